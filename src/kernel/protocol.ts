@@ -1,0 +1,54 @@
+// Messages between the page and the kernel worker, named as in Jupyter's messaging protocol
+// (https://jupyter-client.readthedocs.io/en/stable/messaging.html). Every message names the `run` that it
+// belongs to, so that output of a superseded run can be refused.
+import type { MimeBundle } from "../notebook/output.ts";
+
+export type Language = "en" | "ko";
+
+/** Page → worker. */
+export type KernelRequest =
+  | {
+      readonly type: "execute_request";
+      readonly run: number;
+      readonly cell: string;
+      readonly code: string;
+      readonly execution_count: number | null;
+      /** Silent runs (replay) update the scope and send nothing but their reply. */
+      readonly silent: boolean;
+    };
+
+/** A stack frame inside a cell's compiled code; lines and columns count from 1. */
+export interface CompiledFrame {
+  readonly cell: string;
+  readonly run: number;
+  readonly line: number;
+  readonly column: number;
+  readonly name: string | null;
+}
+
+/** Worker → page. */
+export type KernelMessage =
+  | { readonly type: "kernel_ready" }
+  | { readonly type: "status"; readonly run: number; readonly execution_state: "busy" | "idle" }
+  | {
+      readonly type: "stream";
+      readonly run: number;
+      readonly name: "stdout" | "stderr";
+      readonly text: string;
+    }
+  | { readonly type: "display_data"; readonly run: number; readonly data: MimeBundle }
+  | {
+      readonly type: "execute_result";
+      readonly run: number;
+      readonly execution_count: number | null;
+      readonly data: MimeBundle;
+    }
+  | {
+      readonly type: "error";
+      readonly run: number;
+      readonly ename: string;
+      readonly evalue: string;
+      readonly hint: string | null;
+      readonly frames: readonly CompiledFrame[];
+    }
+  | { readonly type: "execute_reply"; readonly run: number; readonly status: "ok" | "error" };
