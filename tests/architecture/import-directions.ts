@@ -1,0 +1,144 @@
+// Who may import whom, downwards only: the house's one invariant, written once. The lint rule
+// (import-direction-rule.ts) and the test (imports.test.ts) both ask `violation`, so they cannot disagree.
+//
+// A folder is what design and ARCHITECTURE.md call one: a folder of `src/`, or `components`, or `content`.
+// An entry names a folder (`notebook`) or one module in it (`kernel/client`, the file or the folder of that name).
+import { posix } from "node:path";
+
+/** The package name under which cells, and nobody else, import the standard library. */
+export const packageName = "hypervisor-notebook";
+
+/** The simulation: runs the same in Node and in a worker, so no DOM, no Node, no clock, no dependency. */
+export const coreFolders = [
+  "trace",
+  "simulation",
+  "riscv",
+  "host",
+  "hypervisor",
+  "stdlib",
+] as const;
+
+/** What the modules of one folder may import. */
+export interface Directions {
+  /** Folders or modules imported with their values; their types too, of course. */
+  readonly values: readonly string[];
+  /** Folders or modules of which only types may be imported. */
+  readonly types?: readonly string[];
+  /** Packages: all, or the ones listed; none when absent. Also styles and data outside the folders. */
+  readonly packages?: "all" | readonly string[];
+}
+
+// The page's side of the kernel, and the part of it that only a build uses.
+const kernelClients = ["kernel/client", "kernel/compiler-client", "kernel/frames"];
+const kernelBuild = ["kernel/bundle", "kernel/compile"];
+
+/** The table of ARCHITECTURE.md. A module's own row (`kernel/worker`) goes before its folder's. */
+export const directions: Readonly<Record<string, Directions>> = {
+  trace: { values: [] },
+  simulation: { values: ["trace"] },
+  riscv: { values: ["trace"] },
+  host: { values: ["simulation", "trace"] },
+  hypervisor: { values: ["host", "riscv", "simulation", "trace"] },
+  stdlib: { values: ["hypervisor", "host", "riscv", "simulation", "trace"] },
+  notebook: { values: [] },
+  "kernel/worker": { values: ["stdlib"], types: ["notebook"], packages: "all" },
+  kernel: { values: [], types: ["notebook"], packages: "all" },
+  curriculum: {
+    values: ["content", "notebook", ...kernelClients, ...kernelBuild],
+    packages: "all",
+  },
+  embed: { values: ["notebook", "kernel/client"], packages: "all" },
+  components: {
+    values: ["curriculum", "notebook", ...kernelClients, "embed"],
+    types: ["trace"],
+    packages: "all",
+  },
+  pages: { values: ["components", "curriculum", "embed"], packages: "all" },
+  // Astro wants the content collections' definition at this very place.
+  "content.config": { values: ["curriculum"], packages: "all" },
+  content: { values: [], packages: [packageName] },
+};
+
+/** One import as written in a file; paths are relative to the repository, with forward slashes. */
+export interface ImportSite {
+  readonly file: string;
+  readonly specifier: string;
+  /** True for `import type`, `export type … from` and `import("…")` in a type. */
+  readonly typeOnly: boolean;
+}
+
+// Folders whose modules nobody in the table may import.
+const outside = ["tests", "benchmarks", "content"];
+const aliases: Readonly<Record<string, string>> = {
+  [packageName]: "src/stdlib/index.ts",
+  "@components": "components",
+};
+
+/**
+ * Where `path` belongs: `src/kernel/client.ts` → `kernel/client`, `components/site/nav.ts` →
+ * `components/site/nav`; null for what the table does not govern (styles at the root, public files, …).
+ */
+function placeOf(path: string): string | null {
+  const bare = path.replace(/\.(?:astro|d\.ts|[cm]?[jt]sx?)$/, "");
+  if (bare.startsWith("src/")) return bare.slice("src/".length);
+  const top = bare.split("/")[0] ?? "";
+  return top === "components" || outside.includes(top) ? bare : null;
+}
+
+const isWithin = (place: string, entry: string) => place === entry || place.startsWith(`${entry}/`);
+
+/** The path a specifier leads to, or null if it names a package. */
+function target({ file, specifier }: ImportSite): string | null {
+  const plain = specifier.replace(/[?#].*$/, "");
+  if (plain.startsWith("/")) return posix.normalize(plain.slice(1));
+  if (/^\.\.?(?:\/|$)/.test(plain)) return posix.join(posix.dirname(file), plain);
+  for (const [alias, path] of Object.entries(aliases)) {
+    if (isWithin(plain, alias)) return path + plain.slice(alias.length);
+  }
+  return null;
+}
+
+/** Says what is wrong with an import (expected, found, hint), or null if the table allows it. */
+export function violation(site: ImportSite): string | null {
+  const from = placeOf(site.file);
+  if (from === null || isWithin(from, "tests") || isWithin(from, "benchmarks")) return null;
+  const row = Object.entries(directions).find(([entry]) => isWithin(from, entry));
+  if (row === undefined) {
+    return `${site.file} lies in a folder that the table of import directions does not know. Hint: put it into one of ${Object.keys(directions).join(", ")}, or add a row in tests/architecture/import-directions.ts.`;
+  }
+  const [folder, { values, types = [], packages = [] }] = row;
+  const refusal = (found: string, hint: string) =>
+    `${folder} may import ${list(values, types, packages)}. Found ${found}. Hint: ${hint}`;
+
+  const path = target(site);
+  if (path === null || (Array.isArray(packages) && packages.includes(site.specifier))) {
+    if (packages === "all" || packages.includes(site.specifier)) return null;
+    return refusal(`the package "${site.specifier}"`, "this folder has no such dependency.");
+  }
+  const to = placeOf(path);
+  if (to === null) {
+    return packages === "all" ? null : refusal(`"${site.specifier}"`, "it is outside the source.");
+  }
+  const own = folder.split("/")[0] ?? folder;
+  if (isWithin(to, own) && own !== "content") return null;
+  if (values.some((entry) => isWithin(to, entry))) return null;
+  if (types.some((entry) => isWithin(to, entry))) {
+    if (site.typeOnly) return null;
+    return refusal(`a value import of "${site.specifier}"`, "write `import type`.");
+  }
+  return refusal(
+    `"${site.specifier}" (${to})`,
+    "imports go downwards only; move what is shared down, or pass it in.",
+  );
+}
+
+function list(
+  values: readonly string[],
+  types: readonly string[],
+  packages: NonNullable<Directions["packages"]>,
+): string {
+  const parts = [...values, ...types.map((entry) => `types of ${entry}`)];
+  if (packages === "all") parts.push("packages");
+  else parts.push(...packages.map((name) => `"${name}"`));
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}
