@@ -79,6 +79,8 @@ const aliases: Readonly<Record<string, string>> = {
  * `components/site/nav`; null for what the table does not govern (styles at the root, public files, …).
  */
 function placeOf(path: string): string | null {
+  // A directory (`new URL("../", import.meta.url)`) is a place to read from at build time, not a module.
+  if (path.endsWith("/")) return null;
   const bare = path.replace(/\.(?:astro|d\.ts|[cm]?[jt]sx?)$/, "");
   if (bare.startsWith("src/")) return bare.slice("src/".length);
   const top = bare.split("/")[0] ?? "";
