@@ -1,0 +1,129 @@
+// The notebook as a document: cells in order, each with the lesson's source and the reader's. Nothing here
+// knows about running. The lesson's source stays beside the reader's, so that resetting, comparing and
+// noticing "not edited, so already compiled" are comparisons and need no flag that could disagree.
+import type { Program } from "./program.ts";
+import { describeValue } from "./refusal.ts";
+
+/**
+ * - "code": a cell to read and run.
+ * - "exercise": one that the reader completes.
+ * - "check": the unseen cell that looks at an exercise. It may need other cells; no other cell needs it, and "run all"
+ *   leaves it out.
+ */
+export type CellKind = "code" | "exercise" | "check";
+
+/** A cell as an author or a store gives it. */
+export interface CellSpec {
+  readonly id: string;
+  /** Defaults to "code". */
+  readonly kind?: CellKind;
+  /** The lesson's own TypeScript (an exercise's starter). */
+  readonly lessonSource: string;
+  /** `lessonSource`, compiled at build time; null where nobody has compiled it yet. */
+  readonly lessonProgram: Program | null;
+  /** The reader's TypeScript; defaults to the lesson's. */
+  readonly source?: string;
+}
+
+/** A complete cell. */
+export type Cell = Required<CellSpec>;
+
+/** The cells of one lesson, in the order of the page. */
+export interface Notebook {
+  readonly cells: readonly Cell[];
+}
+
+/** A notebook that cannot be made, or a cell that it does not have. */
+export class DocumentError extends Error {
+  override readonly name = "DocumentError";
+  readonly expected: string;
+  readonly found: string;
+  readonly hint: string;
+
+  constructor(expected: string, found: string, hint: string) {
+    super(`notebook: expected ${expected}, found ${found}. Hint: ${hint}`);
+    this.expected = expected;
+    this.found = found;
+    this.hint = hint;
+  }
+}
+
+// Ids become parts of storage keys, URLs and element ids.
+const CELL_ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+/**
+ * Makes a notebook of its cells.
+ * @throws DocumentError when an id is malformed or taken, or a source is not text.
+ */
+export function createNotebook(specs: readonly CellSpec[]): Notebook {
+  const taken = new Set<string>();
+  for (const { id, lessonSource, source } of specs) {
+    if (typeof id !== "string" || !CELL_ID.test(id)) {
+      throw new DocumentError(
+        "a cell id of letters, digits, - and _",
+        describeValue(id),
+        "name the cell after what it shows, for example two-vms.",
+      );
+    }
+    if (taken.has(id)) {
+      throw new DocumentError(
+        "each cell id once",
+        `two cells named ${id}`,
+        "rename one of them: a reader's edits are stored under this name.",
+      );
+    }
+    if (typeof lessonSource !== "string" || (source !== undefined && typeof source !== "string")) {
+      throw new DocumentError(
+        `text as the source of cell ${id}`,
+        describeValue(typeof lessonSource === "string" ? source : lessonSource),
+        "pass the TypeScript as a string.",
+      );
+    }
+    taken.add(id);
+  }
+  return {
+    cells: specs.map((spec) => ({
+      id: spec.id,
+      kind: spec.kind ?? "code",
+      lessonSource: spec.lessonSource,
+      lessonProgram: spec.lessonProgram,
+      source: spec.source ?? spec.lessonSource,
+    })),
+  };
+}
+
+/** The cell of that id, if the notebook has it. */
+export function findCell(notebook: Notebook, id: string): Cell | undefined {
+  return notebook.cells.find((cell) => cell.id === id);
+}
+
+/**
+ * The cell of that id.
+ * @throws DocumentError when the notebook has none.
+ */
+export function getCell(notebook: Notebook, id: string): Cell {
+  const cell = findCell(notebook, id);
+  if (cell) return cell;
+  const ids = notebook.cells.map((known) => known.id).join(", ");
+  throw new DocumentError(
+    "the id of a cell",
+    describeValue(id),
+    `the cells are: ${ids || "none"}.`,
+  );
+}
+
+/** The cells before this one, from the top. */
+export function cellsAbove(notebook: Notebook, id: string): readonly Cell[] {
+  return notebook.cells.slice(0, notebook.cells.indexOf(getCell(notebook, id)));
+}
+
+/** Whether the reader's source differs from the lesson's. */
+export function isEdited(cell: Cell): boolean {
+  return cell.source !== cell.lessonSource;
+}
+
+/** The notebook with another source in one cell. */
+export function withSource(notebook: Notebook, id: string, source: string): Notebook {
+  const edited = getCell(notebook, id);
+  return { cells: notebook.cells.map((cell) => (cell === edited ? { ...cell, source } : cell)) };
+}

@@ -1,0 +1,128 @@
+// The vocabulary of a session: what can happen to it (operations) and what it asks to be done (actions).
+// Both are plain data. A shell around the reducer carries the actions out and reports back as operations;
+// the tests are such a shell too.
+import type { ErrorOutput, MimeBundle, Output } from "./output.ts";
+import type { Compilation } from "./program.ts";
+
+/** From the reader. */
+export type ReaderOperation =
+  /** The cell's source is now this. */
+  | { readonly type: "edit"; readonly cell: string; readonly source: string }
+  /** Back to the lesson's source; the reader's own is kept for `undo_reset`. */
+  | { readonly type: "reset"; readonly cell: string }
+  /** Brings back what `reset` put aside, and puts aside what was typed since, if anything. */
+  | { readonly type: "undo_reset"; readonly cell: string }
+  /** Runs the cell, as its source is now, after the cells above that it needs and that are not up to date. */
+  | { readonly type: "run"; readonly cell: string }
+  /** Runs all cells from the top; stops at the first that fails. Replaces what is queued. */
+  | { readonly type: "run_all" }
+  /** Ends the running cell and forgets the queue; what had run is brought back by replay. */
+  | { readonly type: "stop" }
+  /** Forgets all that has run. Outputs stay, marked as from before. */
+  | { readonly type: "restart" }
+  | { readonly type: "restart_and_run_all" }
+  /** Removes the outputs of one cell, or of all. */
+  | { readonly type: "clear_outputs"; readonly cell: string | null };
+
+/** From the compiler. */
+export type CompilerOperation = {
+  readonly type: "compile_finished";
+  readonly cell: string;
+  readonly version: number;
+  readonly compilation: Compilation;
+};
+
+/** From the kernel. `generation` and `run` say which kernel and which run speak: late ones are refused. */
+export type KernelOperation =
+  | { readonly type: "kernel_ready"; readonly generation: number }
+  /** The replay that an `interrupt` action asked for is done. */
+  | { readonly type: "restored"; readonly generation: number }
+  /** The kernel ended by itself or could not be started. */
+  | { readonly type: "kernel_lost"; readonly generation: number }
+  | {
+      readonly type: "stream";
+      readonly run: number;
+      readonly name: "stdout" | "stderr";
+      readonly text: string;
+    }
+  | { readonly type: "display"; readonly run: number; readonly data: MimeBundle }
+  | { readonly type: "result"; readonly run: number; readonly data: MimeBundle }
+  /** An error thrown by the cell, its frames already in terms of the reader's TypeScript. */
+  | { readonly type: "error"; readonly run: number; readonly error: ErrorOutput }
+  /** The run has ended; nothing of it follows. */
+  | { readonly type: "reply"; readonly run: number; readonly status: "ok" | "error" };
+
+export type Operation = ReaderOperation | CompilerOperation | KernelOperation;
+
+/** A program that was executed, as replay needs it. Run numbers are kept, so that frames find their cell. */
+export interface Execution {
+  readonly run: number;
+  readonly cell: string;
+  readonly code: string;
+  readonly executionCount: number;
+}
+
+/** Worth saying to somebody who does not see the screen. */
+export type Announcement =
+  "finished" | "failed" | "not_compiled" | "stopped" | "restarted" | "restored" | "kernel_lost";
+
+export type Action =
+  | {
+      readonly type: "compile";
+      readonly cell: string;
+      readonly version: number;
+      readonly source: string;
+    }
+  /** Start a kernel; report `kernel_ready`, or `kernel_lost` if it cannot be started. */
+  | { readonly type: "start_kernel"; readonly generation: number }
+  | ({ readonly type: "execute"; readonly silent: false } & Execution)
+  /**
+   * End the kernel at once if it lives, start another, execute `replay` in it silently and in order
+   * (failures included: they fail again in the same way); then report `restored`, or `kernel_lost`.
+   */
+  | {
+      readonly type: "interrupt";
+      readonly generation: number;
+      readonly replay: readonly Execution[];
+    }
+  /** End the kernel; the next run starts another. */
+  | { readonly type: "shutdown_kernel" }
+  /**
+   * Store the reader's source; null when it is the lesson's, so that the stored edit can go. After an edit the shell
+   * may wait a moment for more of them (`urgent: false`); before a run it may not, as a run can take the tab down.
+   */
+  | {
+      readonly type: "save";
+      readonly cell: string;
+      readonly source: string | null;
+      readonly urgent: boolean;
+    }
+  | {
+      readonly type: "announce";
+      readonly announcement: Announcement;
+      readonly cell: string | null;
+    };
+
+/** The operations that carry output of a run. */
+export type OutputOperation = Extract<
+  KernelOperation,
+  { type: "stream" | "display" | "result" | "error" }
+>;
+
+/** The output that such an operation brings. */
+export function outputOf(operation: OutputOperation, executionCount: number): Output {
+  switch (operation.type) {
+    case "stream":
+      return { output_type: "stream", name: operation.name, text: operation.text };
+    case "display":
+      return { output_type: "display_data", data: operation.data };
+    case "result":
+      return {
+        output_type: "execute_result",
+        execution_count: executionCount,
+        data: operation.data,
+      };
+    case "error":
+      return operation.error;
+  }
+}

@@ -1,0 +1,194 @@
+// The state of a session: the document, decorated with all that is gone when the page is left.
+//
+// A cell has two statuses that do not depend on each other.
+//
+// Activity, what is being done about it:
+//
+//            run, or needed by a run              its turn
+//    ready ------------------------> queued ------------------> evaluating
+//      ^                               |                            |
+//      |   stop, restart, kernel lost, |                            | reply, stop, restart,
+//      |   not compiled, dropped       |                            | kernel lost
+//      +-------------------------------+----------------------------+
+//
+// Validity, what the outputs on the page are worth:
+//
+//    fresh      not run since the kernel started; shows what was recorded, or is left from before a restart
+//    evaluated  has run to its end, be it a result or an error, and nothing it depends on has changed since
+//    stale      it, or a cell above that it depends on, was edited or run again since these outputs were made
+//    aborted    was to run, but did not come to its end: stopped, not compiled, or a cell it needs failed
+//
+//                  reply                    edit, or a needed cell
+//    fresh -----------------> evaluated <----------------------------> stale
+//      ^ \                     |   ^           reply, edit undone       |
+//      |  +--------------------+---|--- stop, not compiled, dropped ----+
+//      |                       v   | reply
+//      +---- restart ------- aborted ---- edit ---> stale
+//
+// A cell that throws is *evaluated* (as in Jupyter, where it gets its number): its outputs are the truth about its
+// source. It is not run again behind the reader's back; what was queued and needs it is dropped, once. A second Run
+// goes on from the state the error left, so a cell that shows an error on purpose blocks nobody.
+//
+// Validity is not stored but derived (validity.ts) from what was run when: so an edit that is taken back, or
+// a reset, makes stale outputs valid again, and no operation can forget to mark something.
+import { DocumentError, findCell, type Notebook } from "./document.ts";
+import type { Execution } from "./operations.ts";
+import type { Output } from "./output.ts";
+import type { Compilation, Program } from "./program.ts";
+
+/** What the outputs on the page were made from. */
+export interface Basis {
+  /** Recorded at build time; made by this kernel; or made before a restart. */
+  readonly origin: "recorded" | "live" | "before_restart";
+  /** The cell's own source at that time. */
+  readonly source: string;
+  /** The source of each cell above, at that time. */
+  readonly above: ReadonlyMap<string, string>;
+}
+
+/** The last run of a cell that came to its end in the current kernel. */
+export interface Evaluation {
+  readonly run: number;
+  readonly source: string;
+  readonly errored: boolean;
+}
+
+/** Why a cell that was to run did not come to its end. */
+export type AbortReason =
+  | { readonly reason: "stopped" | "not_compiled" | "kernel_lost" }
+  /** It needs `cell`, which failed. */
+  | { readonly reason: "needed_cell_failed"; readonly cell: string };
+
+export type Aborted = AbortReason & { readonly source: string };
+
+export interface CellState {
+  /** Counts the changes of the source; a compilation belongs to one version. */
+  readonly version: number;
+  /** What `undo_reset` would bring back. */
+  readonly undo: string | null;
+  /** Whether the source has changed since it was last saved urgently. */
+  readonly unsaved: boolean;
+  /** The last compilation of an edited source. */
+  readonly compiled: { readonly source: string; readonly compilation: Compilation } | null;
+  /** The last program that did compile: what dependencies go by until there is a newer one. */
+  readonly program: Program | null;
+  readonly outputs: readonly Output[];
+  /** Null when there has never been anything to show. */
+  readonly basis: Basis | null;
+  readonly evaluation: Evaluation | null;
+  readonly aborted: Aborted | null;
+  readonly executionCount: number | null;
+}
+
+/** A run that was asked for and has not started. It is of the source as it was when asked for. */
+export interface QueueEntry {
+  readonly cell: string;
+  readonly version: number;
+  readonly source: string;
+  /** Null while the compiler is at it. */
+  readonly compilation: Compilation | null;
+  /** Whether the cells that it needs have been queued before it (it takes their programs to know). */
+  readonly resolved: boolean;
+  /** Runs of one "run all" share a number and end together at the first error. */
+  readonly batch: number | null;
+}
+
+/** The run that the kernel is at. */
+export interface Evaluating extends Execution {
+  readonly source: string;
+  readonly above: ReadonlyMap<string, string>;
+  readonly batch: number | null;
+  /** Old outputs stay until the first new one, so that the page jumps less. */
+  readonly hasOutput: boolean;
+}
+
+export interface Kernel {
+  /** "lost": it ended by itself; the next run brings it back. "restoring": replaying after a stop or loss. */
+  readonly status: "none" | "starting" | "ready" | "restoring" | "lost";
+  /** Counts the kernels of this session, so that a late word from an earlier one is refused. */
+  readonly generation: number;
+}
+
+export interface Session {
+  readonly notebook: Notebook;
+  readonly cells: ReadonlyMap<string, CellState>;
+  readonly kernel: Kernel;
+  readonly evaluating: Evaluating | null;
+  readonly queue: readonly QueueEntry[];
+  /** Compilations asked for and not answered. */
+  readonly compiling: readonly {
+    readonly cell: string;
+    readonly version: number;
+    readonly source: string;
+  }[];
+  /** All that this kernel has executed to its end, in order: what a replay repeats. */
+  readonly history: readonly Execution[];
+  /** The number of the last cell executed, as in `[3]`; 0 after a restart. */
+  readonly executionCount: number;
+  /** Run numbers are never used twice, not even across restarts. */
+  readonly nextRun: number;
+}
+
+/**
+ * A session in which nothing has run.
+ * @param recorded - outputs recorded at build time, by cell id; a cell without an entry shows nothing.
+ * @throws DocumentError when an entry of `recorded` belongs to no cell.
+ */
+export function createSession(
+  notebook: Notebook,
+  recorded: Readonly<Record<string, readonly Output[]>> = {},
+): Session {
+  const recordings = new Map(Object.entries(recorded));
+  for (const id of recordings.keys()) {
+    if (findCell(notebook, id)) continue;
+    throw new DocumentError(
+      "recorded outputs of the notebook's cells",
+      `a recording of "${id}"`,
+      "record the lesson again: its cells have changed.",
+    );
+  }
+  const cells = new Map<string, CellState>();
+  const lessonAbove = new Map<string, string>();
+  for (const { id, lessonSource, lessonProgram } of notebook.cells) {
+    const outputs = recordings.get(id);
+    const basis: Basis = { origin: "recorded", source: lessonSource, above: new Map(lessonAbove) };
+    cells.set(id, {
+      version: 0,
+      undo: null,
+      unsaved: false,
+      compiled: null,
+      program: lessonProgram,
+      outputs: outputs ?? [],
+      basis: outputs ? basis : null,
+      evaluation: null,
+      aborted: null,
+      executionCount: null,
+    });
+    lessonAbove.set(id, lessonSource);
+  }
+  return {
+    notebook,
+    cells,
+    kernel: { status: "none", generation: 0 },
+    evaluating: null,
+    queue: [],
+    compiling: [],
+    history: [],
+    executionCount: 0,
+    nextRun: 1,
+  };
+}
+
+/**
+ * The state of a cell.
+ * @throws DocumentError when the session has no such cell; operations check that first.
+ */
+export function cellState(session: Session, id: string): CellState {
+  const state = session.cells.get(id);
+  if (state) return state;
+  throw new DocumentError(
+    "the id of a cell in the session",
+    `"${id}"`,
+    "use an id of the notebook.",
+  );
+}
