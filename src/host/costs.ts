@@ -1,0 +1,69 @@
+// What things cost. Every number of the model that is not simply counted stands here, with its unit and where it
+// comes from: a publication, or the word "model" where it is this project's own assumption. No constant here says
+// which hypervisor is faster; that is for the runs to show.
+
+/** One constant of the cost model. */
+export interface Cost {
+  readonly value: number;
+  readonly unit: "cycles" | "ns" | "bytes" | "bytes/s" | "bit/s" | "Hz" | "requests";
+  /** The publication the value was taken from, or "model". */
+  readonly source: string;
+}
+
+const dall2016 =
+  "Dall et al., ARM Virtualization: Performance and Architectural Implications, ISCA 2016 (KVM on x86)";
+const dall2017 =
+  "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
+
+/** The constants by name. */
+export const costs = {
+  /** Guest → hypervisor → guest with nothing to do in between. */
+  hypercall: { value: 1_300, unit: "cycles", source: dall2016 },
+  /** An exit that the hypervisor handles by itself. */
+  exitHandledInKernel: { value: 2_565, unit: "cycles", source: dall2017 },
+  /** An exit that a device model in a user-space process handles. */
+  exitHandledInUserSpace: { value: 6_732, unit: "cycles", source: dall2017 },
+  /** Putting another virtual CPU on a physical one: registers saved and loaded. */
+  vcpuSwitch: { value: 4_000, unit: "cycles", source: "model" },
+
+  /** How long a virtual CPU may run while others wait. */
+  timeSlice: { value: 10_000_000, unit: "ns", source: "model" },
+  /** The guest kernel's timer tick while it has work. */
+  guestTick: { value: 4_000_000, unit: "ns", source: "model (a kernel built with CONFIG_HZ=250)" },
+  /** How many requests may wait for a service before new ones are dropped. */
+  listenBacklog: {
+    value: 4_096,
+    unit: "requests",
+    source: "Linux 5.4 and later, net.core.somaxconn",
+  },
+  /** CPU time a guest operating system needs to stop its services. */
+  guestPowerOffCompute: { value: 400_000_000, unit: "ns", source: "model" },
+  /** What a guest operating system writes to its disk before it powers off. */
+  guestPowerOffWrite: { value: 16 * 2 ** 20, unit: "bytes", source: "model" },
+
+  /** Clock of a physical CPU, unless the server says otherwise. */
+  cpuFrequency: {
+    value: 2_100_000_000,
+    unit: "Hz",
+    source: dall2016.replace("KVM on x86", "Xeon E5-2450"),
+  },
+  /** Disk: time per request, whatever its size. */
+  diskLatency: { value: 80_000, unit: "ns", source: "model (a SATA solid-state disk)" },
+  /** Disk: data per second once a request is served. */
+  diskBandwidth: { value: 500_000_000, unit: "bytes/s", source: "model (a SATA solid-state disk)" },
+  /** The largest request a guest's disk driver sends; a longer transfer is split. */
+  diskRequest: { value: 2 ** 20, unit: "bytes", source: "model" },
+  /** The largest transfer that a guest hands to its network interface at once. */
+  networkRequest: {
+    value: 64 * 2 ** 10,
+    unit: "bytes",
+    source: "model (TCP segmentation offload)",
+  },
+  /** Speed of the server's network interface, unless the server says otherwise. */
+  networkBandwidth: { value: 10_000_000_000, unit: "bit/s", source: "model" },
+
+  /** Memory that a type 1 hypervisor keeps for itself. */
+  hypervisorMemory: { value: 2 ** 30, unit: "bytes", source: "model" },
+  /** Disk that a type 1 hypervisor takes for itself. */
+  hypervisorDisk: { value: 4 * 2 ** 30, unit: "bytes", source: "model" },
+} as const satisfies Record<string, Cost>;

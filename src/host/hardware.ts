@@ -1,0 +1,38 @@
+// What a server is made of, and what the software installed on it gets into its hands. A cell never sees this: it
+// talks to the server and to the hypervisor.
+
+import type { Random } from "../simulation/random.ts";
+import type { Simulation } from "../simulation/simulation.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { PhysicalCpu } from "./cpu.ts";
+import type { PhysicalDisk } from "./disk.ts";
+import type { Layer } from "./layers.ts";
+import type { PhysicalMemory } from "./memory.ts";
+import type { NetworkInterface } from "./network-interface.ts";
+
+export interface Hardware {
+  readonly name: string;
+  readonly simulation: Simulation;
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly cpus: readonly PhysicalCpu[];
+  readonly memory: PhysicalMemory;
+  readonly disk: PhysicalDisk;
+  readonly nic: NetworkInterface;
+}
+
+/** Software that runs on the bare server: for now, a hypervisor. */
+export interface SystemSoftware {
+  readonly name: string;
+  /**
+   * Takes the hardware over.
+   * @throws HypervisorError when the hardware does not suffice; then nothing was taken.
+   */
+  takeOver(hardware: Hardware): void;
+  /** The number of virtual CPUs of running virtual machines. */
+  readonly allocatedCpus: number;
+  /** The layers from this software upwards; `below` is what it stands on. */
+  layers(below: string): Layer[];
+  /** A plain description of everything it manages. */
+  toJSON(): unknown;
+}

@@ -1,0 +1,48 @@
+// The server's memory: page frames of 4 KiB, handed out and taken back. A frame is erased when it is taken back, so
+// whoever gets it next finds zeros (Xen scrubs freed pages, Linux clears a page before it maps it).
+
+import { ExtentAllocator } from "./extents.ts";
+import type { Extent } from "./extents.ts";
+import { SparseStore } from "./sparse-store.ts";
+
+/** The size of a page, in bytes: 4 KiB. */
+export const PAGE_SIZE = 4096;
+
+export class PhysicalMemory {
+  readonly #frames: ExtentAllocator;
+  readonly #contents = new SparseStore(PAGE_SIZE);
+
+  constructor(bytes: number) {
+    this.#frames = new ExtentAllocator(bytes / PAGE_SIZE);
+  }
+
+  /** Size in bytes. */
+  get size(): number {
+    return this.#frames.total * PAGE_SIZE;
+  }
+
+  /** Bytes in frames that nobody holds. */
+  get free(): number {
+    return this.#frames.free * PAGE_SIZE;
+  }
+
+  /** Takes whole frames. */
+  allocate(bytes: number): Extent[] {
+    return this.#frames.take(bytes / PAGE_SIZE);
+  }
+
+  /** Takes frames back and erases them. */
+  release(frames: readonly Extent[]): void {
+    for (const { start, length } of frames) this.#contents.erase(start, length);
+    this.#frames.give(frames);
+  }
+
+  /** One byte at a host-physical address. */
+  load(address: number): number {
+    return this.#contents.get(Math.floor(address / PAGE_SIZE), address % PAGE_SIZE);
+  }
+
+  store(address: number, byte: number): void {
+    this.#contents.set(Math.floor(address / PAGE_SIZE), address % PAGE_SIZE, byte);
+  }
+}

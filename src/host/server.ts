@@ -1,0 +1,272 @@
+// A physical server: what it is made of, how much of it is taken, and the clock that a cell lets run.
+
+import { options, properName, wholeNumber } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import { Random } from "../simulation/random.ts";
+import { Simulation } from "../simulation/simulation.ts";
+import { TimeAccount } from "../simulation/time-account.ts";
+import { count, formatBitRate, formatBytes } from "../simulation/units.ts";
+import { Trace } from "../trace/trace.ts";
+import { costs } from "./costs.ts";
+import { PhysicalCpu } from "./cpu.ts";
+import type { CpuMode } from "./cpu.ts";
+import type { Device } from "./device.ts";
+import { BLOCK_SIZE, PhysicalDisk } from "./disk.ts";
+import type { Hardware, SystemSoftware } from "./hardware.ts";
+import type { Layer } from "./layers.ts";
+import { PAGE_SIZE, PhysicalMemory } from "./memory.ts";
+import { formatMac, NetworkInterface } from "./network-interface.ts";
+import { recordingRefusal } from "./refusals.ts";
+
+/** What a server is made of. */
+export interface ServerSpec {
+  /** Its name in tables and diagrams. "server" unless given. */
+  readonly name?: string;
+  /** Number of physical CPUs, 1 to 1,024. */
+  readonly cpus: number;
+  /** Memory in bytes, as in `GiB(32)`; whole pages of 4 KiB. */
+  readonly memory: number;
+  /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. */
+  readonly disk: number;
+  /** Clock of each CPU in hertz, as in `GHz(2.1)`. 2.1 GHz unless given. */
+  readonly frequency?: number;
+  /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
+  readonly network?: number;
+  /** Where random numbers begin; two servers with the same seed behave alike. 1 unless given. */
+  readonly seed?: number;
+}
+
+/** Amounts of what a server shares out. */
+export interface Resources {
+  /** Capacity: physical CPUs. Allocated: virtual CPUs of running machines, which may be more: CPUs are shared in time. */
+  readonly cpus: number;
+  /** Bytes of memory. */
+  readonly memory: number;
+  /** Bytes of disk. */
+  readonly disk: number;
+}
+
+/** Where the time of one physical CPU went, in nanoseconds. `guest + hypervisor + idle` is the time since power-on. */
+export interface CpuUsage extends Readonly<Record<CpuMode, number>> {
+  readonly cpu: number;
+  /** `guest + hypervisor`. */
+  readonly busy: number;
+}
+
+/**
+ * A physical server: the host server. Its clock stands still until a cell lets it run.
+ *
+ * @example
+ * const server = new Server({ name: "rack-1", cpus: 4, memory: GiB(32), disk: GiB(500) });
+ * const hypervisor = server.install(new Hypervisor());
+ * server.run(seconds(1));
+ */
+export class Server {
+  readonly #hardware: Hardware;
+  readonly #seed: number;
+  #software: SystemSoftware | undefined;
+
+  /** @throws HypervisorError `invalid-argument`, for sizes that no server has. */
+  constructor(spec: ServerSpec) {
+    const asking = { subject: "server", request: "cannot build a server" };
+    const { name, cpus, memory, disk, frequency, network, seed } = {
+      name: "server",
+      frequency: costs.cpuFrequency.value,
+      network: costs.networkBandwidth.value,
+      seed: 1,
+      ...options(asking, spec, "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })"),
+    };
+    properName(asking, name);
+    wholeNumber(asking, "cpus", cpus, { min: 1, max: 1024, hint: "write cpus: 4" });
+    wholeNumber(asking, "memory", memory, {
+      min: PAGE_SIZE,
+      multipleOf: PAGE_SIZE,
+      hint: "write memory: GiB(32)",
+    });
+    wholeNumber(asking, "disk", disk, {
+      min: BLOCK_SIZE,
+      multipleOf: BLOCK_SIZE,
+      hint: "write disk: GiB(500)",
+    });
+    wholeNumber(asking, "frequency", frequency, {
+      min: 1e6,
+      max: 1e11,
+      hint: "write frequency: GHz(2.1)",
+    });
+    wholeNumber(asking, "network", network, {
+      min: 1e3,
+      max: 1e13,
+      hint: "write network: Gbps(10)",
+    });
+    wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, hint: "write seed: 1" });
+
+    const simulation = new Simulation();
+    this.#seed = seed;
+    this.#hardware = {
+      name,
+      simulation,
+      random: new Random(seed),
+      trace: new Trace(),
+      cpus: Array.from(
+        { length: cpus },
+        (_, index) =>
+          new PhysicalCpu(
+            index,
+            frequency,
+            new TimeAccount<CpuMode>(["guest", "hypervisor", "idle"], 0, "idle"),
+          ),
+      ),
+      memory: new PhysicalMemory(memory),
+      disk: new PhysicalDisk(simulation, disk),
+      // 02 marks an address as locally administered.
+      nic: new NetworkInterface(simulation, "eth0", formatMac([2, 0, 0, 0, 0, 1]), network),
+    };
+  }
+
+  /** Its name. */
+  get name(): string {
+    return this.#hardware.name;
+  }
+
+  /** The seed its randomness began from. */
+  get seed(): number {
+    return this.#seed;
+  }
+
+  /** Simulated time since power-on, in nanoseconds. */
+  get now(): number {
+    return this.#hardware.simulation.now;
+  }
+
+  /** The record of everything that happened. */
+  get trace(): Trace {
+    return this.#hardware.trace;
+  }
+
+  /** What the server is made of. */
+  get capacity(): Resources {
+    const { cpus, memory, disk } = this.#hardware;
+    return { cpus: cpus.length, memory: memory.size, disk: disk.size };
+  }
+
+  /** What is taken, by the hypervisor itself and by virtual machines. */
+  get allocated(): Resources {
+    const { memory, disk } = this.#hardware;
+    return {
+      cpus: this.#software?.allocatedCpus ?? 0,
+      memory: memory.size - memory.free,
+      disk: disk.size - disk.free,
+    };
+  }
+
+  /** What is left. For memory and disk, `allocated + free` is the capacity; for CPUs it is 0 once they are shared. */
+  get free(): Resources {
+    const { cpus, memory, disk } = this.#hardware;
+    return {
+      cpus: Math.max(0, cpus.length - this.allocated.cpus),
+      memory: memory.free,
+      disk: disk.free,
+    };
+  }
+
+  /** Where each physical CPU's time went so far. */
+  get cpuUsage(): CpuUsage[] {
+    return this.#hardware.cpus.map(({ index, account }) => {
+      const spent = account.at(this.now);
+      return { cpu: index, ...spent, busy: spent.guest + spent.hypervisor };
+    });
+  }
+
+  /**
+   * Installs software on the bare server and gives it back: `const hypervisor = server.install(new Hypervisor())`.
+   *
+   * @throws HypervisorError `already-installed`; `insufficient-memory` or `insufficient-disk` for the software itself.
+   */
+  install<Software extends SystemSoftware>(software: Software): Software {
+    return recordingRefusal(this.#hardware, this.name, "install", () => {
+      const asking = { subject: this.name, request: "cannot install" };
+      options(asking, software, "server.install(new Hypervisor())");
+      if (this.#software) {
+        throw new HypervisorError({
+          code: "already-installed",
+          subject: this.name,
+          request: `cannot install "${software.name}"`,
+          expected: "a bare server",
+          found: `"${this.#software.name}" runs on it`,
+          hint: "build another Server for it",
+        });
+      }
+      software.takeOver(this.#hardware);
+      this.#software = software;
+      return software;
+    });
+  }
+
+  /**
+   * Lets simulated time pass: `server.run(seconds(1))`. Returns the time reached.
+   *
+   * @param duration whole nanoseconds; use `ms(…)` or `seconds(…)`
+   * @throws HypervisorError `invalid-argument` for anything but a whole number of nanoseconds from 0 on
+   */
+  run(duration: number): number {
+    const { simulation } = this.#hardware;
+    recordingRefusal(this.#hardware, this.name, "run", () =>
+      wholeNumber({ subject: this.name, request: "cannot run" }, "duration", duration, {
+        max: Number.MAX_SAFE_INTEGER - this.now,
+        hint: "write server.run(seconds(1)) or server.run(ms(10))",
+      }),
+    );
+    simulation.runUntil(this.now + duration);
+    return this.now;
+  }
+
+  /** CPU, memory, storage and network interface, in the form in which a virtual machine lists its own. */
+  devices(): Device[] {
+    const { cpus, memory, disk, nic } = this.#hardware;
+    const GHz = (cpus[0]?.frequency ?? 0) / 1e9;
+    return [
+      {
+        kind: "CPU",
+        name: "cpu",
+        amount: cpus.length,
+        unit: "CPUs",
+        description: `${count(cpus.length, "CPU")} at ${GHz} GHz`,
+      },
+      {
+        kind: "memory",
+        name: "memory",
+        amount: memory.size,
+        unit: "bytes",
+        description: formatBytes(memory.size),
+      },
+      {
+        kind: "storage",
+        name: "sda",
+        amount: disk.size,
+        unit: "bytes",
+        description: formatBytes(disk.size),
+      },
+      {
+        kind: "network interface",
+        name: nic.name,
+        amount: nic.bandwidth,
+        unit: "bit/s",
+        description: `${formatBitRate(nic.bandwidth)}, ${nic.mac}`,
+      },
+    ];
+  }
+
+  /** The layers of the running server, hardware first, made from the live model. */
+  layers(): Layer[] {
+    const id = `hardware:${this.name}`;
+    const hardware: Layer = { id, kind: "hardware", name: this.name, on: [], role: "host server" };
+    return [hardware, ...(this.#software?.layers(id) ?? [])];
+  }
+
+  /** The state of the whole model as plain data, without the trace: equal servers give equal JSON. */
+  toJSON(): unknown {
+    const { name, now, capacity, allocated, free, cpuUsage } = this;
+    const software = this.#software?.toJSON() ?? null;
+    return { name, now, capacity, allocated, free, cpuUsage, software };
+  }
+}

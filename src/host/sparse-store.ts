@@ -1,0 +1,41 @@
+// The contents of a memory or a disk. Only what was ever written takes room; everything else reads as zeros, and so
+// does what was erased. So 32 GiB cost nothing until someone writes to them.
+
+export class SparseStore {
+  readonly unitSize: number;
+  readonly #units = new Map<number, Uint8Array>();
+
+  constructor(unitSize: number) {
+    this.unitSize = unitSize;
+  }
+
+  /** One byte of unit `unit`. */
+  get(unit: number, offset: number): number {
+    return this.#units.get(unit)?.[offset] ?? 0;
+  }
+
+  set(unit: number, offset: number, byte: number): void {
+    let bytes = this.#units.get(unit);
+    if (!bytes) {
+      if (byte === 0) return;
+      bytes = new Uint8Array(this.unitSize);
+      this.#units.set(unit, bytes);
+    }
+    bytes[offset] = byte;
+  }
+
+  /** Makes `length` units from `start` on read as zeros. */
+  erase(start: number, length: number): void {
+    if (length > this.#units.size) {
+      for (const unit of this.#units.keys())
+        if (unit >= start && unit < start + length) this.#units.delete(unit);
+    } else {
+      for (let unit = start; unit < start + length; unit++) this.#units.delete(unit);
+    }
+  }
+
+  /** How many units hold something. */
+  get written(): number {
+    return this.#units.size;
+  }
+}

@@ -1,0 +1,111 @@
+// What a request must meet before anything is done about it: each check either passes or refuses, and changes nothing.
+
+import { BLOCK_SIZE } from "../host/disk.ts";
+import type { Hardware } from "../host/hardware.ts";
+import { PAGE_SIZE } from "../host/memory.ts";
+import { osImages } from "../host/os-images.ts";
+import type { OsImage } from "../host/os-images.ts";
+import { options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import { nearestNames } from "../simulation/nearest-name.ts";
+import { count, formatBytes } from "../simulation/units.ts";
+
+/** What a virtual machine is to have. */
+export interface DomainSpec {
+  /** Its name, unique on its hypervisor. */
+  readonly name: string;
+  /** Number of virtual CPUs. */
+  readonly vcpus: number;
+  /** Memory in bytes, as in `GiB(8)`; whole pages of 4 KiB. Taken from the server while the machine is on. */
+  readonly memory: number;
+  /** Disk in bytes, as in `GiB(40)`; whole blocks of 4 KiB. Taken from the server as long as the machine is defined. */
+  readonly disk: number;
+}
+
+/** Who asks for what: the two ends of a refusal's first sentence. */
+interface Asking {
+  readonly subject: string;
+  readonly request: string;
+}
+
+/** Checks a description, as far as it can be checked by itself. */
+export function checkSpec(asking: Asking, spec: DomainSpec): DomainSpec {
+  const example = 'define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) })';
+  const { name, vcpus, memory, disk } = options(asking, spec, example);
+  properName(asking, name);
+  wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, hint: "write vcpus: 2" });
+  wholeNumber(asking, "memory", memory, {
+    min: PAGE_SIZE,
+    multipleOf: PAGE_SIZE,
+    hint: "write memory: GiB(8)",
+  });
+  wholeNumber(asking, "disk", disk, {
+    min: BLOCK_SIZE,
+    multipleOf: BLOCK_SIZE,
+    hint: "write disk: GiB(40)",
+  });
+  return { name, vcpus, memory, disk };
+}
+
+export function checkDiskSpace(asking: Asking, { disk }: Hardware, bytes: number): void {
+  if (bytes <= disk.free) return;
+  throw new HypervisorError({
+    code: "insufficient-disk",
+    ...asking,
+    expected: `at least ${formatBytes(bytes)} of free disk`,
+    found: `${formatBytes(disk.free)} of ${formatBytes(disk.size)} is free`,
+    hint: "undefine() a machine that is no longer needed, or ask for a smaller disk",
+  });
+}
+
+export function checkMemory(asking: Asking, { memory }: Hardware, bytes: number): void {
+  if (bytes <= memory.free) return;
+  throw new HypervisorError({
+    code: "insufficient-memory",
+    ...asking,
+    expected: `at least ${formatBytes(bytes)} of free memory`,
+    found: `${formatBytes(memory.free)} of ${formatBytes(memory.size)} is free`,
+    hint: "shutdown() or destroy() a machine to get its memory back, or ask for less",
+  });
+}
+
+/** Virtual CPUs of different machines share physical ones in time; those of one machine must be able to run at once. */
+export function checkCpus(asking: Asking, { cpus, name }: Hardware, vcpus: number): void {
+  if (vcpus <= cpus.length) return;
+  throw new HypervisorError({
+    code: "insufficient-cpus",
+    ...asking,
+    expected: `at most ${count(cpus.length, "virtual CPU")}, as many as "${name}" has physical ones`,
+    found: `it has ${count(vcpus, "virtual CPU")}`,
+    hint: "define it with fewer",
+  });
+}
+
+/** The image of that name, if it fits on the disk. */
+export function checkImage(asking: Asking, id: unknown, disk: number): OsImage {
+  const image = osImages.find((candidate) => candidate.id === id);
+  if (!image) {
+    const ids = osImages.map((candidate) => candidate.id);
+    const near = typeof id === "string" ? nearestNames(id, ids) : [];
+    throw new HypervisorError({
+      code: "no-image",
+      ...asking,
+      expected: "the name of an image in the catalogue",
+      found: `there is no image ${shown(id)}`,
+      hint:
+        near.length > 0
+          ? `did you mean ${near.map((name) => `"${name}"`).join(" or ")}?`.replace(/\?$/, "")
+          : `there are ${ids.join(", ")}`,
+    });
+  }
+  if (image.minimumDisk > disk) {
+    throw new HypervisorError({
+      code: "insufficient-disk",
+      ...asking,
+      expected: `a disk of at least ${formatBytes(image.minimumDisk)} for ${image.name}`,
+      found: `its disk has ${formatBytes(disk)}`,
+      hint: "undefine() it and define it with a larger disk, or choose a smaller system",
+    });
+  }
+  return image;
+}

@@ -1,0 +1,157 @@
+// Applications of the workload engine: what they ask of the machine, not what they compute. A service answers requests
+// for as long as its machine is up; a batch job does its work once and ends.
+
+import { oneOf, options, properName, wholeNumber } from "../simulation/argument.ts";
+
+/** What a service asks of its machine. */
+export interface ServiceSpec {
+  readonly name: string;
+  /** CPU time per request in nanoseconds, as in `ms(2)`, on one CPU of the server. */
+  readonly compute: number;
+  /** Mean time between the arrivals of two requests, as in `ms(10)`. Clients send whether or not answers come. */
+  readonly every: number;
+  /** `regular` (the default): exactly every so often. `poisson`: at random, by the server's seed. */
+  readonly arrivals?: "regular" | "poisson";
+  /** Bytes read from disk before the computation of each request. 0 unless given. */
+  readonly read?: number;
+  /** Bytes written to disk after it. 0 unless given. */
+  readonly write?: number;
+  /** Bytes sent to the network at the end. 0 unless given. */
+  readonly send?: number;
+  /** How many requests it works on at once. 1 unless given. */
+  readonly threads?: number;
+}
+
+/** What a batch job asks of its machine. */
+export interface BatchSpec {
+  readonly name: string;
+  /** CPU time of each thread in nanoseconds, as in `seconds(3)`. */
+  readonly compute: number;
+  /** Bytes read from disk at the beginning, by each thread. 0 unless given. */
+  readonly read?: number;
+  /** Bytes written to disk at the end, by each thread. 0 unless given. */
+  readonly write?: number;
+  /** Bytes sent to the network at the end, by each thread. 0 unless given. */
+  readonly send?: number;
+  /** Calls to the hypervisor that do nothing, after the computation, as micro-benchmarks make them. 0 unless given. */
+  readonly hypercalls?: number;
+  /** How many threads do this side by side. 1 unless given. */
+  readonly threads?: number;
+}
+
+/** A complete, checked description of a service. */
+export type Service = Readonly<Required<ServiceSpec>> & { readonly kind: "service" };
+/** A complete, checked description of a batch job. */
+export type Batch = Readonly<Required<BatchSpec>> & { readonly kind: "batch" };
+
+const asking = (kind: string) => ({ subject: "application", request: `cannot describe a ${kind}` });
+
+const amounts = ["read", "write", "send"] as const;
+
+/**
+ * Describes a service, to be given to `launch`: `service({ name: "nginx", compute: ms(2), every: ms(10) })`.
+ * @throws HypervisorError `invalid-argument`
+ */
+export function service(spec: ServiceSpec): Service {
+  const ask = asking("service");
+  options(ask, spec, 'service({ name: "nginx", compute: ms(2), every: ms(10) })');
+  const full = { arrivals: "regular" as const, read: 0, write: 0, send: 0, threads: 1, ...spec };
+  properName(ask, full.name);
+  wholeNumber(ask, "compute", full.compute, { min: 1, hint: "write compute: ms(2)" });
+  wholeNumber(ask, "every", full.every, { min: 1, hint: "write every: ms(10)" });
+  oneOf(ask, "arrivals", full.arrivals, ["regular", "poisson"]);
+  for (const name of amounts)
+    wholeNumber(ask, name, full[name], { hint: `write ${name}: KiB(64)` });
+  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
+  return { kind: "service", ...full };
+}
+
+/**
+ * Describes a batch job, to be given to `launch`: `batch({ name: "backup", compute: seconds(3) })`.
+ * @throws HypervisorError `invalid-argument`
+ */
+export function batch(spec: BatchSpec): Batch {
+  const ask = asking("batch job");
+  options(ask, spec, 'batch({ name: "backup", compute: seconds(3) })');
+  const full = { read: 0, write: 0, send: 0, hypercalls: 0, threads: 1, ...spec };
+  properName(ask, full.name);
+  wholeNumber(ask, "compute", full.compute, { min: 1, hint: "write compute: seconds(3)" });
+  for (const name of amounts)
+    wholeNumber(ask, name, full[name], { hint: `write ${name}: MiB(64)` });
+  wholeNumber(ask, "hypercalls", full.hypercalls, { hint: "write hypercalls: 1000" });
+  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
+  return { kind: "batch", ...full };
+}
+
+/** What an application is at: its guest still boots, it runs, its work is done, or its machine went off. */
+export type ApplicationState = "waiting for boot" | "running" | "finished" | "stopped";
+
+/** The engine's side of an application. */
+export interface ApplicationProgress {
+  state: ApplicationState;
+  cpuTime: number;
+  arrived: number;
+  completed: number;
+  dropped: number;
+  pending: number;
+  totalResponse: number;
+  maxResponse: number;
+}
+
+/** Requests of a service, or threads of a batch job. */
+export interface RequestCounts {
+  /** How many came. */
+  readonly arrived: number;
+  /** How many were answered. */
+  readonly completed: number;
+  /** How many were turned away because too many waited already. */
+  readonly dropped: number;
+  /** How many wait or are being worked on. */
+  readonly pending: number;
+}
+
+/** An application in a virtual machine, as `launch` gives it back. */
+export class Application {
+  readonly #progress: ApplicationProgress;
+  /** What it was launched from. */
+  readonly spec: Service | Batch;
+
+  constructor(spec: Service | Batch, progress: ApplicationProgress) {
+    this.spec = spec;
+    this.#progress = progress;
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  get kind(): "service" | "batch" {
+    return this.spec.kind;
+  }
+
+  get state(): ApplicationState {
+    return this.#progress.state;
+  }
+
+  /** CPU time it got so far, in nanoseconds, up to its machine's last event. */
+  get cpuTime(): number {
+    return this.#progress.cpuTime;
+  }
+
+  /** Requests of a service, or threads of a batch job. */
+  get requests(): RequestCounts {
+    const { arrived, completed, dropped, pending } = this.#progress;
+    return { arrived, completed, dropped, pending };
+  }
+
+  /** Time from a request's arrival to its answer, in nanoseconds; undefined before the first answer. */
+  get responseTime(): { readonly mean: number; readonly max: number } | undefined {
+    const { completed, totalResponse, maxResponse } = this.#progress;
+    return completed === 0 ? undefined : { mean: totalResponse / completed, max: maxResponse };
+  }
+
+  toJSON(): unknown {
+    const { name, kind, state, cpuTime, requests, responseTime } = this;
+    return { name, kind, state, cpuTime, requests, responseTime: responseTime ?? null };
+  }
+}

@@ -1,0 +1,244 @@
+// A machine's memory, disk and network as a program inside it uses them, for a cell to try. Each access goes the way
+// that a real one goes: what is the machine's own works; anything else leaves the guest and is refused by the
+// hypervisor, which says what refused. A try takes no simulated time.
+
+import { bytesOf, options, shown, wholeNumber } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import { count, formatAddress, formatBytes, MiB } from "../simulation/units.ts";
+import { SECTOR_SIZE } from "../host/disk.ts";
+import type { Exit } from "./exit.ts";
+import type { GuestMemory } from "./guest-memory.ts";
+import type { VirtualDisk } from "./virtual-disk.ts";
+import type { Forwarding, Frame, Port } from "./virtual-switch.ts";
+
+/** What the accesses need from their machine. */
+export interface AccessPlatform {
+  readonly domain: string;
+  readonly hypervisor: string;
+  readonly disk: VirtualDisk;
+  readonly port: Port;
+  /** The memory of the running machine, or a refusal. */
+  memory(): GuestMemory;
+  now(): number;
+  /** The guest was left because of this access. */
+  exit(exit: Exit): void;
+  forward(frame: Frame): Forwarding;
+  /** Records refusals of what happens inside. */
+  attempt<T>(operation: string, access: () => T): T;
+}
+
+/** A frame to send. */
+export interface FrameSpec {
+  /** Hardware address of the receiver: `other.mac`. "ff:ff:ff:ff:ff:ff" reaches everyone. */
+  readonly to: string;
+  readonly payload: string;
+  /** Hardware address of the sender; the machine's own unless given. */
+  readonly from?: string;
+}
+
+/** Where one byte of a machine's memory is. */
+export interface Translation {
+  /** Guest-physical address: what the machine says. */
+  readonly gpa: number;
+  /** Host-physical address: where it is in the server's memory. */
+  readonly hpa: number;
+}
+
+/** Uses a running machine's memory, disk and network from inside. */
+export class GuestAccess {
+  readonly #platform: AccessPlatform;
+
+  constructor(platform: AccessPlatform) {
+    this.#platform = platform;
+  }
+
+  /**
+   * Writes text (as UTF-8) or bytes to guest-physical memory.
+   * @param address guest-physical, in bytes from 0
+   * @throws HypervisorError `guest-page-fault` beyond the machine's memory; `operation-invalid` unless it runs
+   */
+  write(address: number, data: string | Uint8Array): void {
+    this.#platform.attempt("guest.write", () => {
+      const asking = this.#asking("cannot write to memory");
+      const bytes = bytesOf(asking, data);
+      const memory = this.#mapped("store", asking, address, bytes.length);
+      bytes.forEach((byte, i) => memory.store(address + i, byte));
+    });
+  }
+
+  /**
+   * Reads bytes of guest-physical memory. What was never written reads as zeros.
+   * @param address guest-physical, in bytes from 0
+   * @param length at most 1 MiB
+   * @throws HypervisorError `guest-page-fault` beyond the machine's memory; `operation-invalid` unless it runs
+   */
+  read(address: number, length: number): Uint8Array {
+    return this.#platform.attempt("guest.read", () => {
+      const asking = this.#asking("cannot read memory");
+      wholeNumber(asking, "length", length, {
+        min: 1,
+        max: MiB(1),
+        hint: "write guest.read(0x1000, 16)",
+      });
+      const memory = this.#mapped("load", asking, address, length);
+      return Uint8Array.from({ length }, (_, i) => memory.load(address + i));
+    });
+  }
+
+  /** Reads memory as `read` does, as UTF-8 text up to the first zero byte. */
+  readText(address: number, length: number): string {
+    const bytes = this.read(address, length);
+    const end = bytes.indexOf(0);
+    return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+  }
+
+  /**
+   * Where an address of this machine is in the server's memory.
+   * @throws HypervisorError `guest-page-fault` beyond the machine's memory; `operation-invalid` unless it runs
+   */
+  translate(address: number): Translation {
+    return this.#platform.attempt("guest.translate", () => {
+      const memory = this.#mapped("load", this.#asking("cannot translate an address"), address, 1);
+      return { gpa: address, hpa: memory.translate(address) as number };
+    });
+  }
+
+  /**
+   * Writes text or bytes, at most 512, to a sector of the machine's disk; the rest of the sector becomes zeros.
+   * Sector 0 is the one it boots from.
+   * @throws HypervisorError `io-error` beyond the disk's end; `operation-invalid` unless the machine runs
+   */
+  writeDisk(sector: number, data: string | Uint8Array): void {
+    this.#platform.attempt("guest.writeDisk", () => {
+      const asking = this.#asking("cannot write to disk");
+      const bytes = bytesOf(asking, data);
+      wholeNumber(asking, "the data's length", bytes.length, {
+        max: SECTOR_SIZE,
+        hint: "write the rest to the next sector",
+      });
+      this.#disk("write", asking, sector).write(sector, bytes);
+    });
+  }
+
+  /**
+   * Reads a sector of the machine's disk, 512 bytes.
+   * @throws HypervisorError `io-error` beyond the disk's end; `operation-invalid` unless the machine runs
+   */
+  readDisk(sector: number): Uint8Array {
+    return this.#platform.attempt("guest.readDisk", () =>
+      this.#disk("read", this.#asking("cannot read the disk"), sector).read(sector),
+    );
+  }
+
+  /**
+   * Sends a frame through the virtual switch. It reaches the machine with that address and no other; an address that
+   * no machine here has is out on the network. Takes no simulated time.
+   * @returns what became of it
+   * @throws HypervisorError `forged-transmit` for a sender's address that is not the machine's own
+   */
+  send(frame: FrameSpec): Forwarding {
+    return this.#platform.attempt("guest.send", () => {
+      const { port, hypervisor, domain } = this.#platform;
+      const asking = this.#asking("cannot send a frame");
+      const {
+        to,
+        payload,
+        from = port.mac,
+      } = options(asking, frame, 'guest.send({ to: other.mac, payload: "hi" })');
+      this.#platform.memory();
+      for (const [name, mac] of Object.entries({ to, from })) {
+        if (typeof mac === "string" && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) continue;
+        throw new HypervisorError({
+          code: "invalid-argument",
+          ...asking,
+          expected: `${name} to be a hardware address such as ${port.mac}`,
+          found: `${name} is ${shown(mac)}`,
+          hint: "every machine's address is its mac",
+        });
+      }
+      bytesOf(asking, payload);
+      if (from !== port.mac) {
+        throw new HypervisorError({
+          code: "forged-transmit",
+          subject: hypervisor,
+          request: `forged transmit from "${domain}"`,
+          expected: `source address ${port.mac}, the one given to this port of the virtual switch`,
+          found: `the frame says it comes from ${from}`,
+          hint: "leave out from: a machine sends in its own name",
+        });
+      }
+      return this.#platform.forward({ from, to, payload, time: this.#platform.now() });
+    });
+  }
+
+  /**
+   * Takes the frames that arrived for this machine since the last call, oldest first.
+   * @throws HypervisorError `operation-invalid` unless the machine runs
+   */
+  receive(): Frame[] {
+    return this.#platform.attempt("guest.receive", () => {
+      this.#platform.memory();
+      return this.#platform.port.inbox.splice(0);
+    });
+  }
+
+  #asking(request: string) {
+    return { subject: this.#platform.domain, request };
+  }
+
+  /** The machine's memory, once all of the range is known to be mapped. */
+  #mapped(
+    access: "load" | "store",
+    asking: { readonly subject: string; readonly request: string },
+    address: number,
+    length: number,
+  ): GuestMemory {
+    wholeNumber(asking, "address", address, { hint: "addresses are whole numbers, as in 0x1000" });
+    const memory = this.#platform.memory();
+    const fault = memory.firstUnmapped(address, length);
+    if (fault !== undefined) {
+      this.#platform.exit({
+        reason: "guest-page-fault",
+        elapsed: 0,
+        stage: "stage-2",
+        access,
+        address: fault,
+      });
+      throw new HypervisorError({
+        code: "guest-page-fault",
+        subject: this.#platform.hypervisor,
+        request: `${access} guest-page fault at gpa ${formatAddress(fault)}`,
+        expected: `a mapped page (0x0 to ${formatAddress(memory.size - 1)})`,
+        found: "no stage-2 mapping",
+        hint: `"${this.#platform.domain}" has ${formatBytes(memory.size)}; what lies beyond is not its own`,
+      });
+    }
+    return memory;
+  }
+
+  #disk(
+    access: "read" | "write",
+    asking: { readonly subject: string; readonly request: string },
+    sector: number,
+  ): VirtualDisk {
+    wholeNumber(asking, "sector", sector, { hint: "sectors are whole numbers; the first is 0" });
+    this.#platform.memory();
+    const { disk, hypervisor, domain } = this.#platform;
+    this.#platform.exit({
+      reason: "mmio",
+      elapsed: 0,
+      request: { device: "disk", operation: access, bytes: SECTOR_SIZE },
+    });
+    if (sector >= disk.sectors) {
+      throw new HypervisorError({
+        code: "io-error",
+        subject: hypervisor,
+        request: `I/O error, ${access} of vda, sector ${sector}`,
+        expected: `a sector from 0 to ${disk.sectors - 1}`,
+        found: "the sector is beyond the end of the disk (virtio: VIRTIO_BLK_S_IOERR)",
+        hint: `the disk of "${domain}" has ${count(disk.sectors, "sector")} of ${SECTOR_SIZE} bytes`,
+      });
+    }
+    return disk;
+  }
+}

@@ -1,0 +1,22 @@
+// What is inside a virtual machine, seen from outside. Scheduler, I/O, lifecycle and trace know only this interface;
+// behind it is a workload model now, and a machine that executes instructions later.
+
+import type { Exit } from "./exit.ts";
+
+export interface GuestEngine {
+  /**
+   * How long virtual CPU `vcpu` would run before it leaves the guest by itself, at most `budget`. Changes nothing:
+   * the hypervisor looks ahead with it, and may interrupt the guest earlier.
+   */
+  untilExit(vcpu: number, budget: number): number;
+  /** Runs the guest for at most `budget` nanoseconds and says why it stopped. */
+  run(vcpu: number, budget: number): Exit;
+  /** Whether an interrupt is pending for a virtual CPU, so that it must not be left halted. */
+  hasWork(vcpu: number): boolean;
+  /** A device completed the request with this tag: the guest gets an interrupt. */
+  complete(tag: number): void;
+  /** The power button was pressed, or a restart asked for. */
+  requestPower(event: "shutdown" | "reset"): void;
+  /** The power is cut: nothing in the guest happens any more. */
+  stop(): void;
+}

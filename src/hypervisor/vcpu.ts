@@ -1,0 +1,49 @@
+// A virtual CPU: what the scheduler places on physical ones.
+
+import { TimeAccount } from "../simulation/time-account.ts";
+import type { Disposition, Exit } from "./exit.ts";
+import type { GuestEngine } from "./guest-engine.ts";
+
+/**
+ * What a virtual CPU does: runs in the guest; has the hypervisor work for it; is ready and waits for a physical CPU
+ * (steal time, CPU ready time); is blocked and waits for an interrupt; or is paused with its machine.
+ */
+export type VcpuMode = "guest" | "hypervisor" | "ready" | "blocked" | "paused";
+
+/** The virtual machine, as its virtual CPUs see it. */
+export interface VcpuOwner {
+  readonly name: string;
+  readonly engine: GuestEngine;
+  /** Records an exit and carries out what it asks for. `cost` is the time that handling took. */
+  dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition;
+}
+
+export class Vcpu {
+  readonly owner: VcpuOwner;
+  readonly index: number;
+  readonly account: TimeAccount<VcpuMode>;
+  /** The physical CPU it last ran on: its cache may still be warm there. */
+  lastCpu: number | undefined;
+  /** An exit that was not handled because the machine was paused; handled when it goes on. */
+  pendingExit: Exit | undefined;
+
+  constructor(owner: VcpuOwner, index: number, now: number) {
+    this.owner = owner;
+    this.index = index;
+    this.account = new TimeAccount<VcpuMode>(
+      ["guest", "hypervisor", "ready", "blocked", "paused"],
+      now,
+      "blocked",
+    );
+  }
+
+  /** Runs the guest for at most `budget` nanoseconds, and says why it came back. */
+  run(budget: number): Exit {
+    return this.owner.engine.run(this.index, budget);
+  }
+
+  /** How long `run` would take, at most `budget`. */
+  untilExit(budget: number): number {
+    return this.owner.engine.untilExit(this.index, budget);
+  }
+}

@@ -1,0 +1,398 @@
+// The workload engine: a guest operating system as a queue of tasks, each a list of demands (compute so long, read so
+// much, …). It costs an event or two a demand, so hundreds of machines run side by side. What it does to the
+// hypervisor is what a real guest does: it computes, and exits at the points at which a real one exits.
+//
+// A task is plain data, not a generator: where it stands can be read, and later saved and restored.
+
+import type { OsImage } from "../host/os-images.ts";
+import { costs } from "../host/costs.ts";
+import type { Random } from "../simulation/random.ts";
+import type { Simulation } from "../simulation/simulation.ts";
+import { Priority } from "../simulation/simulation.ts";
+import { formatBytes } from "../simulation/units.ts";
+import type { ApplicationRecord, GuestRecord } from "../trace/record.ts";
+import { Application } from "./application.ts";
+import type { ApplicationProgress, Batch, Service } from "./application.ts";
+import type { Exit, IoRequest } from "./exit.ts";
+import type { GuestEngine } from "./guest-engine.ts";
+
+/** One thing a task asks for. */
+type Demand =
+  | { readonly kind: "compute"; readonly amount: number }
+  | { readonly kind: "read" | "write" | "send"; readonly amount: number }
+  | { readonly kind: "hypercall"; readonly amount: number }
+  | { readonly kind: "console"; readonly amount: 1; readonly text: string }
+  | {
+      readonly kind: "power";
+      readonly amount: 1;
+      readonly event: "shutdown" | "reset" | "crash";
+      readonly message: string;
+    };
+
+interface Task {
+  readonly demands: readonly Demand[];
+  readonly running?: RunningApplication;
+  /** The demand it is at, and how much of that is left. */
+  at: number;
+  left: number;
+  /** When the request that it works on arrived. */
+  arrival: number;
+}
+
+interface RunningApplication {
+  readonly spec: Service | Batch;
+  readonly progress: ApplicationProgress;
+  /** Arrival times of requests that no thread works on yet. */
+  readonly queue: number[];
+  readonly idle: Task[];
+}
+
+/** A record of what happens inside, before it is given its time and its subject. */
+type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
+
+/** What the engine needs from the machine around it. */
+export interface GuestPlatform {
+  readonly simulation: Simulation;
+  readonly random: Random;
+  readonly vcpus: number;
+  readonly memory: number;
+  /** The operating system on the disk; undefined when the firmware found none. */
+  readonly image: OsImage | undefined;
+  /** An interrupt for an idle virtual CPU. */
+  wake(vcpu: number): void;
+  /** For the trace: what the operating system and its applications are at. */
+  report(record: Reported): void;
+}
+
+const SERIAL_PORT = 0x3f8;
+
+function task(demands: readonly Demand[], running?: RunningApplication): Task {
+  const asked = demands.filter(({ amount }) => amount > 0);
+  return {
+    demands: asked,
+    at: 0,
+    left: asked[0]?.amount ?? 0,
+    arrival: 0,
+    ...(running && { running }),
+  };
+}
+
+export class WorkloadGuest implements GuestEngine {
+  readonly #platform: GuestPlatform;
+  readonly #ready: Task[] = [];
+  readonly #current: (Task | undefined)[];
+  readonly #awake: boolean[];
+  readonly #tickLeft: number[];
+  readonly #waiting = new Map<number, Task>();
+  readonly #applications: RunningApplication[] = [];
+  #nextTag = 1;
+  #up = false;
+  #stopped = false;
+  #power: "shutdown" | "reset" | undefined;
+
+  constructor(platform: GuestPlatform) {
+    this.#platform = platform;
+    this.#current = Array.from({ length: platform.vcpus }, () => undefined);
+    this.#awake = Array.from({ length: platform.vcpus }, () => false);
+    this.#tickLeft = Array.from({ length: platform.vcpus }, () => costs.guestTick.value);
+  }
+
+  /** Whether the operating system is up. */
+  get up(): boolean {
+    return this.#up;
+  }
+
+  /** Whether the firmware found an operating system. */
+  get bootable(): boolean {
+    return this.#platform.image !== undefined;
+  }
+
+  /** Power-on: the firmware looks for an operating system on the disk, and boots it. */
+  boot(): void {
+    const { image, memory, report } = this.#platform;
+    if (!image) {
+      report({
+        kind: "guest",
+        event: "no-bootable-device",
+        detail: "no operating system on the disk",
+      });
+      return;
+    }
+    report({ kind: "guest", event: "booting", detail: image.name });
+    const load: Demand[] = [{ kind: "read", amount: image.bootReads }];
+    if (memory < image.minimumMemory) {
+      // The hypervisor cannot know what a guest needs, so it starts it; the guest then finds out for itself.
+      const message = `out of memory: ${image.name} needs ${formatBytes(image.minimumMemory)}, the machine has ${formatBytes(memory)}`;
+      const part = Math.ceil((image.bootCompute * memory) / image.minimumMemory);
+      this.#makeReady(
+        task([
+          ...load,
+          { kind: "compute", amount: part },
+          { kind: "console", amount: 1, text: `panic: ${message}` },
+          { kind: "power", amount: 1, event: "crash", message },
+        ]),
+      );
+      return;
+    }
+    this.#makeReady(
+      task([
+        ...load,
+        { kind: "compute", amount: image.bootCompute },
+        { kind: "console", amount: 1, text: `${image.name} is up` },
+      ]),
+    );
+  }
+
+  /** Starts an application, or keeps it until the operating system is up. */
+  launch(spec: Service | Batch): Application {
+    const progress: ApplicationProgress = {
+      state: "waiting for boot",
+      cpuTime: 0,
+      arrived: 0,
+      completed: 0,
+      dropped: 0,
+      pending: 0,
+      totalResponse: 0,
+      maxResponse: 0,
+    };
+    const running: RunningApplication = { spec, progress, queue: [], idle: [] };
+    this.#applications.push(running);
+    this.#platform.report({ kind: "application", application: spec.name, event: "launched" });
+    if (this.#up) this.#begin(running);
+    return new Application(spec, progress);
+  }
+
+  untilExit(vcpu: number, budget: number): number {
+    const next = this.#current[vcpu] ?? this.#ready[0];
+    if (next?.demands[next.at]?.kind !== "compute") return 0;
+    return Math.min(next.left, this.#tickLeft[vcpu] ?? 0, budget);
+  }
+
+  run(vcpu: number, budget: number): Exit {
+    const current = this.#current[vcpu] ?? this.#ready.shift();
+    this.#current[vcpu] = current;
+    const demand = current?.demands[current.at];
+    if (!current || !demand) {
+      this.#awake[vcpu] = false;
+      this.#tickLeft[vcpu] = costs.guestTick.value;
+      return { reason: "hlt", elapsed: 0 };
+    }
+    switch (demand.kind) {
+      case "compute":
+        return this.#compute(vcpu, current, budget);
+      case "read":
+      case "write": {
+        const bytes = Math.min(current.left, costs.diskRequest.value);
+        const tag = this.#nextTag++;
+        current.left -= bytes;
+        this.#waiting.set(tag, current);
+        this.#current[vcpu] = undefined;
+        return this.#notify({ device: "disk", operation: demand.kind, bytes, tag });
+      }
+      case "send": {
+        const bytes = Math.min(current.left, costs.networkRequest.value);
+        this.#spend(vcpu, current, bytes);
+        return this.#notify({ device: "network", operation: "send", bytes });
+      }
+      case "hypercall":
+        this.#spend(vcpu, current, 1);
+        return { reason: "hypercall", elapsed: 0, number: 0 };
+      case "console":
+        this.#spend(vcpu, current, 1);
+        return { reason: "io", elapsed: 0, port: SERIAL_PORT, text: demand.text };
+      case "power":
+        this.#current[vcpu] = undefined;
+        return {
+          reason: "system-event",
+          elapsed: 0,
+          event: demand.event === "crash" ? "crash" : (this.#power ?? demand.event),
+          message: demand.message,
+        };
+      default:
+        return demand satisfies never;
+    }
+  }
+
+  hasWork(vcpu: number): boolean {
+    return this.#awake[vcpu] ?? false;
+  }
+
+  complete(tag: number): void {
+    const waiting = this.#waiting.get(tag);
+    if (this.#stopped || !waiting) return;
+    this.#waiting.delete(tag);
+    if (waiting.left > 0 || this.#advance(waiting)) this.#makeReady(waiting);
+  }
+
+  requestPower(event: "shutdown" | "reset"): void {
+    const begun = this.#power !== undefined;
+    // A restart on its way can still become a shutdown; not the other way round.
+    if (this.#power !== "shutdown") this.#power = event;
+    if (!begun && this.#up) this.#powerOff();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const { spec, progress } of this.#applications) {
+      if (progress.state === "finished") continue;
+      progress.state = "stopped";
+      this.#platform.report({ kind: "application", application: spec.name, event: "stopped" });
+    }
+  }
+
+  #compute(vcpu: number, current: Task, budget: number): Exit {
+    const elapsed = Math.min(current.left, this.#tickLeft[vcpu] ?? 0, budget);
+    if (current.running) current.running.progress.cpuTime += elapsed;
+    this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
+    this.#spend(vcpu, current, elapsed);
+    if (this.#tickLeft[vcpu] > 0) return { reason: "budget", elapsed };
+    // The tick: the guest's own scheduler lets the next task run, and sets the timer again.
+    this.#tickLeft[vcpu] = costs.guestTick.value;
+    const interrupted = this.#current[vcpu];
+    if (interrupted && this.#ready.length > 0) {
+      this.#ready.push(interrupted);
+      this.#current[vcpu] = undefined;
+    }
+    return { reason: "wrmsr", elapsed, register: "IA32_TSC_DEADLINE" };
+  }
+
+  #notify(request: IoRequest): Exit {
+    return { reason: "mmio", elapsed: 0, request };
+  }
+
+  /** A task got `amount` of what it asked for; when it has no further demand it leaves the virtual CPU. */
+  #spend(vcpu: number, current: Task, amount: number): void {
+    current.left -= amount;
+    if (current.left === 0 && !this.#advance(current)) this.#current[vcpu] = undefined;
+  }
+
+  /** On to the next demand, or to the next request; false when there is nothing more to do. */
+  #advance(done: Task): boolean {
+    done.at++;
+    const next = done.demands[done.at];
+    if (next) {
+      done.left = next.amount;
+      return true;
+    }
+    return done.running ? this.#answered(done, done.running) : (this.#bootDone(), false);
+  }
+
+  #answered(thread: Task, running: RunningApplication): boolean {
+    const { spec, progress, queue, idle } = running;
+    const response = this.#platform.simulation.now - thread.arrival;
+    progress.completed++;
+    progress.pending--;
+    progress.totalResponse += response;
+    progress.maxResponse = Math.max(progress.maxResponse, response);
+    if (spec.kind === "batch") {
+      if (progress.pending === 0) {
+        progress.state = "finished";
+        this.#platform.report({ kind: "application", application: spec.name, event: "finished" });
+      }
+      return false;
+    }
+    const arrival = queue.shift();
+    if (arrival === undefined) {
+      idle.push(thread);
+      return false;
+    }
+    this.#assign(thread, arrival);
+    return true;
+  }
+
+  #assign(thread: Task, arrival: number): void {
+    thread.at = 0;
+    thread.left = thread.demands[0]?.amount ?? 0;
+    thread.arrival = arrival;
+  }
+
+  #bootDone(): void {
+    if (this.#up) return;
+    this.#up = true;
+    this.#platform.report({
+      kind: "guest",
+      event: "booted",
+      detail: this.#platform.image?.name ?? "",
+    });
+    for (const running of this.#applications) this.#begin(running);
+    if (this.#power) this.#powerOff();
+  }
+
+  #begin(running: RunningApplication): void {
+    const { spec, progress } = running;
+    const { now } = this.#platform.simulation;
+    progress.state = "running";
+    this.#platform.report({ kind: "application", application: spec.name, event: "started" });
+    const demands: Demand[] = [
+      { kind: "read", amount: spec.read },
+      { kind: "compute", amount: spec.compute },
+      { kind: "hypercall", amount: spec.kind === "batch" ? spec.hypercalls : 0 },
+      { kind: "write", amount: spec.write },
+      { kind: "send", amount: spec.send },
+    ];
+    for (let i = 0; i < spec.threads; i++) {
+      const thread = task(demands, running);
+      thread.arrival = now;
+      if (spec.kind === "service") {
+        running.idle.push(thread);
+      } else {
+        progress.arrived++;
+        progress.pending++;
+        this.#makeReady(thread);
+      }
+    }
+    if (spec.kind === "service") this.#awaitRequest(running, spec);
+  }
+
+  /** Clients are outside: their next request comes whatever the machine is at. */
+  #awaitRequest(running: RunningApplication, spec: Service): void {
+    const { simulation, random } = this.#platform;
+    const gap = spec.arrivals === "poisson" ? random.exponential(spec.every) : spec.every;
+    simulation.schedule(gap, Priority.device, () => {
+      if (this.#stopped) return;
+      this.#arrive(running);
+      this.#awaitRequest(running, spec);
+    });
+  }
+
+  #arrive({ progress, queue, idle }: RunningApplication): void {
+    const { now } = this.#platform.simulation;
+    progress.arrived++;
+    if (queue.length >= costs.listenBacklog.value) {
+      progress.dropped++;
+      return;
+    }
+    progress.pending++;
+    const thread = idle.shift();
+    if (thread) {
+      this.#assign(thread, now);
+      this.#makeReady(thread);
+    } else {
+      queue.push(now);
+    }
+  }
+
+  #makeReady(ready: Task): void {
+    this.#ready.push(ready);
+    const idle = this.#awake.indexOf(false);
+    if (idle < 0) return;
+    this.#awake[idle] = true;
+    this.#platform.wake(idle);
+  }
+
+  /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
+  #powerOff(): void {
+    this.#platform.report({
+      kind: "guest",
+      event: "powering-off",
+      detail: this.#platform.image?.name ?? "",
+    });
+    this.#makeReady(
+      task([
+        { kind: "compute", amount: costs.guestPowerOffCompute.value },
+        { kind: "write", amount: costs.guestPowerOffWrite.value },
+        { kind: "power", amount: 1, event: this.#power ?? "shutdown", message: "" },
+      ]),
+    );
+  }
+}

@@ -1,0 +1,60 @@
+// Every refusal of the core is one of these. A message answers three questions (what was expected, what was found,
+// what to try next), and each answer is also a field, so that a page can set them apart and a test can pin them.
+
+/**
+ * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
+ * (operation-invalid, domain-exists, no-domain, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
+ */
+export type ErrorCode =
+  | "invalid-argument"
+  | "operation-invalid"
+  | "not-installed"
+  | "already-installed"
+  | "domain-exists"
+  | "no-domain"
+  | "no-image"
+  | "no-operating-system"
+  | "insufficient-cpus"
+  | "insufficient-memory"
+  | "insufficient-disk"
+  | "application-exists"
+  | "guest-page-fault"
+  | "io-error"
+  | "forged-transmit";
+
+/** What a refusal says. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** Who refuses: "hypervisor", the name of a server, or of a virtual machine. */
+  readonly subject: string;
+  /** What was asked for: `cannot start "shop"`. */
+  readonly request: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly hint: string;
+}
+
+/**
+ * A request that the simulated server refused. Nothing changed, apart from a `refusal` record in the trace.
+ *
+ * The message is put together from the fields: `subject: request: found. Expected expected. Hint: hint`.
+ */
+export class HypervisorError extends Error {
+  override readonly name = "HypervisorError";
+  /** The kind of refusal, for code that reacts to it. */
+  readonly code: ErrorCode;
+  /** What the hypervisor needed. */
+  readonly expected: string;
+  /** What it met instead. */
+  readonly found: string;
+  /** What to try next. */
+  readonly hint: string;
+
+  constructor({ code, subject, request, expected, found, hint }: Refusal) {
+    super(`${subject}: ${request}: ${found}. Expected ${expected}. Hint: ${hint}.`);
+    this.code = code;
+    this.expected = expected;
+    this.found = found;
+    this.hint = hint;
+  }
+}

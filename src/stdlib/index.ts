@@ -1,0 +1,70 @@
+// Everything that a cell can import: `import { Server, Hypervisor, GiB } from "hypervisor-notebook"`.
+
+export { Server } from "../host/server.ts";
+export type { CpuUsage, Resources, ServerSpec } from "../host/server.ts";
+export { osImages } from "../host/os-images.ts";
+export type { OsImage } from "../host/os-images.ts";
+export type { Device } from "../host/device.ts";
+export type { Layer, LayerKind } from "../host/layers.ts";
+export { costs } from "../host/costs.ts";
+export type { Cost } from "../host/costs.ts";
+export { PAGE_SIZE } from "../host/memory.ts";
+export { SECTOR_SIZE } from "../host/disk.ts";
+export { BROADCAST_MAC } from "../host/network-interface.ts";
+
+export { Hypervisor } from "../hypervisor/hypervisor.ts";
+export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+export type { VcpuUsage } from "../hypervisor/virtual-machine.ts";
+export type { DomainSpec } from "../hypervisor/admission.ts";
+export { transitions } from "../hypervisor/lifecycle.ts";
+export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";
+export { batch, service } from "../hypervisor/application.ts";
+export type {
+  Application,
+  ApplicationState,
+  Batch,
+  BatchSpec,
+  RequestCounts,
+  Service,
+  ServiceSpec,
+} from "../hypervisor/application.ts";
+export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/guest-access.ts";
+export type { Forwarding, Frame } from "../hypervisor/virtual-switch.ts";
+export type { Disposition, Exit, ExitReason } from "../hypervisor/exit.ts";
+export type { VcpuMode } from "../hypervisor/vcpu.ts";
+
+export { HypervisorError } from "../simulation/error.ts";
+export type { ErrorCode } from "../simulation/error.ts";
+export {
+  formatAddress,
+  formatBitRate,
+  formatBytes,
+  formatDuration,
+  Gbps,
+  GHz,
+  GiB,
+  KiB,
+  MiB,
+  minutes,
+  ms,
+  seconds,
+  TiB,
+  us,
+} from "../simulation/units.ts";
+
+export { Trace } from "../trace/trace.ts";
+export type {
+  AllocationRecord,
+  ApplicationRecord,
+  ExitRecord,
+  FrameRecord,
+  GuestRecord,
+  IoRecord,
+  LifecycleRecord,
+  RecordOf,
+  RefusalRecord,
+  ResourceKind,
+  SliceRecord,
+  TraceRecord,
+} from "../trace/record.ts";

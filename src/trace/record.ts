@@ -1,0 +1,112 @@
+// What happened, as plain data. The simulation appends records and never edits one; tables, timelines and diagrams
+// are made from them. A record holds only numbers, strings and flat objects, so a trace crosses a worker, is stored
+// as JSON, and two runs are compared byte by byte.
+
+/** The four things a virtual machine is given, in the order in which it is given them. */
+export type ResourceKind = "cpu" | "memory" | "storage" | "network";
+
+interface RecordBase {
+  /** Simulated time of the record, in nanoseconds since the server was switched on. */
+  readonly time: number;
+  /** What the record is about: the name of a virtual machine, or of the server itself. */
+  readonly subject: string;
+}
+
+/** A lifecycle operation that was carried out, or a change of state that the guest brought about. */
+export interface LifecycleRecord extends RecordBase {
+  readonly kind: "lifecycle";
+  readonly operation: string;
+  readonly from: string;
+  readonly to: string;
+  readonly detail?: string;
+}
+
+/** A request that was refused. Nothing else in the model changed. */
+export interface RefusalRecord extends RecordBase {
+  readonly kind: "refusal";
+  readonly operation: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A resource handed to a virtual machine or taken back from it. */
+export interface AllocationRecord extends RecordBase {
+  readonly kind: "allocation";
+  readonly action: "allocate" | "release";
+  readonly resource: ResourceKind;
+  /** Virtual CPUs, bytes of memory or storage, or network ports. */
+  readonly amount: number;
+  readonly detail: string;
+}
+
+/** Something the guest operating system reported on its console. */
+export interface GuestRecord extends RecordBase {
+  readonly kind: "guest";
+  readonly event: "no-bootable-device" | "booting" | "booted" | "powering-off" | "panic";
+  readonly detail: string;
+}
+
+/** A step in the life of an application inside a guest. */
+export interface ApplicationRecord extends RecordBase {
+  readonly kind: "application";
+  readonly application: string;
+  readonly event: "launched" | "started" | "finished" | "stopped";
+}
+
+/** One exit: the virtual CPU left the guest, and the hypervisor had to act. */
+export interface ExitRecord extends RecordBase {
+  readonly kind: "exit";
+  readonly vcpu: number;
+  /** The physical CPU it ran on; absent for an access made from a cell. */
+  readonly pcpu?: number;
+  readonly reason: string;
+  readonly detail: string;
+  /** Time the hypervisor took to handle it, in nanoseconds. */
+  readonly cost: number;
+  readonly disposition: "handled" | "blocked" | "stopped";
+}
+
+/** A virtual CPU occupied a physical one from `start` to `end` without another in between. */
+export interface SliceRecord extends RecordBase {
+  readonly kind: "slice";
+  readonly pcpu: number;
+  readonly vcpu: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A request that a physical device carried out for a guest. */
+export interface IoRecord extends RecordBase {
+  readonly kind: "io";
+  readonly device: "disk" | "network";
+  readonly operation: "read" | "write" | "send";
+  readonly bytes: number;
+  /** When the guest asked; `start` to `end` is when the device worked on it. */
+  readonly submitted: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An Ethernet frame at the virtual switch. */
+export interface FrameRecord extends RecordBase {
+  readonly kind: "frame";
+  readonly source: string;
+  readonly destination: string;
+  readonly bytes: number;
+  readonly outcome: "delivered" | "uplink" | "dropped";
+  readonly to: readonly string[];
+}
+
+export type TraceRecord =
+  | LifecycleRecord
+  | RefusalRecord
+  | AllocationRecord
+  | GuestRecord
+  | ApplicationRecord
+  | ExitRecord
+  | SliceRecord
+  | IoRecord
+  | FrameRecord;
+
+/** The record type of one kind, for example `RecordOf<"exit">`. */
+export type RecordOf<K extends TraceRecord["kind"]> = Extract<TraceRecord, { readonly kind: K }>;
