@@ -3,6 +3,7 @@
 
 import type { Random } from "../simulation/random.ts";
 import type { Simulation } from "../simulation/simulation.ts";
+import type { SliceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
@@ -31,6 +32,8 @@ export interface SystemSoftware {
   takeOver(hardware: Hardware): void;
   /** The number of virtual CPUs of running virtual machines. */
   readonly allocatedCpus: number;
+  /** The occupations of physical CPUs that go on, cut at the present moment. */
+  openSlices(): SliceRecord[];
   /** The layers from this software upwards; `below` is what it stands on. */
   layers(below: string): Layer[];
   /** A plain description of everything it manages. */

@@ -6,6 +6,7 @@ import { Random } from "../simulation/random.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { TimeAccount } from "../simulation/time-account.ts";
 import { count, formatBitRate, formatBytes } from "../simulation/units.ts";
+import type { SliceRecord } from "../trace/record.ts";
 import { Trace } from "../trace/trace.ts";
 import { costs } from "./costs.ts";
 import { PhysicalCpu } from "./cpu.ts";
@@ -218,6 +219,14 @@ export class Server {
     );
     simulation.runUntil(this.now + duration);
     return this.now;
+  }
+
+  /**
+   * Which virtual CPU had which physical one when, up to now, in the order of their ends: the slices of the trace and,
+   * last, those that still go on.
+   */
+  slices(): SliceRecord[] {
+    return [...this.trace.of("slice"), ...(this.#software?.openSlices() ?? [])];
   }
 
   /** CPU, memory, storage and network interface, in the form in which a virtual machine lists its own. */

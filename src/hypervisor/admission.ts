@@ -6,9 +6,11 @@ import { PAGE_SIZE } from "../host/memory.ts";
 import { osImages } from "../host/os-images.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
 import { count, formatBytes } from "../simulation/units.ts";
+import type { Application, Batch, Service } from "./application.ts";
 
 /** What a virtual machine is to have. */
 export interface DomainSpec {
@@ -20,12 +22,6 @@ export interface DomainSpec {
   readonly memory: number;
   /** Disk in bytes, as in `GiB(40)`; whole blocks of 4 KiB. Taken from the server as long as the machine is defined. */
   readonly disk: number;
-}
-
-/** Who asks for what: the two ends of a refusal's first sentence. */
-interface Asking {
-  readonly subject: string;
-  readonly request: string;
 }
 
 /** Checks a description, as far as it can be checked by itself. */
@@ -108,4 +104,35 @@ export function checkImage(asking: Asking, id: unknown, disk: number): OsImage {
     });
   }
   return image;
+}
+
+/** An application as `service` or `batch` describes it, under a name that is free in its machine. */
+export function checkApplication(
+  asking: Asking,
+  application: Service | Batch,
+  others: readonly Application[],
+): void {
+  const { kind, name } = options<Partial<Service | Batch>>(
+    asking,
+    application,
+    "launch(service({ … }))",
+  );
+  if (kind !== "service" && kind !== "batch") {
+    throw new HypervisorError({
+      code: "invalid-argument",
+      ...asking,
+      expected: "a service(…) or a batch(…)",
+      found: "it is a plain object",
+      hint: 'write launch(service({ name: "nginx", compute: ms(2), every: ms(10) }))',
+    });
+  }
+  if (others.some((other) => other.name === name && other.state !== "finished")) {
+    throw new HypervisorError({
+      code: "application-exists",
+      ...asking,
+      expected: "a name that no running application of this machine has",
+      found: `${shown(name)} runs already`,
+      hint: "give it another name",
+    });
+  }
 }

@@ -6,6 +6,7 @@ import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
 import { options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
 import { ms } from "../simulation/units.ts";
@@ -155,13 +156,9 @@ export class Hypervisor implements SystemSoftware {
     });
   }
 
-  /**
-   * Who had which physical CPU when, up to now: the trace's slices and those still going on, oldest start first.
-   */
-  timeline(): SliceRecord[] {
-    const { hardware, loop } = this.#installed();
-    const slices = [...hardware.trace.of("slice"), ...loop.openSlices()];
-    return slices.sort((a, b) => a.start - b.start || a.pcpu - b.pcpu);
+  /** The occupations of physical CPUs that go on, cut at the present moment. */
+  openSlices(): SliceRecord[] {
+    return this.#installed().loop.openSlices();
   }
 
   /** The number of virtual CPUs of machines that are on. */
@@ -226,9 +223,4 @@ export class Hypervisor implements SystemSoftware {
       hint: "server.install(hypervisor) first",
     });
   }
-}
-
-interface Asking {
-  readonly subject: string;
-  readonly request: string;
 }

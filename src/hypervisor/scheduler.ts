@@ -33,10 +33,8 @@ export class RoundRobin implements Scheduler {
   }
 
   next(): Vcpu | undefined {
-    for (const vcpu of this.#queue) {
-      this.#queue.delete(vcpu);
-      return vcpu;
-    }
-    return undefined;
+    const [first] = this.#queue;
+    if (first) this.#queue.delete(first);
+    return first;
   }
 }

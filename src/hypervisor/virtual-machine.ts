@@ -1,40 +1,29 @@
-// A virtual machine: its lifecycle as operations, and what it has while it is on. Each operation first asks the table
-// of transitions, then checks what it needs, and only then changes anything; so a refused one leaves no mark but a
-// record.
+// A virtual machine: its lifecycle as operations. Each first asks the table of transitions, then checks what it needs,
+// and only then changes anything; so a refused one leaves no mark but a record.
 
-import { BLOCK_SIZE } from "../host/disk.ts";
 import type { Device } from "../host/device.ts";
 import type { Hardware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { PAGE_SIZE } from "../host/memory.ts";
 import { recordingRefusal } from "../host/refusals.ts";
 import { shown } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
-import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/units.ts";
-import type { ResourceKind, TraceRecord } from "../trace/record.ts";
-import { checkCpus, checkImage, checkMemory } from "./admission.ts";
+import { count, formatBytes } from "../simulation/units.ts";
+import { checkApplication, checkCpus, checkImage, checkMemory } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
-import { describeExit } from "./exit.ts";
-import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
+import { domainDevices } from "./domain-devices.ts";
+import { DomainLog } from "./domain-log.ts";
+import type { ExitReason } from "./exit.ts";
 import { GuestAccess } from "./guest-access.ts";
-import { GuestMemory } from "./guest-memory.ts";
 import { nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
+import { PoweredDomain } from "./powered-domain.ts";
 import type { RunLoop } from "./run-loop.ts";
-import { Vcpu } from "./vcpu.ts";
-import type { VcpuMode, VcpuOwner } from "./vcpu.ts";
+import type { VcpuMode } from "./vcpu.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
 import type { Port, VirtualSwitch } from "./virtual-switch.ts";
-import { WorkloadGuest } from "./workload-guest.ts";
-
-/** A record before it is given its time and its subject. */
-type Unplaced = TraceRecord extends infer R
-  ? R extends TraceRecord
-    ? Omit<R, "time" | "subject">
-    : never
-  : never;
 
 /** The hypervisor, as its machines see it. */
 export interface DomainPlatform {
@@ -64,66 +53,30 @@ export interface VcpuUsage extends Readonly<Record<VcpuMode, number>> {
 export class VirtualMachine {
   readonly #spec: DomainSpec;
   readonly #platform: DomainPlatform;
+  readonly #log: DomainLog;
   readonly #disk: VirtualDisk;
   readonly #port: Port;
-  readonly #owner: VcpuOwner;
   #state: Exclude<DomainState, "blocked"> = "shutoff";
-  #memory: GuestMemory | undefined;
-  #vcpus: Vcpu[] = [];
-  #engine: WorkloadGuest | undefined;
-  #exits = new Map<ExitReason, number>();
-  #console: string[] = [];
+  /** The machine since it was last switched on. */
+  #powered: PoweredDomain | undefined;
   /** What the operating system starts at each boot. */
   #services: Service[] = [];
-  #applications: Application[] = [];
   /** Its memory, disk and network, as a program inside uses them. */
   readonly guest: GuestAccess;
 
   /** Made by `hypervisor.define`, which has checked that disk and name are to be had. */
   constructor(spec: DomainSpec, platform: DomainPlatform) {
+    const { hardware, network } = platform;
     this.#spec = spec;
     this.#platform = platform;
-    const { hardware, network } = platform;
+    this.#log = new DomainLog(hardware, spec.name);
     this.#disk = new VirtualDisk(hardware.disk, spec.disk);
     this.#port = network.connect(spec.name, hardware.random);
-    const machine = this;
-    this.#owner = {
-      name: spec.name,
-      get engine() {
-        return machine.#running();
-      },
-      dispatch: (vcpu, exit, pcpu, cost) => this.#dispatch(vcpu, exit, pcpu, cost),
-    };
-    this.guest = new GuestAccess({
-      domain: spec.name,
-      hypervisor: platform.name,
-      disk: this.#disk,
-      port: this.#port,
-      memory: () => this.#accessibleMemory(),
-      now: () => hardware.simulation.now,
-      exit: (exit) => this.#record(0, exit, undefined, 0, "handled"),
-      forward: (frame) => {
-        const forwarding = network.forward(this.#port, frame);
-        const bytes = new TextEncoder().encode(frame.payload).length;
-        this.#append({
-          kind: "frame",
-          source: frame.from,
-          destination: frame.to,
-          bytes,
-          ...forwarding,
-        });
-        return forwarding;
-      },
-      attempt: (operation, access) => recordingRefusal(hardware, spec.name, operation, access),
-    });
-    this.#log(
-      "define",
-      "undefined",
-      "shutoff",
-      `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`,
-    );
-    this.#allocation("allocate", "storage", spec.disk, `disk vda, ${formatBytes(spec.disk)}`);
-    this.#allocation("allocate", "network", 1, `port with address ${this.#port.mac}`);
+    this.guest = this.#access();
+    const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
+    this.#log.lifecycle("define", "undefined", "shutoff", size);
+    this.#log.allocated("storage", spec.disk, `disk vda, ${formatBytes(spec.disk)}`);
+    this.#log.allocated("network", 1, `port with address ${this.#port.mac}`);
   }
 
   /** Its name. */
@@ -153,9 +106,7 @@ export class VirtualMachine {
 
   /** Its state, in libvirt's words. */
   get state(): DomainState {
-    const waits =
-      this.#vcpus.length > 0 && this.#vcpus.every(({ account }) => account.mode === "blocked");
-    return this.#state === "running" && waits ? "blocked" : this.#state;
+    return this.#state === "running" && this.#powered?.blocked === true ? "blocked" : this.#state;
   }
 
   /** The operating system on its disk, if there is one to boot. */
@@ -165,28 +116,29 @@ export class VirtualMachine {
 
   /** Whether its operating system is up. */
   get booted(): boolean {
-    return this.#engine?.up ?? false;
+    return this.#powered?.engine.up ?? false;
   }
 
   /** What the guest wrote to its serial console since the last start, line by line. */
   get console(): readonly string[] {
-    return [...this.#console];
+    return this.#powered?.console ?? [];
   }
 
-  /** The applications launched since the last start. */
+  /** The applications launched since the last boot. */
   get applications(): readonly Application[] {
-    return [...this.#applications];
+    return [...(this.#powered?.applications ?? [])];
   }
 
   /** How often it left the guest since the last start, by reason. */
   get exits(): Readonly<Partial<Record<ExitReason, number>>> {
-    return Object.fromEntries([...this.#exits].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return this.#powered?.exits ?? {};
   }
 
   /** Where each virtual CPU's time went since the last start. */
   get cpuUsage(): VcpuUsage[] {
-    return this.#vcpus.map(({ index, account }) => {
-      const spent = account.at(this.#now);
+    const { now } = this.#platform.hardware.simulation;
+    return (this.#powered?.vcpus ?? []).map(({ index, account }) => {
+      const spent = account.at(now);
       return { vcpu: index, ...spent, run: spent.guest + spent.hypervisor, mode: account.mode };
     });
   }
@@ -221,21 +173,23 @@ export class VirtualMachine {
       const { hardware } = this.#platform;
       checkCpus(asking, hardware, this.vcpus);
       checkMemory(asking, hardware, this.memory);
-      return () => this.#powerOn();
+      return () => {
+        this.#powerOn();
+      };
     });
   }
 
   /** Takes all CPU time from it; it keeps its memory and can go on where it was. */
   suspend(): this {
     return this.#perform("suspend", `cannot suspend "${this.name}"`, () => () => {
-      for (const vcpu of this.#vcpus) this.#platform.loop.withdraw(vcpu, "paused");
+      this.#powered?.suspend();
     });
   }
 
   /** Lets a paused machine go on. */
   resume(): this {
     return this.#perform("resume", `cannot resume "${this.name}"`, () => () => {
-      for (const vcpu of this.#vcpus) this.#platform.loop.resume(vcpu);
+      this.#powered?.resume();
     });
   }
 
@@ -246,8 +200,10 @@ export class VirtualMachine {
    */
   shutdown(): this {
     return this.#perform("shutdown", `cannot shut down "${this.name}"`, (asking) => {
-      const engine = this.#responding(asking, "use destroy(), which cuts the power");
-      return () => engine.requestPower("shutdown");
+      const { engine } = this.#responding(asking, "use destroy(), which cuts the power");
+      return () => {
+        engine.requestPower("shutdown");
+      };
     });
   }
 
@@ -257,14 +213,18 @@ export class VirtualMachine {
    */
   reboot(): this {
     return this.#perform("reboot", `cannot reboot "${this.name}"`, (asking) => {
-      const engine = this.#responding(asking, "use destroy() and start()");
-      return () => engine.requestPower("reset");
+      const { engine } = this.#responding(asking, "use destroy() and start()");
+      return () => {
+        engine.requestPower("reset");
+      };
     });
   }
 
   /** Cuts the power, at once. Its memory goes back to the server; its disk stays. */
   destroy(): this {
-    return this.#perform("destroy", `cannot destroy "${this.name}"`, () => () => this.#powerOff());
+    return this.#perform("destroy", `cannot destroy "${this.name}"`, () => () => {
+      this.#powerOff();
+    });
   }
 
   /**
@@ -276,8 +236,8 @@ export class VirtualMachine {
       this.#disk.release();
       this.#platform.network.disconnect(this.#port);
       this.#platform.forget(this.name);
-      this.#allocation("release", "storage", this.disk, "disk vda");
-      this.#allocation("release", "network", 1, `port with address ${this.mac}`);
+      this.#log.released("storage", this.disk, "disk vda");
+      this.#log.released("network", 1, `port with address ${this.mac}`);
     });
   }
 
@@ -287,84 +247,26 @@ export class VirtualMachine {
    * @throws HypervisorError `no-operating-system`, `application-exists`
    */
   launch(application: Service | Batch): Application {
-    let launched: Application | undefined;
-    const name = (application as Service | undefined)?.name;
-    this.#perform("launch", `cannot launch ${shown(name)} in "${this.name}"`, (asking) => {
-      const engine = this.#responding(asking, `install() a system on it, after destroy()`);
-      if (application?.kind !== "service" && application?.kind !== "batch") {
-        throw new HypervisorError({
-          code: "invalid-argument",
-          ...asking,
-          expected: "a service(…) or a batch(…)",
-          found: `it is ${shown(application)}`,
-          hint: 'write launch(service({ name: "nginx", compute: ms(2), every: ms(10) }))',
-        });
-      }
-      if (this.#applications.some((other) => other.name === name && other.state !== "finished")) {
-        throw new HypervisorError({
-          code: "application-exists",
-          ...asking,
-          expected: "a name that no running application of this machine has",
-          found: `${shown(name)} runs already`,
-          hint: "give it another name",
-        });
-      }
-      return () => {
-        launched = engine.launch(application);
-        this.#applications.push(launched);
-        if (application.kind === "service") this.#services.push(application);
-        return application.name;
-      };
+    const name: unknown = (application as Partial<Service> | undefined)?.name;
+    const request = `cannot launch ${shown(name)} in "${this.name}"`;
+    return this.#attempt("launch", request, (asking) => {
+      nextState(asking.subject, request, this.state, "launch");
+      const powered = this.#responding(asking, "destroy() it, install() a system, and start() it");
+      checkApplication(asking, application, powered.applications);
+      if (application.kind === "service") this.#services.push(application);
+      return powered.launch(application);
     });
-    return launched as unknown as Application;
   }
 
   /** CPU, memory, storage and network interface: the same rows as the server's own, and what is behind each. */
   devices(): Device[] {
-    const { hardware } = this.#platform;
-    const frames = this.#memory?.frames.map(
-      ({ start, length }) =>
-        `${formatAddress(start * PAGE_SIZE)} to ${formatAddress((start + length) * PAGE_SIZE - 1)}`,
-    );
-    return [
-      {
-        kind: "CPU",
-        name: "vcpu",
-        amount: this.vcpus,
-        unit: "CPUs",
-        description: count(this.vcpus, "virtual CPU"),
-        backedBy: `time on the ${count(hardware.cpus.length, "CPU")} of ${hardware.name}`,
-      },
-      {
-        kind: "memory",
-        name: "memory",
-        amount: this.memory,
-        unit: "bytes",
-        description: formatBytes(this.memory),
-        backedBy: frames ? `host memory ${frames.join(", ")}` : "nothing while it is off",
-      },
-      {
-        kind: "storage",
-        name: "vda",
-        amount: this.disk,
-        unit: "bytes",
-        description: formatBytes(this.disk),
-        backedBy: `${count(this.disk / BLOCK_SIZE, "block")} of sda`,
-      },
-      {
-        kind: "network interface",
-        name: "eth0",
-        amount: hardware.nic.bandwidth,
-        unit: "bit/s",
-        description: `${formatBitRate(hardware.nic.bandwidth)}, ${this.mac}`,
-        backedBy: `a port of the virtual switch, uplink ${hardware.nic.name}`,
-      },
-    ];
+    const frames = this.#isOn ? this.#powered?.memory.frames : undefined;
+    return domainDevices(this.#spec, this.mac, this.#platform.hardware, frames);
   }
 
   /** Its layers while it is on, standing on layer `below`. */
   layers(below: string): Layer[] {
-    if (this.#state === "shutoff" || this.#state === "undefined") return [];
+    if (!this.#isOn) return [];
     const id = `guest-os:${this.name}`;
     const os = this.os?.name ?? "no operating system";
     const guest: Layer = {
@@ -374,7 +276,7 @@ export class VirtualMachine {
       on: [below],
       role: "guest server",
     };
-    const running = this.#applications.filter(({ state }) => state === "running");
+    const running = this.applications.filter(({ state }) => state === "running");
     const applications = running.map(({ name }): Layer => ({
       id: `application:${this.name}/${name}`,
       kind: "application",
@@ -417,100 +319,78 @@ export class VirtualMachine {
     };
   }
 
-  get #now(): number {
-    return this.#platform.hardware.simulation.now;
+  get #isOn(): boolean {
+    return this.#state !== "shutoff" && this.#state !== "undefined";
+  }
+
+  #attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {
+    const { hardware, name: subject } = this.#platform;
+    return recordingRefusal(hardware, this.name, operation, () => action({ subject, request }));
   }
 
   /** Asks the table, then `check`, and only when both agree carries out what `check` gave back. */
   #perform(
-    operation: Operation,
+    operation: Exclude<Operation, "launch" | "access">,
     request: string,
-    check: (asking: { readonly subject: string; readonly request: string }) => () => string | void,
+    check: (asking: Asking) => () => unknown,
   ): this {
-    const { hardware, name: subject } = this.#platform;
-    return recordingRefusal(hardware, this.name, operation, () => {
+    return this.#attempt(operation, request, (asking) => {
       const from = this.state;
-      const to = nextState(subject, request, from, operation);
-      const carryOut = check({ subject, request });
+      const to = nextState(asking.subject, request, from, operation);
+      const carryOut = check(asking);
       if (to !== "blocked") this.#state = to;
       const detail = carryOut();
-      if (operation !== "launch") this.#log(operation, from, this.state, detail ?? undefined);
+      this.#log.lifecycle(
+        operation,
+        from,
+        this.state,
+        typeof detail === "string" ? detail : undefined,
+      );
       return this;
     });
   }
 
   #powerOn(): void {
-    const { hardware } = this.#platform;
-    this.#memory = new GuestMemory(hardware.memory, this.memory);
-    this.#vcpus = Array.from(
-      { length: this.vcpus },
-      (_, index) => new Vcpu(this.#owner, index, this.#now),
-    );
-    this.#exits = new Map();
-    this.#console = [];
-    this.#port.link = true;
-    this.#allocation("allocate", "cpu", this.vcpus, `${count(this.vcpus, "vCPU")} to schedule`);
-    this.#allocation("allocate", "memory", this.memory, formatBytes(this.memory));
-    this.#boot();
-  }
-
-  #boot(): void {
     const { hardware, loop } = this.#platform;
-    this.#engine = new WorkloadGuest({
-      simulation: hardware.simulation,
-      random: hardware.random,
-      vcpus: this.vcpus,
-      memory: this.memory,
-      image: this.#disk.bootable(),
-      wake: (index) => {
-        const vcpu = this.#vcpus[index];
-        if (vcpu) loop.wake(vcpu);
+    this.#port.link = true;
+    this.#powered = new PoweredDomain({
+      spec: this.#spec,
+      hardware,
+      loop,
+      log: this.#log,
+      bootable: () => this.#disk.bootable(),
+      services: () => this.#services,
+      poweredOff: () => {
+        const from = this.state;
+        this.#state = "shutoff";
+        this.#powerOff();
+        this.#log.lifecycle("power-off", from, "shutoff", "by the guest");
       },
-      report: (record) => this.#append(record),
+      crashed: (message) => {
+        const from = this.state;
+        this.#state = "crashed";
+        this.#log.append({ kind: "guest", event: "panic", detail: message });
+        this.#powered?.halt();
+        this.#unplug();
+        this.#log.lifecycle("crash", from, "crashed", message);
+      },
     });
-    this.#applications = this.#services.map((service) => this.#running().launch(service));
-    this.#engine.boot();
   }
 
   /** What a power-off leaves: the disk. */
   #powerOff(): void {
-    this.#halt();
-    this.#memory?.release();
-    this.#memory = undefined;
-    this.#allocation("release", "cpu", this.vcpus, count(this.vcpus, "vCPU"));
-    this.#allocation("release", "memory", this.memory, formatBytes(this.memory));
+    this.#powered?.release();
+    this.#unplug();
   }
 
-  /** Nothing in it happens any more. */
-  #halt(): void {
-    if (!this.#engine) return;
-    this.#engine.stop();
-    for (const vcpu of this.#vcpus) this.#platform.loop.withdraw(vcpu);
-    this.#engine = undefined;
+  #unplug(): void {
     this.#port.link = false;
     this.#port.inbox = [];
   }
 
-  #restart(): void {
-    this.#running().stop();
-    for (const vcpu of this.#vcpus) {
-      this.#platform.loop.withdraw(vcpu, "blocked");
-      vcpu.pendingExit = undefined;
-    }
-    this.#boot();
-  }
-
-  #running(): WorkloadGuest {
-    if (!this.#engine) throw new Error(`"${this.name}" is not on`);
-    return this.#engine;
-  }
-
-  /** The guest, if there is an operating system in it that reacts. */
-  #responding(
-    asking: { readonly subject: string; readonly request: string },
-    hint: string,
-  ): WorkloadGuest {
-    if (this.#running().bootable) return this.#running();
+  /** The machine that is on, if there is an operating system in it that reacts. */
+  #responding(asking: Asking, hint: string): PoweredDomain {
+    if (this.#powered?.engine.bootable === true) return this.#powered;
     throw new HypervisorError({
       code: "no-operating-system",
       ...asking,
@@ -520,108 +400,31 @@ export class VirtualMachine {
     });
   }
 
-  #accessibleMemory(): GuestMemory {
-    nextState(
-      this.#platform.name,
-      `cannot use the devices of "${this.name}"`,
-      this.state,
-      "access",
-    );
-    return this.#memory as GuestMemory;
-  }
-
-  /** The one place where exits are handled. */
-  #dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition {
-    const disposition = this.#disposition(vcpu, exit);
-    this.#record(vcpu.index, exit, pcpu, cost, disposition);
-    if (exit.reason === "mmio") this.#submit(exit.request);
-    if (exit.reason === "io") this.#console.push(exit.text);
-    if (exit.reason === "system-event") this.#systemEvent(exit);
-    return disposition;
-  }
-
-  #disposition({ index }: Vcpu, exit: Exit): Disposition {
-    switch (exit.reason) {
-      case "hlt":
-        return this.#running().hasWork(index) ? "handled" : "blocked";
-      case "system-event":
-        return exit.event === "reset" ? "handled" : "stopped";
-      default:
-        return "handled";
-    }
-  }
-
-  #systemEvent({ event, message }: Exit & { reason: "system-event" }): void {
-    const from = this.state;
-    switch (event) {
-      case "reset":
-        this.#restart();
-        break;
-      case "shutdown":
-        this.#state = "shutoff";
-        this.#powerOff();
-        this.#log("power-off", from, "shutoff", "by the guest");
-        break;
-      case "crash":
-        this.#state = "crashed";
-        this.#append({ kind: "guest", event: "panic", detail: message });
-        this.#halt();
-        this.#log("crash", from, "crashed", message);
-        break;
-      default:
-        event satisfies never;
-    }
-  }
-
-  /** Hands a request to the device; the guest hears of it again when it is done. */
-  #submit({ device, operation, bytes, tag }: IoRequest): void {
-    const { disk, nic } = this.#platform.hardware;
-    const engine = this.#running();
-    const done = (service: { submitted: number; start: number; end: number }): void => {
-      this.#append({ kind: "io", device, operation, bytes, ...service });
-      if (tag !== undefined) engine.complete(tag);
+  #access(): GuestAccess {
+    const { name: hypervisor, hardware, network } = this.#platform;
+    const powered = (): PoweredDomain => {
+      nextState(hypervisor, `cannot use the devices of "${this.name}"`, this.state, "access");
+      if (!this.#powered) throw new Error(`"${this.name}" is ${this.#state} without ever being on`);
+      return this.#powered;
     };
-    if (device === "disk") disk.submit(bytes, done);
-    else nic.send(bytes, done);
-  }
-
-  #record(
-    vcpu: number,
-    exit: Exit,
-    pcpu: number | undefined,
-    cost: number,
-    disposition: Disposition,
-  ): void {
-    this.#exits.set(exit.reason, (this.#exits.get(exit.reason) ?? 0) + 1);
-    const detail = describeExit(exit);
-    const on = pcpu === undefined ? {} : { pcpu };
-    this.#append({ kind: "exit", vcpu, ...on, reason: exit.reason, detail, cost, disposition });
-  }
-
-  #allocation(
-    action: "allocate" | "release",
-    resource: ResourceKind,
-    amount: number,
-    detail: string,
-  ): void {
-    this.#append({ kind: "allocation", action, resource, amount, detail });
-  }
-
-  #log(operation: string, from: DomainState, to: DomainState, detail?: string): void {
-    this.#append({
-      kind: "lifecycle",
-      operation,
-      from,
-      to,
-      ...(detail === undefined ? {} : { detail }),
+    return new GuestAccess({
+      domain: this.name,
+      hypervisor,
+      disk: this.#disk,
+      port: this.#port,
+      memory: () => powered().memory,
+      now: () => hardware.simulation.now,
+      exit: (exit) => {
+        powered().record(0, exit, "handled");
+      },
+      forward: (frame) => {
+        const forwarding = network.forward(this.#port, frame);
+        const bytes = new TextEncoder().encode(frame.payload).length;
+        const { from: source, to: destination } = frame;
+        this.#log.append({ kind: "frame", source, destination, bytes, ...forwarding });
+        return forwarding;
+      },
+      attempt: (operation, access) => recordingRefusal(hardware, this.name, operation, access),
     });
-  }
-
-  #append(record: Unplaced): void {
-    this.#platform.hardware.trace.append({
-      time: this.#now,
-      subject: this.name,
-      ...record,
-    } as TraceRecord);
   }
 }

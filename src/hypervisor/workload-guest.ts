@@ -109,16 +109,16 @@ export class WorkloadGuest implements GuestEngine {
 
   /** Power-on: the firmware looks for an operating system on the disk, and boots it. */
   boot(): void {
-    const { image, memory, report } = this.#platform;
+    const { image, memory } = this.#platform;
     if (!image) {
-      report({
+      this.#platform.report({
         kind: "guest",
         event: "no-bootable-device",
         detail: "no operating system on the disk",
       });
       return;
     }
-    report({ kind: "guest", event: "booting", detail: image.name });
+    this.#platform.report({ kind: "guest", event: "booting", detail: image.name });
     const load: Demand[] = [{ kind: "read", amount: image.bootReads }];
     if (memory < image.minimumMemory) {
       // The hypervisor cannot know what a guest needs, so it starts it; the guest then finds out for itself.

@@ -68,3 +68,5 @@ export type {
   SliceRecord,
   TraceRecord,
 } from "../trace/record.ts";
+
+export * from "./figures/index.ts";

@@ -1,0 +1,55 @@
+// What a virtual machine has, in the same rows as a server's own devices, and what is really behind each.
+
+import type { Device } from "../host/device.ts";
+import { BLOCK_SIZE } from "../host/disk.ts";
+import type { Extent } from "../host/extents.ts";
+import type { Hardware } from "../host/hardware.ts";
+import { PAGE_SIZE } from "../host/memory.ts";
+import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/units.ts";
+import type { DomainSpec } from "./admission.ts";
+
+export function domainDevices(
+  { vcpus, memory, disk }: DomainSpec,
+  mac: string,
+  { name, cpus, nic }: Hardware,
+  frames: readonly Extent[] | undefined,
+): Device[] {
+  const ranges = frames?.map(({ start, length }) => {
+    const end = (start + length) * PAGE_SIZE - 1;
+    return `${formatAddress(start * PAGE_SIZE)} to ${formatAddress(end)}`;
+  });
+  return [
+    {
+      kind: "CPU",
+      name: "vcpu",
+      amount: vcpus,
+      unit: "CPUs",
+      description: count(vcpus, "virtual CPU"),
+      backedBy: `time on the ${count(cpus.length, "CPU")} of ${name}`,
+    },
+    {
+      kind: "memory",
+      name: "memory",
+      amount: memory,
+      unit: "bytes",
+      description: formatBytes(memory),
+      backedBy: ranges ? `host memory ${ranges.join(", ")}` : "nothing while it is off",
+    },
+    {
+      kind: "storage",
+      name: "vda",
+      amount: disk,
+      unit: "bytes",
+      description: formatBytes(disk),
+      backedBy: `${count(disk / BLOCK_SIZE, "block")} of sda`,
+    },
+    {
+      kind: "network interface",
+      name: "eth0",
+      amount: nic.bandwidth,
+      unit: "bit/s",
+      description: `${formatBitRate(nic.bandwidth)}, ${mac}`,
+      backedBy: `a port of the virtual switch, uplink ${nic.name}`,
+    },
+  ];
+}

@@ -1,0 +1,192 @@
+// A virtual machine while it is on, from power-on to power-off: its memory, its virtual CPUs, the guest in it, and the
+// one place where its exits are handled. What it did can still be read after the power went off.
+
+import type { Service as DeviceService } from "../host/disk.ts";
+import type { Hardware } from "../host/hardware.ts";
+import type { OsImage } from "../host/os-images.ts";
+import { count, formatBytes } from "../simulation/units.ts";
+import type { DomainSpec } from "./admission.ts";
+import type { Application, Batch, Service } from "./application.ts";
+import type { DomainLog } from "./domain-log.ts";
+import { describeExit } from "./exit.ts";
+import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
+import { GuestMemory } from "./guest-memory.ts";
+import type { RunLoop } from "./run-loop.ts";
+import { Vcpu } from "./vcpu.ts";
+import type { VcpuOwner } from "./vcpu.ts";
+import { WorkloadGuest } from "./workload-guest.ts";
+
+/** What it needs from its machine. */
+export interface PoweredPlatform {
+  readonly spec: DomainSpec;
+  readonly hardware: Hardware;
+  readonly loop: RunLoop;
+  readonly log: DomainLog;
+  /** What is on the disk at this moment. */
+  bootable(): OsImage | undefined;
+  /** What the operating system starts when it boots. */
+  services(): readonly Service[];
+  /** The guest powered off: the machine goes `shutoff`. */
+  poweredOff(): void;
+  /** The guest panicked. */
+  crashed(message: string): void;
+}
+
+export class PoweredDomain implements VcpuOwner {
+  readonly #platform: PoweredPlatform;
+  readonly #exits = new Map<ExitReason, number>();
+  readonly #console: string[] = [];
+  readonly vcpus: readonly Vcpu[];
+  readonly memory: GuestMemory;
+  engine: WorkloadGuest;
+  applications: Application[];
+
+  /** Power-on. The caller has checked that the memory is to be had. */
+  constructor(platform: PoweredPlatform) {
+    const { spec, hardware, log } = platform;
+    this.#platform = platform;
+    this.memory = new GuestMemory(hardware.memory, spec.memory);
+    const { now } = hardware.simulation;
+    this.vcpus = Array.from({ length: spec.vcpus }, (_, index) => new Vcpu(this, index, now));
+    log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
+    log.allocated("memory", spec.memory, formatBytes(spec.memory));
+    this.engine = this.#guest();
+    this.applications = this.#startServices();
+    this.engine.boot();
+  }
+
+  get name(): string {
+    return this.#platform.spec.name;
+  }
+
+  /** What the guest wrote to its serial console. */
+  get console(): readonly string[] {
+    return [...this.#console];
+  }
+
+  /** How often the guest was left, by reason, in alphabetical order. */
+  get exits(): Partial<Record<ExitReason, number>> {
+    return Object.fromEntries([...this.#exits].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** Whether every virtual CPU waits for an interrupt. */
+  get blocked(): boolean {
+    return this.vcpus.every(({ account }) => account.mode === "blocked");
+  }
+
+  launch(application: Service | Batch): Application {
+    const launched = this.engine.launch(application);
+    this.applications.push(launched);
+    return launched;
+  }
+
+  suspend(): void {
+    for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu, "paused");
+  }
+
+  resume(): void {
+    for (const vcpu of this.vcpus) this.#platform.loop.resume(vcpu);
+  }
+
+  /** Nothing in it happens any more; its memory is kept. */
+  halt(): void {
+    this.engine.stop();
+    for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu);
+  }
+
+  /** Power-off: CPU time and memory go back to the server. */
+  release(): void {
+    const { spec, log } = this.#platform;
+    this.halt();
+    this.memory.release();
+    log.released("cpu", spec.vcpus, count(spec.vcpus, "vCPU"));
+    log.released("memory", spec.memory, formatBytes(spec.memory));
+  }
+
+  /** The one place where exits are handled. */
+  dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition {
+    const disposition = this.#disposition(vcpu, exit);
+    this.record(vcpu.index, exit, disposition, { pcpu, cost });
+    if (exit.reason === "mmio") this.#submit(exit.request);
+    if (exit.reason === "io") this.#console.push(exit.text);
+    if (exit.reason === "system-event") this.#systemEvent(exit.event, exit.message);
+    return disposition;
+  }
+
+  /** Counts an exit and writes it to the trace. One that a cell provoked ran on no physical CPU, and took no time. */
+  record(
+    vcpu: number,
+    exit: Exit,
+    disposition: Disposition,
+    where: { readonly pcpu?: number; readonly cost: number } = { cost: 0 },
+  ): void {
+    const { reason } = exit;
+    this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
+    const detail = describeExit(exit);
+    this.#platform.log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where });
+  }
+
+  #disposition({ index }: Vcpu, exit: Exit): Disposition {
+    if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
+    if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
+    return "handled";
+  }
+
+  #systemEvent(event: "shutdown" | "reset" | "crash", message: string): void {
+    switch (event) {
+      case "reset":
+        return this.#restart();
+      case "shutdown":
+        return this.#platform.poweredOff();
+      case "crash":
+        return this.#platform.crashed(message);
+      default:
+        return event satisfies never;
+    }
+  }
+
+  #restart(): void {
+    this.engine.stop();
+    for (const vcpu of this.vcpus) {
+      this.#platform.loop.withdraw(vcpu, "blocked");
+      vcpu.pendingExit = undefined;
+    }
+    this.engine = this.#guest();
+    this.applications = this.#startServices();
+    this.engine.boot();
+  }
+
+  #guest(): WorkloadGuest {
+    const { spec, hardware, loop, log } = this.#platform;
+    return new WorkloadGuest({
+      simulation: hardware.simulation,
+      random: hardware.random,
+      vcpus: spec.vcpus,
+      memory: spec.memory,
+      image: this.#platform.bootable(),
+      wake: (index) => {
+        const vcpu = this.vcpus[index];
+        if (vcpu) loop.wake(vcpu);
+      },
+      report: (record) => {
+        log.append(record);
+      },
+    });
+  }
+
+  #startServices(): Application[] {
+    return this.#platform.services().map((service) => this.engine.launch(service));
+  }
+
+  /** Hands a request to the device; the guest that asked hears of it again when it is done. */
+  #submit({ device, operation, bytes, tag }: IoRequest): void {
+    const { hardware, log } = this.#platform;
+    const { engine } = this;
+    const done = (service: DeviceService): void => {
+      log.append({ kind: "io", device, operation, bytes, ...service });
+      if (tag !== undefined) engine.complete(tag);
+    };
+    if (device === "disk") hardware.disk.submit(bytes, done);
+    else hardware.nic.send(bytes, done);
+  }
+}
