@@ -59,6 +59,8 @@ export interface Execution {
   readonly run: number;
   readonly cell: string;
   readonly code: string;
+  /** The source map of `code`, for the lines of errors. */
+  readonly mappings: string;
   readonly executionCount: number;
 }
 

@@ -197,12 +197,12 @@ export function restoreKernel(transition: Transition): void {
   transition.actions.push({ type: "interrupt", generation, replay: history });
 }
 
-function execute(transition: Transition, entry: QueueEntry, { code }: Program): void {
+function execute(transition: Transition, entry: QueueEntry, { code, mappings }: Program): void {
   const { cell, source, batch } = entry;
   saveAll(transition);
   const { state } = transition;
   const executionCount = state.executionCount + 1;
-  const execution: Execution = { run: state.nextRun, cell, code, executionCount };
+  const execution: Execution = { run: state.nextRun, cell, code, mappings, executionCount };
   const above = sourcesAbove(state, cell);
   updateCell(transition, cell, { aborted: null, executionCount });
   update(transition, {

@@ -324,16 +324,16 @@ function reply(
     const hint = "a reply says how the run ended.";
     return refuse("bad_value", "status ok or error", describeValue(status), hint);
   }
-  const { run: runNumber, cell, code, executionCount, source, above, batch } = evaluating;
+  const { cell, code, mappings, executionCount, source, above, batch } = evaluating;
   const errored = status === "error";
   updateCell(transition, cell, {
-    evaluation: { run: runNumber, source, errored },
+    evaluation: { run: number, source, errored },
     basis: { origin: "live", source, above },
     ...(evaluating.hasOutput ? {} : { outputs: [] }),
   });
   update(transition, {
     evaluating: null,
-    history: [...history, { run: runNumber, cell, code, executionCount }],
+    history: [...history, { run: number, cell, code, mappings, executionCount }],
   });
   announce(transition, errored ? "failed" : "finished", cell);
   if (errored) dropDependents(transition, queue, cell, batch);

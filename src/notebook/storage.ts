@@ -78,7 +78,13 @@ export interface EditStoreOptions {
 export function openEditStore(options: EditStoreOptions): EditStore {
   const { report, migrations = MIGRATIONS } = options;
   const texts = openTexts(options.storage ?? (() => globalThis.localStorage), report);
-  const versions = [STORAGE_VERSION, ...migrations.map(({ from }) => from)];
+  const formats = [
+    { version: STORAGE_VERSION, toEdit: toStoredEdit },
+    ...migrations.map(({ from, migrate }) => ({
+      version: from,
+      toEdit: (value: unknown) => toStoredEdit(migrate(value)),
+    })),
+  ];
 
   /** The edit under a key; null when there is none, or none that can be read. */
   const read = (key: string, toEdit: (value: unknown) => StoredEdit): StoredEdit | null => {
@@ -93,15 +99,14 @@ export function openEditStore(options: EditStoreOptions): EditStore {
   };
 
   const find = (lesson: string, cell: string): StoredEdit | null => {
-    const key = keyOf(STORAGE_VERSION, lesson, cell);
-    const current = read(key, toStoredEdit);
-    if (current) return current;
-    for (const { from, migrate } of migrations) {
-      const older = keyOf(from, lesson, cell);
-      const edit = read(older, (value) => toStoredEdit(migrate(value)));
+    for (const { version, toEdit } of formats) {
+      const key = keyOf(version, lesson, cell);
+      const edit = read(key, toEdit);
       if (!edit) continue;
+      if (version === STORAGE_VERSION) return edit;
       // The older value goes only once the newer is safe on the device.
-      if (texts.set(key, JSON.stringify(edit))) texts.remove(older);
+      const current = keyOf(STORAGE_VERSION, lesson, cell);
+      if (texts.set(current, JSON.stringify(edit))) texts.remove(key);
       return edit;
     }
     return null;
@@ -121,18 +126,19 @@ export function openEditStore(options: EditStoreOptions): EditStore {
       texts.set(key, text);
     },
     remove(lesson, cell) {
-      for (const version of versions) {
+      for (const { version, toEdit } of formats) {
         const key = keyOf(version, lesson, cell);
-        read(key, (value) => value as StoredEdit);
+        // Looks first here as well: only what could be read was the reader's to forget.
+        read(key, toEdit);
         texts.remove(key);
       }
     },
     list(lesson) {
       const found = new Map<string, { readonly lesson: string; readonly cell: string }>();
       for (const key of texts.keys()) {
-        const version = versions.find((candidate) => key.startsWith(`${ROOT}/v${candidate}/`));
-        if (version === undefined) continue;
-        const rest = key.slice(`${ROOT}/v${version}/`.length);
+        const format = formats.find(({ version }) => key.startsWith(`${ROOT}/v${version}/`));
+        if (!format) continue;
+        const rest = key.slice(`${ROOT}/v${format.version}/`.length);
         const slash = rest.lastIndexOf("/");
         const edit = { lesson: rest.slice(0, slash), cell: rest.slice(slash + 1) };
         if (lesson === undefined || edit.lesson === lesson) found.set(rest, edit);

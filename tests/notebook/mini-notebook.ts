@@ -20,7 +20,7 @@ export function parseProgram(source: string): Program {
   const defined = split(defines);
   return {
     code: `run(${source})`,
-    mappings: "",
+    mappings: source,
     reads: split(reads),
     defines: defined.map(bare),
     imports: defined.filter((name) => name.startsWith("!")).map(bare),

@@ -1,0 +1,284 @@
+import { describe, expect, test } from "vitest";
+import {
+  openEditStore,
+  type EditStore,
+  type Migration,
+  type StorageReport,
+  type StoredEdit,
+} from "../../src/notebook/storage.ts";
+
+const lesson = "virtual-machines/one-server";
+const key = `hypervisor-notebook/v1/${lesson}/a`;
+const aside = `hypervisor-notebook/set-aside/v1/${lesson}/a`;
+const edit = (source: string): StoredEdit => ({ source, lessonHash: "h1", savedAt: null });
+
+/** A browser's storage that takes at most `room` keys; further ones are refused as when it is full. */
+class Device implements Storage {
+  readonly items: Map<string, string>;
+  room = Infinity;
+
+  constructor(items: Readonly<Record<string, string>> = {}) {
+    this.items = new Map(Object.entries(items));
+  }
+  get length(): number {
+    return this.items.size;
+  }
+  clear(): void {
+    this.items.clear();
+  }
+  getItem(name: string): string | null {
+    return this.items.get(name) ?? null;
+  }
+  key(index: number): string | null {
+    return [...this.items.keys()][index] ?? null;
+  }
+  removeItem(name: string): void {
+    this.items.delete(name);
+  }
+  setItem(name: string, value: string): void {
+    if (!this.items.has(name) && this.items.size >= this.room) {
+      throw new DOMException("full", "QuotaExceededError");
+    }
+    this.items.set(name, value);
+  }
+}
+
+/** Opens a store on the device and keeps its reports. */
+function openOn(
+  storage: () => Storage,
+  migrations?: readonly Migration[],
+): { store: EditStore; reports: StorageReport[] } {
+  const reports: StorageReport[] = [];
+  const report = (problem: StorageReport) => reports.push(problem);
+  const store = openEditStore({ report, storage, ...(migrations ? { migrations } : {}) });
+  return { store, reports };
+}
+
+const problems = (reports: readonly StorageReport[]) => reports.map(({ problem }) => problem);
+
+describe("an edit store", () => {
+  test("has nothing at first", () => {
+    expect(openOn(() => new Device()).store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+  });
+
+  test.each([
+    ["h1", "same_lesson"],
+    ["h2", "lesson_changed"],
+  ])("gives an edit back; the lesson's hash now %s: %s", (hash, status) => {
+    const device = new Device();
+    openOn(() => device).store.save(lesson, "a", edit("mine"));
+    const again = openOn(() => device);
+    expect(again.store.load(lesson, "a", hash)).toEqual({ status, edit: edit("mine") });
+    expect(again.reports).toEqual([]);
+  });
+
+  test("writes a versioned key for each lesson and cell", () => {
+    const device = new Device();
+    openOn(() => device).store.save(lesson, "a", { ...edit("x"), savedAt: "2026-01-02" });
+    expect([...device.items]).toEqual([
+      [key, '{"source":"x","lessonHash":"h1","savedAt":"2026-01-02"}'],
+    ]);
+  });
+
+  test("removes an edit", () => {
+    const { store } = openOn(() => new Device());
+    store.save(lesson, "a", edit("mine"));
+    store.remove(lesson, "a");
+    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+  });
+
+  test("lists edits, of one lesson or of all, and nothing that is not its own", () => {
+    const { store } = openOn(() => new Device({ theme: "dark", "hypervisor-notebook/v9/x/y": "" }));
+    for (const [where, cell] of [
+      [lesson, "b"],
+      ["z", "c"],
+      [lesson, "a"],
+    ] as const) {
+      store.save(where, cell, edit(cell));
+    }
+    expect(store.list(lesson).map(({ cell }) => cell)).toEqual(["a", "b"]);
+    expect(store.list().map((found) => found.lesson)).toEqual([lesson, lesson, "z"]);
+  });
+
+  test.each([
+    ["", "a"],
+    ["l", ""],
+    ["l", "a/b"],
+  ])("refuses the ids %j and %j", (where, cell) => {
+    const { store } = openOn(() => new Device());
+    expect(() => store.load(where, cell, "h")).toThrow("expected a lesson and a cell id without /");
+    expect(() => {
+      store.save(where, cell, edit("x"));
+    }).toThrow(RangeError);
+  });
+
+  test("refuses to save what it could not read", () => {
+    const device = new Device();
+    const save = () => {
+      openOn(() => device).store.save(lesson, "a", { source: 3 } as unknown as StoredEdit);
+    };
+    expect(save).toThrow("storage: expected an edit { source, lessonHash, savedAt }");
+    expect(device.items.size).toBe(0);
+  });
+});
+
+describe("without storage", () => {
+  test.each<[string, () => Storage]>([
+    [
+      "looking at it throws",
+      () => {
+        throw new DOMException("denied", "SecurityError");
+      },
+    ],
+    ["it is null", () => null as unknown as Storage],
+    [
+      "reading throws",
+      () =>
+        Object.assign(new Device(), {
+          getItem: () => {
+            throw new Error("denied");
+          },
+        }),
+    ],
+  ])("%s: edits are kept in memory, and that is reported once", (_, storage) => {
+    const { store, reports } = openOn(storage);
+    store.save(lesson, "a", edit("1"));
+    store.save(lesson, "b", edit("2"));
+    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("1") });
+    expect(store.list().map(({ cell }) => cell)).toEqual(["a", "b"]);
+    expect(problems(reports)).toEqual(["unavailable"]);
+    store.remove(lesson, "a");
+    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+  });
+});
+
+describe("a full device", () => {
+  test("keeps what it has; newer edits are kept in memory, and that is reported once", () => {
+    const device = new Device({ other: "" });
+    device.room = 1;
+    const { store, reports } = openOn(() => device);
+    store.save(lesson, "a", edit("1"));
+    store.save(lesson, "a", edit("2"));
+    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("2") });
+    expect(problems(reports)).toEqual(["refused"]);
+  });
+
+  test("takes edits again once it has room, and memory gives way to it", () => {
+    const device = new Device({ other: "" });
+    device.room = 1;
+    const { store } = openOn(() => device);
+    store.save(lesson, "a", edit("1"));
+    device.room = 2;
+    store.save(lesson, "a", edit("2"));
+    expect(device.items.get(key)).toContain('"2"');
+    device.items.set(key, JSON.stringify(edit("3")));
+    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("3") });
+  });
+});
+
+describe("a value that cannot be read", () => {
+  test.each([
+    ["no JSON", "{"],
+    ["no object", "null"],
+    ["a list", "[]"],
+    ["an edit without its source", '{"lessonHash":"h"}'],
+    ["a time that is none", '{"source":"x","lessonHash":"h","savedAt":1}'],
+  ])("(%s) is set aside and reported, and a new edit takes its place", (_, value) => {
+    const device = new Device({ [key]: value });
+    const { store, reports } = openOn(() => device);
+    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(reports).toMatchObject([{ problem: "unreadable", key, keptAs: aside }]);
+    expect([...device.items]).toEqual([[aside, value]]);
+    store.save(lesson, "a", edit("mine"));
+    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("mine") });
+    expect(device.items.get(aside)).toBe(value);
+  });
+
+  const operations: Readonly<Record<string, (store: EditStore) => void>> = {
+    saving: (store) => store.save(lesson, "a", edit("mine")),
+    removing: (store) => store.remove(lesson, "a"),
+  };
+  test.each(
+    Object.entries(operations).flatMap(([name, operate]) =>
+      ["{", "[]"].map((value) => ({ name, operate, value })),
+    ),
+  )("($value) is not lost by $name before it was looked at", ({ operate, value }) => {
+    const device = new Device({ [key]: value });
+    operate(openOn(() => device).store);
+    expect(device.items.get(aside)).toBe(value);
+  });
+
+  test("does not push out another that was set aside before", () => {
+    const device = new Device({ [key]: "{2", [aside]: "{1" });
+    openOn(() => device).store.load(lesson, "a", "h1");
+    expect([...device.items.values()].sort()).toEqual(["{1", "{2"]);
+  });
+
+  test("stays where it is when there is no room, and is not written over", () => {
+    const device = new Device({ [key]: "{" });
+    device.room = 1;
+    const { store, reports } = openOn(() => device);
+    store.save(lesson, "a", edit("mine"));
+    store.remove(lesson, "b");
+    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("mine") });
+    store.remove(lesson, "a");
+    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect([...device.items]).toEqual([[key, "{"]]);
+    expect(reports).toMatchObject([{ problem: "unreadable", keptAs: null }]);
+  });
+});
+
+describe("an older version's value", () => {
+  const older = `hypervisor-notebook/v0/${lesson}/a`;
+  const migrations: readonly Migration[] = [
+    {
+      from: 0,
+      migrate: (value) => {
+        if (typeof value !== "string") throw new TypeError("expected text");
+        return { source: value, lessonHash: "unknown", savedAt: null };
+      },
+    },
+  ];
+  const migrated: StoredEdit = { source: "old", lessonHash: "unknown", savedAt: null };
+
+  test("is carried over when it is met", () => {
+    const device = new Device({ [older]: '"old"' });
+    const { store } = openOn(() => device, migrations);
+    expect(store.load(lesson, "a", "h1")).toEqual({ status: "lesson_changed", edit: migrated });
+    expect([...device.items]).toEqual([[key, JSON.stringify(migrated)]]);
+  });
+
+  test("gives way to a newer one", () => {
+    const device = new Device({ [older]: '"old"', [key]: JSON.stringify(edit("new")) });
+    const { store } = openOn(() => device, migrations);
+    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("new") });
+  });
+
+  test("is removed with the edit, and does not come back", () => {
+    const device = new Device({ [older]: '"old"' });
+    const { store } = openOn(() => device, migrations);
+    store.remove(lesson, "a");
+    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+  });
+
+  test("is listed before it was met", () => {
+    const { store } = openOn(() => new Device({ [older]: '"old"' }), migrations);
+    expect(store.list()).toEqual([{ lesson, cell: "a" }]);
+  });
+
+  test("stays where it is while the newer is in memory only", () => {
+    const device = new Device({ [older]: '"old"' });
+    device.room = 1;
+    const { store } = openOn(() => device, migrations);
+    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: migrated });
+    expect([...device.items]).toEqual([[older, '"old"']]);
+  });
+
+  test("that cannot be read is set aside too", () => {
+    const device = new Device({ [older]: "3" });
+    const { store, reports } = openOn(() => device, migrations);
+    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(problems(reports)).toEqual(["unreadable"]);
+    expect([...device.items.values()]).toEqual(["3"]);
+  });
+});
