@@ -5,17 +5,22 @@ import type { MimeBundle } from "../notebook/output.ts";
 
 export type Language = "en" | "ko";
 
+/** Page → worker, with the port that all other messages go through: the first message of all. */
+export interface ConnectMessage {
+  readonly type: "connect";
+  readonly language: Language;
+}
+
 /** Page → worker. */
-export type KernelRequest =
-  | {
-      readonly type: "execute_request";
-      readonly run: number;
-      readonly cell: string;
-      readonly code: string;
-      readonly execution_count: number | null;
-      /** Silent runs (replay) update the scope and send nothing but their reply. */
-      readonly silent: boolean;
-    };
+export type KernelRequest = {
+  readonly type: "execute_request";
+  readonly run: number;
+  readonly cell: string;
+  readonly code: string;
+  readonly execution_count: number | null;
+  /** Silent runs (replay) update the scope and send nothing but their reply. */
+  readonly silent: boolean;
+};
 
 /** A stack frame inside a cell's compiled code; lines and columns count from 1. */
 export interface CompiledFrame {

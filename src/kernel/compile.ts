@@ -1,0 +1,232 @@
+// From a cell of TypeScript to a program that the kernel runs. esbuild takes the types away, acorn reads the
+// JavaScript, `analyze` tells what it means to the notebook, `rewrite` ties it to the notebook's scope; the two
+// source maps are joined into one, so that every message names the reader's own line.
+//
+// esbuild comes as an argument: native at build time, WebAssembly in the reader's browser, the same version of
+// both, so that a cell compiles to the same program in either place.
+import {
+  originalPositionFor,
+  traceSegment,
+  encodedMappings,
+  TraceMap,
+} from "@jridgewell/trace-mapping";
+import type { SourceMapSegment } from "@jridgewell/trace-mapping";
+import { parse } from "acorn";
+import type { AnyNode, Program as Module } from "acorn";
+import type { TransformOptions } from "esbuild";
+import type { Compilation, CompileFailure } from "../notebook/program.ts";
+import { analyze } from "./analyze.ts";
+import { rewrite } from "./rewrite.ts";
+
+/** esbuild's `transform`, of the package `esbuild` or `esbuild-wasm`. */
+export type Transform = (
+  input: string,
+  options: TransformOptions,
+) => Promise<{ readonly code: string; readonly map: string }>;
+
+/** A line of its own before the cell makes the file a module, hence strict, whatever the cell contains. */
+const modulePrefix = "export {};\n";
+const prefixLines = 1;
+
+const options = {
+  loader: "ts",
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  sourcemap: "external",
+  sourcesContent: false,
+  treeShaking: false,
+  logLevel: "silent",
+  tsconfigRaw: {
+    // An import that this cell does not use may be used by another: only `import type` goes away.
+    compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true },
+  },
+} satisfies TransformOptions;
+
+/** Thrown inside this module only; the caller gets a `CompileFailure`. */
+class Failure extends Error {
+  readonly failure: CompileFailure;
+  constructor(message: string, at: { line: number; column: number }, hint?: string) {
+    super(message);
+    this.failure = { message, ...at, ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+/**
+ * Compiles one cell.
+ * @param cell The cell's id, as it is named in messages.
+ * @param source The reader's TypeScript.
+ * @param transform esbuild's transform.
+ * @returns The program, or why there is none, by line and column of `source` counted from 1.
+ * @throws What `transform` throws for reasons other than the source (it could not be loaded, for instance).
+ */
+export async function compileCell(
+  cell: string,
+  source: string,
+  transform: Transform,
+): Promise<Compilation> {
+  try {
+    const { code, map } = await eraseTypes(cell, source, transform);
+    const original = new TraceMap(map);
+    const module = parseModule(code, original);
+    refuseExports(module, source, original);
+    const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+    const analysis = analyze(module, (name) => !words.has(name));
+    const [problem] = analysis.problems;
+    if (problem) {
+      const at = offsetToPosition(code, problem.offset);
+      throw new Failure(problem.message, readerPosition(original, at), problem.hint);
+    }
+    const program = rewrite(code, module, analysis);
+    const rewritten = program.generateDecodedMap({ hires: "boundary" }).mappings;
+    return {
+      ok: true,
+      program: {
+        code: program.toString(),
+        mappings: join(rewritten, original),
+        defines: [...analysis.names.keys()],
+        imports: [...analysis.names].filter(([, kind]) => kind === "import").map(([name]) => name),
+        reads: analysis.reads,
+      },
+    };
+  } catch (error) {
+    if (error instanceof Failure) return { ok: false, failure: error.failure };
+    throw error;
+  }
+}
+
+async function eraseTypes(cell: string, source: string, transform: Transform) {
+  try {
+    return await transform(modulePrefix + source, { ...options, sourcefile: cell });
+  } catch (error) {
+    const [first] = (error as { errors?: readonly EsbuildError[] }).errors ?? [];
+    if (!first) throw error;
+    const { location, text, notes } = first;
+    const position = {
+      line: Math.max(1, (location?.line ?? 1) - prefixLines),
+      column: location ? characterColumn(location.lineText, location.column) + 1 : 1,
+    };
+    // What esbuild says further belongs to the message when it has no place of its own to point at.
+    const note = notes.find(({ location }) => !location || location.line > prefixLines);
+    const elsewhere = note?.location ? ` (line ${note.location.line - prefixLines})` : "";
+    const hint = note ? `${note.text.replace(/:$/, "")}${elsewhere}` : syntaxHint(text);
+    throw new Failure(text, position, hint);
+  }
+}
+
+interface EsbuildError {
+  readonly text: string;
+  readonly location: { line: number; column: number; lineText: string } | null;
+  readonly notes: readonly { text: string; location: { line: number } | null }[];
+}
+
+/** esbuild counts columns in bytes of UTF-8; editors count UTF-16 units. */
+function characterColumn(line: string, byteColumn: number): number {
+  const bytes = new TextEncoder().encode(line).subarray(0, byteColumn);
+  return new TextDecoder().decode(bytes).length;
+}
+
+function syntaxHint(message: string): string | undefined {
+  if (message.startsWith("Unexpected end of file"))
+    return "A bracket, a brace or a quote that was opened is not closed.";
+  if (message.startsWith("Unterminated")) return "Look for the quote that is not closed.";
+  if (message.startsWith("Top-level return"))
+    return "A cell shows its last expression: write the value without return.";
+  if (message.includes("bare identifier"))
+    return "Delete a property (delete object.name); a variable cannot be deleted.";
+  return undefined;
+}
+
+function parseModule(code: string, original: TraceMap): Module {
+  try {
+    return parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { loc } = error as SyntaxError & { loc: { line: number; column: number } };
+    throw new Failure(
+      error.message.replace(/ \(\d+:\d+\)$/, ""),
+      readerPosition(original, { line: loc.line - 1, column: loc.column }),
+    );
+  }
+}
+
+/** `export const x` is the declaration alone (esbuild has split it); other exports have no one to go to. */
+function refuseExports(module: Module, source: string, original: TraceMap): void {
+  const hint =
+    "Every cell sees the names that a cell declares at its top level. Declare it, or write the expression alone to show it.";
+  for (const node of module.body as AnyNode[]) {
+    const found =
+      node.type === "ExportAllDeclaration" ||
+      (node.type === "ExportNamedDeclaration" && node.source)
+        ? "an export from another module"
+        : node.type === "ExportDefaultDeclaration" || isRenaming(node, "default")
+          ? "export default"
+          : isRenaming(node)
+            ? "an export under another name"
+            : null;
+    if (found === null) continue;
+    const mapped = originalPositionFor(original, offsetForTrace(node));
+    const written = found === "export default" ? source.search(/\bexport\s+default\b/) : -1;
+    const at =
+      written >= 0
+        ? offsetToPosition(source, written)
+        : { line: Math.max(0, (mapped.line ?? 1) - 1 - prefixLines), column: mapped.column ?? 0 };
+    throw new Failure(
+      `Expected declarations and expressions, found ${found}.`,
+      { line: at.line + 1, column: at.column + 1 },
+      hint,
+    );
+  }
+
+  function offsetForTrace(node: AnyNode) {
+    // Within the braces, since esbuild maps what is exported rather than the keyword.
+    const inner =
+      node.type === "ExportNamedDeclaration" ? (node.specifiers[0] ?? node) : (node as AnyNode);
+    const { line, column } = inner.loc?.start ?? { line: 1, column: 0 };
+    return { line, column };
+  }
+}
+
+function isRenaming(node: AnyNode, to?: string): boolean {
+  if (node.type !== "ExportNamedDeclaration") return false;
+  return node.specifiers.some(({ local, exported }) => {
+    const name = exported.type === "Identifier" ? exported.name : String(exported.value);
+    return to === undefined ? local.type !== "Identifier" || local.name !== name : name === to;
+  });
+}
+
+interface ZeroBased {
+  readonly line: number;
+  readonly column: number;
+}
+
+function offsetToPosition(text: string, offset: number): ZeroBased {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
+}
+
+/** The place in the reader's TypeScript, counted from 1, of a place in esbuild's JavaScript. */
+function readerPosition(original: TraceMap, at: ZeroBased): { line: number; column: number } {
+  const { line, column } = originalPositionFor(original, { line: at.line + 1, column: at.column });
+  return line === null || line <= prefixLines
+    ? { line: 1, column: 1 }
+    : { line: line - prefixLines, column: column + 1 };
+}
+
+/** Joins rewritten → JavaScript with JavaScript → TypeScript, and takes the module prefix out of the lines. */
+function join(rewritten: readonly (readonly number[][])[], original: TraceMap): string {
+  const mappings = rewritten.map((line) => {
+    const segments: SourceMapSegment[] = [];
+    for (const [column, , viaLine, viaColumn] of line as [number, number, number, number][]) {
+      const segment = traceSegment(original, viaLine, viaColumn);
+      if (!segment || segment.length === 1 || segment[2] < prefixLines) continue;
+      const [, , originalLine, originalColumn] = segment;
+      const previous = segments.at(-1);
+      const repeats =
+        previous?.[2] === originalLine - prefixLines && previous[3] === originalColumn;
+      if (!repeats) segments.push([column, 0, originalLine - prefixLines, originalColumn]);
+    }
+    return segments;
+  });
+  return encodedMappings(new TraceMap({ version: 3, names: [], sources: ["cell"], mappings }));
+}

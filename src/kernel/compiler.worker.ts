@@ -1,0 +1,38 @@
+// The compiler, in a worker of the page: esbuild as WebAssembly is large, and compiling must not hold up typing.
+// It sees the reader's code as text only. Started when editing starts, long before the first Run of an edit.
+import * as esbuild from "esbuild-wasm";
+import wasmURL from "esbuild-wasm/esbuild.wasm?url";
+import { compileCell } from "./compile.ts";
+import type { CompilerRequest, CompilerResponse } from "./compiler-protocol.ts";
+
+const loaded = load();
+// Requests wait for it and tell of its failure; a worker that nobody has asked yet stays quiet.
+loaded.catch(() => {});
+
+async function load(): Promise<void> {
+  // A worker can be made only once with these bytes, so a failure is for good: the client makes another worker.
+  const wasmModule = await WebAssembly.compileStreaming(fetch(wasmURL));
+  await esbuild.initialize({ wasmModule, worker: false });
+  // The first transform is slow (the engine compiles what it uses): not at the reader's expense.
+  await compileCell("warm", "const warm: number = 1;\nwarm", esbuild.transform);
+}
+
+self.onmessage = async ({ data }: MessageEvent<CompilerRequest>) => {
+  const { id, cell, source } = data;
+  self.postMessage(await answer());
+
+  async function answer(): Promise<CompilerResponse> {
+    try {
+      await loaded;
+      if (cell === null) return { id, status: "warm" };
+      const compilation = await compileCell(cell, source, esbuild.transform);
+      return { id, status: "compiled", compilation };
+    } catch (error) {
+      return {
+        id,
+        status: "failed",
+        message: error instanceof Error ? error.message : String(error),
+      };
+    }
+  }
+};

@@ -1,0 +1,96 @@
+// A value as a MIME bundle: what a cell shows. A value that knows how to show itself says so by the method that
+// Deno's and other JavaScript kernels of Jupyter agreed on, `[Symbol.for("Jupyter.display")]`; the standard
+// library knows its own; an array of like records is a table; everything is text.
+import type { MimeBundle } from "../notebook/output.ts";
+import { inspect } from "./inspect.ts";
+import type { Language } from "./protocol.ts";
+import { asRows, tableBundle } from "./table.ts";
+
+/** The library's own representations; null for a value that it does not know. */
+export type DisplayOf = (value: unknown, language: Language) => MimeBundle | null;
+
+/** The method by which a value represents itself; gets `{ language }`, gives a bundle or a promise of one. */
+export const displaySymbol = Symbol.for("Jupyter.display");
+
+/** More than this is not sent to the page, in characters of JSON. */
+export const maximumBundle = 10_000_000;
+
+/** A representation that cannot be shown: not a MIME bundle, not JSON, or too large. */
+export class DisplayError extends Error {
+  override readonly name = "DisplayError";
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+export interface DisplayContext {
+  readonly language: Language;
+  readonly displayOf?: DisplayOf;
+}
+
+/**
+ * Represents a value.
+ * @throws (or rejects with) DisplayError for a wrong bundle, and whatever the value's own method throws.
+ */
+export function represent(
+  value: unknown,
+  { language, displayOf }: DisplayContext,
+): MimeBundle | Promise<MimeBundle> {
+  const method = displayMethod(value);
+  if (method !== null) {
+    const bundle = method.call(value, { language });
+    return bundle instanceof Promise ? bundle.then(plainBundle) : plainBundle(bundle);
+  }
+  const known = displayOf?.(value, language) ?? null;
+  if (known !== null) return plainBundle(known);
+  const rows = rowsOf(value);
+  return plainBundle(rows === null ? { "text/plain": inspect(value) } : tableBundle(rows));
+}
+
+function displayMethod(value: unknown): ((options: object) => unknown) | null {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return null;
+  try {
+    const method: unknown = Reflect.get(value, displaySymbol);
+    return typeof method === "function" ? (method as (options: object) => unknown) : null;
+  } catch {
+    return null; // A proxy that throws has no method; the inspector shows what can be shown.
+  }
+}
+
+function rowsOf(value: unknown): ReturnType<typeof asRows> {
+  try {
+    return asRows(value);
+  } catch {
+    return null; // As above.
+  }
+}
+
+// Taken before any cell can replace them.
+const { stringify, parse } = JSON;
+
+/** Checks a bundle and copies it as plain JSON, which every reader of notebooks and every channel can carry. */
+export function plainBundle(bundle: unknown): MimeBundle {
+  const hint = 'Return representations by MIME type, as { "text/plain": "…" }.';
+  if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
+    throw new DisplayError(`Expected a MIME bundle, found ${inspect(bundle)}.`, hint);
+  const wrong = Object.keys(bundle).find((type) => !/^[\w.+-]+\/[\w.+-]+$/.test(type));
+  if (wrong !== undefined)
+    throw new DisplayError(`Expected MIME types as keys, found ${inspect(wrong)}.`, hint);
+  let json: string;
+  try {
+    json = stringify(bundle);
+  } catch (error) {
+    throw new DisplayError(
+      `Expected a bundle of JSON values, found one that is not: ${error instanceof Error ? error.message : inspect(error)}`,
+      "Show a smaller, acyclic part of the value.",
+    );
+  }
+  if (json.length > maximumBundle)
+    throw new DisplayError(
+      `Expected an output of at most ${maximumBundle.toLocaleString("en")} characters, found ${json.length.toLocaleString("en")}.`,
+      "Show a part of it: a slice, a summary, a sample.",
+    );
+  return parse(json) as MimeBundle;
+}

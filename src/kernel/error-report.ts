@@ -1,0 +1,90 @@
+// What the reader is told about something thrown. Anything can be thrown (`throw null`, a proxy whose every
+// property throws in turn), so each property is read with care, and the answer is plain text.
+import { inspect } from "./inspect.ts";
+import type { CompiledFrame } from "./protocol.ts";
+import { parseStack } from "./stack.ts";
+
+export interface ErrorReport {
+  /** The error's name, `TypeError`; `Uncaught` when what was thrown is not an error. */
+  readonly ename: string;
+  readonly evalue: string;
+  /** What to try next, from the error's own `hint`. */
+  readonly hint: string | null;
+  readonly frames: readonly CompiledFrame[];
+}
+
+const maximumCauses = 5;
+const maximumMessage = 10_000;
+
+/** Describes a thrown value. Never throws. */
+export function reportError(thrown: unknown): ErrorReport {
+  if (!isError(thrown))
+    return { ename: "Uncaught", evalue: inspect(thrown), hint: null, frames: [] };
+  const hint = read(thrown, "hint");
+  const stack = read(thrown, "stack");
+  return {
+    ename: nameOf(thrown),
+    evalue: shorten([messageOf(thrown), ...consequences(thrown)].join("\n")),
+    hint: typeof hint === "string" && hint !== "" ? shorten(hint) : null,
+    frames: typeof stack === "string" ? parseStack(stack) : [],
+  };
+}
+
+function isError(value: unknown): value is object {
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+  } catch {
+    return false; // A proxy that refuses even this question.
+  }
+}
+
+function read(object: object, key: string): unknown {
+  try {
+    return Reflect.get(object, key);
+  } catch {
+    return undefined; // A getter that throws says nothing.
+  }
+}
+
+function nameOf(error: object): string {
+  const name = read(error, "name");
+  return typeof name === "string" && name !== "" ? name : "Error";
+}
+
+function messageOf(error: object): string {
+  const message = read(error, "message");
+  return typeof message === "string" ? readerTerms(message) : "";
+}
+
+/** Engines quote the compiled code: `(0 , $scope.f) is not a function` is about the reader's `f`. */
+function readerTerms(message: string): string {
+  return message
+    .replace(/\(0\s*,\s*\$scope\d*\.([\p{ID_Continue}$]+)\)/gu, "$1")
+    .replace(/\$scope\d*\./g, "");
+}
+
+/** Lines for the errors behind this one: those of an AggregateError, and the chain of causes. */
+function consequences(error: object): string[] {
+  const lines: string[] = [];
+  const errors = read(error, "errors");
+  if (Array.isArray(errors))
+    for (const inner of errors.slice(0, maximumCauses)) lines.push(`  - ${summary(inner)}`);
+  let at = error;
+  for (let depth = 0; depth < maximumCauses; depth++) {
+    const cause = read(at, "cause");
+    if (cause === undefined || cause === null) break;
+    lines.push(`Caused by: ${summary(cause)}`);
+    if (!isError(cause)) break;
+    at = cause;
+  }
+  return lines;
+}
+
+function summary(value: unknown): string {
+  if (!isError(value)) return inspect(value);
+  return [nameOf(value), messageOf(value)].filter((part) => part !== "").join(": ");
+}
+
+function shorten(text: string): string {
+  return text.length > maximumMessage ? `${text.slice(0, maximumMessage)}…` : text;
+}

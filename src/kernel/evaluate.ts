@@ -1,0 +1,39 @@
+// Runs one program against the notebook's scope, in the realm this module lives in: the kernel's worker, or
+// Node when outputs are recorded and tested.
+import { reportError } from "./error-report.ts";
+import type { ErrorReport } from "./error-report.ts";
+import type { CellRuntime, NotebookScope } from "./scope.ts";
+import { nameSource } from "./stack.ts";
+
+export type Evaluation =
+  | { readonly status: "ok"; readonly value: unknown }
+  | { readonly status: "error"; readonly error: ErrorReport };
+
+/** A program's function: resolves to `[value]` when the cell ends in an expression. */
+type Evaluable = (
+  names: Record<string, unknown>,
+  runtime: CellRuntime,
+) => Promise<readonly [unknown] | undefined>;
+
+// Taken before any cell can replace it; called by another name, eval sees no local variable.
+const indirectEval = globalThis.eval;
+
+/**
+ * Runs a program and waits for it.
+ * @param code `Program.code`.
+ * @param at Which cell this is, and which run of it: stack frames carry both.
+ * @returns The value of the last expression (undefined when there is none), or the error. Never rejects.
+ */
+export async function evaluate(
+  code: string,
+  at: { readonly cell: string; readonly run: number },
+  { names, runtime }: NotebookScope,
+): Promise<Evaluation> {
+  try {
+    const program = indirectEval(nameSource(code, at.cell, at.run)) as Evaluable;
+    const completion = await program(names, runtime);
+    return { status: "ok", value: completion?.[0] };
+  } catch (thrown) {
+    return { status: "error", error: reportError(thrown) };
+  }
+}

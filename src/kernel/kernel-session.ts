@@ -1,0 +1,166 @@
+// The kernel, apart from where it runs: takes execute requests, one after another, and answers with messages.
+//
+//   execute_request ─▶ status busy ─▶ stream | display_data | error … ─▶ execute_result | error
+//                   ─▶ execute_reply ─▶ status idle
+//
+// A silent request (a replay) does the same work and sends its reply only. What a run still prints or throws
+// after its reply (from a timer) is sent with that run's number; it is the page's to show or refuse.
+import type { MimeBundle } from "../notebook/output.ts";
+import { createConsole } from "./console.ts";
+import { represent } from "./display.ts";
+import type { DisplayOf } from "./display.ts";
+import { reportError } from "./error-report.ts";
+import type { ErrorReport } from "./error-report.ts";
+import { evaluate } from "./evaluate.ts";
+import type { KernelMessage, KernelRequest, Language } from "./protocol.ts";
+import { createRunContext, runTimers } from "./run.ts";
+import type { Run } from "./run.ts";
+import { createScope } from "./scope.ts";
+import type { ModuleRegistry } from "./scope.ts";
+import { seededMath } from "./seeded-math.ts";
+import { createStreamBuffer } from "./stream.ts";
+import { tableBundle } from "./table.ts";
+
+export interface KernelOptions {
+  /** Carries a message to the page. */
+  readonly send: (message: KernelMessage) => void;
+  /** What cells can import, by module name. */
+  readonly modules: ModuleRegistry;
+  readonly language: Language;
+  /** The library's own representations of its values. */
+  readonly displayOf?: DisplayOf;
+  /** Where `Math.random` starts; the same for every kernel unless given. */
+  readonly seed?: number;
+}
+
+export interface Kernel {
+  /** Runs a request after those before it. Resolves once its reply is sent; never rejects. */
+  execute(request: KernelRequest): Promise<void>;
+  /** Reports an error that nobody caught (an unhandled rejection, say) as one of the current run. */
+  reportUncaught(thrown: unknown): void;
+}
+
+/** Displays that one run may send: beyond it lies a loop by mistake. */
+export const maximumDisplays = 1_000;
+
+/** Frames of the core lie above the reader's: V8's ten are too few to reach them. */
+const stackDepth = 100;
+
+const defaultSeed = 1;
+
+export function createKernel(options: KernelOptions): Kernel {
+  const { language, displayOf } = options;
+  const context = createRunContext();
+  const stream = createStreamBuffer(({ run, name, text }) =>
+    send(run, { type: "stream", run: run.run, name, text }),
+  );
+  const displayCounts = new WeakMap<Run, number>();
+  const pendingDisplays = new WeakMap<Run, Set<Promise<void>>>();
+  Error.stackTraceLimit = stackDepth;
+
+  const { names, runtime } = createScope(options.modules, {
+    display,
+    console: createConsole({
+      write: (name, text) => {
+        if (context.current) stream.write(context.current, name, text);
+      },
+      table: (rows) => sendDisplay(tableBundle(rows), context.current),
+    }),
+    Math: seededMath(options.seed ?? defaultSeed),
+    ...runTimers(context, reportUncaught),
+  });
+
+  let last: Promise<void> = Promise.resolve();
+
+  return {
+    reportUncaught,
+    execute(request) {
+      last = last.then(() => executeNow(request));
+      return last;
+    },
+  };
+
+  function send(run: Run | null, message: KernelMessage): void {
+    if (run?.silent && message.type !== "execute_reply") return;
+    if (message.type !== "stream") stream.flush();
+    options.send(message);
+  }
+
+  function sendError(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
+    send(run, { type: "error", run: run.run, ename, evalue, hint, frames });
+  }
+
+  function reportUncaught(thrown: unknown): void {
+    if (context.current) sendError(context.current, reportError(thrown));
+  }
+
+  async function executeNow(request: KernelRequest): Promise<void> {
+    const { run: number, cell, code, execution_count, silent } = request;
+    const run: Run = { run: number, cell, silent };
+    context.enter(run);
+    send(run, { type: "status", run: number, execution_state: "busy" });
+    const evaluation = await evaluate(code, { cell, run: number }, { names, runtime });
+    const pending = pendingDisplays.get(run);
+    if (pending) await Promise.all(pending);
+    let status = evaluation.status;
+    if (evaluation.status === "error") sendError(run, evaluation.error);
+    else if (evaluation.value !== undefined && !silent) {
+      const data = await bundleOf(evaluation.value, run);
+      if (data) send(run, { type: "execute_result", run: number, execution_count, data });
+      else status = "error";
+    }
+    send(run, { type: "execute_reply", run: number, status });
+    send(run, { type: "status", run: number, execution_state: "idle" });
+  }
+
+  /** The value's representation; null after having reported why there is none. */
+  async function bundleOf(value: unknown, run: Run): Promise<MimeBundle | null> {
+    try {
+      return await represent(value, { language, ...(displayOf ? { displayOf } : {}) });
+    } catch (thrown) {
+      sendError(run, reportError(thrown));
+      return null;
+    }
+  }
+
+  /** The cells' `display(value)`: shows a value now, or once its representation is ready. */
+  function display(value: unknown): Promise<void> {
+    const run = context.current;
+    if (run === null || run.silent) return Promise.resolve();
+    let bundle: ReturnType<typeof represent>;
+    try {
+      bundle = represent(value, { language, ...(displayOf ? { displayOf } : {}) });
+    } catch (thrown) {
+      sendError(run, reportError(thrown));
+      return Promise.resolve();
+    }
+    if (!(bundle instanceof Promise)) {
+      sendDisplay(bundle, run);
+      return Promise.resolve();
+    }
+    const pending = pendingDisplays.get(run) ?? new Set();
+    pendingDisplays.set(run, pending);
+    const shown: Promise<void> = bundle
+      .then(
+        (data) => sendDisplay(data, run),
+        (thrown: unknown) => sendError(run, reportError(thrown)),
+      )
+      .finally(() => pending.delete(shown));
+    pending.add(shown);
+    return shown;
+  }
+
+  function sendDisplay(data: MimeBundle, run: Run | null): void {
+    if (run === null) return;
+    const count = (displayCounts.get(run) ?? 0) + 1;
+    displayCounts.set(run, count);
+    if (count <= maximumDisplays) return send(run, { type: "display_data", run: run.run, data });
+    if (count > maximumDisplays + 1) return;
+    const limit = maximumDisplays.toLocaleString("en");
+    stream.write(
+      run,
+      "stderr",
+      `… one run may display ${limit} values; the others are not shown.\n`,
+    );
+  }
+}

@@ -1,0 +1,83 @@
+// What comes out of the kernel's port is checked before anyone believes it: the code on the other side is a
+// stranger's. A message is copied field by field, so that nothing travels along that is not expected.
+import type { MimeBundle } from "../notebook/output.ts";
+import type { CompiledFrame, KernelMessage } from "./protocol.ts";
+
+type Fields = Record<string, unknown>;
+
+/** The message, rebuilt from its known fields, or null when it is not one. */
+export function readKernelMessage(value: unknown): KernelMessage | null {
+  if (!isRecord(value)) return null;
+  if (value["type"] === "kernel_ready") return { type: "kernel_ready" };
+  const { run } = value;
+  if (!isCount(run)) return null;
+  switch (value["type"]) {
+    case "status": {
+      const { execution_state } = value;
+      if (execution_state !== "busy" && execution_state !== "idle") return null;
+      return { type: "status", run, execution_state };
+    }
+    case "stream": {
+      const { name, text } = value;
+      if ((name !== "stdout" && name !== "stderr") || typeof text !== "string") return null;
+      return { type: "stream", run, name, text };
+    }
+    case "display_data": {
+      const data = readBundle(value["data"]);
+      return data && { type: "display_data", run, data };
+    }
+    case "execute_result": {
+      const data = readBundle(value["data"]);
+      const { execution_count } = value;
+      if (!data || (execution_count !== null && !isCount(execution_count))) return null;
+      return { type: "execute_result", run, execution_count, data };
+    }
+    case "error":
+      return readError(value, run);
+    case "execute_reply": {
+      const { status } = value;
+      if (status !== "ok" && status !== "error") return null;
+      return { type: "execute_reply", run, status };
+    }
+    default:
+      return null;
+  }
+}
+
+function readError(value: Fields, run: number): KernelMessage | null {
+  const { ename, evalue, hint, frames } = value;
+  if (typeof ename !== "string" || typeof evalue !== "string" || !Array.isArray(frames))
+    return null;
+  if (hint !== null && typeof hint !== "string") return null;
+  const known: CompiledFrame[] = [];
+  for (const frame of frames as unknown[]) {
+    const read = readFrame(frame);
+    if (!read) return null;
+    known.push(read);
+  }
+  return { type: "error", run, ename, evalue, hint, frames: known };
+}
+
+function readFrame(value: unknown): CompiledFrame | null {
+  if (!isRecord(value)) return null;
+  const { cell, run, line, column, name } = value;
+  if (typeof cell !== "string" || !isCount(run) || !isCount(line) || !isCount(column)) return null;
+  if (name !== null && typeof name !== "string") return null;
+  return { cell, run, line, column, name };
+}
+
+/** A bundle's values may be any JSON; who renders a type checks that type. */
+function readBundle(value: unknown): MimeBundle | null {
+  if (!isRecord(value)) return null;
+  const entries = Object.entries(value);
+  if (!entries.every(([type]) => /^[\w.+-]+\/[\w.+-]+$/.test(type))) return null;
+  return Object.fromEntries(entries);
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

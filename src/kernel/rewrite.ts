@@ -1,0 +1,131 @@
+// From a module to one function over the notebook's scope. A top-level name `x` becomes the property
+// `$scope.x`, in declarations, uses and assignments alike, so that all cells share one set of variables and a
+// cell can be run again. What keeps this from showing:
+//   - a call of a shared function is written `(0, $scope.f)(x)`, so that `this` stays undefined in it;
+//   - a nameless function is passed through an object literal, `{ f: () => 1 }.f`, so that it is still named;
+//   - `typeof x` of an undeclared name gives "undefined" instead of throwing.
+// The last statement, if it is an expression, is returned as `[value]`: in an array, so that a promise or any
+// other thenable arrives as it is.
+import type { AnyNode, ImportDeclaration, Program } from "acorn";
+import MagicString from "magic-string";
+import type { Analysis } from "./analyze.ts";
+import type { Occurrence } from "./resolve.ts";
+
+/** Parameters of the compiled function. A digit is added where the cell uses the same word. */
+const scopeParameter = "$scope";
+const cellParameter = "$cell";
+
+export function rewrite(code: string, program: Program, analysis: Analysis): MagicString {
+  const $scope = unusedName(scopeParameter, code);
+  const $cell = unusedName(cellParameter, code);
+  const text = new MagicString(code);
+  const wraps: { start: number; end: number; before: string; after: string }[] = [];
+  const wrap = (start: number, end: number, before: string, after: string) =>
+    wraps.push({ start, end, before, after });
+
+  for (const occurrence of analysis.shared) replace(occurrence);
+  for (const declaration of analysis.variables) declareVariables(declaration);
+  for (const node of analysis.dynamicImports)
+    text.update(node.start, node.start + "import".length, `${$cell}.load`);
+  let body = 0;
+  for (const statement of program.body) {
+    if (statement.type === "ImportDeclaration") hoistImport(statement);
+    else if (statement.type === "ExportNamedDeclaration")
+      text.remove(statement.start, statement.end);
+    else if (statement.type === "ClassDeclaration" && analysis.names.has(statement.id.name))
+      wrap(statement.start, statement.end, `${$scope}.${statement.id.name} = `, ";");
+  }
+  returnLast();
+
+  // Outer text first at a common start, inner text first at a common end.
+  wraps.sort((a, b) => a.start - b.start || b.end - a.end);
+  for (const { start, before } of wraps) text.appendLeft(start, before);
+  for (const { end, after } of wraps.reverse()) text.appendLeft(end, after);
+
+  text.prepend(`async function (${$scope}, ${$cell}) { "use strict"; ${prologue()}\n`);
+  text.append("\n}");
+  return text;
+
+  function replace(occurrence: Occurrence): void {
+    const { name, node, form, anonymous } = occurrence;
+    const property = `${$scope}.${name}`;
+    if (form === "typeof" && analysis.isFree(occurrence)) {
+      // The operator stands before the identifier, with nothing but blanks and comments in between.
+      const start = code.lastIndexOf("typeof", node.start);
+      const known = `${JSON.stringify(name)} in ${$scope}`;
+      text.update(start, node.end, `(${known} ? typeof ${property} : "undefined")`);
+    } else if (form === "shorthand") text.update(node.start, node.end, `${name}: ${property}`);
+    else if (form === "callee") text.update(node.start, node.end, `(0, ${property})`);
+    else text.update(node.start, node.end, property);
+    if (anonymous !== null) {
+      // A computed key, because a plain `__proto__` would set the prototype.
+      const key = name === "__proto__" ? `["__proto__"]` : name;
+      const access = name === "__proto__" ? key : `.${name}`;
+      wrap(anonymous.start, anonymous.end, `{ ${key}: `, ` }${access}`);
+    }
+  }
+
+  function declareVariables({ node, isLoopTarget }: Analysis["variables"][number]): void {
+    const [first] = node.declarations;
+    if (first) text.remove(node.start, first.start);
+    if (isLoopTarget) return;
+    for (const { id, init, start, end } of node.declarations) {
+      if (id.type !== "Identifier") wrap(start, end, "(", ")");
+      else if (!init && node.kind !== "var") wrap(start, end, "", " = void 0");
+    }
+  }
+
+  /** Imports come before everything else, wherever they are written. */
+  function hoistImport(node: ImportDeclaration): void {
+    const bindings = node.specifiers.map((specifier) => {
+      const imported =
+        specifier.type === "ImportNamespaceSpecifier"
+          ? "*"
+          : specifier.type === "ImportDefaultSpecifier"
+            ? "default"
+            : specifier.imported.type === "Identifier"
+              ? specifier.imported.name
+              : String(specifier.imported.value);
+      return `[${JSON.stringify(specifier.local.name)}, ${JSON.stringify(imported)}]`;
+    });
+    const source = JSON.stringify(node.source.value);
+    text.update(node.start, node.end, `${$cell}.bind(${source}, [${bindings.join(", ")}]);`);
+    if (node.start > body) text.move(node.start, node.end, body);
+    else body = node.end;
+  }
+
+  function returnLast(): void {
+    const last = program.body.filter(isStatement).at(-1);
+    if (last?.type !== "ExpressionStatement") return;
+    if (last.expression.type === "AssignmentExpression") return;
+    const end = code[last.end - 1] === ";" ? last.end - 1 : last.end;
+    wrap(last.start, end, "return [", "]");
+  }
+
+  /** Before the first statement: which names this run declares, and the functions, which are hoisted. */
+  function prologue(): string {
+    const declared = [...analysis.names].filter(([, kind]) => kind !== "import");
+    const ofKind = (wanted: string) =>
+      declared.filter(([, kind]) => kind === wanted).map(([name]) => name);
+    const parts = [];
+    if (declared.length > 0)
+      parts.push(`${$cell}.declare(${JSON.stringify(declared.map(([name]) => name))});`);
+    for (const name of ofKind("var")) parts.push(`${$scope}.${name} = void 0;`);
+    for (const name of ofKind("function")) parts.push(`${$scope}.${name} = ${name};`);
+    return parts.join(" ");
+  }
+}
+
+function isStatement(node: AnyNode): boolean {
+  return (
+    node.type !== "EmptyStatement" &&
+    node.type !== "ImportDeclaration" &&
+    node.type !== "ExportNamedDeclaration"
+  );
+}
+
+function unusedName(name: string, code: string): string {
+  let candidate = name;
+  for (let digit = 1; code.includes(candidate); digit++) candidate = `${name}${digit}`;
+  return candidate;
+}

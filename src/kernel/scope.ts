@@ -1,0 +1,174 @@
+// The notebook's variables. One plain object holds what cells have declared, so that a use of a name costs what
+// a property costs. Its prototype holds the standard globals, and behind those stands a proxy: whoever reaches
+// it has asked for a name that nobody declared, and is told so, as JavaScript would.
+//
+//   names ──▶ standard (console, Math, …) ──▶ proxy: "x is not defined"
+//
+// A run's declarations are announced before it starts, so an assignment to any other missing name is refused.
+// Names keep the values of the run before until the new run gives them one, as in Jupyter.
+import { nearestName } from "./nearest-name.ts";
+import { standardGlobals } from "./standard-globals.ts";
+
+/** What cells can import, by module name: the module's exports by their names. */
+export type ModuleRegistry = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What a compiled cell asks of its kernel, beside the names: the second argument of a program. */
+export interface CellRuntime {
+  /** Announces the names that the cell is about to declare. */
+  declare(names: readonly string[]): void;
+  /** Carries out an import statement: pairs of local name and export name, `*` for the whole module. */
+  bind(specifier: string, bindings: readonly (readonly [string, string])[]): void;
+  /** A dynamic `import(…)`. */
+  load(specifier: unknown): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface NotebookScope {
+  /** The names by value: the first argument of a program. */
+  readonly names: Record<string, unknown>;
+  readonly runtime: CellRuntime;
+}
+
+/** An import that names a module or an export that does not exist. */
+export class ImportError extends Error {
+  override readonly name = "ImportError";
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+const absent: ReadonlyMap<string, string> = new Map([
+  ...hintFor("Cells run without a network.", "fetch XMLHttpRequest WebSocket EventSource"),
+  ...hintFor(
+    "Cells run in a worker, apart from the page. Show something with display(value), or as the last expression.",
+    "window document alert prompt confirm localStorage sessionStorage navigator location HTMLElement",
+  ),
+  ...hintFor(
+    'Cells run in the browser, not in Node. Modules come by import statements, from "hypervisor-notebook".',
+    "require process Buffer module exports __dirname __filename global setImmediate",
+  ),
+]);
+
+function hintFor(hint: string, names: string): [string, string][] {
+  return names.split(" ").map((name) => [name, hint]);
+}
+
+/**
+ * A scope with no names of its own yet.
+ * @param modules What import statements can name.
+ * @param provided Values that stand in for the realm's globals of the same names (`console`, `display`, …).
+ */
+export function createScope(
+  modules: ModuleRegistry,
+  provided: Readonly<Record<string, unknown>> = {},
+): NotebookScope {
+  const declared = new Set<string>();
+  const missing = new Proxy(Object.create(null) as Record<string, unknown>, {
+    has: () => false,
+    get(_, name) {
+      if (typeof name === "string") throw undefinedName(name);
+    },
+    set(_, name, value: unknown, receiver: object) {
+      if (typeof name !== "string" || !declared.has(name)) throw undefinedName(String(name));
+      return Reflect.defineProperty(receiver, name, property(value, true));
+    },
+  });
+  const standard = Object.create(missing) as Record<string, unknown>;
+  for (const name of standardGlobals) {
+    const own = Object.hasOwn(provided, name);
+    if (!own && !(name in globalThis)) continue;
+    const value: unknown = own ? provided[name] : Reflect.get(globalThis, name);
+    Object.defineProperty(standard, name, property(value, false));
+  }
+  const names = Object.create(standard) as Record<string, unknown>;
+
+  function undefinedName(name: string): ReferenceError {
+    if (declared.has(name))
+      return withHint(
+        new ReferenceError(`Cannot access '${name}' before initialization`),
+        `The cell that declares ${name} has not come that far, or has failed before it.`,
+      );
+    return withHint(new ReferenceError(`${name} is not defined`), hintForName(name));
+  }
+
+  function hintForName(name: string): string | null {
+    const known = absent.get(name);
+    if (known !== undefined) return known;
+    for (const [specifier, exports] of Object.entries(modules))
+      if (Object.hasOwn(exports, name)) return `Import it: import { ${name} } from "${specifier}";`;
+    const nearest = nearestName(name, [
+      ...Object.keys(names),
+      ...Object.getOwnPropertyNames(standard),
+    ]);
+    return nearest === null ? null : `Did you mean ${nearest}?`;
+  }
+
+  function moduleOf(specifier: unknown): Readonly<Record<string, unknown>> {
+    const module =
+      typeof specifier === "string" && Object.hasOwn(modules, specifier)
+        ? modules[specifier]
+        : undefined;
+    if (module) return module;
+    const expected = Object.keys(modules).map((name) => JSON.stringify(name));
+    throw new ImportError(
+      `Expected an import from ${expected.join(" or ")}, found ${JSON.stringify(String(specifier))}.`,
+      "Cells run without a network: they can import what comes with the notebook.",
+    );
+  }
+
+  const runtime: CellRuntime = {
+    declare(wanted) {
+      for (const name of wanted) {
+        declared.add(name);
+        const own = Object.getOwnPropertyDescriptor(names, name);
+        // A name that was an import becomes a variable; one that hides a standard name has to be its own.
+        if (own?.writable === false) Object.defineProperty(names, name, { writable: true });
+        else if (!own && Object.hasOwn(standard, name))
+          Object.defineProperty(names, name, property(undefined, true));
+      }
+    },
+    bind(specifier, bindings) {
+      const module = moduleOf(specifier);
+      // All of them or none: a refused import changes nothing.
+      for (const [, wanted] of bindings)
+        if (wanted !== "*" && !Object.hasOwn(module, wanted))
+          throw missingExport(specifier, wanted, Object.keys(module));
+      for (const [local, wanted] of bindings) {
+        declared.add(local);
+        const value = wanted === "*" ? module : module[wanted];
+        Object.defineProperty(names, local, property(value, false));
+      }
+    },
+    load(specifier) {
+      return new Promise((resolve) => resolve(moduleOf(specifier)));
+    },
+  };
+
+  function missingExport(
+    specifier: string,
+    wanted: string,
+    exports: readonly string[],
+  ): ImportError {
+    const nearest = nearestName(wanted, exports);
+    const hint =
+      wanted === "default"
+        ? `Import by name: import { … } from "${specifier}".`
+        : nearest !== null
+          ? `Did you mean ${nearest}?`
+          : `If ${wanted} is a type, write: import type { ${wanted} } from "${specifier}".`;
+    const found = wanted === "default" ? "a default import" : wanted;
+    return new ImportError(`Expected a name that "${specifier}" exports, found ${found}.`, hint);
+  }
+
+  return { names, runtime };
+}
+
+function property(value: unknown, writable: boolean): PropertyDescriptor {
+  return { value, writable, enumerable: true, configurable: true };
+}
+
+function withHint<E extends Error>(error: E, hint: string | null): E {
+  if (hint !== null) Object.defineProperty(error, "hint", { value: hint });
+  return error;
+}

@@ -1,0 +1,132 @@
+// Rows as a table: a Frictionless tabular data resource (https://datapackage.org/standard/table-schema/), the
+// form that Jupyter's front ends show as a table, with the same table as aligned text beside it.
+import type { MimeBundle } from "../notebook/output.ts";
+import { inspect } from "./inspect.ts";
+
+export const tableType = "application/vnd.dataresource+json";
+
+const maximumRows = 1_000;
+
+export interface TableField {
+  readonly name: string;
+  readonly type: "integer" | "number" | "string" | "boolean" | "any";
+}
+
+export interface TabularData {
+  readonly schema: { readonly fields: readonly TableField[] };
+  readonly data: readonly Readonly<Record<string, string | number | boolean | null>>[];
+  /** How many rows there are, when only the first ones are carried. */
+  readonly totalRows?: number;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The value's rows if it is a table: an array of two or more flat objects with the same keys. */
+export function asRows(value: unknown): readonly Row[] | null {
+  if (!Array.isArray(value) || value.length < 2) return null;
+  const columns = flatKeys(value[0]);
+  if (columns === null || columns.length === 0) return null;
+  const wanted = columns.join("\0");
+  const length = Math.min(value.length, maximumRows);
+  for (let index = 1; index < length; index++)
+    if (flatKeys(value[index])?.join("\0") !== wanted) return null;
+  return value as Row[];
+}
+
+/** The keys of a plain object of primitive values, or null. Getters are not run. */
+function flatKeys(value: unknown): string[] | null {
+  if (typeof value !== "object" || value === null) return null;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return null;
+  const keys = Reflect.ownKeys(value);
+  for (const key of keys) {
+    const property = Object.getOwnPropertyDescriptor(value, key);
+    if (typeof key !== "string" || !property || !("value" in property)) return null;
+    const held = property.value as unknown;
+    if ((typeof held === "object" && held !== null) || typeof held === "function") return null;
+  }
+  return keys as string[];
+}
+
+/** Rows for `console.table(data, columns)`: of any array or object, indexed by position or key. */
+export function consoleRows(data: unknown, columns?: readonly string[]): readonly Row[] | null {
+  if (typeof data !== "object" || data === null) return null;
+  const entries: [unknown, unknown][] =
+    data instanceof Map
+      ? [...data]
+      : data instanceof Set
+        ? [...data].map((value, index) => [index, value])
+        : Object.entries(data).map(([key, value]) => [
+            Array.isArray(data) ? Number(key) : key,
+            value,
+          ]);
+  return entries.map(([index, value]) => {
+    const row: Record<string, unknown> = { "(index)": index };
+    if (typeof value !== "object" || value === null) row["Values"] = value;
+    else
+      for (const [key, cell] of Object.entries(value))
+        if (!columns || columns.includes(key)) row[key] = cell;
+    return row;
+  });
+}
+
+/** The bundle that shows some rows as a table. */
+export function tableBundle(rows: readonly Row[]): MimeBundle {
+  const shown = rows.slice(0, maximumRows);
+  const names = [...new Set(shown.flatMap((row) => Object.keys(row)))];
+  const fields = names.map((name) => ({ name, type: columnType(shown.map((row) => row[name])) }));
+  const table: TabularData = {
+    schema: { fields },
+    data: shown.map((row) => Object.fromEntries(names.map((name) => [name, cellValue(row[name])]))),
+    ...(rows.length > shown.length ? { totalRows: rows.length } : {}),
+  };
+  return { [tableType]: table, "text/plain": tableText(table) };
+}
+
+function columnType(values: readonly unknown[]): TableField["type"] {
+  const types = new Set(
+    values
+      .filter((value) => value !== undefined && value !== null)
+      .map((value) => (Number.isInteger(value) ? "integer" : typeof value)),
+  );
+  if (types.size === 2 && types.has("integer") && types.has("number")) return "number";
+  if (types.size !== 1) return "any";
+  const [type] = types;
+  if (type === "bigint") return "integer";
+  return type === "integer" || type === "number" || type === "boolean" ? type : "string";
+}
+
+/** JSON has no infinities: the standard writes them as the words NaN, INF and -INF. */
+function cellValue(value: unknown): string | number | boolean | null {
+  switch (typeof value) {
+    case "number":
+      if (Number.isFinite(value)) return value;
+      return Number.isNaN(value) ? "NaN" : value > 0 ? "INF" : "-INF";
+    case "string":
+    case "boolean":
+      return value;
+    case "undefined":
+      return null;
+    case "bigint":
+      return String(value);
+    default:
+      return value === null ? null : inspect(value);
+  }
+}
+
+function tableText({ schema: { fields }, data, totalRows }: TabularData): string {
+  const columns = fields.map(({ name, type }) => {
+    const cells = [name, ...data.map((row) => String(row[name] ?? ""))];
+    const width = Math.max(...cells.map(({ length }) => length));
+    const isNumeric = type === "integer" || type === "number";
+    return cells.map((cell) => (isNumeric ? cell.padStart(width) : cell.padEnd(width)));
+  });
+  const lines = [...data, null].map((_, row) =>
+    columns
+      .map((cells) => cells[row] ?? "")
+      .join("  ")
+      .trimEnd(),
+  );
+  if (totalRows !== undefined) lines.push(`… ${totalRows - data.length} more rows`);
+  return lines.join("\n");
+}

@@ -1,0 +1,32 @@
+// The kernel's worker: a thin shell that gives the kernel its channel and the standard library. The first message
+// brings the port that all others go through; cells cannot reach it, so they cannot speak for the kernel.
+import { displayOf } from "../stdlib/display.ts";
+import * as stdlib from "../stdlib/index.ts";
+import { createKernel } from "./kernel-session.ts";
+import type { ConnectMessage, KernelMessage, KernelRequest } from "./protocol.ts";
+
+self.addEventListener("message", connect, { once: true });
+
+function connect(event: MessageEvent): void {
+  const port = event.ports[0];
+  if (!port) throw new Error("kernel: expected a port with the first message, found none.");
+  const { language } = event.data as ConnectMessage;
+  // Bound now: a cell that replaces MessagePort.prototype.postMessage does not get at what is sent.
+  const post = port.postMessage.bind(port) as (message: KernelMessage) => void;
+  const kernel = createKernel({
+    send: post,
+    modules: { "hypervisor-notebook": stdlib },
+    language,
+    displayOf,
+  });
+  port.onmessage = ({ data }: MessageEvent<KernelRequest>) => void kernel.execute(data);
+  self.addEventListener("unhandledrejection", (rejection) => {
+    rejection.preventDefault();
+    kernel.reportUncaught(rejection.reason);
+  });
+  self.addEventListener("error", (uncaught) => {
+    uncaught.preventDefault();
+    kernel.reportUncaught(uncaught.error);
+  });
+  post({ type: "kernel_ready" });
+}
