@@ -82,12 +82,12 @@ export class Server {
     wholeNumber(asking, "memory", memory, {
       min: PAGE_SIZE,
       multipleOf: PAGE_SIZE,
-      hint: "write memory: GiB(32)",
+      hint: "memory comes in pages of 4 KiB: write memory: GiB(32)",
     });
     wholeNumber(asking, "disk", disk, {
       min: BLOCK_SIZE,
       multipleOf: BLOCK_SIZE,
-      hint: "write disk: GiB(500)",
+      hint: "disks come in blocks of 4 KiB: write disk: GiB(500)",
     });
     wholeNumber(asking, "frequency", frequency, {
       min: 1e6,
@@ -187,6 +187,15 @@ export class Server {
     return recordingRefusal(this.#hardware, this.name, "install", () => {
       const asking = { subject: this.name, request: "cannot install" };
       options(asking, software, "server.install(new Hypervisor())");
+      if (!("takeOver" in software)) {
+        throw new HypervisorError({
+          code: "invalid-argument",
+          ...asking,
+          expected: "software that runs on a bare server",
+          found: "it cannot take the hardware over",
+          hint: "write server.install(new Hypervisor())",
+        });
+      }
       if (this.#software) {
         throw new HypervisorError({
           code: "already-installed",

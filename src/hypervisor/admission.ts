@@ -33,12 +33,12 @@ export function checkSpec(asking: Asking, spec: DomainSpec): DomainSpec {
   wholeNumber(asking, "memory", memory, {
     min: PAGE_SIZE,
     multipleOf: PAGE_SIZE,
-    hint: "write memory: GiB(8)",
+    hint: "memory comes in pages of 4 KiB: write memory: GiB(8)",
   });
   wholeNumber(asking, "disk", disk, {
     min: BLOCK_SIZE,
     multipleOf: BLOCK_SIZE,
-    hint: "write disk: GiB(40)",
+    hint: "disks come in blocks of 4 KiB: write disk: GiB(40)",
   });
   return { name, vcpus, memory, disk };
 }

@@ -10,6 +10,15 @@ import type { GuestEngine } from "./guest-engine.ts";
  */
 export type VcpuMode = "guest" | "hypervisor" | "ready" | "blocked" | "paused";
 
+/** Where the time of a virtual CPU went since its machine was started, in nanoseconds. */
+export interface VcpuUsage extends Readonly<Record<VcpuMode, number>> {
+  readonly vcpu: number;
+  /** `guest + hypervisor`. `run + ready + blocked + paused` is the time since the start. */
+  readonly run: number;
+  /** What it does now; undefined when the machine is off. */
+  readonly mode: VcpuMode | undefined;
+}
+
 /** The virtual machine, as its virtual CPUs see it. */
 export interface VcpuOwner {
   readonly name: string;
@@ -45,5 +54,12 @@ export class Vcpu {
   /** How long `run` would take, at most `budget`. */
   untilExit(budget: number): number {
     return this.owner.engine.untilExit(this.index, budget);
+  }
+
+  /** Where its time went up to `now`. */
+  usage(now: number): VcpuUsage {
+    const spent = this.account.at(now);
+    const { index, account } = this;
+    return { vcpu: index, ...spent, run: spent.guest + spent.hypervisor, mode: account.mode };
   }
 }

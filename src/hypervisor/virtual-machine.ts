@@ -13,7 +13,7 @@ import { count, formatBytes } from "../simulation/units.ts";
 import { checkApplication, checkCpus, checkImage, checkMemory } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
-import { domainDevices } from "./domain-devices.ts";
+import { domainDevices, domainLayers } from "./domain-description.ts";
 import { DomainLog } from "./domain-log.ts";
 import type { ExitReason } from "./exit.ts";
 import { GuestAccess } from "./guest-access.ts";
@@ -21,7 +21,7 @@ import { nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
 import { PoweredDomain } from "./powered-domain.ts";
 import type { RunLoop } from "./run-loop.ts";
-import type { VcpuMode } from "./vcpu.ts";
+import type { VcpuUsage } from "./vcpu.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
 import type { Port, VirtualSwitch } from "./virtual-switch.ts";
 
@@ -33,15 +33,6 @@ export interface DomainPlatform {
   readonly network: VirtualSwitch;
   /** The machine was undefined: its name is free again. */
   forget(name: string): void;
-}
-
-/** Where the time of a virtual CPU went since its machine was started, in nanoseconds. */
-export interface VcpuUsage extends Readonly<Record<VcpuMode, number>> {
-  readonly vcpu: number;
-  /** `guest + hypervisor`. `run + ready + blocked + paused` is the time since the start. */
-  readonly run: number;
-  /** What it does now; undefined when the machine is off. */
-  readonly mode: VcpuMode | undefined;
 }
 
 /**
@@ -137,10 +128,7 @@ export class VirtualMachine {
   /** Where each virtual CPU's time went since the last start. */
   get cpuUsage(): VcpuUsage[] {
     const { now } = this.#platform.hardware.simulation;
-    return (this.#powered?.vcpus ?? []).map(({ index, account }) => {
-      const spent = account.at(now);
-      return { vcpu: index, ...spent, run: spent.guest + spent.hypervisor, mode: account.mode };
-    });
+    return (this.#powered?.vcpus ?? []).map((vcpu) => vcpu.usage(now));
   }
 
   /**
@@ -266,24 +254,7 @@ export class VirtualMachine {
 
   /** Its layers while it is on, standing on layer `below`. */
   layers(below: string): Layer[] {
-    if (!this.#isOn) return [];
-    const id = `guest-os:${this.name}`;
-    const os = this.os?.name ?? "no operating system";
-    const guest: Layer = {
-      id,
-      kind: "guest-os",
-      name: `${this.name}: ${os}`,
-      on: [below],
-      role: "guest server",
-    };
-    const running = this.applications.filter(({ state }) => state === "running");
-    const applications = running.map(({ name }): Layer => ({
-      id: `application:${this.name}/${name}`,
-      kind: "application",
-      name,
-      on: [id],
-    }));
-    return [guest, ...applications];
+    return this.#isOn ? domainLayers(this.name, this.os, this.applications, below) : [];
   }
 
   toJSON(): unknown {
@@ -339,13 +310,9 @@ export class VirtualMachine {
       const to = nextState(asking.subject, request, from, operation);
       const carryOut = check(asking);
       if (to !== "blocked") this.#state = to;
-      const detail = carryOut();
-      this.#log.lifecycle(
-        operation,
-        from,
-        this.state,
-        typeof detail === "string" ? detail : undefined,
-      );
+      const done = carryOut();
+      const detail = typeof done === "string" ? done : undefined;
+      this.#log.lifecycle(operation, from, this.state, detail);
       return this;
     });
   }

@@ -15,7 +15,6 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
-export type { VcpuUsage } from "../hypervisor/virtual-machine.ts";
 export type { DomainSpec } from "../hypervisor/admission.ts";
 export { transitions } from "../hypervisor/lifecycle.ts";
 export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";
@@ -32,7 +31,7 @@ export type {
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/virtual-switch.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exit.ts";
-export type { VcpuMode } from "../hypervisor/vcpu.ts";
+export type { VcpuMode, VcpuUsage } from "../hypervisor/vcpu.ts";
 
 export { HypervisorError } from "../simulation/error.ts";
 export type { ErrorCode } from "../simulation/error.ts";

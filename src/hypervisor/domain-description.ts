@@ -1,13 +1,17 @@
-// What a virtual machine has, in the same rows as a server's own devices, and what is really behind each.
+// A virtual machine as plain data: its devices, in the same rows as a server's own, and the layers that it adds.
 
 import type { Device } from "../host/device.ts";
 import { BLOCK_SIZE } from "../host/disk.ts";
 import type { Extent } from "../host/extents.ts";
 import type { Hardware } from "../host/hardware.ts";
+import type { Layer } from "../host/layers.ts";
 import { PAGE_SIZE } from "../host/memory.ts";
+import type { OsImage } from "../host/os-images.ts";
 import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
+import type { Application } from "./application.ts";
 
+/** What it has, and what is really behind each: `frames` of memory while it is on. */
 export function domainDevices(
   { vcpus, memory, disk }: DomainSpec,
   mac: string,
@@ -51,5 +55,26 @@ export function domainDevices(
       description: `${formatBitRate(nic.bandwidth)}, ${mac}`,
       backedBy: `a port of the virtual switch, uplink ${nic.name}`,
     },
+  ];
+}
+
+/** Its guest operating system and the applications that run in it, standing on layer `below`. */
+export function domainLayers(
+  domain: string,
+  os: OsImage | undefined,
+  applications: readonly Application[],
+  below: string,
+): Layer[] {
+  const id = `guest-os:${domain}`;
+  const name = `${domain}: ${os?.name ?? "no operating system"}`;
+  const running = applications.filter(({ state }) => state === "running");
+  return [
+    { id, kind: "guest-os", name, on: [below], role: "guest server" },
+    ...running.map((application): Layer => ({
+      id: `application:${domain}/${application.name}`,
+      kind: "application",
+      name: application.name,
+      on: [id],
+    })),
   ];
 }

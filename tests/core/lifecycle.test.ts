@@ -1,0 +1,249 @@
+import { describe, expect, test } from "vitest";
+import { batch, GiB, MiB, ms, seconds, service } from "../../src/stdlib/index.ts";
+import type { DomainState, Operation, VirtualMachine } from "../../src/stdlib/index.ts";
+import { machineIn, rack, refusal, small, snapshot } from "./machine.ts";
+
+const operations: Record<Operation, (vm: VirtualMachine) => unknown> = {
+  install: (vm) => vm.install("alpine-3.21"),
+  start: (vm) => vm.start(),
+  suspend: (vm) => vm.suspend(),
+  resume: (vm) => vm.resume(),
+  shutdown: (vm) => vm.shutdown(),
+  reboot: (vm) => vm.reboot(),
+  destroy: (vm) => vm.destroy(),
+  undefine: (vm) => vm.undefine(),
+  launch: (vm) => vm.launch(service({ name: "nginx", compute: ms(1), every: ms(10) })),
+  access: (vm) => vm.guest.read(0, 1),
+};
+
+// Each line: a state, and the state each operation leads to; "-" where it is refused. Written out here once more, so
+// that the table in the code is held to something. After a reboot the virtual CPU has work, so a machine runs.
+const columns = [
+  "install",
+  "start",
+  "suspend",
+  "resume",
+  "shutdown",
+  "reboot",
+  "destroy",
+  "undefine",
+  "launch",
+  "access",
+] as const;
+const table = `
+shutoff    shutoff running -      -       -        -       -       undefined -       -
+running    -       -       paused -       shutdown running shutoff -         running running
+blocked    -       -       paused -       shutdown running shutoff -         blocked blocked
+paused     -       -       -      blocked -        -       shutoff -         -       -
+shutdown   -       -       -      -       -        -       shutoff -         -       -
+crashed    -       -       -      -       -        -       shutoff -         -       -
+undefined  -       -       -      -       -        -       -       -         -       -
+`;
+
+const cases = table
+  .trim()
+  .split("\n")
+  .flatMap((line) => {
+    const [from, ...outcomes] = line.split(/\s+/) as DomainState[];
+    return columns.map((operation, i) => ({
+      from: from as DomainState,
+      operation,
+      to: outcomes[i] as string,
+    }));
+  });
+
+describe("every operation in every state", () => {
+  test.each(cases.filter(({ to }) => to !== "-"))(
+    "$from: $operation leads to $to",
+    ({ from, operation, to }) => {
+      const { vm } = machineIn(from);
+      expect(vm.state).toBe(from);
+      operations[operation](vm);
+      expect(vm.state).toBe(to);
+    },
+  );
+
+  test.each(cases.filter(({ to }) => to === "-"))(
+    "$from: $operation is refused, recorded, and changes nothing",
+    ({ from, operation }) => {
+      const { server, vm } = machineIn(from);
+      expect(vm.state).toBe(from);
+      const before = snapshot(server);
+      const recorded = server.trace.length;
+      const error = refusal(() => operations[operation](vm));
+      expect(error.code).toBe(from === "undefined" ? "no-domain" : "operation-invalid");
+      expect(snapshot(server)).toBe(before);
+      expect(server.trace.records.slice(recorded)).toMatchObject([
+        { kind: "refusal", subject: "shop", code: error.code, message: error.message },
+      ]);
+    },
+  );
+});
+
+describe("a refusal says what was expected, what was found, and what to try", () => {
+  const refused = (state: DomainState, operation: Operation) =>
+    refusal(() => operations[operation](machineIn(state).vm)).message;
+
+  test("start of a running machine", () => {
+    expect(refused("running", "start")).toMatchInlineSnapshot(
+      `"hv: cannot start "shop": it is running. Expected it to be shutoff. Hint: while running, it allows suspend(), shutdown(), reboot(), destroy(), launch() or use of guest."`,
+    );
+  });
+  test("resume of a machine that is off", () => {
+    expect(refused("shutoff", "resume")).toMatchInlineSnapshot(
+      `"hv: cannot resume "shop": it is shutoff. Expected it to be paused. Hint: while shutoff, it allows install(), start() or undefine()."`,
+    );
+  });
+  test("undefine of a paused machine", () => {
+    expect(refused("paused", "undefine")).toMatchInlineSnapshot(
+      `"hv: cannot undefine "shop": it is paused. Expected it to be shutoff. Hint: while paused, it allows resume() or destroy()."`,
+    );
+  });
+  test("launch in a machine that is off", () => {
+    expect(refused("shutoff", "launch")).toMatchInlineSnapshot(
+      `"hv: cannot launch "nginx" in "shop": it is shutoff. Expected it to be running or blocked. Hint: while shutoff, it allows install(), start() or undefine()."`,
+    );
+  });
+  test("memory of a machine that is off", () => {
+    expect(refused("shutoff", "access")).toMatchInlineSnapshot(
+      `"hv: cannot use the devices of "shop": it is shutoff. Expected it to be running or blocked. Hint: while shutoff, it allows install(), start() or undefine()."`,
+    );
+  });
+  test("start of a crashed machine", () => {
+    expect(refused("crashed", "start")).toMatchInlineSnapshot(
+      `"hv: cannot start "shop": it is crashed. Expected it to be shutoff. Hint: while crashed, it allows destroy()."`,
+    );
+  });
+  test("anything of a removed machine", () => {
+    expect(refused("undefined", "start")).toMatchInlineSnapshot(
+      `"hv: cannot start "shop": it was undefined and is gone. Expected it to be shutoff. Hint: define() or create() it anew."`,
+    );
+  });
+  test("the fields say the same as the message", () => {
+    const error = refusal(() => machineIn("running").vm.start());
+    const { expected, found, hint, message } = error;
+    expect(message).toBe(`hv: cannot start "shop": ${found}. Expected ${expected}. Hint: ${hint}.`);
+  });
+});
+
+describe("what an operation sets off", () => {
+  test("the steps of create are in the trace in the order in which they happen", () => {
+    const { server, hypervisor } = rack();
+    const vm = hypervisor.create({ name: "shop", ...small });
+    vm.launch(batch({ name: "job", compute: ms(1) }));
+    server.run(seconds(5));
+    const steps = server.trace.records.flatMap((record) => {
+      if (record.subject !== "shop") return [];
+      if (record.kind === "lifecycle") return [record.operation];
+      if (record.kind === "allocation") return [`${record.action} ${record.resource}`];
+      if (record.kind === "guest" || record.kind === "application") return [record.event];
+      return [];
+    });
+    expect(steps.join(", ")).toBe(
+      "define, allocate storage, allocate network, install, allocate cpu, allocate memory, booting, start, " +
+        "launched, booted, started, finished",
+    );
+  });
+
+  test("a shutdown takes simulated time, then gives the memory back and keeps the disk", () => {
+    const { server, vm } = machineIn("shutdown");
+    const { memory, disk } = server.allocated;
+    server.run(seconds(0.1));
+    expect(vm.state).toBe("shutdown");
+    server.run(seconds(2));
+    expect(vm.state).toBe("shutoff");
+    expect(server.allocated).toMatchObject({ memory: memory - vm.memory, disk });
+  });
+
+  test("a shutdown asked for during the boot happens after it", () => {
+    const { server, vm } = machineIn("running");
+    vm.shutdown();
+    server.run(seconds(10));
+    expect(vm.state).toBe("shutoff");
+    expect(server.trace.of("guest").map(({ event }) => event)).toEqual([
+      "booting",
+      "booted",
+      "powering-off",
+    ]);
+  });
+
+  test("a reboot starts the services again, and finished jobs not", () => {
+    const { server, vm } = machineIn("blocked");
+    vm.launch(service({ name: "nginx", compute: ms(1), every: ms(10) }));
+    vm.launch(batch({ name: "job", compute: ms(1) }));
+    server.run(seconds(1));
+    vm.reboot();
+    server.run(seconds(10));
+    expect(vm.console).toEqual(["Alpine Linux 3.21 is up", "Alpine Linux 3.21 is up"]);
+    expect(vm.applications.map(({ name, state }) => `${name} ${state}`)).toEqual(["nginx running"]);
+    expect(vm.applications[0]?.requests.completed).toBeGreaterThan(500);
+  });
+
+  test("a shutdown during a reboot wins", () => {
+    const { server, vm } = machineIn("blocked");
+    vm.reboot().shutdown();
+    server.run(seconds(10));
+    expect(vm.state).toBe("shutoff");
+  });
+
+  test("a paused machine does not advance, and goes on where it was", () => {
+    const { server, vm } = machineIn("blocked");
+    const job = vm.launch(batch({ name: "job", compute: ms(100) }));
+    server.run(ms(50));
+    vm.suspend();
+    const { cpuTime } = job;
+    server.run(seconds(1));
+    expect(job.cpuTime).toBe(cpuTime);
+    vm.resume();
+    server.run(ms(60));
+    expect(job).toMatchObject({ state: "finished", cpuTime: ms(100) });
+  });
+
+  test("with less memory than its system needs, a machine starts, panics while it boots, and keeps its memory", () => {
+    const { server, vm } = machineIn("crashed");
+    expect(vm.console.at(-1)).toBe(
+      "panic: out of memory: Alpine Linux 3.21 needs 128 MiB, the machine has 64 MiB",
+    );
+    const { memory } = server.allocated;
+    vm.destroy();
+    expect(server.allocated.memory).toBe(memory - MiB(64));
+  });
+
+  test("an empty disk does not boot, and nothing inside reacts", () => {
+    const { server, hypervisor } = rack();
+    const vm = hypervisor.define({ name: "empty", vcpus: 1, memory: GiB(1), disk: GiB(1) }).start();
+    server.run(seconds(1));
+    expect([vm.state, vm.booted]).toEqual(["blocked", false]);
+    expect(refusal(() => vm.shutdown()).message).toMatchInlineSnapshot(
+      `"hv: cannot shut down "empty": the machine found nothing to boot on its disk. Expected an operating system that reacts. Hint: use destroy(), which cuts the power."`,
+    );
+    expect(refusal(() => vm.launch(batch({ name: "job", compute: 1 }))).code).toBe(
+      "no-operating-system",
+    );
+  });
+
+  test("a guest that overwrites its boot sector does not boot again", () => {
+    const { server, vm } = machineIn("blocked");
+    vm.guest.writeDisk(0, "");
+    vm.reboot();
+    server.run(seconds(10));
+    expect(vm.booted).toBe(false);
+    expect(server.trace.of("guest").at(-1)?.event).toBe("no-bootable-device");
+  });
+
+  test("destroy stops applications at once, and start brings services back", () => {
+    const { server, vm } = machineIn("blocked");
+    const nginx = vm.launch(service({ name: "nginx", compute: ms(1), every: ms(10) }));
+    vm.destroy();
+    expect(nginx.state).toBe("stopped");
+    vm.start();
+    server.run(seconds(5));
+    expect(vm.applications.map(({ state }) => state)).toEqual(["running"]);
+  });
+
+  test("a name is free again once its machine is undefined", () => {
+    const { hypervisor, vm } = machineIn("undefined");
+    expect(hypervisor.domains()).toEqual([]);
+    expect(hypervisor.define({ name: "shop", ...small })).not.toBe(vm);
+  });
+});

@@ -1,0 +1,53 @@
+// What most tests of the core begin with: a server, a hypervisor on it, and a machine in some state.
+
+import { Hypervisor, HypervisorError, MiB, GiB, Server, seconds } from "../../src/stdlib/index.ts";
+import type { DomainState, ServerSpec, VirtualMachine } from "../../src/stdlib/index.ts";
+
+export function rack(spec: Partial<ServerSpec> = {}) {
+  const server = new Server({
+    name: "rack-1",
+    cpus: 4,
+    memory: GiB(32),
+    disk: GiB(500),
+    ...spec,
+  });
+  const hypervisor = server.install(new Hypervisor({ name: "hv" }));
+  return { server, hypervisor };
+}
+
+export const small = { vcpus: 1, memory: MiB(256), disk: GiB(1), image: "alpine-3.21" };
+
+/** A machine brought into a state by the shortest way. */
+export function machineIn(state: DomainState) {
+  const { server, hypervisor } = rack();
+  const tight = state === "crashed" ? { memory: MiB(64) } : {};
+  const vm = hypervisor.define({ name: "shop", ...small, ...tight });
+  const wait = () => server.run(seconds(10));
+  const steps: Record<DomainState, () => unknown> = {
+    undefined: () => vm.undefine(),
+    shutoff: () => vm.install(small.image),
+    running: () => vm.install(small.image).start(),
+    blocked: () => (vm.install(small.image).start(), wait()),
+    paused: () => (vm.install(small.image).start(), wait(), vm.suspend()),
+    shutdown: () => (vm.install(small.image).start(), wait(), vm.shutdown()),
+    crashed: () => (vm.install(small.image).start(), wait()),
+  };
+  steps[state]();
+  return { server, hypervisor, vm };
+}
+
+/** The refusal that `action` meets. */
+export function refusal(action: () => unknown): HypervisorError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof HypervisorError) return error;
+    throw error;
+  }
+  throw new Error("was not refused");
+}
+
+/** Everything that can be seen of the model, without the trace. */
+export const snapshot = (server: Server): string => JSON.stringify(server);
+
+export const statesOf = (machines: readonly VirtualMachine[]) => machines.map(({ state }) => state);
