@@ -90,6 +90,12 @@ describe("the reason names", () => {
       "n(make indirect) lib(make import)",
     ],
     ["a value before an import", "a:=!make,x b:make,x", "b", "a(x)"],
+    [
+      "the strongest of several ways",
+      "k:=!make d:make=!other j:other=x l:x,make=y m:y",
+      "m",
+      "k(y import) d(y import) j(y) l(y)",
+    ],
     ["imports of a needed cell", "lib:=!make a:make=x b:x", "b", "lib(x import) a(x)"],
     ["nothing for sure when unknown", "a:? b:x", "b", "a(x unknown)"],
   ])("%s", (_, line, cell, expected) => {

@@ -4,6 +4,8 @@
 //
 // What follows the id is the cell's source, and the compiler of these tests is `parseProgram`: so an edit can say
 // what the cell reads and defines from now on. A source with a "?" does not compile.
+//
+// What happens to it is a script: "a := =x,y; run a; ready 1; compiled a 1 =x,y; print 1 hello; end 1; stop".
 import { createNotebook, type CellKind } from "../../src/notebook/document.ts";
 import type { Action, Operation } from "../../src/notebook/operations.ts";
 import type { ErrorOutput, Output } from "../../src/notebook/output.ts";
@@ -105,14 +107,60 @@ export const thrown: ErrorOutput = {
   traceback: ["a:1:1"],
 };
 
+/** The operations of a script. */
+export function parseScript(script: string): Operation[] {
+  const steps = script.split("; ").filter((step) => step !== "");
+  return steps.map((step) => {
+    const [word = "", first = "", second = "", ...rest] = step.split(" ");
+    const number = Number(first);
+    if (first === ":=") return edit(word, second);
+    switch (word) {
+      case "run":
+        return run(first);
+      case "reset":
+        return reset(first);
+      case "undo_reset":
+        return undoReset(first);
+      case "clear":
+        return clear(first === "" ? null : first);
+      case "run_all":
+      case "stop":
+      case "restart":
+      case "restart_and_run_all":
+        return { type: word };
+      case "compiled":
+        return compiles(first, Number(second), rest.join(" "));
+      case "ready":
+        return ready(number);
+      case "restored":
+        return restored(number);
+      case "lost":
+        return lost(number);
+      case "print":
+        return prints(number, second);
+      case "throw":
+        return throws(number);
+      case "end":
+        return ends(number);
+      case "fail":
+        return ends(number, "error");
+      default:
+        throw new Error(`script: no operation "${step}"`);
+    }
+  });
+}
+
+const operationsOf = (steps: readonly (string | Operation)[]): Operation[] =>
+  steps.flatMap((step) => (typeof step === "string" ? parseScript(step) : [step]));
+
 /** The session after these operations, all of which must be accepted, and the actions of the last. */
 export function after(
   start: Session | string,
-  ...operations: readonly Operation[]
+  ...steps: readonly (string | Operation)[]
 ): { readonly state: Session; readonly actions: readonly Action[] } {
   let state = typeof start === "string" ? open(start) : start;
   let actions: readonly Action[] = [];
-  for (const operation of operations) {
+  for (const operation of operationsOf(steps)) {
     const applied = apply(state, operation);
     if (!applied.ok) {
       throw new Error(`${JSON.stringify(operation)} refused: ${JSON.stringify(applied.refusal)}`);
@@ -122,8 +170,10 @@ export function after(
   return { state, actions };
 }
 
-/** The code of the refusal, or "accepted". */
-export function refusalOf(start: Session, operation: Operation): RefusalCode | "accepted" {
+/** The code of the refusal of a step, or "accepted". */
+export function refusalOf(start: Session, step: string | Operation): RefusalCode | "accepted" {
+  const [operation] = operationsOf([step]);
+  if (!operation) throw new Error("refusalOf: expected one operation, found none");
   const applied = apply(start, operation);
   return applied.ok ? "accepted" : applied.refusal.code;
 }
@@ -173,15 +223,14 @@ export function shown(session: Session, id: string): string {
     .join("");
 }
 
-/** A shell that does at once what the actions ask for, until nothing is left to do. Replies with `fails` for some. */
+/** Does at once what the actions ask for, until nothing is left to do; every run ends well. */
 export function settle(
   start: Session,
-  operation: Operation,
-  fails: readonly string[] = [],
+  script: string,
 ): { readonly state: Session; readonly executed: readonly string[] } {
   let state = start;
   const executed: string[] = [];
-  const pending: Operation[] = [operation];
+  const pending = parseScript(script);
   for (let next = pending.shift(); next; next = pending.shift()) {
     const applied = after(state, next);
     state = applied.state;
@@ -192,7 +241,7 @@ export function settle(
       else if (action.type === "interrupt") pending.push(restored(action.generation));
       else if (action.type === "execute") {
         executed.push(action.cell);
-        pending.push(ends(action.run, fails.includes(action.cell) ? "error" : "ok"));
+        pending.push(ends(action.run));
       }
     }
   }

@@ -223,6 +223,7 @@ describe("a value that cannot be read", () => {
     expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("mine") });
     store.remove(lesson, "a");
     expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(store.list()).toEqual([]);
     expect([...device.items]).toEqual([[key, "{"]]);
     expect(reports).toMatchObject([{ problem: "unreadable", keptAs: null }]);
   });
