@@ -17,6 +17,7 @@ import type { TransformOptions } from "esbuild";
 import type { Compilation, CompileFailure } from "../notebook/program.ts";
 import { analyze } from "./analyze.ts";
 import { rewrite } from "./rewrite.ts";
+import { lostConstant } from "./trailing-constant.ts";
 
 /** esbuild's `transform`, of the package `esbuild` or `esbuild-wasm`. */
 export type Transform = (
@@ -66,8 +67,10 @@ export async function compileCell(
   transform: Transform,
 ): Promise<Compilation> {
   try {
-    const { code, map } = await eraseTypes(cell, source, transform);
-    const original = new TraceMap(map);
+    const erased = await eraseTypes(cell, source, transform);
+    const original = new TraceMap(erased.map);
+    const lost = lostConstant(source, original, prefixLines);
+    const code = lost === null ? erased.code : `${erased.code}${lost};\n`;
     const module = parseModule(code, original);
     refuseExports(module, source, original);
     const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));

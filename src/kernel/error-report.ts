@@ -60,7 +60,11 @@ function messageOf(error: object): string {
 function readerTerms(message: string): string {
   return message
     .replace(/\(0\s*,\s*\$scope\d*\.([\p{ID_Continue}$]+)\)/gu, "$1")
-    .replace(/\$scope\d*\./g, "");
+    .replace(/\$scope\d*\./g, "")
+    .replace(
+      /^Cannot assign to read only property '(.+)' of object '\[object Notebook\]'$/,
+      'Cannot assign to "$1" because it is an import or a standard name',
+    );
 }
 
 /** Lines for the errors behind this one: those of an AggregateError, and the chain of causes. */

@@ -39,7 +39,8 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
 
   // Outer text first at a common start, inner text first at a common end.
   wraps.sort((a, b) => a.start - b.start || b.end - a.end);
-  for (const { start, before } of wraps) text.appendLeft(start, before);
+  // What stands before a node belongs to it, so that an import can be moved in between.
+  for (const { start, before } of wraps) text.appendRight(start, before);
   for (const { end, after } of wraps.reverse()) text.appendLeft(end, after);
 
   text.prepend(`async function (${$scope}, ${$cell}) { "use strict"; ${prologue()}\n`);
@@ -99,7 +100,7 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
     if (last?.type !== "ExpressionStatement") return;
     if (last.expression.type === "AssignmentExpression") return;
     const end = code[last.end - 1] === ";" ? last.end - 1 : last.end;
-    wrap(last.start, end, "return [", "]");
+    wrap(last.start, end, "return [(", ")]");
   }
 
   /** Before the first statement: which names this run declares, and the functions, which are hoisted. */

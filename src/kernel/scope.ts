@@ -81,6 +81,8 @@ export function createScope(
     const value: unknown = own ? provided[name] : Reflect.get(globalThis, name);
     Object.defineProperty(standard, name, property(value, false));
   }
+  // Engines quote it when a name is read-only; `reportError` says that in the reader's terms.
+  Object.defineProperty(standard, Symbol.toStringTag, property("Notebook", false));
   const names = Object.create(standard) as Record<string, unknown>;
 
   function undefinedName(name: string): ReferenceError {
