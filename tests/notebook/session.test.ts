@@ -166,7 +166,7 @@ describe("run of an edited cell", () => {
     goes by the last program that compiled while it does not
       a:=x b:=y | a := =x,y; run a; compiled a 1 =x,y; ready 1; end 1; run b; end 2; a := ? -> a stale, b stale
     goes by the lesson's program again after a reset
-      a:=x b:=y | a := =x,y; run a; compiled a 1 =x,y; ready 1; end 1; reset a -> a stale, b fresh
+      a:=x b:=y | a := =x,y; run a; compiled a 1 =x,y; ready 1; end 1; run b; end 2; reset a -> a stale, b evaluated
   `);
 
   test("refuses compilations nobody waits for", () => {
