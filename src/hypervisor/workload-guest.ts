@@ -226,8 +226,8 @@ export class WorkloadGuest implements GuestEngine {
 
   requestPower(event: "shutdown" | "reset"): void {
     const begun = this.#power !== undefined;
-    // A restart on its way can still become a shutdown; not the other way round.
-    if (this.#power !== "shutdown") this.#power = event;
+    // A restart on its way can still become a shutdown.
+    this.#power = event;
     if (!begun && this.#up) this.#powerOff();
   }
 

@@ -154,6 +154,13 @@ describe("network", () => {
     expect(shop.guest.send({ to: "02:00:00:00:00:99", payload: "" }).outcome).toBe("uplink");
   });
 
+  test("frames that wait are lost with the power", () => {
+    const { shop, bank } = two();
+    shop.guest.send({ to: bank.mac, payload: "order" });
+    bank.destroy().start();
+    expect(bank.guest.receive()).toEqual([]);
+  });
+
   test("a frame in another's name is refused, and not delivered", () => {
     const { server, shop, bank } = two();
     const before = snapshot(server);

@@ -241,6 +241,32 @@ describe("what an operation sets off", () => {
     expect(vm.applications.map(({ state }) => state)).toEqual(["running"]);
   });
 
+  test("a stopped service gets no more requests", () => {
+    const { server, vm } = machineIn("blocked");
+    const nginx = vm.launch(service({ name: "nginx", compute: ms(1), every: ms(10) }));
+    server.run(seconds(1));
+    vm.destroy();
+    const { arrived } = nginx.requests;
+    expect(arrived).toBe(100);
+    server.run(seconds(1));
+    expect(nginx.requests.arrived).toBe(arrived);
+  });
+
+  test("a machine suspended while it waits for a CPU gets none", () => {
+    const { server, hypervisor } = rack({ cpus: 1 });
+    const [a, b] = ["a", "b"].map((name) => hypervisor.create({ name, ...small }));
+    server.run(seconds(10));
+    const jobs = [a, b].map((vm) => vm?.launch(batch({ name: "job", compute: seconds(9) })));
+    server.run(ms(5));
+    expect(b?.cpuUsage[0]?.mode).toBe("ready");
+    b?.suspend();
+    server.run(seconds(1));
+    expect([jobs[1]?.cpuTime, b?.cpuUsage[0]?.mode]).toEqual([0, "paused"]);
+    b?.resume();
+    server.run(seconds(1));
+    expect(jobs[1]?.cpuTime).toBeGreaterThan(ms(400));
+  });
+
   test("a name is free again once its machine is undefined", () => {
     const { hypervisor, vm } = machineIn("undefined");
     expect(hypervisor.domains()).toEqual([]);

@@ -119,6 +119,27 @@ describe("exits", () => {
     expect([more("wrmsr"), more("mmio"), more("hypercall"), more("hlt")]).toEqual([10, 5, 7, 4]);
   });
 
+  test("work that comes while the hypervisor puts an idle guest to sleep is not lost", () => {
+    const story = (until?: number) => {
+      const { server, vms } = idle(1, 1);
+      const vm = vms[0] as VirtualMachine;
+      vm.launch(batch({ name: "first", compute: ms(10) }));
+      if (until === undefined) {
+        server.run(seconds(1));
+        return server.trace.of("exit").findLast(({ reason }) => reason === "hlt");
+      }
+      server.run(until - server.now);
+      const second = vm.launch(batch({ name: "second", compute: ms(10) }));
+      server.run(seconds(1));
+      expect(second.state).toBe("finished");
+      return server.trace.of("exit").find(({ reason, time }) => reason === "hlt" && time >= until);
+    };
+    const halt = story();
+    expect(halt?.disposition).toBe("blocked");
+    const during = (halt?.time ?? 0) - Math.floor((halt?.cost ?? 0) / 2);
+    expect(story(during)).toMatchObject({ time: halt?.time, disposition: "handled" });
+  });
+
   test("each exit in the trace is counted, and its cost is time of the hypervisor", () => {
     const { server, vms } = idle(1, 2);
     vms.forEach((vm) => busy(vm));
@@ -153,6 +174,13 @@ describe("a service", () => {
     expect(arrived).toBe(completed + dropped + pending);
     expect(pending).toBe(4096 + 1);
     expect(completed).toBeLessThanOrEqual(500);
+  });
+
+  test("shares its virtual CPU with a job in the same guest", () => {
+    const { server, vms } = idle(1, 1);
+    const jobs = ["a", "b"].map((name) => vms[0]?.launch(batch({ name, compute: seconds(9) })));
+    server.run(seconds(1));
+    for (const job of jobs) expect((job?.cpuTime ?? 0) / seconds(1)).toBeCloseTo(0.5, 1);
   });
 
   test("uses two virtual CPUs with two threads", () => {
