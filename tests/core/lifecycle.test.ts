@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { batch, GiB, MiB, ms, seconds, service } from "../../src/stdlib/index.ts";
+import { batch, costs, GiB, KiB, MiB, ms, seconds, service } from "../../src/stdlib/index.ts";
 import type { DomainState, Operation, VirtualMachine } from "../../src/stdlib/index.ts";
 import { machineIn, rack, refusal, small, snapshot } from "./machine.ts";
 
@@ -250,6 +250,37 @@ describe("what an operation sets off", () => {
     expect(arrived).toBe(100);
     server.run(seconds(1));
     expect(nginx.requests.arrived).toBe(arrived);
+  });
+
+  test("a job whose machine went off while it wrote does not finish afterwards", () => {
+    const { server, vm } = machineIn("blocked");
+    const job = vm.launch(batch({ name: "job", compute: ms(1), write: KiB(512) }));
+    server.run(ms(1.5));
+    expect(vm.cpuUsage[0]?.mode).toBe("blocked");
+    vm.destroy();
+    server.run(seconds(1));
+    expect(server.trace.of("io").at(-1)).toMatchObject({ operation: "write", bytes: KiB(512) });
+    expect([job.state, job.requests.completed]).toEqual(["stopped", 0]);
+  });
+
+  test("a transfer from before a power-off does not answer one from after it", () => {
+    const { server, vm } = machineIn("running");
+    server.run(ms(1));
+    vm.destroy().start();
+    const { now } = server;
+    server.run(seconds(10));
+    const up = server.trace.of("guest").find(({ event }) => event === "booted")?.time ?? 0;
+    const { diskLatency, diskBandwidth } = costs;
+    const reads = 40 * diskLatency.value + Math.ceil((MiB(40) * 1e9) / diskBandwidth.value);
+    expect(up - now).toBeGreaterThan(reads + seconds(0.6));
+  });
+
+  test("another operating system has none of the services of the one before", () => {
+    const { server, vm } = machineIn("blocked");
+    vm.launch(service({ name: "nginx", compute: ms(1), every: ms(10) }));
+    vm.destroy().install("alpine-3.21").start();
+    server.run(seconds(5));
+    expect([vm.booted, vm.applications]).toEqual([true, []]);
   });
 
   test("a machine suspended while it waits for a CPU gets none", () => {
