@@ -1,6 +1,6 @@
-// Real-browser tests of the built site (`npm run build` first). `node tests/browser/browser.ts` provides the browser.
+// Real-browser tests of the built site (`npm run build` first). `node src/curriculum/browser.ts` provides the browser.
 import { defineConfig } from "@playwright/test";
-import { BrowserMissing, findBrowser } from "./tests/browser/browser.ts";
+import { BrowserMissing, findBrowser, launchOptions } from "./src/curriculum/browser.ts";
 
 // Not 4321: `npm start` may be running there.
 const address = "http://localhost:4322";
@@ -10,12 +10,9 @@ if (browser === null) {
   throw new BrowserMissing(
     "a Chrome or Chromium for the browser tests",
     "none",
-    "run `node tests/browser/browser.ts`, which finds or installs one.",
+    "run `node src/curriculum/browser.ts`, which finds or installs one.",
   );
 }
-
-// Chromium refuses its sandbox to root, as in a container.
-const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: "tests/browser",
@@ -28,17 +25,7 @@ export default defineConfig({
   use: {
     baseURL: address,
     browserName: "chromium",
-    launchOptions: {
-      executablePath: browser.path,
-      args: [
-        ...(isRoot ? ["--no-sandbox"] : []),
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--no-first-run",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: launchOptions(browser),
   },
   webServer: {
     command: "npm run serve -- --port 4322",

@@ -30,7 +30,7 @@ export interface Directions {
 
 // The page's side of the kernel, and the part of it that only a build uses.
 const kernelClients = ["kernel/client", "kernel/compiler-client", "kernel/frames"];
-const kernelBuild = ["kernel/bundle", "kernel/compile"];
+const kernelBuild = ["kernel/bundle", "kernel/compile", "kernel/node"];
 
 /** The table of ARCHITECTURE.md. A module's own row (`kernel/worker`) goes before its folder's. */
 export const directions: Readonly<Record<string, Directions>> = {
@@ -41,7 +41,9 @@ export const directions: Readonly<Record<string, Directions>> = {
   hypervisor: { values: ["host", "riscv", "simulation", "trace"] },
   stdlib: { values: ["hypervisor", "host", "riscv", "simulation", "trace"] },
   notebook: { values: [] },
+  // The two entries that bring kernel and library together: in a worker, and without a browser.
   "kernel/worker": { values: ["stdlib"], types: ["notebook"], packages: "all" },
+  "kernel/node": { values: ["stdlib"], types: ["notebook"], packages: "all" },
   kernel: { values: [], types: ["notebook"], packages: "all" },
   curriculum: {
     values: ["content", "notebook", ...kernelClients, ...kernelBuild],
@@ -50,7 +52,7 @@ export const directions: Readonly<Record<string, Directions>> = {
   embed: { values: ["notebook", "kernel/client"], packages: "all" },
   components: {
     values: ["curriculum", "notebook", ...kernelClients, "embed"],
-    types: ["trace"],
+    types: ["trace", "kernel/protocol"],
     packages: "all",
   },
   pages: { values: ["components", "curriculum", "embed"], packages: "all" },

@@ -4,7 +4,7 @@ import {
   findBrowser,
   findOrInstallBrowser,
   type Machine,
-} from "../browser/browser.ts";
+} from "../../src/curriculum/browser.ts";
 
 const ours = "/cache/playwright/chrome";
 

@@ -1,5 +1,5 @@
-// Finds the browser for the browser tests: one that is here already; else Playwright's own download; else, as
-// root on Debian, the distribution's package. `node tests/browser/browser.ts` does all three and names the
+// Finds the browser for the browser tests and for recording diagrams: one that is here already; else Playwright's own download; else, as
+// root on Debian, the distribution's package. `node src/curriculum/browser.ts` does all three and names the
 // browser used; playwright.config.ts only looks (`findBrowser`) and never installs.
 //
 // What it knows of the machine comes in as `Machine`, so that the tests can hand in another one.
@@ -165,6 +165,21 @@ function isExecutable(path: string): boolean {
     return false; // absent or not ours to execute: the answer asked for
   }
   return statSync(path).isFile();
+}
+
+/** How Playwright starts it: quietly, and without the sandbox where Chromium refuses it, as root in a container. */
+export function launchOptions({ path }: Browser): { executablePath: string; args: string[] } {
+  return {
+    executablePath: path,
+    args: [
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--no-first-run",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  };
 }
 
 if (import.meta.main) {

@@ -1,0 +1,96 @@
+// Diagrams are drawn by the real Mermaid, here for both uses: in the reader's page when a run makes a new diagram,
+// and in a browser started by `npm run record` for the diagrams that come with a lesson.
+//
+// Labels stay inside their boxes whatever fonts the reader has: text is SVG text (no foreignObject), and every
+// line is pinned by `textLength` to the width it was laid out with.
+import mermaid, { type MermaidConfig } from "mermaid";
+import { classDefinitions, type Theme } from "./palette.ts";
+
+/** Fonts that set Korean and English well on every system; the same stack as the page's. */
+const fontFamily =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Apple SD Gothic Neo", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif';
+
+function config(theme: Theme): MermaidConfig {
+  const dark = theme === "dark";
+  const text = dark ? "#e4e4e7" : "#27272a";
+  const line = dark ? "#a1a1aa" : "#52525b";
+  return {
+    startOnLoad: false,
+    securityLevel: "strict",
+    // ELK is Mermaid 12's default and costs every reader 331 KB more.
+    layout: "dagre",
+    theme: "base",
+    look: "classic",
+    darkMode: dark,
+    fontFamily,
+    htmlLabels: false,
+    flowchart: { padding: 14 },
+    themeVariables: {
+      darkMode: dark,
+      fontFamily,
+      fontSize: "15px",
+      background: "transparent",
+      primaryColor: dark ? "#27272a" : "#f4f4f5",
+      primaryTextColor: text,
+      primaryBorderColor: line,
+      lineColor: line,
+      textColor: text,
+      edgeLabelBackground: dark ? "#18181b" : "#ffffff",
+    },
+  };
+}
+
+function pinText(svg: SVGSVGElement): void {
+  const rows = svg.querySelectorAll<SVGTSpanElement | SVGTextElement>(
+    "text > tspan.row, text > tspan.text-outer-tspan, text:not(:has(tspan))",
+  );
+  for (const row of rows) {
+    if (row.textContent.trim() === "") continue;
+    row.setAttribute("textLength", row.getComputedTextLength().toFixed(2));
+    row.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+
+let drawn = 0;
+
+export interface Drawing {
+  /** A complete SVG document. */
+  readonly svg: string;
+  /** Size in CSS pixels at 100 %. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Draws a Mermaid source for one theme.
+ * @param source Mermaid text; classes named after layers get the layers' colours.
+ * @throws Error from Mermaid's parser when the source is not valid.
+ */
+export async function draw(source: string, theme: Theme): Promise<Drawing> {
+  mermaid.initialize(config(theme));
+  drawn += 1;
+  const usesLayers = source.includes("class ");
+  const text = usesLayers ? `${source.trimEnd()}\n${classDefinitions(theme)}\n` : source;
+  const { svg } = await mermaid.render(`diagram-${String(drawn)}`, text);
+  const holder = document.createElement("div");
+  // Laid out but unseen: text can only be measured in the document.
+  holder.style.cssText = "position:absolute;left:-10000px;top:0;visibility:hidden";
+  holder.innerHTML = svg;
+  document.body.append(holder);
+  try {
+    const element = holder.querySelector("svg");
+    if (element === null) throw new Error("mermaid: expected an <svg> element, found none.");
+    const { width, height } = element.viewBox.baseVal;
+    pinText(element);
+    element.setAttribute("width", width.toFixed(0));
+    element.setAttribute("height", height.toFixed(0));
+    element.style.removeProperty("max-width");
+    return {
+      svg: new XMLSerializer().serializeToString(element),
+      width: Math.ceil(width),
+      height: Math.ceil(height),
+    };
+  } finally {
+    holder.remove();
+  }
+}

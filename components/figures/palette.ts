@@ -1,0 +1,76 @@
+// Layers have one fixed colour each, in every diagram, timeline and table, in both themes. Colour never carries
+// the meaning alone: every box names its layer, and each has its own border (dash pattern and weight).
+// Contrast of text on fill is at least 7:1 in both themes (checked by tests/browser/figures.spec.ts).
+
+export type Theme = "light" | "dark";
+export type LayerKind =
+  "hardware" | "host-os" | "hypervisor" | "control-domain" | "guest-os" | "application";
+
+interface Paint {
+  readonly fill: string;
+  readonly stroke: string;
+  readonly text: string;
+}
+
+interface LayerStyle {
+  readonly light: Paint;
+  readonly dark: Paint;
+  /** Border as `stroke-dasharray`, so that layers differ without colour. */
+  readonly dash: string;
+  readonly width: number;
+}
+
+const paint = (fill: string, stroke: string, text: string): Paint => ({ fill, stroke, text });
+
+export const layers: Readonly<Record<LayerKind, LayerStyle>> = {
+  hardware: {
+    light: paint("#e4e4e7", "#52525b", "#18181b"),
+    dark: paint("#3f3f46", "#a1a1aa", "#fafafa"),
+    dash: "0",
+    width: 2.5,
+  },
+  "host-os": {
+    light: paint("#fef3c7", "#b45309", "#451a03"),
+    dark: paint("#54390d", "#f5b544", "#fff7e0"),
+    dash: "10 4",
+    width: 1.5,
+  },
+  hypervisor: {
+    light: paint("#ddd6fe", "#6d28d9", "#2e1065"),
+    dark: paint("#43318c", "#b9a3ff", "#f5f2ff"),
+    dash: "0",
+    width: 1.5,
+  },
+  "control-domain": {
+    light: paint("#fce7f3", "#be185d", "#500724"),
+    dark: paint("#6b1a45", "#f9a8d4", "#fff0f7"),
+    dash: "6 3",
+    width: 1.5,
+  },
+  "guest-os": {
+    light: paint("#dbeafe", "#1d4ed8", "#172554"),
+    dark: paint("#1e3a72", "#8bb8ff", "#eff6ff"),
+    dash: "0",
+    width: 1.5,
+  },
+  application: {
+    light: paint("#d1fae5", "#047857", "#022c22"),
+    dark: paint("#0d4a3a", "#5be0b0", "#ecfdf5"),
+    dash: "0",
+    width: 1,
+  },
+};
+
+/** Mermaid's block grammar takes only letters, digits and underscores in a class name. */
+const className = (kind: string): string => kind.replaceAll("-", "_");
+
+/** Mermaid's `classDef` lines of all layers for one theme; a diagram refers to the classes by layer kind. */
+export function classDefinitions(theme: Theme): string {
+  return Object.entries(layers)
+    .map(([kind, style]) => {
+      const { fill, stroke, text } = style[theme];
+      const dash = style.dash === "0" ? "" : `,stroke-dasharray:${style.dash}`;
+      return `  classDef ${className(kind)} fill:${fill},stroke:${stroke},color:${text},stroke-width:${String(style.width)}px${dash}`;
+    })
+    .join("\n");
+}

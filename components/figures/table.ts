@@ -1,0 +1,46 @@
+// Tables arrive as Frictionless "tabular data resources" (application/vnd.dataresource+json), the same MIME type
+// that JupyterLab and nteract show, with one addition: a field may name its unit.
+import { escape } from "./html.ts";
+import { formatQuantity, type Unit } from "./units.ts";
+
+export interface TableField {
+  readonly name: string;
+  readonly title?: string;
+  readonly type?: "string" | "number" | "integer" | "boolean";
+  readonly unit?: Unit;
+}
+
+export interface TableData {
+  readonly title?: string;
+  readonly schema: { readonly fields: readonly TableField[] };
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+}
+
+function cellText(value: unknown, field: TableField): string {
+  if (value === null || value === undefined) return "—";
+  if (typeof value === "number") return formatQuantity(value, field.unit);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** A table as HTML; numbers align at the right, the first column heads its row. */
+export function tableHtml({ title, schema, data }: TableData): string {
+  const numeric = (field: TableField) => field.type === "number" || field.type === "integer";
+  const heads = schema.fields
+    .map(
+      (field) =>
+        `<th scope="col"${numeric(field) ? ' class="number"' : ""}>${escape(field.title ?? field.name)}</th>`,
+    )
+    .join("");
+  const rows = data
+    .map((row) => {
+      const cells = schema.fields.map((field, index) => {
+        const text = escape(cellText(row[field.name], field));
+        if (index === 0) return `<th scope="row">${text}</th>`;
+        return `<td${numeric(field) ? ' class="number"' : ""}>${text}</td>`;
+      });
+      return `<tr>${cells.join("")}</tr>`;
+    })
+    .join("");
+  const caption = title === undefined ? "" : `<caption>${escape(title)}</caption>`;
+  return `<div class="table-scroll" tabindex="0" role="region" aria-label="${escape(title ?? schema.fields.map((field) => field.title ?? field.name).join(", "))}"><table>${caption}<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}

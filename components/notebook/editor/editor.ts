@@ -1,0 +1,33 @@
+// What the notebook needs of an editor, so that Monaco, and the plain one for phones and for when Monaco cannot
+// load, are interchangeable.
+
+import type { NeighbourCell } from "./neighbours.ts";
+
+export interface EditorOptions {
+  readonly cell: string;
+  readonly source: string;
+  /** Where the caret starts, as an offset into the text. */
+  readonly caret: number;
+  /** Accessible name of the text. */
+  readonly label: string;
+  /** The cells of the notebook in order, this one among them, as they are now. */
+  readonly neighbours: () => readonly NeighbourCell[];
+  readonly onChange: (source: string) => void;
+  /** Shift+Enter runs and moves on; Ctrl+Enter (Cmd+Enter) runs and stays. */
+  readonly onRun: (then: "next" | "stay") => void;
+  /** Esc: the reader leaves the text, the cell keeps the focus. */
+  readonly onLeave: () => void;
+}
+
+export interface Editor {
+  focus(): void;
+  /** Replaces the text, when the change did not come from this editor. */
+  setSource(source: string): void;
+  /** Marks a line (from 1) as the place of an error, with its message; null removes the mark. */
+  markError(line: number | null, message: string): void;
+  /** Where the caret is, as an offset into the text. */
+  caret(): number;
+  /** Resolves when no character is half-written by an input method, so that the text may be moved elsewhere. */
+  settled(): Promise<void>;
+  dispose(): void;
+}

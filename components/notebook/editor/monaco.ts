@@ -1,0 +1,211 @@
+// Monaco, fetched only when a cell is opened for editing: completion, hover with the core's docstrings, signature
+// help and type errors.
+import * as monaco from "monaco-editor/editor";
+import "monaco-editor/features/register.all";
+import "monaco-editor/languages/definitions/typescript/register";
+import {
+  ModuleKind,
+  ModuleResolutionKind,
+  ScriptTarget,
+  typescriptDefaults,
+} from "monaco-editor/languages/features/typescript/register";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
+import type { Editor, EditorOptions } from "./editor.ts";
+import { neighbourFiles } from "./neighbours.ts";
+
+self.MonacoEnvironment = {
+  getWorker: (_, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
+};
+
+/** TypeScript's `ModuleDetectionKind.Force`: a cell without import or export is a module all the same. */
+const moduleDetectionForce = 3;
+
+const packageFolder = "file:///node_modules/hypervisor-notebook/";
+const address = (cell: string) => monaco.Uri.parse(`file:///cells/${cell}.ts`);
+
+/** The page's colours, so that opening the editor does not change how the code looks. */
+function applyTheme(): void {
+  const light = document.documentElement.dataset["theme"] === "light";
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const paints = light
+    ? { keyword: "a0111f", string: "032563", number: "023b95", "type.identifier": "622cbc" }
+    : { keyword: "ff7b72", string: "a5d6ff", number: "79c0ff", "type.identifier": "d2a8ff" };
+  monaco.editor.defineTheme("notebook", {
+    base: light ? "vs" : "vs-dark",
+    inherit: true,
+    rules: Object.entries(paints).map(([token, foreground]) => ({ token, foreground })),
+    colors: {
+      "editor.background": colour("--surface-code"),
+      "editor.foreground": colour("--ink"),
+      "editorLineNumber.foreground": colour("--ink-soft"),
+    },
+  });
+  monaco.editor.setTheme("notebook");
+}
+
+let prepared: Promise<void> | undefined;
+
+/**
+ * Once a page, before the first editor: compiler options, the core's types, and the page's theme.
+ * @param typesURL Where the site serves the core's declaration files.
+ */
+export function prepareMonaco(typesURL: string): Promise<void> {
+  prepared ??= (async () => {
+    typescriptDefaults.setCompilerOptions({
+      target: ScriptTarget.ESNext,
+      module: ModuleKind.ESNext,
+      moduleResolution: ModuleResolutionKind.NodeJs,
+      moduleDetection: moduleDetectionForce,
+      lib: ["es2023"],
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+      allowNonTsExtensions: true,
+    });
+    // A name that only another cell uses is not unused.
+    typescriptDefaults.setDiagnosticsOptions({ noSuggestionDiagnostics: true });
+    typescriptDefaults.setEagerModelSync(true);
+    applyTheme();
+    new MutationObserver(applyTheme).observe(document.documentElement, {
+      attributeFilter: ["data-theme"],
+    });
+    const response = await fetch(typesURL);
+    if (!response.ok)
+      throw new Error(
+        `editor: expected the core's types at ${typesURL}, found HTTP ${String(response.status)}. Hint: reload the page.`,
+      );
+    const files = (await response.json()) as Record<string, string>;
+    for (const [path, text] of Object.entries(files))
+      typescriptDefaults.addExtraLib(text, packageFolder + path);
+    typescriptDefaults.addExtraLib(
+      `{"name":"hypervisor-notebook","types":"stdlib/index.d.ts"}`,
+      `${packageFolder}package.json`,
+    );
+    typescriptDefaults.addExtraLib(`export * from "./stdlib/index";`, `${packageFolder}index.d.ts`);
+  })();
+  return prepared;
+}
+
+const mirrored = new Map<string, { dispose(): void }>();
+
+function mirror(path: string, text: string): void {
+  mirrored.get(path)?.dispose();
+  mirrored.set(path, typescriptDefaults.addExtraLib(text, `file:///cells/${path}`));
+}
+
+/** Tells the type checker what the other cells declare, as they are now. */
+function mirrorNeighbours({ cell, neighbours }: EditorOptions): void {
+  for (const [path, text] of Object.entries(neighbourFiles(cell, neighbours()))) mirror(path, text);
+}
+
+/** Opens Monaco in `holder`, which must be on the page: it measures itself there. */
+export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor {
+  mirrorNeighbours(options);
+  const uri = address(options.cell);
+  const model =
+    monaco.editor.getModel(uri) ?? monaco.editor.createModel(options.source, "typescript", uri);
+  if (model.getValue() !== options.source) model.setValue(options.source);
+  const box = document.createElement("div");
+  box.className = "cell-monaco";
+  holder.replaceChildren(box);
+  const editor = monaco.editor.create(box, {
+    model,
+    ariaLabel: options.label,
+    automaticLayout: true,
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--sl-font-mono"),
+    fontSize: 13.76,
+    lineHeight: 22,
+    lineNumbers: "on",
+    lineNumbersMinChars: 3,
+    glyphMargin: false,
+    folding: false,
+    minimap: { enabled: false },
+    overviewRulerLanes: 0,
+    renderLineHighlight: "none",
+    scrollBeyondLastLine: false,
+    scrollbar: {
+      alwaysConsumeMouseWheel: false,
+      vertical: "hidden",
+      horizontalScrollbarSize: 8,
+      useShadows: false,
+    },
+    padding: { top: 13, bottom: 13 },
+    bracketPairColorization: { enabled: false },
+    guides: { indentation: false },
+    tabFocusMode: true,
+    tabSize: 2,
+    wordWrap: "off",
+    fixedOverflowWidgets: true,
+    contextmenu: false,
+  });
+  const fit = () => {
+    box.style.height = `${String(editor.getContentHeight())}px`;
+    editor.layout();
+  };
+  fit();
+  editor.setPosition(model.getPositionAt(options.caret));
+  const marks = editor.createDecorationsCollection();
+  const leave = editor.createContextKey("hypervisorNotebookCell", true);
+  editor.addCommand(monaco.KeyMod.Shift | monaco.KeyCode.Enter, () => {
+    options.onRun("next");
+  });
+  editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => {
+    options.onRun("stay");
+  });
+  // Esc closes a suggestion first, and leaves the editor only when nothing is open.
+  editor.addCommand(
+    monaco.KeyCode.Escape,
+    () => {
+      options.onLeave();
+    },
+    "hypervisorNotebookCell && !suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !renameInputVisible && !markersNavigationVisible && !hasOtherSuggestions",
+  );
+  const subscriptions = [
+    editor.onDidContentSizeChange(fit),
+    model.onDidChangeContent(() => {
+      options.onChange(model.getValue());
+    }),
+    editor.onDidFocusEditorText(() => {
+      mirrorNeighbours(options);
+    }),
+  ];
+  return {
+    focus: () => {
+      editor.focus();
+    },
+    setSource: (source) => {
+      if (source !== model.getValue()) model.setValue(source);
+    },
+    markError: (line, message) => {
+      if (line === null) {
+        marks.clear();
+        return;
+      }
+      marks.set([
+        {
+          range: new monaco.Range(line, 1, line, 1),
+          options: {
+            isWholeLine: true,
+            className: "error-line",
+            linesDecorationsClassName: "error-line-mark",
+            hoverMessage: { value: message },
+          },
+        },
+      ]);
+    },
+    caret: () => {
+      const position = editor.getPosition();
+      return position === null ? 0 : model.getOffsetAt(position);
+    },
+    // Monaco replaces the plain editor, never the other way round, so nothing waits for its input method.
+    settled: () => Promise.resolve(),
+    dispose: () => {
+      leave.reset();
+      for (const subscription of subscriptions) subscription.dispose();
+      editor.dispose();
+      model.dispose();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+// <notebook-exercise>: a cell to complete, and help that is offered, never pushed. Checking runs the reader's cell
+// and then an unseen cell, the lesson's check.ts, in the same scope; what that says stands under the buttons.
+import {
+  applyToExercise,
+  createExercise,
+  type Exercise,
+  type ExerciseOperation,
+} from "../../src/notebook/exercise.ts";
+import type { Program } from "../../src/notebook/program.ts";
+import type { CellView } from "../../src/notebook/validity.ts";
+import type { Output } from "../../src/notebook/output.ts";
+import { strings, type Language } from "../site/strings.ts";
+import { outputsHtml, type Check } from "./output.ts";
+
+const checksType = "application/vnd.hypervisor-notebook.checks+json";
+
+function checksIn(outputs: readonly Output[]): readonly Check[] | null {
+  for (const output of outputs)
+    if (output.output_type === "execute_result" && checksType in output.data)
+      return output.data[checksType] as readonly Check[];
+  return null;
+}
+
+export class NotebookExercise extends HTMLElement {
+  #state: Exercise = createExercise(0);
+  #language: Language = "en";
+  #outputs: readonly Output[] | undefined;
+
+  get exerciseId(): string {
+    return this.dataset["exercise"] ?? "";
+  }
+
+  /** The id of the unseen cell that checks this exercise. */
+  get checkId(): string {
+    return `${this.exerciseId}-check`;
+  }
+
+  /** The compiled check. */
+  get check(): Program {
+    const text = this.querySelector("script.exercise-data")?.textContent ?? "null";
+    return (JSON.parse(text) as { readonly program: Program }).program;
+  }
+
+  get #hints(): HTMLDetailsElement[] {
+    return [...this.querySelectorAll<HTMLDetailsElement>(".exercise-hint")];
+  }
+
+  /** @param runCheck Runs the check cell, the reader's cell before it. */
+  connect(language: Language, runCheck: () => void): void {
+    this.#language = language;
+    this.#state = createExercise(this.#hints.length);
+    const on = (action: string, listener: () => void) => {
+      const button = this.querySelector<HTMLButtonElement>(`[data-action=${action}]`);
+      button?.removeAttribute("disabled");
+      button?.addEventListener("click", listener);
+    };
+    on("check", runCheck);
+    on("hint", () => {
+      this.#apply({ type: "show_hint" });
+    });
+    on("solution", () => {
+      this.#apply(
+        this.#state.solutionShown
+          ? { type: "hide_solution" }
+          : { type: "show_solution", onDemand: true },
+      );
+    });
+    this.#show();
+  }
+
+  #apply(operation: ExerciseOperation): void {
+    const applied = applyToExercise(this.#state, operation);
+    if (!applied.ok) return;
+    this.#state = applied.state;
+    this.#show();
+  }
+
+  /** Shows what the check cell says. `source` is the reader's code as it was checked. */
+  render(view: CellView, source: string): void {
+    if (view.outputs === this.#outputs) return;
+    const first = this.#outputs === undefined;
+    this.#outputs = view.outputs;
+    if (first && view.outputs.length === 0) return;
+    const checks = checksIn(view.outputs);
+    if (checks !== null) this.#apply({ type: "check_finished", source, results: checks });
+    const feedback = this.querySelector(".exercise-feedback");
+    if (feedback !== null)
+      feedback.innerHTML = outputsHtml(view.outputs, {
+        language: this.#language,
+        prefix: this.checkId,
+        diagrams: {},
+      });
+  }
+
+  #show(): void {
+    const s = strings[this.#language];
+    const { hintsShown, hintCount, solutionShown, solved } = this.#state;
+    this.toggleAttribute("data-solved", solved);
+    for (const [index, hint] of this.#hints.entries()) {
+      hint.hidden = index >= hintsShown;
+      if (index === hintsShown - 1) hint.open = true;
+      const summary = hint.querySelector("summary");
+      if (summary !== null) summary.textContent = s.showHint(index + 1, hintCount);
+    }
+    const more = this.querySelector<HTMLButtonElement>("[data-action=hint]");
+    if (more !== null) {
+      more.hidden = hintsShown >= hintCount;
+      more.textContent = s.showHint(hintsShown + 1, hintCount);
+    }
+    this.querySelector(".exercise-solution")?.toggleAttribute("hidden", !solutionShown);
+    const toggle = this.querySelector("[data-action=solution]");
+    toggle?.setAttribute("aria-expanded", String(solutionShown));
+    if (toggle !== null) toggle.textContent = solutionShown ? s.hideSolution : s.showSolution;
+  }
+}

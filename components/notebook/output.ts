@@ -1,0 +1,120 @@
+// Outputs as HTML, the same at build time (recorded) and in the reader's browser (live). Only our own renderers
+// make markup, and all text is escaped: an output from a stranger's code can show anything but run nothing.
+import type { ErrorOutput, MimeBundle, Output } from "../../src/notebook/output.ts";
+import { hashSource } from "../../src/notebook/source-hash.ts";
+import { escape } from "../figures/html.ts";
+import { tableHtml, type TableData } from "../figures/table.ts";
+import { timelineHtml, type TimelineData } from "../figures/timeline.ts";
+import { strings, type Language } from "../site/strings.ts";
+
+/** A diagram drawn when the lesson was recorded; the addresses of its two SVGs. */
+export interface DrawnDiagram {
+  readonly light: string;
+  readonly dark: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface OutputContext {
+  readonly language: Language;
+  /** Unique on the page; ids inside figures start with it. */
+  readonly prefix: string;
+  /** Recorded drawings by the hash of their Mermaid source. */
+  readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
+}
+
+export interface Check {
+  readonly passed: boolean;
+  readonly message: string;
+}
+
+const text = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
+
+function diagramHtml(source: string, alternative: string, { diagrams }: OutputContext): string {
+  const label = escape(alternative);
+  const drawn = diagrams[hashSource(source)];
+  if (drawn === undefined)
+    return `<figure class="diagram" data-mermaid="${escape(source)}" data-alternative="${label}"><pre>${label}</pre></figure>`;
+  const image = (theme: "light" | "dark") =>
+    `<img class="on-${theme}" src="${escape(drawn[theme])}" width="${String(drawn.width)}" height="${String(drawn.height)}" alt="${label}" loading="lazy" decoding="async">`;
+  return `<figure class="diagram"><div class="figure-scroll">${image("light")}${image("dark")}</div></figure>`;
+}
+
+function checksHtml(checks: readonly Check[], { language }: OutputContext): string {
+  const s = strings[language];
+  const items = checks.map(
+    ({ passed, message }) =>
+      `<li class="${passed ? "passed" : "failed"}"><span class="check-mark">${passed ? s.passed : s.failed}</span> ${escape(message)}</li>`,
+  );
+  return `<ul class="checks">${items.join("")}</ul>`;
+}
+
+type Renderer = (
+  data: unknown,
+  bundle: MimeBundle,
+  context: OutputContext,
+  index: number,
+) => string;
+
+/** Richest first. */
+const renderers: readonly (readonly [string, Renderer])[] = [
+  [
+    "application/vnd.hypervisor-notebook.checks+json",
+    (data, _, context) => checksHtml(data as readonly Check[], context),
+  ],
+  [
+    "application/vnd.hypervisor-notebook.timeline+json",
+    (data, bundle, context, index) =>
+      timelineHtml(data as TimelineData, `${context.prefix}-${String(index)}`) +
+      `<p class="visually-hidden">${escape(text(bundle["text/plain"] ?? ""))}</p>`,
+  ],
+  [
+    "text/vnd.mermaid",
+    (data, bundle, context) => diagramHtml(text(data), text(bundle["text/plain"] ?? ""), context),
+  ],
+  ["application/vnd.dataresource+json", (data) => tableHtml(data as TableData)],
+  ["text/plain", (data) => `<pre class="plain">${escape(text(data))}</pre>`],
+];
+
+function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): string {
+  for (const [type, render] of renderers)
+    if (type in bundle) return render(bundle[type], bundle, context, index);
+  return `<pre class="plain">${escape(Object.keys(bundle).join(", "))}</pre>`;
+}
+
+function errorHtml(error: ErrorOutput, { language }: OutputContext): string {
+  const s = strings[language];
+  const place = error.frames?.[0];
+  const at =
+    place === undefined
+      ? ""
+      : `<span class="error-place" data-line="${String(place.line)}" data-cell="${escape(place.cell)}">${escape(s.inCell(place.cell, place.line))}</span>`;
+  const hint =
+    error.hint === undefined || error.hint === ""
+      ? ""
+      : `<p class="error-hint"><strong>${s.hint}</strong> ${escape(error.hint)}</p>`;
+  const outer = (error.frames ?? []).slice(1);
+  const trace =
+    outer.length === 0
+      ? ""
+      : `<ol class="error-trace">${outer.map((frame) => `<li>${escape(s.inCell(frame.cell, frame.line))}</li>`).join("")}</ol>`;
+  return `<div class="error"><p><strong class="error-name">${escape(error.ename)}</strong> ${at}</p><pre class="error-message">${escape(error.evalue)}</pre>${hint}${trace}</div>`;
+}
+
+function outputHtml(output: Output, context: OutputContext, index: number): string {
+  switch (output.output_type) {
+    case "stream":
+      return `<pre class="stream ${output.name}">${escape(output.text)}</pre>`;
+    case "display_data":
+    case "execute_result":
+      return `<div class="${output.output_type === "execute_result" ? "result" : "display"}">${bundleHtml(output.data, context, index)}</div>`;
+    case "error":
+      return errorHtml(output, context);
+  }
+}
+
+/** All outputs of a cell, in order. */
+export function outputsHtml(outputs: readonly Output[], context: OutputContext): string {
+  return outputs.map((output, index) => outputHtml(output, context, index)).join("");
+}

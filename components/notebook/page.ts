@@ -1,0 +1,179 @@
+// A lesson's page comes to life: its cells become one notebook. Nothing runs until the reader asks.
+import { createNotebook, type CellSpec } from "../../src/notebook/document.ts";
+import type { Action, Announcement } from "../../src/notebook/operations.ts";
+import { createSession } from "../../src/notebook/session-state.ts";
+import { hashSource } from "../../src/notebook/source-hash.ts";
+import { openEditStore } from "../../src/notebook/storage.ts";
+import { strings, type Language } from "../site/strings.ts";
+import { NotebookCell, type CellIntent } from "./cell-element.ts";
+import { NotebookExercise } from "./exercise-element.ts";
+import { NotebookShell } from "./shell.ts";
+
+customElements.define("notebook-cell", NotebookCell);
+customElements.define("notebook-exercise", NotebookExercise);
+
+/** What a screen reader hears beside the outputs, which are live regions themselves. */
+function announcementText(announcement: Announcement, language: Language): string {
+  const s = strings[language];
+  switch (announcement) {
+    case "stopped":
+      return s.stopped;
+    case "kernel_lost":
+      return s.kernelLost;
+    case "restarted":
+      return s.restarted;
+    // The outputs say it themselves.
+    case "finished":
+    case "failed":
+    case "not_compiled":
+    case "restored":
+      return "";
+  }
+}
+
+function open(tools: HTMLElement): void {
+  const language: Language = tools.dataset["language"] === "ko" ? "ko" : "en";
+  const lesson = tools.dataset["lesson"] ?? "";
+  const s = strings[language];
+  const status = tools.querySelector<HTMLElement>(".kernel-status");
+  const say = (text: string) => {
+    if (status !== null) status.textContent = text;
+  };
+
+  const cells = [...document.querySelectorAll<NotebookCell>("notebook-cell")];
+  const exercises = [...document.querySelectorAll<NotebookExercise>("notebook-exercise")];
+  const store = openEditStore({
+    report: (report) => {
+      console.warn("notebook: the reader's edits.", report);
+      say(report.problem === "unreadable" ? s.storageBroken : s.storageRefused);
+    },
+  });
+
+  const lessonChanged = new Set<string>();
+  const specs = cells.flatMap((cell): CellSpec[] => {
+    const { source: lessonSource, program: lessonProgram } = cell.data;
+    const stored = store.load(lesson, cell.cellId, hashSource(lessonSource));
+    if (stored.status === "lesson_changed") lessonChanged.add(cell.cellId);
+    const exercise = exercises.find(({ exerciseId }) => exerciseId === cell.cellId);
+    const spec: CellSpec = {
+      id: cell.cellId,
+      kind: exercise === undefined ? "code" : "exercise",
+      lessonSource,
+      lessonProgram,
+      ...(stored.status === "none" ? {} : { source: stored.edit.source }),
+    };
+    if (exercise === undefined) return [spec];
+    // The check is a cell like the others, which nobody sees: so Check runs what it needs, as Run does.
+    return [
+      spec,
+      { id: exercise.checkId, kind: "check", lessonSource: "", lessonProgram: exercise.check },
+    ];
+  });
+
+  // The page shows the recorded outputs already; the session only needs to know that they are there.
+  const recorded = Object.fromEntries(
+    cells.filter((cell) => "recorded" in cell.dataset).map((cell) => [cell.cellId, []]),
+  );
+
+  const shell = new NotebookShell({
+    session: createSession(createNotebook(specs), recorded),
+    lesson,
+    language,
+    kernelURL: tools.dataset["kernel"] ?? "",
+    store,
+    announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
+      const text = announcementText(announcement, language);
+      if (text !== "") say(text);
+    },
+    render: (views, { kernel }) => {
+      for (const view of views) {
+        cells.find(({ cellId }) => cellId === view.id)?.render(view);
+        const exercise = exercises.find(({ checkId }) => checkId === view.id);
+        const own = views.find(({ id }) => id === exercise?.exerciseId);
+        if (exercise !== undefined && own !== undefined) exercise.render(view, own.source);
+      }
+      if (kernel.status === "starting") say(s.starting);
+      else if (kernel.status === "restoring") say(s.restoring);
+      else if (status?.textContent === s.starting || status?.textContent === s.restoring) say("");
+      tools.dataset["kernelStatus"] = kernel.status;
+    },
+  });
+
+  const intend = (id: string, intent: CellIntent): void => {
+    switch (intent.type) {
+      case "run": {
+        shell.dispatch({ type: "run", cell: id });
+        const index = cells.findIndex(({ cellId }) => cellId === id);
+        const next = cells[index + 1];
+        if (intent.then === "next" && next !== undefined) {
+          next.focus();
+          next.scrollIntoView({ block: "nearest" });
+        }
+        return;
+      }
+      case "keep_mine":
+        shell.keepMine(id);
+        return;
+      case "edit":
+        shell.dispatch({ type: "edit", cell: id, source: intent.source });
+        return;
+      case "stop":
+        shell.dispatch({ type: "stop" });
+        return;
+      case "reset":
+      case "undo_reset":
+        shell.dispatch({ type: intent.type, cell: id });
+        return;
+    }
+  };
+
+  for (const cell of cells) {
+    cell.connect(
+      {
+        language,
+        typesURL: tools.dataset["types"] ?? "",
+        intend,
+        neighbours: () =>
+          shell.session.notebook.cells.map(({ id, source }) => ({
+            id,
+            source,
+            defines: shell.session.cells.get(id)?.program?.defines ?? [],
+          })),
+      },
+      lessonChanged.has(cell.cellId),
+    );
+    cell.addEventListener(
+      "pointerenter",
+      () => {
+        shell.warm();
+      },
+      { once: true },
+    );
+    cell.addEventListener(
+      "focusin",
+      () => {
+        shell.warm();
+      },
+      { once: true },
+    );
+  }
+  for (const exercise of exercises)
+    exercise.connect(language, () => {
+      shell.dispatch({ type: "run", cell: exercise.checkId });
+    });
+  const on = (action: string, listener: () => void) => {
+    const button = tools.querySelector<HTMLButtonElement>(`[data-action=${action}]`);
+    button?.removeAttribute("disabled");
+    button?.addEventListener("click", listener);
+  };
+  on("run-all", () => {
+    shell.dispatch({ type: "run_all" });
+  });
+  on("restart", () => {
+    shell.dispatch({ type: "restart" });
+  });
+  shell.render();
+}
+
+const tools = document.querySelector<HTMLElement>("notebook-tools");
+if (tools !== null) open(tools);

@@ -1,0 +1,270 @@
+// The effects around the session. The reducer in src/notebook says what must be done; here it is done, and what
+// comes of it goes back as an operation. Nothing in this file decides anything about a cell.
+import { createKernelClient, type KernelClient } from "../../src/kernel/client.ts";
+import { createCompiler } from "../../src/kernel/compiler-client.ts";
+import type { KernelMessage } from "../../src/kernel/protocol.ts";
+import type { Action, Operation } from "../../src/notebook/operations.ts";
+import { apply } from "../../src/notebook/session.ts";
+import type { Session } from "../../src/notebook/session-state.ts";
+import { hashSource } from "../../src/notebook/source-hash.ts";
+import { getCell } from "../../src/notebook/document.ts";
+import type { EditStore } from "../../src/notebook/storage.ts";
+import { viewCells, type CellView } from "../../src/notebook/validity.ts";
+import type { Language } from "../site/strings.ts";
+
+export interface ShellOptions {
+  readonly session: Session;
+  readonly lesson: string;
+  readonly language: Language;
+  readonly kernelURL: string;
+  readonly store: EditStore;
+  /** Called after changes, at most once a frame. */
+  readonly render: (views: readonly CellView[], session: Session) => void;
+  readonly announce: (action: Extract<Action, { type: "announce" }>) => void;
+}
+
+/** How long typing may go on before an edit is written; every run writes at once. */
+const saveDelay = 400;
+
+export class NotebookShell {
+  readonly #options: ShellOptions;
+  readonly #client: KernelClient;
+  readonly #compiler = createCompiler();
+  /** Source maps of what ran, for the lines of errors; a run's frames may lead into cells that ran before. */
+  readonly #mappings = new Map<number, string>();
+  readonly #saves = new Map<string, number>();
+  #session: Session;
+  #generation = 0;
+  #compilerWarmed = false;
+  #renderPending = false;
+  /** Messages are handled in order, also while the lines of an error are being looked up. */
+  #inbox: Promise<void> = Promise.resolve();
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    this.#client = createKernelClient({
+      kernelURL: options.kernelURL,
+      language: options.language,
+      onMessage: (message) => {
+        this.#inbox = this.#inbox
+          .then(() => this.#receive(message))
+          .catch((error: unknown) => {
+            console.error(
+              "notebook: a message of the kernel could not be handled.",
+              message,
+              error,
+            );
+          });
+      },
+      onLost: (error) => {
+        console.error("notebook: the kernel was lost.", error);
+        this.dispatch({ type: "kernel_lost", generation: this.#generation });
+      },
+    });
+    // An edit that waits to be written must not be lost with the page.
+    addEventListener("pagehide", () => {
+      this.#flushSaves();
+    });
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** Starts fetching the kernel before it is needed (on hover or focus); runs nothing. */
+  warm(): void {
+    this.#client.warm();
+  }
+
+  /** Lets something happen. A refused operation changes nothing: late words of an earlier kernel are common. */
+  dispatch(operation: Operation): void {
+    const applied = apply(this.#session, operation);
+    if (!applied.ok) return;
+    this.#session = applied.state;
+    for (const action of applied.actions) this.#perform(action);
+    if (operation.type === "edit") this.#warmCompiler();
+    this.#scheduleRender();
+  }
+
+  /** The compiler is on its way as soon as somebody edits, so that the first Run after it need not wait long. */
+  #warmCompiler(): void {
+    if (this.#compilerWarmed) return;
+    this.#compilerWarmed = true;
+    this.#compiler.warm().catch((error: unknown) => {
+      console.warn("notebook: the compiler could not be fetched yet; Run tries again.", error);
+      this.#compilerWarmed = false;
+    });
+  }
+
+  #perform(action: Action): void {
+    switch (action.type) {
+      case "compile":
+        void this.#compile(action);
+        return;
+      case "start_kernel":
+        this.#generation = action.generation;
+        this.#settle(this.#client.start(), "kernel_ready", action.generation);
+        return;
+      case "execute":
+        this.#mappings.set(action.run, action.mappings);
+        this.#client.execute({
+          type: "execute_request",
+          run: action.run,
+          cell: action.cell,
+          code: action.code,
+          execution_count: action.executionCount,
+          silent: false,
+        });
+        return;
+      case "interrupt":
+        this.#generation = action.generation;
+        this.#settle(
+          this.#client.interrupt(
+            action.replay.map(({ run, cell, code, executionCount }) => ({
+              type: "execute_request",
+              run,
+              cell,
+              code,
+              execution_count: executionCount,
+              silent: true,
+            })),
+          ),
+          "restored",
+          action.generation,
+        );
+        return;
+      case "shutdown_kernel":
+        this.#client.shutdown();
+        return;
+      case "save":
+        this.#save(action.cell, action.urgent);
+        return;
+      case "announce":
+        this.#options.announce(action);
+        return;
+    }
+  }
+
+  #settle(done: Promise<void>, type: "kernel_ready" | "restored", generation: number): void {
+    done.then(
+      () => {
+        this.dispatch({ type, generation });
+      },
+      (error: unknown) => {
+        console.error("notebook: the kernel could not be started.", error);
+        this.dispatch({ type: "kernel_lost", generation });
+      },
+    );
+  }
+
+  async #compile({ cell, version, source }: Extract<Action, { type: "compile" }>): Promise<void> {
+    try {
+      const compilation = await this.#compiler.compile(cell, source);
+      this.dispatch({ type: "compile_finished", cell, version, compilation });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const failure = { message, line: 1, column: 1 };
+      this.dispatch({
+        type: "compile_finished",
+        cell,
+        version,
+        compilation: { ok: false, failure },
+      });
+    }
+  }
+
+  async #receive(message: KernelMessage): Promise<void> {
+    switch (message.type) {
+      case "kernel_ready":
+      case "status":
+        return;
+      case "stream":
+        this.dispatch({ type: "stream", run: message.run, name: message.name, text: message.text });
+        return;
+      case "display_data":
+        this.dispatch({ type: "display", run: message.run, data: message.data });
+        return;
+      case "execute_result":
+        this.dispatch({ type: "result", run: message.run, data: message.data });
+        return;
+      case "error": {
+        // Fetched only when something has failed.
+        const { sourcePositions } = await import("../../src/kernel/frames.ts");
+        const frames = sourcePositions(message.frames, (run) => this.#mappings.get(run));
+        this.dispatch({
+          type: "error",
+          run: message.run,
+          error: {
+            output_type: "error",
+            ename: message.ename,
+            evalue: message.evalue,
+            traceback: frames.map(
+              ({ cell, line, column }) => `${cell}:${String(line)}:${String(column)}`,
+            ),
+            ...(message.hint === null ? {} : { hint: message.hint }),
+            frames,
+          },
+        });
+        return;
+      }
+      case "execute_reply":
+        this.dispatch({ type: "reply", run: message.run, status: message.status });
+        return;
+    }
+  }
+
+  #save(cell: string, urgent: boolean): void {
+    clearTimeout(this.#saves.get(cell));
+    if (urgent) {
+      this.#saves.delete(cell);
+      this.#write(cell);
+    } else {
+      this.#saves.set(
+        cell,
+        window.setTimeout(() => {
+          this.#save(cell, true);
+        }, saveDelay),
+      );
+    }
+  }
+
+  #flushSaves(): void {
+    for (const cell of [...this.#saves.keys()]) this.#save(cell, true);
+  }
+
+  #write(id: string): void {
+    const { store, lesson } = this.#options;
+    const { source, lessonSource } = getCell(this.#session.notebook, id);
+    if (source === lessonSource) store.remove(lesson, id);
+    else
+      store.save(lesson, id, {
+        source,
+        lessonHash: hashSource(lessonSource),
+        savedAt: new Date().toISOString(),
+      });
+  }
+
+  /** Writes the edit again as one of today's lesson: the reader keeps theirs. */
+  keepMine(cell: string): void {
+    this.#save(cell, true);
+    this.#scheduleRender();
+  }
+
+  #scheduleRender(): void {
+    if (this.#renderPending) return;
+    this.#renderPending = true;
+    const render = () => {
+      this.#renderPending = false;
+      this.render();
+    };
+    // A hidden page gets no frames, and its state must be true all the same.
+    if (document.hidden) queueMicrotask(render);
+    else requestAnimationFrame(render);
+  }
+
+  /** Shows the session as it is now. */
+  render(): void {
+    this.#options.render(viewCells(this.#session), this.#session);
+  }
+}

@@ -1,0 +1,144 @@
+// %% two-machines
+import { GiB, Hypervisor, layers, Server } from "hypervisor-notebook";
+
+const server = new Server({
+  name: "rack-1",
+  cpus: 2,
+  memory: GiB(32),
+  disk: GiB(500),
+});
+const hypervisor = server.install(new Hypervisor());
+
+const shop = hypervisor.create({
+  name: "shop",
+  vcpus: 2,
+  memory: GiB(8),
+  disk: GiB(40),
+  image: "ubuntu-24.04",
+});
+const blog = hypervisor.create({
+  name: "blog",
+  vcpus: 1,
+  memory: GiB(4),
+  disk: GiB(20),
+  image: "debian-12",
+});
+
+layers(server);
+
+// %% devices
+import { devices } from "hypervisor-notebook";
+
+devices(server, shop, blog);
+
+// %% creation
+import { history, ms, seconds, service } from "hypervisor-notebook";
+
+const office = new Server({
+  name: "rack-2",
+  cpus: 1,
+  memory: GiB(4),
+  disk: GiB(50),
+});
+const manager = office.install(new Hypervisor());
+
+const mail = manager.define({
+  name: "mail",
+  vcpus: 1,
+  memory: GiB(1),
+  disk: GiB(10),
+});
+mail.install("alpine-3.21");
+mail.start();
+mail.launch(service({ name: "postfix", compute: ms(1), every: ms(50) }));
+office.run(seconds(2));
+
+display(history(office, "mail"));
+layers(office);
+
+// %% work
+import { batch, timeline } from "hypervisor-notebook";
+
+server.run(seconds(10)); // long enough for both to boot
+
+const start = server.now;
+shop.launch(batch({ name: "render", compute: ms(60), threads: 2 }));
+blog.launch(batch({ name: "report", compute: ms(60) }));
+server.run(ms(120));
+
+timeline(server, { from: start });
+
+// %% shares
+import { formatBytes } from "hypervisor-notebook";
+
+const { capacity, allocated, free } = server;
+for (const resource of ["memory", "disk"] as const) {
+  console.log(
+    `${resource}: ${formatBytes(allocated[resource])} allocated` +
+      ` + ${formatBytes(free[resource])} free = ${formatBytes(capacity[resource])}`,
+  );
+}
+
+// %% refusals
+import { attempts } from "hypervisor-notebook";
+
+attempts({
+  "a second machine named shop": () =>
+    hypervisor.define({
+      name: "shop",
+      vcpus: 1,
+      memory: GiB(1),
+      disk: GiB(10),
+    }),
+  "64 GiB of memory": () =>
+    hypervisor.create({
+      name: "big",
+      vcpus: 1,
+      memory: GiB(64),
+      disk: GiB(10),
+      image: "debian-12",
+    }),
+  "an image called ubuntu": () =>
+    hypervisor.create({
+      name: "mail",
+      vcpus: 1,
+      memory: GiB(2),
+      disk: GiB(10),
+      image: "ubuntu",
+    }),
+  "starting blog again": () => blog.start(),
+  "removing blog while it is on": () => blog.undefine(),
+});
+
+// %% same-address
+import { formatAddress, table } from "hypervisor-notebook";
+
+shop.guest.write(0x1000, "card 4929-1155");
+blog.guest.write(0x1000, "recipe: kimchi stew");
+
+table(
+  [shop, blog].map((vm) => ({
+    machine: vm.name,
+    address: formatAddress(0x1000),
+    "what it reads there": vm.guest.readText(0x1000, 32),
+    "where that is in rack-1": formatAddress(
+      vm.guest.translate(0x1000).hpa,
+    ),
+  })),
+);
+
+// %% walls
+blog.guest.receive(); // empty its inbox
+shop.guest.send({ to: "52:54:00:00:00:99", payload: "not for blog" });
+
+display(
+  attempts({
+    "blog reads memory past its own end": () =>
+      blog.guest.read(blog.memory, 16),
+    "blog reads its disk past the last sector": () =>
+      blog.guest.readDisk(blog.disk / 512),
+    "blog sends in the name of shop": () =>
+      blog.guest.send({ from: shop.mac, to: shop.mac, payload: "hello" }),
+  }),
+);
+`frames that blog received: ${blog.guest.receive().length}`;

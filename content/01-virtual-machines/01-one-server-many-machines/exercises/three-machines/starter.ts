@@ -1,0 +1,26 @@
+import { GiB, Hypervisor, Server } from "hypervisor-notebook";
+
+const office = new Server({
+  name: "office",
+  cpus: 4,
+  memory: GiB(16),
+  disk: GiB(100),
+});
+const manager = office.install(new Hypervisor());
+
+manager.create({
+  name: "files",
+  vcpus: 2,
+  memory: GiB(8),
+  disk: GiB(40),
+  image: "ubuntu-24.04",
+});
+manager.create({
+  name: "mail",
+  vcpus: 2,
+  memory: GiB(8),
+  disk: GiB(40),
+  image: "debian-12",
+});
+
+manager;

@@ -1,0 +1,130 @@
+// A lesson as one page shows it: every cell with its source, its compiled program and its recorded outputs.
+import { transform } from "esbuild";
+import { compileCell } from "../kernel/compile.ts";
+import type { Output } from "../notebook/output.ts";
+import type { Program } from "../notebook/program.ts";
+import { ContentError } from "./content-error.ts";
+import { languages, readLessons, type Language, type Lesson } from "./lessons.ts";
+import {
+  diagramSources,
+  readRecording,
+  recordedDiagrams,
+  type RecordedDiagram,
+} from "./recording.ts";
+
+export interface PageCell {
+  readonly id: string;
+  /** Place in the lesson, from 1. */
+  readonly number: number;
+  readonly source: string;
+  readonly program: Program;
+  readonly outputs: readonly Output[];
+  readonly diagrams: Readonly<Record<string, RecordedDiagram>>;
+}
+
+export interface PageExercise {
+  readonly cell: PageCell;
+  readonly solution: string;
+  /** Runs after the reader's cell, in the same scope. */
+  readonly check: Program;
+}
+
+export interface PageNotebook {
+  readonly language: Language;
+  readonly lesson: Lesson;
+  cell(id: string): PageCell;
+  exercise(id: string): PageExercise;
+}
+
+/** The id of the unseen cell that checks an exercise. */
+export const checkId = (exercise: string): string => `${exercise}-check`;
+
+/**
+ * Compiles a lesson's own code.
+ * @throws ContentError at the place in the author's file that does not compile.
+ */
+export async function compileSource(file: string, id: string, source: string): Promise<Program> {
+  const compilation = await compileCell(id, source, transform);
+  if (compilation.ok) return compilation.program;
+  const { message, line, column, hint } = compilation.failure;
+  throw new ContentError(
+    `${file} "${id}":${String(line)}:${String(column)}`,
+    "TypeScript that compiles",
+    message,
+    hint ?? "run npm run check for the types as well",
+  );
+}
+
+async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
+  const recording = readRecording(lesson, language);
+  const cells = new Map<string, PageCell>();
+  for (const [index, { id, source }] of lesson.cells.entries()) {
+    const outputs = recording.cells[id] ?? [];
+    cells.set(id, {
+      id,
+      number: index + 1,
+      source,
+      program: await compileSource(`${lesson.folder}/cells.ts`, id, source),
+      outputs,
+      diagrams: recordedDiagrams(lesson, diagramSources([outputs])),
+    });
+  }
+  const exercises = new Map<string, PageExercise>();
+  for (const [index, { id, starter, solution, check }] of lesson.exercises.entries()) {
+    const file = `${lesson.folder}/exercises/${id}`;
+    exercises.set(id, {
+      cell: {
+        id,
+        number: lesson.cells.length + index + 1,
+        source: starter,
+        program: await compileSource(`${file}/starter.ts`, id, starter),
+        outputs: [],
+        diagrams: {},
+      },
+      solution,
+      check: await compileSource(`${file}/check.ts`, checkId(id), check),
+    });
+  }
+  const find = <T>(kind: string, all: ReadonlyMap<string, T>, id: string): T => {
+    const found = all.get(id);
+    if (found === undefined)
+      throw new ContentError(
+        `${lesson.folder}/${language}.mdx`,
+        `one of the lesson's ${kind}s: ${[...all.keys()].join(", ")}`,
+        `"${id}"`,
+        `a ${kind} must exist before prose can show it`,
+      );
+    return found;
+  };
+  return {
+    language,
+    lesson,
+    cell: (id) => find("cell", cells, id),
+    exercise: (id) => find("exercise", exercises, id),
+  };
+}
+
+const opened = new Map<string, Promise<PageNotebook>>();
+
+/**
+ * The notebook behind a page.
+ * @param entry Id of the page's entry, such as `ko/virtual-machines/one-server-many-machines`.
+ */
+export function pageNotebook(entry: string): Promise<PageNotebook> {
+  const known = import.meta.env?.DEV ? undefined : opened.get(entry);
+  if (known !== undefined) return known;
+  const [first = "", ...rest] = entry.split("/");
+  const language = languages.find((candidate) => candidate === first);
+  const slug = rest.join("/");
+  const lesson = readLessons().find((candidate) => candidate.slug === slug);
+  if (language === undefined || lesson === undefined)
+    throw new ContentError(
+      entry,
+      "an entry of the curriculum",
+      "none",
+      "live cells work in content/<part>/<lesson>/{en,ko}.mdx",
+    );
+  const notebook = open(lesson, language);
+  opened.set(entry, notebook);
+  return notebook;
+}

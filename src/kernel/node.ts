@@ -1,0 +1,83 @@
+// The kernel without a browser, for recording a lesson's outputs and for the tests: the same session, scope and
+// library as in the worker, in this process. Only for code that this repository contains: here is no sandbox.
+import { displayOf } from "../stdlib/display.ts";
+import * as stdlib from "../stdlib/index.ts";
+import type { Output } from "../notebook/output.ts";
+import type { Program } from "../notebook/program.ts";
+import { sourcePositions } from "./frames.ts";
+import { createKernel } from "./kernel-session.ts";
+import type { KernelMessage, Language } from "./protocol.ts";
+
+export interface NodeKernel {
+  /** Runs a cell and returns what it shows; an error is one of the outputs. */
+  run(cell: string, program: Program): Promise<Output[]>;
+}
+
+/** A kernel in which nothing has run yet. */
+export function createNodeKernel(language: Language): NodeKernel {
+  const mappings = new Map<number, string>();
+  let outputs: Output[] = [];
+  let runs = 0;
+
+  const send = (message: KernelMessage): void => {
+    switch (message.type) {
+      case "stream": {
+        const { name, text } = message;
+        outputs.push({ output_type: "stream", name, text });
+        return;
+      }
+      case "display_data":
+        outputs.push({ output_type: "display_data", data: message.data });
+        return;
+      case "execute_result":
+        // Recorded outputs carry no count: it belongs to a session.
+        outputs.push({
+          output_type: "execute_result",
+          execution_count: null,
+          data: message.data,
+        });
+        return;
+      case "error": {
+        const frames = sourcePositions(message.frames, (run) => mappings.get(run));
+        outputs.push({
+          output_type: "error",
+          ename: message.ename,
+          evalue: message.evalue,
+          traceback: frames.map(
+            ({ cell, line, column }) => `${cell}:${String(line)}:${String(column)}`,
+          ),
+          ...(message.hint === null ? {} : { hint: message.hint }),
+          frames,
+        });
+        return;
+      }
+      case "kernel_ready":
+      case "status":
+      case "execute_reply":
+        return;
+    }
+  };
+
+  const kernel = createKernel({
+    send,
+    modules: { "hypervisor-notebook": stdlib },
+    language,
+    displayOf,
+  });
+  return {
+    async run(cell, program) {
+      runs += 1;
+      outputs = [];
+      mappings.set(runs, program.mappings);
+      await kernel.execute({
+        type: "execute_request",
+        run: runs,
+        cell,
+        code: program.code,
+        execution_count: null,
+        silent: false,
+      });
+      return outputs;
+    },
+  };
+}

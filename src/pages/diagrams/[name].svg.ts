@@ -1,0 +1,15 @@
+// The drawings that come with the lessons, by the hash of what they draw.
+import type { APIRoute, GetStaticPaths } from "astro";
+import { readLessons } from "../../curriculum/lessons.ts";
+import { diagramFiles } from "../../curriculum/recording.ts";
+
+export const getStaticPaths = (() =>
+  readLessons()
+    .flatMap((lesson) => diagramFiles(lesson))
+    .map(({ name, svg }) => ({
+      params: { name: name.replace(/\.svg$/, "") },
+      props: { svg },
+    }))) satisfies GetStaticPaths;
+
+export const GET: APIRoute<{ svg: string }> = ({ props }) =>
+  new Response(props.svg, { headers: { "content-type": "image/svg+xml" } });

@@ -1,0 +1,45 @@
+// Refusals are part of how a hypervisor works, so a cell can ask for many things at once and see each answer.
+import { HypervisorError } from "../../simulation/error.ts";
+import { Figure } from "./figure.ts";
+import { labels } from "./labels.ts";
+import { tableBundle } from "./table.ts";
+
+interface Answer {
+  readonly asked: string;
+  /** Null when it was done. */
+  readonly refusal: HypervisorError | null;
+}
+
+function ask(asked: string, request: () => unknown): Answer {
+  try {
+    request();
+    return { asked, refusal: null };
+  } catch (error) {
+    // Anything but a refusal is a mistake in the cell, and shown as one.
+    if (error instanceof HypervisorError) return { asked, refusal: error };
+    throw error;
+  }
+}
+
+/**
+ * Tries each request in turn and shows how it was answered: done, or refused, with what was expected and found.
+ * A refused request changes nothing; one that is not refused is really carried out.
+ *
+ * @example attempts({ "start it twice": () => shop.start() })
+ */
+export function attempts(requests: Readonly<Record<string, () => unknown>>): Figure {
+  const answers = Object.entries(requests).map(([asked, request]) => ask(asked, request));
+  return new Figure((language) =>
+    tableBundle(
+      answers.map(({ asked, refusal }) => ({
+        asked,
+        answer: refusal?.code ?? labels[language].done,
+        found: refusal?.found ?? null,
+        expected: refusal?.expected ?? null,
+        hint: refusal?.hint ?? null,
+      })),
+      { columns: ["asked", "answer", "found", "expected", "hint"] },
+      labels[language].column,
+    ),
+  );
+}

@@ -1,0 +1,28 @@
+// How an exercise answers: a list of what was asked, each passed or not yet, with a message that helps.
+import { Figure } from "./figure.ts";
+import { labels } from "./labels.ts";
+
+/** One thing that an exercise asks for. */
+export interface Check {
+  readonly passed: boolean;
+  /** What was asked for, or what is missing, in both languages. */
+  readonly en: string;
+  readonly ko: string;
+}
+
+/**
+ * The value with which an exercise's check.ts ends.
+ *
+ * @example checks({ passed: vm.state === "running", en: "shop runs", ko: "shop이 실행 중입니다" })
+ */
+export function checks(...list: readonly Check[]): Figure {
+  return new Figure((language) => ({
+    "application/vnd.hypervisor-notebook.checks+json": list.map((check) => ({
+      passed: check.passed,
+      message: check[language],
+    })),
+    "text/plain": list
+      .map((check) => `${labels[language][check.passed ? "passed" : "failed"]}: ${check[language]}`)
+      .join("\n"),
+  }));
+}

@@ -1,0 +1,104 @@
+// Tables as Frictionless tabular data resources (https://specs.frictionlessdata.io/tabular-data-resource/), the
+// type that JupyterLab and nteract show; a field's unit is ours.
+import { formatBytes, formatDuration } from "../../simulation/units.ts";
+import { Figure, type Bundle } from "./figure.ts";
+
+/** What a number in a column counts, so that it is shown as people read it. The data keeps the plain number. */
+export type ColumnUnit = "bytes" | "ns" | "ratio" | "cycles" | "count";
+
+export interface TableOptions {
+  /** A line above the table. */
+  readonly title?: string;
+  /** Units by column: `{ memory: "bytes", ready: "ns" }`. */
+  readonly units?: Readonly<Record<string, ColumnUnit>>;
+  /** Which columns, in which order; all that any row has unless given. */
+  readonly columns?: readonly string[];
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function typeOf(values: readonly unknown[]): "number" | "boolean" | "string" {
+  const known = values.filter((value) => value !== null && value !== undefined);
+  if (known.length > 0 && known.every((value) => typeof value === "number")) return "number";
+  if (known.length > 0 && known.every((value) => typeof value === "boolean")) return "boolean";
+  return "string";
+}
+
+function plain(value: unknown, unit: ColumnUnit | undefined): string {
+  if (value === null || value === undefined) return "—";
+  if (typeof value !== "number") return typeof value === "string" ? value : JSON.stringify(value);
+  if (unit === "bytes") return formatBytes(value);
+  if (unit === "ns") return formatDuration(value);
+  if (unit === "ratio") return `${String(Math.round(value * 1000) / 10)} %`;
+  return String(value);
+}
+
+function aligned(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...body.map((row) => row[column]?.length ?? 0)),
+  );
+  return [head, ...body]
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+type Heads = Readonly<Record<string, string>>;
+
+/** A table's bundle; `heads` are the words above the columns where they differ from the fields' names. */
+export function tableBundle(
+  rows: Iterable<object>,
+  { title, units = {}, columns }: TableOptions,
+  heads: Heads = {},
+): Bundle {
+  const all = [...rows].map((row): Row => ({ ...row }));
+  const names = columns ?? [...new Set(all.flatMap((row) => Object.keys(row)))];
+  const data = all.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null])));
+  const fields = names.map((name) => {
+    const [unit, head] = [units[name], heads[name]];
+    const type = typeOf(data.map((row) => row[name]));
+    return {
+      name,
+      type,
+      ...(head === undefined ? {} : { title: head }),
+      ...(unit === undefined ? {} : { unit }),
+    };
+  });
+  const body = data.map((row) => names.map((name) => plain(row[name], units[name])));
+  const text = aligned(
+    names.map((name) => heads[name] ?? name),
+    body,
+  );
+  return {
+    "application/vnd.dataresource+json": {
+      ...(title === undefined ? {} : { title }),
+      schema: { fields },
+      data,
+    },
+    "text/plain": title === undefined ? text : `${title}\n${text}`,
+  };
+}
+
+/**
+ * Shows rows as a table: one column for every property that any row has, in the order of first appearance.
+ *
+ * @example table(hypervisor.domains(), { columns: ["name", "memory"], units: { memory: "bytes" } })
+ */
+export function table(rows: Iterable<object>, options: TableOptions = {}): Figure {
+  // Rows that have getters, as a virtual machine has, are read by the columns asked for.
+  const bundle = tableBundle(
+    [...rows].map((row) =>
+      options.columns === undefined
+        ? row
+        : Object.fromEntries(
+            options.columns.map((name) => [name, Reflect.get(row, name) as unknown]),
+          ),
+    ),
+    options,
+  );
+  return new Figure(() => bundle);
+}
