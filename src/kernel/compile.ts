@@ -18,6 +18,7 @@ import type { Compilation, CompileFailure } from "../notebook/program.ts";
 import { analyze } from "./analyze.ts";
 import { rewrite } from "./rewrite.ts";
 import { lostConstant } from "./trailing-constant.ts";
+import type { Erased } from "./trailing-constant.ts";
 
 /** esbuild's `transform`, of the package `esbuild` or `esbuild-wasm`. */
 export type Transform = (
@@ -67,9 +68,10 @@ export async function compileCell(
   transform: Transform,
 ): Promise<Compilation> {
   try {
-    const erased = await eraseTypes(cell, source, transform);
+    const erase = (module: string) => transform(module, { ...options, sourcefile: cell });
+    const erased = await eraseTypes(modulePrefix + source, erase);
     const original = new TraceMap(erased.map);
-    const lost = lostConstant(source, original, prefixLines);
+    const lost = await lostConstant(modulePrefix + source, erased, erase);
     const code = lost === null ? erased.code : `${erased.code}${lost};\n`;
     const module = parseModule(code, original);
     refuseExports(module, source, original);
@@ -98,9 +100,9 @@ export async function compileCell(
   }
 }
 
-async function eraseTypes(cell: string, source: string, transform: Transform) {
+async function eraseTypes(module: string, erase: (module: string) => Promise<Erased>) {
   try {
-    return await transform(modulePrefix + source, { ...options, sourcefile: cell });
+    return await erase(module);
   } catch (error) {
     const [first] = (error as { errors?: readonly EsbuildError[] }).errors ?? [];
     if (!first) throw error;

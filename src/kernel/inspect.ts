@@ -14,6 +14,9 @@ const limits = {
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
+// Taken before any cell can replace it.
+const { stringify } = JSON;
+
 interface State {
   /** The objects around the current one, to notice cycles. */
   readonly path: object[];
@@ -66,7 +69,7 @@ function reason(error: unknown): string {
 function quote(text: string): string {
   const shown = text.length > limits.characters ? text.slice(0, limits.characters) : text;
   const more = text.length - shown.length;
-  return JSON.stringify(shown) + (more > 0 ? `… ${more} more characters` : "");
+  return stringify(shown) + (more > 0 ? `… ${more} more characters` : "");
 }
 
 /** What is shown of an object: a word before the braces, and the entries inside them. */
@@ -187,7 +190,7 @@ function ownProperties(object: object, state: State): string[] {
 
 function showKey(key: string | symbol): string {
   if (typeof key === "symbol") return `[${String(key)}]`;
-  return identifier.test(key) ? key : JSON.stringify(key);
+  return identifier.test(key) ? key : stringify(key);
 }
 
 function showProperty(property: PropertyDescriptor, state: State): string {
@@ -254,7 +257,7 @@ function fill(entries: readonly string[]): string[] {
   const rows: string[] = [];
   for (const entry of entries) {
     const last = rows.at(-1);
-    if (last !== undefined && last.length + entry.length + 4 <= limits.line)
+    if (last !== undefined && last.length + entry.length + 5 <= limits.line)
       rows[rows.length - 1] = `${last}, ${entry}`;
     else rows.push(entry);
   }

@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createKernelClient } from "../../src/kernel/client.ts";
+import type { KernelClientOptions, KernelLostError } from "../../src/kernel/client.ts";
+import { createKernel } from "../../src/kernel/kernel-session.ts";
+import type { KernelMessage, KernelRequest } from "../../src/kernel/protocol.ts";
+import type { SandboxOptions } from "../../src/kernel/sandbox.ts";
+import { compile, library } from "./notebook.ts";
+
+// The client with a sandbox in this process: each "worker" is a kernel behind a real MessageChannel.
+const open: { ports: MessagePort[]; fail: SandboxOptions["onFailure"]; workers: number } = {
+  ports: [],
+  fail: () => {},
+  workers: 0,
+};
+
+function sandbox({ onFailure }: SandboxOptions, answers = true) {
+  open.fail = onFailure;
+  return Promise.resolve({
+    startWorker() {
+      open.workers++;
+      const { port1, port2 } = new MessageChannel();
+      open.ports.push(port1, port2);
+      const kernel = createKernel({
+        send: (message) => port2.postMessage(message),
+        modules: { "hypervisor-notebook": library },
+        language: "en",
+      });
+      port2.onmessage = ({ data }: MessageEvent<KernelRequest>) => void kernel.execute(data);
+      if (answers) port2.postMessage({ type: "kernel_ready" });
+      return port1;
+    },
+    stopWorker() {},
+    close() {},
+  });
+}
+
+const respond = vi.fn<() => Promise<Response>>();
+
+beforeEach(() => {
+  open.workers = 0;
+  respond.mockImplementation(() => Promise.resolve(new Response("kernel")));
+  vi.stubGlobal("fetch", respond);
+});
+
+afterEach(() => {
+  for (const port of open.ports.splice(0)) port.close();
+  vi.unstubAllGlobals();
+  respond.mockReset();
+});
+
+function start(options: Partial<KernelClientOptions> = {}) {
+  const messages: KernelMessage[] = [];
+  const lost: KernelLostError[] = [];
+  const client = createKernelClient({
+    kernelURL: "/kernel.js",
+    language: "en",
+    onMessage: (message) => messages.push(message),
+    onLost: (error) => lost.push(error),
+    open: sandbox,
+    ...options,
+  });
+  return { client, messages, lost, text: () => texts(messages) };
+}
+
+function texts(messages: readonly KernelMessage[]): string[] {
+  return messages.flatMap((message) => {
+    if (message.type === "stream") return [message.text.trim()];
+    if (message.type === "execute_result") return [String(message.data["text/plain"])];
+    if (message.type === "error") return [message.evalue];
+    return [];
+  });
+}
+
+async function request(run: number, source: string): Promise<KernelRequest> {
+  const { code } = await compile(source);
+  return { type: "execute_request", run, cell: "cell", code, execution_count: run, silent: false };
+}
+
+const replied = (messages: readonly KernelMessage[], run: number) =>
+  vi.waitFor(() => {
+    if (!messages.some((m) => m.type === "execute_reply" && m.run === run))
+      throw new Error("no reply");
+  });
+
+describe("starting", () => {
+  test("once, however often it is asked for", async () => {
+    const { client, messages } = start();
+    client.warm();
+    client.warm();
+    await Promise.all([client.start(), client.start()]);
+    await client.start();
+    expect(open.workers).toBe(1);
+    expect(respond).toHaveBeenCalledTimes(1);
+    expect(messages).toEqual([{ type: "kernel_ready" }]);
+  });
+
+  test("by a request", async () => {
+    const { client, messages, text } = start();
+    client.execute(await request(1, "40 + 2"));
+    await replied(messages, 1);
+    expect(text()).toEqual(["42"]);
+  });
+
+  test("a script that cannot be fetched: told to who waits and to onLost, and tried again", async () => {
+    const { client, messages, lost, text } = start();
+    respond.mockResolvedValueOnce(new Response("", { status: 404, statusText: "Not Found" }));
+    await expect(client.start()).rejects.toMatchObject({
+      name: "KernelLostError",
+      reason: "fetch",
+    });
+    expect(lost).toMatchObject([{ reason: "fetch", cause: { message: "404 Not Found" } }]);
+    client.execute(await request(1, "1"));
+    await replied(messages, 1);
+    expect(text()).toEqual(["1"]);
+  });
+
+  test("warming that fails is nobody's trouble", async () => {
+    const { client, lost } = start();
+    respond.mockRejectedValueOnce(new Error("offline"));
+    client.warm();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(lost).toEqual([]);
+    await client.start();
+  });
+
+  test("a request that finds no kernel is told by onLost", async () => {
+    const { client, lost } = start();
+    respond.mockRejectedValueOnce(new Error("offline"));
+    client.execute(await request(1, "1"));
+    await vi.waitFor(() => expect(lost).toMatchObject([{ reason: "fetch" }]));
+  });
+
+  test("a sandbox that cannot be opened", async () => {
+    const { client } = start({ open: () => Promise.reject(new Error("no frames")) });
+    await expect(client.start()).rejects.toMatchObject({ reason: "start" });
+  });
+
+  test("a worker that does not answer", async () => {
+    vi.useFakeTimers();
+    try {
+      const { client, lost } = start({ open: (options) => sandbox(options, false) });
+      const started = expect(client.start()).rejects.toMatchObject({ reason: "start" });
+      await vi.advanceTimersByTimeAsync(20_000);
+      await started;
+      expect(lost).toMatchObject([{ reason: "start" }]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("interrupting", () => {
+  test("brings back what had run, silently, before anything that follows", async () => {
+    const { client, messages, text } = start();
+    const first = await request(1, "let a = 1; console.log('once'); Math.random() && a");
+    client.execute(first);
+    await replied(messages, 1);
+    client.execute(await request(2, "await new Promise(() => {})"));
+    const restored = client.interrupt([first]);
+    client.execute(await request(3, "a + 1"));
+    await restored;
+    await replied(messages, 3);
+    expect(text()).toEqual(["once", "1", "2"]);
+    expect(messages.filter((m) => m.type === "execute_reply").map((m) => m.run)).toEqual([1, 3]);
+  });
+
+  test("with nothing to bring back", async () => {
+    const { client } = start();
+    await client.start();
+    await client.interrupt([]);
+    expect(open.workers).toBe(2);
+  });
+
+  test("what the worker before it still says is not heard", async () => {
+    const { client, messages, text } = start();
+    client.execute(await request(1, "setTimeout(() => console.log('ghost'), 20); 'here'"));
+    await replied(messages, 1);
+    await client.interrupt([]);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(text()).toEqual(['"here"']);
+  });
+
+  test("again, while the replay is still going on", async () => {
+    const { client } = start();
+    const endless = await request(1, "await new Promise(() => {})");
+    const first = client.interrupt([endless]);
+    const rejected = expect(first).rejects.toMatchObject({ reason: "replaced" });
+    await client.interrupt([]);
+    await rejected;
+  });
+});
+
+describe("losing the kernel", () => {
+  test("a worker that breaks is told, and the next start makes another", async () => {
+    const { client, lost } = start();
+    await client.start();
+    open.fail(1, "out of memory");
+    expect(lost.map(({ message }) => message)).toEqual([
+      "The kernel's worker failed: out of memory.",
+    ]);
+    await client.start();
+    expect(open.workers).toBe(2);
+  });
+
+  test("news of an earlier worker is old news", async () => {
+    const { client, lost } = start();
+    await client.start();
+    await client.interrupt([]);
+    open.fail(1, "late");
+    expect(lost).toEqual([]);
+  });
+
+  test("a shutdown is no loss", async () => {
+    const { client, lost } = start();
+    const starting = expect(client.start()).rejects.toMatchObject({ reason: "replaced" });
+    client.shutdown();
+    await starting;
+    expect(lost).toEqual([]);
+  });
+});
+
+test("what is not of the protocol is dropped", async () => {
+  const { client, messages } = start();
+  await client.start();
+  open.ports.at(-1)?.postMessage({ type: "error", run: 1, ename: {} });
+  open.ports.at(-1)?.postMessage("<script>");
+  client.execute(await request(1, "1"));
+  await replied(messages, 1);
+  expect(messages.slice(0, 4).map(({ type }) => type)).toEqual([
+    "kernel_ready",
+    "status",
+    "execute_result",
+    "execute_reply",
+  ]);
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { displaySymbol, maximumBundle, represent } from "../../src/kernel/display.ts";
+import { consoleRows, tableBundle, tableType } from "../../src/kernel/table.ts";
+
+const show = (value: unknown) => represent(value, { language: "en" });
+const shows = (bundle: unknown) => ({ [displaySymbol]: () => bundle });
+
+describe("representations", () => {
+  test("a value's own method, which is told the language", () => {
+    const value = {
+      [displaySymbol]: ({ language }: { language: string }) => ({ "text/plain": language }),
+    };
+    expect(represent(value, { language: "ko" })).toEqual({ "text/plain": "ko" });
+  });
+
+  test("a method may take its time", async () => {
+    expect(await show(shows(Promise.resolve({ "text/html": "<b>" })))).toEqual({
+      "text/html": "<b>",
+    });
+  });
+
+  test("the library's own, which yields to the value's method and precedes tables and text", () => {
+    const displayOf = (value: unknown) => (value === null ? null : { "text/plain": "known" });
+    expect(represent([{ a: 1 }, { a: 2 }], { language: "en", displayOf })).toEqual({
+      "text/plain": "known",
+    });
+    expect(represent(null, { language: "en", displayOf })).toEqual({ "text/plain": "null" });
+    expect(represent(shows({ "text/plain": "own" }), { language: "en", displayOf })).toEqual({
+      "text/plain": "own",
+    });
+  });
+
+  test("a bundle is copied as JSON", () => {
+    expect(show(shows({ "application/json": { at: new Date(0), gone: undefined } }))).toEqual({
+      "application/json": { at: "1970-01-01T00:00:00.000Z" },
+    });
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular["self"] = circular;
+  const refused: [string, unknown, RegExp][] = [
+    ["no object", "text", /Expected a MIME bundle, found "text"/],
+    ["nothing", undefined, /Expected a MIME bundle, found undefined/],
+    ["a list", [], /Expected a MIME bundle, found \[\]/],
+    ["a wrong type", { plain: "x" }, /Expected MIME types as keys, found "plain"/],
+    ["a cycle", { "application/json": circular }, /Expected a bundle of JSON values/],
+    ["a bigint", { "application/json": 1n }, /Expected a bundle of JSON values/],
+    ["too much", { "text/plain": "x".repeat(maximumBundle + 1) }, /at most 10,000,000 characters/],
+  ];
+  test.each(refused)("%s is refused", (_, bundle, message) => {
+    expect(() => show(shows(bundle))).toThrow(message);
+  });
+
+  test("values that throw are shown as text", () => {
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("get");
+        },
+      },
+    );
+    expect(show(hostile)).toEqual({ "text/plain": "{}" });
+  });
+});
+
+describe("an array of like, flat records is a table", () => {
+  const table = (value: unknown) => {
+    const bundle = show(value);
+    return bundle instanceof Promise ? undefined : bundle[tableType];
+  };
+
+  test("with fields by type, and the same as text", () => {
+    expect(
+      show([
+        { name: "가", load: 0.5, n: 1, on: true },
+        { name: "b", load: 2, n: 2, on: false },
+      ]),
+    ).toEqual({
+      [tableType]: {
+        schema: {
+          fields: [
+            { name: "name", type: "string" },
+            { name: "load", type: "number" },
+            { name: "n", type: "integer" },
+            { name: "on", type: "boolean" },
+          ],
+        },
+        data: [
+          { name: "가", load: 0.5, n: 1, on: true },
+          { name: "b", load: 2, n: 2, on: false },
+        ],
+      },
+      "text/plain": "name  load  n  on\n가      0.5  1  true\nb        2  2  false",
+    });
+  });
+
+  test("what JSON cannot say is said in words", () => {
+    expect(
+      table([
+        { a: Infinity, b: 1n, c: undefined },
+        { a: NaN, b: 2n, c: null },
+      ]),
+    ).toMatchObject({
+      data: [
+        { a: "INF", b: "1", c: null },
+        { a: "NaN", b: "2", c: null },
+      ],
+    });
+  });
+
+  test("only the first thousand rows travel", () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => ({ i }));
+    expect(table(rows)).toMatchObject({ totalRows: 5000 });
+    expect((table(rows) as { data: unknown[] }).data).toHaveLength(1000);
+  });
+
+  const others: [string, unknown][] = [
+    ["one record", [{ a: 1 }]],
+    ["different keys", [{ a: 1 }, { b: 1 }]],
+    ["nested values", [{ a: {} }, { a: {} }]],
+    ["methods", [{ a() {} }, { a() {} }]],
+    [
+      "getters",
+      [
+        {
+          get a() {
+            return 1;
+          },
+        },
+        {
+          get a() {
+            return 1;
+          },
+        },
+      ],
+    ],
+    ["no keys", [{}, {}]],
+    ["numbers", [1, 2]],
+    [
+      "instances",
+      [
+        new (class A {
+          a = 1;
+        })(),
+        new (class A {
+          a = 1;
+        })(),
+      ],
+    ],
+  ];
+  test.each(others)("%s: no table", (_, value) => expect(table(value)).toBeUndefined());
+});
+
+describe("console.table", () => {
+  const cases: [string, unknown, string[] | undefined, string][] = [
+    ["records", [{ a: 1 }, { b: 2 }], undefined, "(index)  a  b\n      0  1\n      1     2"],
+    ["values", [5, 6], undefined, "(index)  Values\n      0       5\n      1       6"],
+    ["an object", { x: { a: 1 } }, undefined, "(index)  a\nx        1"],
+    ["a map", new Map([["k", { a: 1 }]]), undefined, "(index)  a\nk        1"],
+    ["some columns", [{ a: 1, b: 2 }], ["b"], "(index)  b\n      0  2"],
+  ];
+  test.each(cases)("%s", (_, data, columns, text) => {
+    expect(tableBundle(consoleRows(data, columns) ?? [])["text/plain"]).toBe(text);
+  });
+
+  test("anything else has no rows", () => expect(consoleRows(5)).toBeNull());
+});
