@@ -12,7 +12,7 @@ export interface OsImage {
   /** Smallest memory it runs in, in bytes, and smallest disk it is installed on, as its maker publishes them. */
   readonly minimumMemory: number;
   readonly minimumDisk: number;
-  /** Where the two minimums come from. */
+  /** Where the two minimums come from; "unverified" where the page was not read again for this table. */
   readonly source: string;
   /** Bytes that it takes on the disk once installed. Model. */
   readonly installedSize: number;
@@ -30,7 +30,8 @@ export const osImages: readonly OsImage[] = [
     family: "Linux",
     minimumMemory: GiB(1.5),
     minimumDisk: GiB(5),
-    source: "https://ubuntu.com/server/docs/reference/installation/system-requirements/",
+    source:
+      "unverified: https://ubuntu.com/server/docs/reference/installation/system-requirements/",
     installedSize: GiB(2.5),
     bootCompute: seconds(3),
     bootReads: MiB(400),
@@ -41,7 +42,7 @@ export const osImages: readonly OsImage[] = [
     family: "Linux",
     minimumMemory: MiB(256),
     minimumDisk: GiB(4),
-    source: "https://www.debian.org/releases/bookworm/amd64/ch03s04.en.html",
+    source: "unverified: https://www.debian.org/releases/bookworm/amd64/ch03s04.en.html",
     installedSize: GiB(1.2),
     bootCompute: seconds(2),
     bootReads: MiB(250),
@@ -52,7 +53,7 @@ export const osImages: readonly OsImage[] = [
     family: "Linux",
     minimumMemory: MiB(128),
     minimumDisk: MiB(700),
-    source: "https://wiki.alpinelinux.org/wiki/Requirements",
+    source: "unverified: https://wiki.alpinelinux.org/wiki/Requirements",
     installedSize: MiB(130),
     bootCompute: seconds(0.6),
     bootReads: MiB(40),
@@ -85,7 +86,7 @@ export const osImages: readonly OsImage[] = [
     family: "macOS",
     minimumMemory: GiB(4),
     minimumDisk: GiB(35.5),
-    source: "https://support.apple.com/en-us/111980",
+    source: "unverified: https://support.apple.com/en-us/111980",
     installedSize: GiB(16),
     bootCompute: seconds(10),
     bootReads: GiB(1.5),
@@ -96,7 +97,7 @@ export const osImages: readonly OsImage[] = [
     family: "BSD",
     minimumMemory: MiB(64),
     minimumDisk: GiB(4),
-    source: "https://docs.freebsd.org/en/books/handbook/bsdinstall/",
+    source: "unverified: https://docs.freebsd.org/en/books/handbook/bsdinstall/",
     installedSize: GiB(1.5),
     bootCompute: seconds(2),
     bootReads: MiB(250),

@@ -25,6 +25,9 @@ import type { VcpuUsage } from "./vcpu.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
 import type { Port, VirtualSwitch } from "./virtual-switch.ts";
 
+/** What an operation will do, once all checks have passed, and a word about it for its record. */
+type Change = (() => void) | { readonly carryOut: () => void; readonly detail?: string };
+
 /** The hypervisor, as its machines see it. */
 export interface DomainPlatform {
   readonly name: string;
@@ -142,11 +145,11 @@ export class VirtualMachine {
       `cannot install ${shown(image)} on "${this.name}"`,
       (asking) => {
         const found = checkImage(asking, image, this.disk);
-        return () => {
+        const carryOut = () => {
           this.#disk.install(found);
           this.#services = [];
-          return found.name;
         };
+        return { detail: found.name, carryOut };
       },
     );
   }
@@ -303,16 +306,18 @@ export class VirtualMachine {
   #perform(
     operation: Exclude<Operation, "launch" | "access">,
     request: string,
-    check: (asking: Asking) => () => unknown,
+    check: (asking: Asking) => Change,
   ): this {
     return this.#attempt(operation, request, (asking) => {
       const from = this.state;
       const to = nextState(asking.subject, request, from, operation);
-      const carryOut = check(asking);
+      const change = check(asking);
+      const { carryOut, detail = undefined } =
+        typeof change === "function" ? { carryOut: change } : change;
+      // The operation's record goes first; what it sets off follows.
+      this.#log.lifecycle(operation, from, to, detail);
       if (to !== "blocked") this.#state = to;
-      const done = carryOut();
-      const detail = typeof done === "string" ? done : undefined;
-      this.#log.lifecycle(operation, from, this.state, detail);
+      carryOut();
       return this;
     });
   }

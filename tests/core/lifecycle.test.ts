@@ -140,8 +140,8 @@ describe("what an operation sets off", () => {
       return [];
     });
     expect(steps.join(", ")).toBe(
-      "define, allocate storage, allocate network, install, allocate cpu, allocate memory, booting, start, " +
-        "launched, booted, started, finished",
+      "define, allocate storage, allocate network, install, start, allocate cpu, allocate memory, " +
+        "booting, launched, booted, started, finished",
     );
   });
 

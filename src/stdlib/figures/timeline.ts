@@ -1,4 +1,4 @@
-// Who had which CPU, and when: the schedule slices of the trace, one lane for each physical CPU.
+// Who had which CPU, and when: the schedule's slices, one lane for each physical CPU.
 import type { Server } from "../../host/server.ts";
 import { formatDuration } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
@@ -28,7 +28,7 @@ const percent = (part: number, whole: number): string =>
 export function timeline(server: Server, options: TimelineOptions = {}): Figure {
   const from = options.from ?? 0;
   const to = options.to ?? server.now;
-  const slices = server.trace.of("slice").filter(({ start, end }) => end > from && start < to);
+  const slices = server.slices().filter(({ start, end }) => end > from && start < to);
   const subjects = [...new Set(slices.map(({ subject }) => subject))].sort();
   const lanes = Array.from({ length: server.capacity.cpus }, (_, cpu) => {
     const spans: Span[] = [];
