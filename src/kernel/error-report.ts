@@ -20,12 +20,14 @@ const maximumMessage = 10_000;
 export function reportError(thrown: unknown): ErrorReport {
   if (!isError(thrown))
     return { ename: "Uncaught", evalue: inspect(thrown), hint: null, frames: [] };
-  const hint = read(thrown, "hint");
+  const told = read(thrown, "hint");
+  const hint = typeof told === "string" && told !== "" ? told : null;
   const stack = read(thrown, "stack");
+  const message = withoutHint(messageOf(thrown), hint);
   return {
     ename: nameOf(thrown),
-    evalue: shorten([messageOf(thrown), ...consequences(thrown)].join("\n")),
-    hint: typeof hint === "string" && hint !== "" ? shorten(hint) : null,
+    evalue: shorten([message, ...consequences(thrown)].join("\n")),
+    hint: hint === null ? null : shorten(hint),
     frames: typeof stack === "string" ? parseStack(stack) : [],
   };
 }
@@ -54,6 +56,13 @@ function nameOf(error: object): string {
 function messageOf(error: object): string {
   const message = read(error, "message");
   return typeof message === "string" ? readerTerms(message) : "";
+}
+
+/** A message that ends in its own hint says it once: the hint is shown apart. */
+function withoutHint(message: string, hint: string | null): string {
+  if (hint === null) return message;
+  const ending = [` Hint: ${hint}.`, ` Hint: ${hint}`].find((end) => message.endsWith(end));
+  return ending === undefined ? message : message.slice(0, -ending.length);
 }
 
 /** Engines quote the compiled code: `(0 , $scope.f) is not a function` is about the reader's `f`. */

@@ -109,6 +109,15 @@ describe("what to try next", () => {
     expect(hint).toMatch(expected);
   });
 
+  test("a hint that the message repeats is said once", async () => {
+    const source =
+      "throw Object.assign(new Error('full. Hint: add memory.'), { hint: 'add memory' })";
+    expect(await createNotebook().run(source)).toEqual({
+      error: "Error: full. (cell:1:21)",
+      hint: "add memory",
+    });
+  });
+
   test("no guess for a name like no other", async () => {
     expect((await createNotebook().run("zzzz")).hint).toBeNull();
   });
