@@ -2,7 +2,15 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const unitFolders = ["architecture", "core", "curriculum", "kernel", "notebook", "tooling"];
+const unitFolders = [
+  "architecture",
+  "core",
+  "curriculum",
+  "figures",
+  "kernel",
+  "notebook",
+  "tooling",
+];
 
 export default defineConfig({
   resolve: {

@@ -190,22 +190,9 @@ export class NotebookShell {
         return;
       case "error": {
         // Fetched only when something has failed.
-        const { sourcePositions } = await import("../../src/kernel/frames.ts");
-        const frames = sourcePositions(message.frames, (run) => this.#mappings.get(run));
-        this.dispatch({
-          type: "error",
-          run: message.run,
-          error: {
-            output_type: "error",
-            ename: message.ename,
-            evalue: message.evalue,
-            traceback: frames.map(
-              ({ cell, line, column }) => `${cell}:${String(line)}:${String(column)}`,
-            ),
-            ...(message.hint === null ? {} : { hint: message.hint }),
-            frames,
-          },
-        });
+        const { errorOutput } = await import("../../src/kernel/frames.ts");
+        const error = errorOutput(message, (run) => this.#mappings.get(run));
+        this.dispatch({ type: "error", run: message.run, error });
         return;
       }
       case "execute_reply":

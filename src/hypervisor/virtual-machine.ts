@@ -26,7 +26,7 @@ import { VirtualDisk } from "./virtual-disk.ts";
 import type { Port, VirtualSwitch } from "./virtual-switch.ts";
 
 /** What an operation will do, once all checks have passed, and a word about it for its record. */
-type Change = (() => void) | { readonly carryOut: () => void; readonly detail?: string };
+type Change = (() => void) | { readonly carryOut: () => void; readonly detail: string };
 
 /** The hypervisor, as its machines see it. */
 export interface DomainPlatform {
@@ -261,35 +261,20 @@ export class VirtualMachine {
   }
 
   toJSON(): unknown {
-    const {
-      name,
-      vcpus,
-      memory,
-      disk,
-      mac,
-      state,
-      booted,
-      console,
-      exits,
-      cpuUsage,
-      applications,
-    } = this;
-    const os = this.os?.id ?? null;
-    const inbox = this.#port.inbox.length;
     return {
-      name,
-      vcpus,
-      memory,
-      disk,
-      mac,
-      state,
-      os,
-      booted,
-      console,
-      exits,
-      cpuUsage,
-      applications,
-      inbox,
+      name: this.name,
+      vcpus: this.vcpus,
+      memory: this.memory,
+      disk: this.disk,
+      mac: this.mac,
+      state: this.state,
+      os: this.os?.id ?? null,
+      booted: this.booted,
+      console: this.console,
+      exits: this.exits,
+      cpuUsage: this.cpuUsage,
+      applications: this.applications,
+      inbox: this.#port.inbox.length,
     };
   }
 
@@ -312,8 +297,8 @@ export class VirtualMachine {
       const from = this.state;
       const to = nextState(asking.subject, request, from, operation);
       const change = check(asking);
-      const { carryOut, detail = undefined } =
-        typeof change === "function" ? { carryOut: change } : change;
+      const { carryOut, detail } =
+        typeof change === "function" ? { carryOut: change, detail: undefined } : change;
       // The operation's record goes first; what it sets off follows.
       this.#log.lifecycle(operation, from, to, detail);
       if (to !== "blocked") this.#state = to;

@@ -1,7 +1,23 @@
 // From places in compiled code to places in the reader's TypeScript. Loaded when an error has frames to show.
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import type { SourcePosition } from "../notebook/output.ts";
-import type { CompiledFrame } from "./protocol.ts";
+import type { ErrorOutput, SourcePosition } from "../notebook/output.ts";
+import type { CompiledFrame, KernelMessage } from "./protocol.ts";
+
+/** A kernel's error as a cell shows it: its frames in terms of the reader's cells. */
+export function errorOutput(
+  { ename, evalue, hint, frames: compiled }: Extract<KernelMessage, { type: "error" }>,
+  mappingsOf: (run: number) => string | undefined,
+): ErrorOutput {
+  const frames = sourcePositions(compiled, mappingsOf);
+  return {
+    output_type: "error",
+    ename,
+    evalue,
+    traceback: frames.map(({ cell, line, column }) => `${cell}:${line}:${column}`),
+    ...(hint === null ? {} : { hint }),
+    frames,
+  };
+}
 
 /**
  * Maps stack frames back, innermost first. Frames that no reader wrote (a prologue) are left out.

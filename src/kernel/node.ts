@@ -4,7 +4,7 @@ import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
 import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
-import { sourcePositions } from "./frames.ts";
+import { errorOutput } from "./frames.ts";
 import { createKernel } from "./kernel-session.ts";
 import type { KernelMessage, Language } from "./protocol.ts";
 
@@ -37,20 +37,9 @@ export function createNodeKernel(language: Language): NodeKernel {
           data: message.data,
         });
         return;
-      case "error": {
-        const frames = sourcePositions(message.frames, (run) => mappings.get(run));
-        outputs.push({
-          output_type: "error",
-          ename: message.ename,
-          evalue: message.evalue,
-          traceback: frames.map(
-            ({ cell, line, column }) => `${cell}:${String(line)}:${String(column)}`,
-          ),
-          ...(message.hint === null ? {} : { hint: message.hint }),
-          frames,
-        });
+      case "error":
+        outputs.push(errorOutput(message, (run) => mappings.get(run)));
         return;
-      }
       case "kernel_ready":
       case "status":
       case "execute_reply":

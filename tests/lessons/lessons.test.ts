@@ -1,0 +1,129 @@
+// The lessons prove themselves: every cell runs and shows what is recorded, every exercise can be solved and is not
+// solved yet, and what the prose embeds exists, in both languages alike.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { languages, readLessons, type Lesson } from "../../src/curriculum/lessons.ts";
+import { checkId, compileSource } from "../../src/curriculum/notebook.ts";
+import {
+  codeHash,
+  diagramFiles,
+  diagramSources,
+  readRecordingFile,
+} from "../../src/curriculum/recording.ts";
+import { runLesson } from "../../src/curriculum/run.ts";
+import { createNodeKernel } from "../../src/kernel/node.ts";
+import { analyzeDependencies } from "../../src/notebook/dependencies.ts";
+import type { Output } from "../../src/notebook/output.ts";
+import { hashSource } from "../../src/notebook/source-hash.ts";
+
+const lessons = readLessons().map((lesson) => [lesson.slug || "home", lesson] as const);
+
+const compile = (lesson: Lesson, id: string, source: string) =>
+  compileSource(lesson.folder, id, source);
+
+/** What a check says: the figure's data, or the error in its place. */
+function verdict(outputs: readonly Output[]): { readonly passed: boolean; readonly text: string } {
+  const last = outputs.at(-1);
+  if (last?.output_type !== "execute_result")
+    return { passed: false, text: last?.output_type === "error" ? last.evalue : "no result" };
+  const checks = last.data["application/vnd.hypervisor-notebook.checks+json"] as
+    { readonly passed: boolean }[] | undefined;
+  const text = String(last.data["text/plain"]);
+  return { passed: checks !== undefined && checks.every(({ passed }) => passed), text };
+}
+
+describe.each(lessons)("%s", (_, lesson) => {
+  describe.each(languages)("%s", (language) => {
+    test("running all cells shows what is recorded", async () => {
+      const recording = readRecordingFile(lesson, language);
+      expect(recording?.code).toBe(codeHash(lesson));
+      const { outputs } = await runLesson(lesson, language);
+      expect(JSON.parse(JSON.stringify(outputs))).toEqual(recording?.cells);
+    });
+
+    test("no cell ends in an error, and each shows something", async () => {
+      const { outputs } = await runLesson(lesson, language);
+      for (const [id, list] of Object.entries(outputs)) {
+        expect(list, id).not.toHaveLength(0);
+        expect(
+          list.find(({ output_type }) => output_type === "error"),
+          id,
+        ).toBeUndefined();
+      }
+    });
+
+    test("every recorded diagram is drawn in both themes", () => {
+      const recording = readRecordingFile(lesson, language);
+      const drawn = new Set(diagramFiles(lesson).map(({ name }) => name));
+      for (const source of diagramSources(Object.values(recording?.cells ?? {})))
+        for (const theme of ["light", "dark"])
+          expect(drawn).toContain(`${hashSource(source)}.${theme}.svg`);
+    });
+
+    test("the prose shows every cell and exercise once, in order", () => {
+      const prose = readFileSync(join(lesson.folder, `${language}.mdx`), "utf8");
+      const shown = [...prose.matchAll(/<(Cell|Exercise) id="([^"]+)"/g)].map((match) => match[2]);
+      const ids = [...lesson.cells, ...lesson.exercises].map(({ id }) => id);
+      expect(shown).toEqual(ids);
+    });
+  });
+
+  test.each(lesson.cells.map(({ id }) => id))(
+    "%s shows what is recorded when only what it needs has run",
+    async (id) => {
+      const programs = await Promise.all(
+        lesson.cells.map(async (cell) => ({
+          id: cell.id,
+          program: await compile(lesson, cell.id, cell.source),
+        })),
+      );
+      const needs = analyzeDependencies(programs).get(id) ?? [];
+      const kernel = createNodeKernel("en");
+      for (const { id: other, program } of programs)
+        if (needs.some(({ cell }) => cell === other)) await kernel.run(other, program);
+      const program = programs.find((candidate) => candidate.id === id)?.program;
+      if (program === undefined) throw new Error(`no cell ${id}`);
+      const outputs = await kernel.run(id, program);
+      expect(JSON.parse(JSON.stringify(outputs))).toEqual(
+        readRecordingFile(lesson, "en")?.cells[id],
+      );
+    },
+  );
+
+  test("no drawing is left over from an earlier recording", () => {
+    const sources = languages.flatMap((language) =>
+      diagramSources(Object.values(readRecordingFile(lesson, language)?.cells ?? {})),
+    );
+    const wanted = sources.flatMap((source) =>
+      ["light", "dark"].map((theme) => `${hashSource(source)}.${theme}.svg`),
+    );
+    expect(diagramFiles(lesson).map(({ name }) => name)).toEqual([...new Set(wanted)].sort());
+  });
+
+  for (const { id, starter, solution, check } of lesson.exercises)
+    describe(`exercise ${id}`, () => {
+      const attempt = async (source: string, above: boolean) => {
+        const kernel = above ? (await runLesson(lesson, "en")).kernel : createNodeKernel("en");
+        await kernel.run(id, await compile(lesson, id, source));
+        return verdict(await kernel.run(checkId(id), await compile(lesson, checkId(id), check)));
+      };
+
+      test.each([
+        ["alone", false],
+        ["after the lesson's cells", true],
+      ])("the solution passes its check %s", async (_name, above) => {
+        expect(await attempt(solution, above)).toMatchObject({ passed: true });
+      });
+
+      test("the starter does not pass, and the check says why", async () => {
+        const { passed, text } = await attempt(starter, false);
+        expect(passed).toBe(false);
+        expect(text).toContain("not yet: ");
+      });
+
+      test("an empty answer does not pass", async () => {
+        expect((await attempt("undefined;", false)).passed).toBe(false);
+      });
+    });
+});
