@@ -17,6 +17,16 @@ function config(theme: Theme): MermaidConfig {
   return {
     startOnLoad: false,
     securityLevel: "strict",
+    // What a diagram's own text may not set.
+    secure: [
+      "secure",
+      "securityLevel",
+      "startOnLoad",
+      "maxTextSize",
+      "themeCSS",
+      "themeVariables",
+      "fontFamily",
+    ],
     // ELK is Mermaid 12's default and costs every reader 331 KB more.
     layout: "dagre",
     theme: "base",

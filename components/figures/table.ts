@@ -16,6 +16,23 @@ export interface TableData {
   readonly data: readonly Readonly<Record<string, unknown>>[];
 }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** Whether data that a cell sent is a table. */
+export function isTableData(value: unknown): value is TableData {
+  return (
+    isRecord(value) &&
+    isRecord(value["schema"]) &&
+    Array.isArray(value["schema"]["fields"]) &&
+    value["schema"]["fields"].every(
+      (field: unknown) => isRecord(field) && typeof field["name"] === "string",
+    ) &&
+    Array.isArray(value["data"]) &&
+    value["data"].every(isRecord)
+  );
+}
+
 function cellText(value: unknown, field: TableField): string {
   if (value === null || value === undefined) return "—";
   if (typeof value === "number") return formatQuantity(value, field.unit);
@@ -35,8 +52,10 @@ export function tableHtml({ title, schema, data }: TableData): string {
     .map((row) => {
       const cells = schema.fields.map((field, index) => {
         const text = escape(cellText(row[field.name], field));
-        if (index === 0) return `<th scope="row">${text}</th>`;
-        return `<td${numeric(field) ? ' class="number"' : ""}>${text}</td>`;
+        const alignment = numeric(field) ? ' class="number"' : "";
+        return index === 0
+          ? `<th scope="row"${alignment}>${text}</th>`
+          : `<td${alignment}>${text}</td>`;
       });
       return `<tr>${cells.join("")}</tr>`;
     })

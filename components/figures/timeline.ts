@@ -27,6 +27,40 @@ const laneGap = 6;
 const axisHeight = 22;
 const patterns = 6;
 
+const isTime = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
+const isTextList = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
+function isLane(lane: unknown): boolean {
+  if (typeof lane !== "object" || lane === null) return false;
+  const { name, spans } = lane as Record<string, unknown>;
+  return (
+    typeof name === "string" &&
+    Array.isArray(spans) &&
+    spans.every((span: unknown) => {
+      if (typeof span !== "object" || span === null) return false;
+      const { start, end, subject } = span as Record<string, unknown>;
+      return isTime(start) && isTime(end) && isTime(subject);
+    })
+  );
+}
+
+/** Whether data that a cell sent is a timeline: times in whole nanoseconds, in order. */
+export function isTimelineData(value: unknown): value is TimelineData {
+  if (typeof value !== "object" || value === null) return false;
+  const { title, from, to, subjects, lanes } = value as Record<string, unknown>;
+  return (
+    typeof title === "string" &&
+    isTime(from) &&
+    isTime(to) &&
+    from <= to &&
+    isTextList(subjects) &&
+    Array.isArray(lanes) &&
+    lanes.every(isLane)
+  );
+}
+
 /** Tick distances that people count in: 1, 2 or 5 times a power of ten. */
 function tickStep(range: number): number {
   const rough = range / 5;

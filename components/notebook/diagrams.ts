@@ -15,13 +15,14 @@ export async function drawDiagrams(root: ParentNode, language: Language): Promis
     scroll.className = "figure-scroll";
     try {
       for (const theme of themes) {
-        const { svg } = await draw(source, theme);
+        const { svg, width } = await draw(source, theme);
         const holder = document.createElement("div");
         holder.className = `on-${theme}`;
         holder.setAttribute("role", "img");
         holder.setAttribute("aria-label", figure.dataset["alternative"] ?? "");
         // Mermaid's own output under securityLevel "strict", which sanitizes labels.
         holder.innerHTML = svg;
+        holder.style.setProperty("--natural-width", String(width));
         scroll.append(holder);
       }
       figure.replaceChildren(scroll);

@@ -10,14 +10,16 @@ import type { Program } from "../../src/notebook/program.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
 import type { Output } from "../../src/notebook/output.ts";
 import { strings, type Language } from "../site/strings.ts";
-import { outputsHtml, type Check } from "./output.ts";
+import { isChecks, outputsHtml, type Check } from "./output.ts";
 
 const checksType = "application/vnd.hypervisor-notebook.checks+json";
 
 function checksIn(outputs: readonly Output[]): readonly Check[] | null {
   for (const output of outputs)
-    if (output.output_type === "execute_result" && checksType in output.data)
-      return output.data[checksType] as readonly Check[];
+    if (output.output_type === "execute_result" && checksType in output.data) {
+      const data = output.data[checksType];
+      return isChecks(data) ? data : null;
+    }
   return null;
 }
 

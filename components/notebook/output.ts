@@ -2,9 +2,10 @@
 // make markup, and all text is escaped: an output from a stranger's code can show anything but run nothing.
 import type { ErrorOutput, MimeBundle, Output } from "../../src/notebook/output.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
+import { attemptsHtml, isAttempts } from "../figures/attempts.ts";
 import { escape } from "../figures/html.ts";
-import { tableHtml, type TableData } from "../figures/table.ts";
-import { timelineHtml, type TimelineData } from "../figures/timeline.ts";
+import { isTableData, tableHtml } from "../figures/table.ts";
+import { isTimelineData, timelineHtml } from "../figures/timeline.ts";
 import { strings, type Language } from "../site/strings.ts";
 
 /** A diagram drawn when the lesson was recorded; the addresses of its two SVGs. */
@@ -28,6 +29,18 @@ export interface Check {
   readonly message: string;
 }
 
+/** Whether data that a cell sent is what a check says. */
+export function isChecks(value: unknown): value is readonly Check[] {
+  return (
+    Array.isArray(value) &&
+    value.every((item: unknown) => {
+      if (typeof item !== "object" || item === null) return false;
+      const { passed, message } = item as Record<string, unknown>;
+      return typeof passed === "boolean" && typeof message === "string";
+    })
+  );
+}
+
 const text = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
@@ -37,7 +50,7 @@ function diagramHtml(source: string, alternative: string, { diagrams }: OutputCo
   if (drawn === undefined)
     return `<figure class="diagram" data-mermaid="${escape(source)}" data-alternative="${label}"><pre>${label}</pre></figure>`;
   const image = (theme: "light" | "dark") =>
-    `<img class="on-${theme}" src="${escape(drawn[theme])}" width="${String(drawn.width)}" height="${String(drawn.height)}" alt="${label}" loading="lazy" decoding="async">`;
+    `<img class="on-${theme}" src="${escape(drawn[theme])}" style="--natural-width:${String(drawn.width)}" width="${String(drawn.width)}" height="${String(drawn.height)}" alt="${label}" loading="lazy" decoding="async">`;
   return `<figure class="diagram"><div class="figure-scroll">${image("light")}${image("dark")}</div></figure>`;
 }
 
@@ -50,36 +63,57 @@ function checksHtml(checks: readonly Check[], { language }: OutputContext): stri
   return `<ul class="checks">${items.join("")}</ul>`;
 }
 
+/** Gives the HTML of data of one MIME type; null when the data, a cell's to choose, is not of that type after all. */
 type Renderer = (
   data: unknown,
   bundle: MimeBundle,
   context: OutputContext,
   index: number,
-) => string;
+) => string | null;
 
 /** Richest first. */
 const renderers: readonly (readonly [string, Renderer])[] = [
   [
+    "application/vnd.hypervisor-notebook.left-out+json",
+    (data, _, { language }) => {
+      const lines = (data as { readonly lines?: unknown } | null)?.lines;
+      return typeof lines === "number" && lines > 0
+        ? `<p class="left-out">${escape(strings[language].linesLeftOut(lines))}</p>`
+        : null;
+    },
+  ],
+  [
+    "application/vnd.hypervisor-notebook.attempts+json",
+    (data, _, { language }) => (isAttempts(data) ? attemptsHtml(data, language) : null),
+  ],
+  [
     "application/vnd.hypervisor-notebook.checks+json",
-    (data, _, context) => checksHtml(data as readonly Check[], context),
+    (data, _, context) => (isChecks(data) ? checksHtml(data, context) : null),
   ],
   [
     "application/vnd.hypervisor-notebook.timeline+json",
     (data, bundle, context, index) =>
-      timelineHtml(data as TimelineData, `${context.prefix}-${String(index)}`) +
-      `<p class="visually-hidden">${escape(text(bundle["text/plain"] ?? ""))}</p>`,
+      isTimelineData(data)
+        ? timelineHtml(data, `${context.prefix}-${String(index)}`) +
+          `<p class="visually-hidden">${escape(text(bundle["text/plain"] ?? ""))}</p>`
+        : null,
   ],
   [
     "text/vnd.mermaid",
-    (data, bundle, context) => diagramHtml(text(data), text(bundle["text/plain"] ?? ""), context),
+    (data, bundle, context) =>
+      typeof data === "string"
+        ? diagramHtml(data, text(bundle["text/plain"] ?? ""), context)
+        : null,
   ],
-  ["application/vnd.dataresource+json", (data) => tableHtml(data as TableData)],
+  ["application/vnd.dataresource+json", (data) => (isTableData(data) ? tableHtml(data) : null)],
   ["text/plain", (data) => `<pre class="plain">${escape(text(data))}</pre>`],
 ];
 
 function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): string {
-  for (const [type, render] of renderers)
-    if (type in bundle) return render(bundle[type], bundle, context, index);
+  for (const [type, render] of renderers) {
+    const html = type in bundle ? render(bundle[type], bundle, context, index) : null;
+    if (html !== null) return html;
+  }
   return `<pre class="plain">${escape(Object.keys(bundle).join(", "))}</pre>`;
 }
 

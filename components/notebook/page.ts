@@ -175,5 +175,15 @@ function open(tools: HTMLElement): void {
   shell.render();
 }
 
+/** The front door goes to the language that was read last. */
+function rememberLanguage(): void {
+  try {
+    localStorage.setItem("hypervisor-notebook/language", document.documentElement.lang);
+  } catch {
+    // Storage is refused here: the front door will ask the browser instead.
+  }
+}
+
+rememberLanguage();
 const tools = document.querySelector<HTMLElement>("notebook-tools");
 if (tools !== null) open(tools);

@@ -1,7 +1,7 @@
 // The effects around the session. The reducer in src/notebook says what must be done; here it is done, and what
 // comes of it goes back as an operation. Nothing in this file decides anything about a cell.
 import { createKernelClient, type KernelClient } from "../../src/kernel/client.ts";
-import { createCompiler } from "../../src/kernel/compiler-client.ts";
+import { CompilerUnavailableError, createCompiler } from "../../src/kernel/compiler-client.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
 import type { Action, Operation } from "../../src/notebook/operations.ts";
 import { apply } from "../../src/notebook/session.ts";
@@ -163,8 +163,11 @@ export class NotebookShell {
       const compilation = await this.#compiler.compile(cell, source);
       this.dispatch({ type: "compile_finished", cell, version, compilation });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const failure = { message, line: 1, column: 1 };
+      const { message, hint } =
+        error instanceof CompilerUnavailableError
+          ? error
+          : { message: String(error), hint: "Reload the page; the edit is stored." };
+      const failure = { message, line: 1, column: 1, hint };
       this.dispatch({
         type: "compile_finished",
         cell,

@@ -5,6 +5,19 @@ import * as stdlib from "../stdlib/index.ts";
 import { createKernel } from "./kernel-session.ts";
 import type { ConnectMessage, KernelMessage, KernelRequest } from "./protocol.ts";
 
+// Taken before any cell runs: a cell that replaces the getter would be handed the event, and with it the port.
+const { apply } = Reflect;
+const data: unknown = Reflect.get(
+  Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data") ?? {},
+  "get",
+);
+
+function dataOf(message: MessageEvent): unknown {
+  if (typeof data !== "function")
+    throw new Error("kernel: expected MessageEvent.prototype to have a getter named data.");
+  return apply(data, message, []);
+}
+
 self.addEventListener("message", connect, { once: true });
 
 function connect(event: MessageEvent): void {
@@ -19,7 +32,7 @@ function connect(event: MessageEvent): void {
     language,
     displayOf,
   });
-  port.onmessage = ({ data }: MessageEvent<KernelRequest>) => void kernel.execute(data);
+  port.onmessage = (message) => void kernel.execute(dataOf(message) as KernelRequest);
   self.addEventListener("unhandledrejection", (rejection) => {
     rejection.preventDefault();
     kernel.reportUncaught(rejection.reason);

@@ -162,8 +162,8 @@ describe("tables from the model", () => {
         other: () => hypervisor.define({ name: "blog", vcpus: 1, memory: GiB(1), disk: GiB(1) }),
       }),
     );
-    expect(answers).toMatch(/again {2}domain-exists {2}a machine of that name exists/);
-    expect(answers).toMatch(/other {2}done {2}/);
+    expect(answers).toMatch(/^again: domain-exists\n {2}Found: a machine of that name exists/);
+    expect(answers).toMatch(/\nother: done$/);
     const mistake = () => {
       throw new TypeError("a mistake in the cell");
     };
@@ -229,6 +229,30 @@ describe("HTML of outputs", () => {
   ])("%s from a stranger's code shows text and runs nothing", (_, output) => {
     expect(html(output)).not.toContain("<img src=x");
     expect(html(output)).toContain(safe);
+  });
+
+  test.each<[string, unknown]>([
+    ["application/vnd.dataresource+json", 1],
+    ["application/vnd.dataresource+json", { schema: { fields: [null] }, data: [] }],
+    ["application/vnd.dataresource+json", { schema: { fields: [] }, data: [1] }],
+    ["application/vnd.hypervisor-notebook.timeline+json", { from: 0 }],
+    ["application/vnd.hypervisor-notebook.timeline+json", { title: "t", from: 1e20, to: 1e20 + 1e5, subjects: [], lanes: [] }], // prettier-ignore
+    ["application/vnd.hypervisor-notebook.timeline+json", { title: "t", from: 0, to: 1, subjects: [], lanes: [{ name: "a", spans: [{ start: NaN, end: 1, subject: 0 }] }] }], // prettier-ignore
+    ["application/vnd.hypervisor-notebook.checks+json", [{ passed: "yes" }]],
+    ["application/vnd.hypervisor-notebook.attempts+json", [{}]],
+    ["application/vnd.hypervisor-notebook.left-out+json", { lines: "many" }],
+    ["text/vnd.mermaid", { no: "text" }],
+  ])("data that is not %s after all (%j) is shown as its text", (type, data) => {
+    const output: Output = { output_type: "display_data", data: { [type]: data, "text/plain": "text" } }; // prettier-ignore
+    expect(html(output)).toBe('<div class="display"><pre class="plain">text</pre></div>');
+  });
+
+  test("what was left out of a flood is said in the reader's language", () => {
+    const data = { "application/vnd.hypervisor-notebook.left-out+json": { lines: 12 } };
+    const output: Output = { output_type: "display_data", data };
+    expect(outputsHtml([output], { language: "ko", prefix: "cell", diagrams: {} })).toContain(
+      "… 12줄 생략 …",
+    );
   });
 
   test("an unknown kind of output names its types", () => {

@@ -17,6 +17,7 @@ test("the kernel's script runs by itself in a bare realm, names of the library i
     performance,
     TextEncoder,
     structuredClone,
+    MessageEvent,
   });
   realm["self"] = {
     addEventListener: (type: string, listen: (event: object) => void) =>
@@ -34,16 +35,15 @@ test("the kernel's script runs by itself in a bare realm, names of the library i
   const program = await compile(
     "import * as library from 'hypervisor-notebook';\nObject.entries(library).every(([name, value]) => typeof value !== 'function' || value.name === name)",
   );
-  port.onmessage?.({
-    data: {
-      type: "execute_request",
-      run: 1,
-      cell: "c",
-      code: program.code,
-      execution_count: 1,
-      silent: false,
-    },
-  });
+  const request = {
+    type: "execute_request",
+    run: 1,
+    cell: "c",
+    code: program.code,
+    execution_count: 1,
+    silent: false,
+  };
+  port.onmessage?.(new MessageEvent("message", { data: request }));
   await expect
     .poll(() => messages.at(-1))
     .toEqual({ type: "status", run: 1, execution_state: "idle" });

@@ -34,15 +34,15 @@ devices(server, shop, blog);
 // %% creation
 import { history, ms, seconds, service } from "hypervisor-notebook";
 
-const office = new Server({
+const rack2 = new Server({
   name: "rack-2",
   cpus: 1,
   memory: GiB(4),
   disk: GiB(50),
 });
-const manager = office.install(new Hypervisor());
+const hypervisor2 = rack2.install(new Hypervisor());
 
-const mail = manager.define({
+const mail = hypervisor2.define({
   name: "mail",
   vcpus: 1,
   memory: GiB(1),
@@ -51,10 +51,10 @@ const mail = manager.define({
 mail.install("alpine-3.21");
 mail.start();
 mail.launch(service({ name: "postfix", compute: ms(1), every: ms(50) }));
-office.run(seconds(2));
+rack2.run(seconds(2));
 
-display(history(office, "mail"));
-layers(office);
+display(history(rack2, "mail"));
+layers(rack2);
 
 // %% work
 import { batch, timeline } from "hypervisor-notebook";
@@ -82,30 +82,20 @@ for (const resource of ["memory", "disk"] as const) {
 // %% refusals
 import { attempts } from "hypervisor-notebook";
 
+const small = {
+  vcpus: 1,
+  memory: GiB(1),
+  disk: GiB(10),
+  image: "debian-12",
+};
+
 attempts({
   "a second machine named shop": () =>
-    hypervisor.define({
-      name: "shop",
-      vcpus: 1,
-      memory: GiB(1),
-      disk: GiB(10),
-    }),
+    hypervisor.create({ ...small, name: "shop" }),
   "64 GiB of memory": () =>
-    hypervisor.create({
-      name: "big",
-      vcpus: 1,
-      memory: GiB(64),
-      disk: GiB(10),
-      image: "debian-12",
-    }),
+    hypervisor.create({ ...small, name: "big", memory: GiB(64) }),
   "an image called ubuntu": () =>
-    hypervisor.create({
-      name: "mail",
-      vcpus: 1,
-      memory: GiB(2),
-      disk: GiB(10),
-      image: "ubuntu",
-    }),
+    hypervisor.create({ ...small, name: "files", image: "ubuntu" }),
   "starting blog again": () => blog.start(),
   "removing blog while it is on": () => blog.undefine(),
 });

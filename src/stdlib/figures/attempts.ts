@@ -2,7 +2,6 @@
 import { HypervisorError } from "../../simulation/error.ts";
 import { Figure } from "./figure.ts";
 import { labels } from "./labels.ts";
-import { tableBundle } from "./table.ts";
 
 interface Answer {
   readonly asked: string;
@@ -29,17 +28,29 @@ function ask(asked: string, request: () => unknown): Answer {
  */
 export function attempts(requests: Readonly<Record<string, () => unknown>>): Figure {
   const answers = Object.entries(requests).map(([asked, request]) => ask(asked, request));
-  return new Figure((language) =>
-    tableBundle(
-      answers.map(({ asked, refusal }) => ({
-        asked,
-        answer: refusal?.code ?? labels[language].done,
-        found: refusal?.found ?? null,
-        expected: refusal?.expected ?? null,
-        hint: refusal?.hint ?? null,
-      })),
-      { columns: ["asked", "answer", "found", "expected", "hint"] },
-      labels[language].column,
-    ),
-  );
+  return new Figure((language) => {
+    const { done, column } = labels[language];
+    const rows = answers.map(({ asked, refusal }) => ({
+      asked,
+      answer: refusal?.code ?? done,
+      refused: refusal !== null,
+      found: refusal?.found ?? null,
+      expected: refusal?.expected ?? null,
+      hint: refusal?.hint ?? null,
+    }));
+    const text = rows.map(({ asked, answer, found, expected, hint }) =>
+      [
+        `${asked}: ${answer}`,
+        ...Object.entries({ found, expected, hint }).map(([name, value]) =>
+          value === null ? null : `  ${column[name as "found"]}: ${value}`,
+        ),
+      ]
+        .filter((line) => line !== null)
+        .join("\n"),
+    );
+    return {
+      "application/vnd.hypervisor-notebook.attempts+json": rows,
+      "text/plain": text.join("\n"),
+    };
+  });
 }
