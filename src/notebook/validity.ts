@@ -63,12 +63,12 @@ export function staleReasons(
   if (!basis) return [];
   const reasons: StaleReason[] = [];
   for (const { cell, names, through } of dependencies.get(id) ?? []) {
-    if (through === "indirect") continue;
+    // An import binds the same thing every time. Should an edit replace it by a declaration, it is a "value".
+    if (through === "indirect" || through === "import") continue;
     const { source } = getCell(session.notebook, cell);
     const lastRun = cellState(session, cell).evaluation?.run ?? 0;
     if (source !== basis.above.get(cell)) reasons.push({ cell, change: "edited", names });
-    // Importing again binds the same names, so only an edit of an importing cell matters.
-    else if (through !== "import" && evaluation && lastRun > evaluation.run) {
+    else if (evaluation && lastRun > evaluation.run) {
       reasons.push({ cell, change: "run_again", names });
     }
   }

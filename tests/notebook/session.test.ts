@@ -239,8 +239,10 @@ describe("edit", () => {
       run_all; ready 1; end 2; end 3; end 4; a := =y -> a stale, b stale, c evaluated
     of a cell leaves those above alone
       b := x=y -> a fresh, b stale, c fresh
-    of an importing cell reaches its users
-      a:=!make b:make | a := =!make,!other -> a stale, b stale
+    of an importing cell leaves its users alone
+      a:=!make b:make | a := =!make,!other -> a stale, b fresh
+    that replaces an import by a declaration reaches its users once it is compiled
+      a:=!make b:make | a := =make; run a; compiled a 1 =make -> a stale, b stale
     does not reach through an import
       a:=n b:n=!make,x c:make | a := =n,m -> a stale, b stale, c fresh
     of an exercise's check reaches no one
