@@ -242,7 +242,7 @@ describe("edit", () => {
     of an importing cell leaves its users alone
       a:=!make b:make | a := =!make,!other -> a stale, b fresh
     that replaces an import by a declaration reaches its users once it is compiled
-      a:=!make b:make | a := =make; run a; compiled a 1 =make -> a stale, b stale
+      a:=!make b:make | a := =make; run a; compiled a 1 =make -> a stale queued, b stale
     does not reach through an import
       a:=n b:n=!make,x c:make | a := =n,m -> a stale, b stale, c fresh
     of an exercise's check reaches no one
