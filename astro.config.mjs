@@ -44,6 +44,8 @@ export default defineConfig({
       expressiveCode: false,
       // The notebook's own pages are the site: nothing to advertise, no third-party request.
       credits: false,
+      // src/pages/404.astro speaks both languages.
+      disable404Route: true,
       // Lessons are not in Starlight's own folder; asides and heading links are for them too.
       markdown: { processedDirs: ["./content"] },
       pagination: true,
