@@ -67,6 +67,10 @@ export default defineConfig({
       },
     },
     worker: { format: "es" },
-    optimizeDeps: { exclude: ["monaco-editor"] },
+    // While authoring: what the notebook loads late is prepared early, or its first use would reload the page.
+    optimizeDeps: {
+      exclude: ["monaco-editor"],
+      include: ["@jridgewell/trace-mapping", "acorn", "esbuild-wasm", "magic-string", "mermaid"],
+    },
   },
 });
