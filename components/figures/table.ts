@@ -39,7 +39,10 @@ function cellText(value: unknown, field: TableField): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A table as HTML; numbers align at the right, the first column heads its row. */
+/**
+ * A table as HTML; numbers align at the right, the first column heads its row. What scrolls is a group, not a region:
+ * a page may have many tables with the same columns, and landmarks must differ.
+ */
 export function tableHtml({ title, schema, data }: TableData): string {
   const numeric = (field: TableField) => field.type === "number" || field.type === "integer";
   const heads = schema.fields
@@ -61,5 +64,5 @@ export function tableHtml({ title, schema, data }: TableData): string {
     })
     .join("");
   const caption = title === undefined ? "" : `<caption>${escape(title)}</caption>`;
-  return `<div class="table-scroll" tabindex="0" role="region" aria-label="${escape(title ?? schema.fields.map((field) => field.title ?? field.name).join(", "))}"><table>${caption}<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return `<div class="table-scroll" tabindex="0" role="group" aria-label="${escape(title ?? schema.fields.map((field) => field.title ?? field.name).join(", "))}"><table>${caption}<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

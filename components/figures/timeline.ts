@@ -123,5 +123,5 @@ export function timelineHtml(data: TimelineData, id: string): string {
       return `<li><svg class="timeline-key" width="18" height="14" aria-hidden="true"><rect class="timeline-span hue-${hue}" width="18" height="14"/><rect fill="url(#${id}-${hue})" width="18" height="14"/></svg>${escape(name)}</li>`;
     })
     .join("");
-  return `<figure class="timeline"><figcaption>${escape(data.title)}</figcaption><div class="figure-scroll" tabindex="0" role="region" aria-label="${escape(data.title)}"><svg viewBox="0 0 ${String(width)} ${String(height)}" width="${String(width)}" height="${String(height)}" aria-hidden="true"><defs>${patternDefinitions(id)}</defs>${ticks.join("")}${lanes.join("")}</svg></div><ul class="timeline-legend">${legend}</ul></figure>`;
+  return `<figure class="timeline"><figcaption>${escape(data.title)}</figcaption><div class="figure-scroll" tabindex="0" role="group" aria-label="${escape(data.title)}"><svg viewBox="0 0 ${String(width)} ${String(height)}" width="${String(width)}" height="${String(height)}" aria-hidden="true"><defs>${patternDefinitions(id)}</defs>${ticks.join("")}${lanes.join("")}</svg></div><ul class="timeline-legend">${legend}</ul></figure>`;
 }
