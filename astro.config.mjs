@@ -54,7 +54,7 @@ export default defineConfig({
   ],
   markdown: {
     shikiConfig: {
-      themes: { light: "github-light-high-contrast", dark: "github-dark" },
+      themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
       defaultColor: false,
     },
   },

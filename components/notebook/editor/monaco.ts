@@ -30,8 +30,20 @@ function applyTheme(): void {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const paints = light
-    ? { keyword: "a0111f", string: "032563", number: "023b95", "type.identifier": "622cbc" }
-    : { keyword: "ff7b72", string: "a5d6ff", number: "79c0ff", "type.identifier": "d2a8ff" };
+    ? {
+        comment: "66707b",
+        keyword: "a0111f",
+        string: "032563",
+        number: "023b95",
+        "type.identifier": "622cbc",
+      }
+    : {
+        comment: "bdc4cc",
+        keyword: "ff9492",
+        string: "addcff",
+        number: "91cbff",
+        "type.identifier": "dbb7ff",
+      };
   monaco.editor.defineTheme("notebook", {
     base: light ? "vs" : "vs-dark",
     inherit: true,
@@ -107,6 +119,7 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
   const model =
     monaco.editor.getModel(uri) ?? monaco.editor.createModel(options.source, "typescript", uri);
   if (model.getValue() !== options.source) model.setValue(options.source);
+  model.updateOptions({ tabSize: 2, indentSize: 2, insertSpaces: true }); // the editor's options are for its own models
   const box = document.createElement("div");
   box.className = "cell-monaco";
   holder.replaceChildren(box);
@@ -135,7 +148,6 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     bracketPairColorization: { enabled: false },
     guides: { indentation: false },
     tabFocusMode: true,
-    tabSize: 2,
     wordWrap: "off",
     fixedOverflowWidgets: true,
     contextmenu: false,
