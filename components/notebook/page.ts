@@ -45,7 +45,10 @@ function open(tools: HTMLElement): void {
   const store = openEditStore({
     report: (report) => {
       console.warn("notebook: the reader's edits.", report);
-      say(report.problem === "unreadable" ? s.storageBroken : s.storageRefused);
+      // Said once, so it stays: in a place of its own, where no word about the kernel takes it away.
+      const stored = tools.querySelector(".storage-status");
+      if (stored !== null)
+        stored.textContent = report.problem === "unreadable" ? s.storageBroken : s.storageRefused;
     },
   });
 
