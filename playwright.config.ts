@@ -2,7 +2,7 @@
 import { defineConfig } from "@playwright/test";
 import { BrowserMissing, findBrowser, launchOptions } from "./src/curriculum/browser.ts";
 
-// Not 4321: `npm start` may be running there.
+// A server of their own: `npm start` may be running.
 const address = "http://localhost:4322";
 
 const browser = findBrowser();
@@ -28,7 +28,7 @@ export default defineConfig({
     launchOptions: launchOptions(browser),
   },
   webServer: {
-    command: "npm run serve -- --port 4322",
+    command: "node tests/browser/serve.ts 4322",
     url: address,
     reuseExistingServer: false,
   },
