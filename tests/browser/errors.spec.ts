@@ -1,0 +1,241 @@
+// When a reader's code is wrong, the page says what happened, and where: in the reader's own TypeScript.
+import type { Locator } from "@playwright/test";
+import {
+  cell,
+  count,
+  expect,
+  expectDone,
+  lesson,
+  narrow,
+  openLesson,
+  openMonaco,
+  output,
+  plainEditor,
+  runButton,
+  runCell,
+  test,
+  write,
+  writeAndRun,
+  writeMonaco,
+} from "./lesson.ts";
+
+const place = (scope: Locator): Locator => output(scope).locator(".error-place");
+
+/** Types that vanish, blank lines and calls over several lines: the compiled code has other lines than this. */
+const preamble = `interface Machine {
+  readonly name: string;
+  readonly memory: number;
+}
+
+type Names = readonly string[];
+
+const machines = [
+  { name: "shop", memory: 8 },
+  { name: "blog", memory: 4 },
+] satisfies Machine[];
+
+const names: Names = machines
+  .filter(
+    (machine): machine is { name: string; memory: number } => machine.memory > 2,
+  )
+  .map(({ name }) => name);
+`;
+const preambleLines = preamble.split("\n").length - 1;
+
+test.describe("an error of a run", () => {
+  test.use(narrow);
+
+  test("names the line of the reader's TypeScript", async ({ page }) => {
+    await openLesson(page);
+    const scope = cell(page, "two-machines");
+    for (const [line, code, message] of [
+      [1, `throw new Error("first");`, "first"],
+      [3, `\n\nnames.nope.length`, "Cannot read properties of undefined"],
+      [
+        2,
+        `const f = (name: string): void => {\n  throw new RangeError(name);\n};\nf("inside");`,
+        "inside",
+      ],
+      [
+        3,
+        `machines\n  .map(({ memory }) => memory)\n  .forEach((memory) => (memory as any)());`,
+        "not a function",
+      ],
+      [
+        2,
+        `await Promise.resolve();\nawait Promise.reject(new Error("after a wait"));`,
+        "after a wait",
+      ],
+      [1, `undefinedName + 1`, "undefinedName is not defined"],
+    ] as const) {
+      await writeAndRun(page, "two-machines", preamble + code);
+      await expectDone(scope);
+      await expect(output(scope).locator(".error-message")).toContainText(message);
+      await expect(place(scope)).toHaveText(
+        `cell two-machines, line ${String(preambleLines + line)}`,
+      );
+      await expect(plainEditor(scope)).toHaveAttribute("aria-invalid");
+    }
+    await writeAndRun(page, "two-machines", "1");
+    await expect(output(scope)).toHaveText("1");
+    await expect(plainEditor(scope)).not.toHaveAttribute("aria-invalid");
+  });
+
+  test("leads into the earlier cell whose function threw, and back to the call", async ({
+    page,
+  }) => {
+    await openLesson(page);
+    await writeAndRun(
+      page,
+      "two-machines",
+      `${preamble}function check(name: string): void {\n  if (!names.includes(name))\n    throw new Error("no " + name);\n}`,
+    );
+    await expectDone(cell(page, "two-machines"));
+    await writeAndRun(page, "devices", `type Unused = number;\n\ncheck("mail");`);
+    const scope = cell(page, "devices");
+    await expect(place(scope)).toHaveText(`cell two-machines, line ${String(preambleLines + 3)}`);
+    await expect(output(scope).locator(".error-trace")).toHaveText("cell devices, line 3");
+    await expect(plainEditor(scope)).toHaveAttribute("title", /^3: no mail/);
+  });
+
+  test("leaves the state before it, and drops what was waiting for it", async ({ page }) => {
+    await openLesson(page);
+    await writeAndRun(page, "two-machines", `const kept = 5;\nthrow new Error("after");`);
+    await expectDone(cell(page, "two-machines"));
+    await expect(count(cell(page, "two-machines"))).toHaveText("[1]");
+    await write(page, "devices", "kept");
+    await runButton(cell(page, "devices")).click();
+    await expect(output(cell(page, "devices"))).toHaveText("5");
+  });
+
+  test("can be anything that was thrown", async ({ page }) => {
+    await openLesson(page);
+    const scope = cell(page, "two-machines");
+    for (const [code, name, message] of [
+      [`throw "x";`, "Uncaught", "x"],
+      [`throw null;`, "Uncaught", "null"],
+      [`throw { code: 7 };`, "Uncaught", "7"],
+      [`const loop = (): number => 1 + loop();\nloop()`, "RangeError", "call stack"],
+      [`class Full extends Error { name = "Full" }\nthrow new Full("no room");`, "Full", "no room"],
+      [`({ get a(): never { throw new Error("from a getter"); } }).a`, "Error", "from a getter"],
+    ] as const) {
+      await writeAndRun(page, "two-machines", code);
+      await expectDone(scope);
+      await expect(output(scope).locator(".error-name")).toHaveText(name);
+      await expect(output(scope).locator(".error-message")).toContainText(message);
+    }
+  });
+
+  test("that nobody waited for is reported in the cell that caused it", async ({ page }) => {
+    await openLesson(page);
+    const scope = cell(page, "two-machines");
+    await writeAndRun(
+      page,
+      "two-machines",
+      `void Promise.reject(new Error("unheard"));\nawait new Promise((resolve) => setTimeout(resolve, 20));`,
+    );
+    await expectDone(scope);
+    await expect(output(scope).locator(".error-message")).toContainText("unheard");
+    await expect(place(scope)).toHaveText("cell two-machines, line 1");
+    await writeAndRun(page, "two-machines", "6 * 7");
+    await expect(output(scope)).toHaveText("42");
+  });
+
+  // The kernel sends what a timer throws after the cell's end; the session refuses it as late.
+  test.fail(
+    "of a timer that fires after the cell's end is reported there as well",
+    async ({ page }) => {
+      await openLesson(page);
+      await writeAndRun(
+        page,
+        "two-machines",
+        `setTimeout(() => { throw new Error("late"); }, 20);`,
+      );
+      await expectDone(cell(page, "two-machines"));
+      await writeAndRun(
+        page,
+        "devices",
+        `await new Promise((resolve) => setTimeout(resolve, 100))`,
+      );
+      await expectDone(cell(page, "devices"));
+      await expect(page.getByRole("log").getByText("late")).toBeVisible({ timeout: 1 });
+    },
+  );
+
+  test("from the library says what was expected, what was found and what to try", async ({
+    page,
+  }) => {
+    await openLesson(page);
+    await writeAndRun(
+      page,
+      "two-machines",
+      `import { GiB, Server } from "hypervisor-notebook";\n\nnew Server({\n  name: "rack",\n  cpus: 1.5,\n  memory: GiB(1),\n  disk: GiB(1),\n});`,
+    );
+    const scope = cell(page, "two-machines");
+    await expect(output(scope).locator(".error-message")).toContainText(/cpus is 1\.5\. Expected/);
+    await expect(output(scope).locator(".error-hint")).toContainText(/Hint \S/);
+    await expect(place(scope)).toHaveText("cell two-machines, line 3");
+  });
+});
+
+test.describe("a syntax error", () => {
+  test.use(narrow);
+
+  test("is shown at its line, and nothing runs", async ({ page }) => {
+    await openLesson(page);
+    const scope = cell(page, "two-machines");
+    for (const [line, code] of [
+      [preambleLines + 2, `${preamble}console.log("before");\nconst 1x = 2;`],
+      [1, `let a = ;`],
+      [2, `const a = 1;\nconst a = 2;`],
+    ] as const) {
+      await writeAndRun(page, "two-machines", code);
+      await expectDone(scope, "aborted");
+      await expect(place(scope)).toHaveText(`cell two-machines, line ${String(line)}`);
+      await expect(output(scope)).not.toContainText("before");
+      await expect(count(scope)).toHaveText("[ ]");
+    }
+  });
+
+  test("in a needed cell is why a cell below did not run", async ({ page }) => {
+    await openLesson(page);
+    await runCell(page, "two-machines");
+    await write(page, "two-machines", "const server = ;");
+    await runButton(cell(page, "devices")).click();
+    await expectDone(cell(page, "two-machines"), "aborted");
+    await expectDone(cell(page, "devices"), "aborted");
+    await expect(cell(page, "devices").locator(".cell-notice")).toContainText("two-machines");
+  });
+});
+
+test.describe("the line of an error is marked", () => {
+  test("in Monaco, until the code changes", async ({ page }) => {
+    await openLesson(page);
+    const editor = await openMonaco(page, "two-machines");
+    await writeMonaco(page, "two-machines", `${preamble}throw new Error("here");`);
+    await runButton(cell(page, "two-machines")).click();
+    await expectDone(cell(page, "two-machines"));
+    const mark = editor.locator(".error-line");
+    await expect(mark).toHaveCount(1);
+    const marked = await mark.evaluate((element) => element.getBoundingClientRect().top);
+    const text = editor.locator(".view-line", { hasText: "throw new Error" });
+    expect(
+      Math.abs(marked - (await text.evaluate((line) => line.getBoundingClientRect().top))),
+    ).toBeLessThan(3);
+    await writeMonaco(page, "two-machines", "1");
+    await expect(mark).toHaveCount(0);
+  });
+
+  test("in code that nobody has opened", async ({ page }) => {
+    await openLesson(page);
+    await page.setViewportSize(narrow.viewport);
+    await writeAndRun(page, "two-machines", "const server = null, shop = null, blog = null;");
+    await runButton(cell(page, "devices")).click();
+    await expectDone(cell(page, "devices"));
+    const source = lesson.cells.find(({ id }) => id === "devices")?.source ?? "";
+    const line = source.split("\n").findIndex((text) => text.startsWith("devices(")) + 1;
+    expect(line).toBeGreaterThan(0);
+    await expect(place(cell(page, "devices"))).toHaveText(`cell devices, line ${String(line)}`);
+    await expect(cell(page, "devices").locator(".line.failed")).toHaveText(/^devices\(/);
+  });
+});

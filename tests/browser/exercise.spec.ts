@@ -1,0 +1,97 @@
+// An exercise: checking says what is missing, hints come one at a time, and a solution stands beside the reader's code.
+import {
+  button,
+  cell,
+  expect,
+  languages,
+  lesson,
+  narrow,
+  openLesson,
+  plainEditor,
+  test,
+  write,
+  type Language,
+} from "./lesson.ts";
+
+test.use(narrow);
+
+const words = {
+  en: {
+    check: "Check",
+    hint: /^Hint (\d) of 3$/,
+    show: "Show a solution",
+    hide: "Hide the solution",
+  },
+  ko: { check: "확인", hint: /^힌트 (\d)\/3$/, show: "풀이 보기", hide: "풀이 접기" },
+} as const satisfies Record<Language, unknown>;
+
+const [exercise] = lesson.exercises;
+if (exercise === undefined) throw new Error("expected an exercise in the lesson, found none.");
+const { id, solution } = exercise;
+
+for (const language of languages)
+  test(`the starter does not pass, and what it lacks is said (${language})`, async ({ page }) => {
+    await openLesson(page, language);
+    const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+    await button(scope, words[language].check).click();
+    await expect(scope.locator(".failed, .error")).not.toHaveCount(0);
+    await expect(scope.locator(".passed")).toHaveCount(0);
+    await expect(scope).not.toHaveAttribute("data-solved");
+  });
+
+test("the solution, typed in, passes; and a step back from it does not", async ({ page }) => {
+  await openLesson(page);
+  const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+  const verdicts = scope.locator(".exercise-feedback .checks li");
+  await write(page, id, solution);
+  await button(scope, "Check").click();
+  await expect(verdicts).not.toHaveCount(0);
+  await expect(scope.locator(".exercise-feedback .failed")).toHaveCount(0);
+  await expect(scope).toHaveAttribute("data-solved");
+  await write(page, id, solution.replace("windows-server-2022", "debian-12"));
+  await button(scope, "Check").click();
+  await expect(scope.locator(".exercise-feedback .failed")).toHaveCount(1);
+  await expect(scope.locator(".exercise-feedback .passed")).not.toHaveCount(0);
+});
+
+test("code that throws is told as what it is", async ({ page }) => {
+  await openLesson(page);
+  const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+  await write(page, id, `const office = 1;\nthrow new Error("not done");`);
+  await button(scope, "Check").click();
+  await expect(cell(page, id).locator(".error-message")).toContainText("not done");
+  await expect(scope).not.toHaveAttribute("data-solved");
+});
+
+for (const language of languages)
+  test(`hints come one at a time (${language})`, async ({ page }) => {
+    await openLesson(page, language);
+    const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+    const hints = scope.locator(".exercise-hint:visible");
+    const more = scope.locator(".exercise-bar").getByRole("button", { name: words[language].hint });
+    await expect(hints).toHaveCount(0);
+    for (const shown of [1, 2, 3]) {
+      await more.click();
+      await expect(hints).toHaveCount(shown);
+      await expect(hints.nth(shown - 1).locator("div")).toBeVisible();
+    }
+    await expect(more).toHaveCount(0);
+  });
+
+for (const language of languages)
+  test(`the solution is shown beside the reader's code, which stays (${language})`, async ({
+    page,
+  }) => {
+    await openLesson(page, "en");
+    await write(page, id, "const mine = 1;");
+    await openLesson(page, language);
+    const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+    const shown = scope.locator(".exercise-solution");
+    await expect(shown).toBeHidden();
+    await button(scope, words[language].show).click();
+    await expect(shown.locator("code")).toHaveText(solution);
+    await expect(cell(page, id).locator(".cell-editor code")).toHaveText("const mine = 1;");
+    await expect(plainEditor(cell(page, id))).toHaveCount(0);
+    await button(scope, words[language].hide).click();
+    await expect(shown).toBeHidden();
+  });

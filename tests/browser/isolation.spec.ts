@@ -1,0 +1,94 @@
+// A cell may be a stranger's program: it reaches no network, no storage and no page. Each attempt is made from a
+// cell, and where silence would look like success, the same attempt from the page shows that it could have worked.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  cell,
+  expect,
+  expectDone,
+  narrow,
+  openLesson,
+  output,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
+
+test.use({ ...narrow, forgiven: /Content Security Policy/ });
+
+/** What a cell gets instead of each of these. */
+const attempts = {
+  "the page's origin by fetch": `await fetch("/en/")`,
+  "another origin by fetch": `await fetch(elsewhere)`,
+  "another origin by XMLHttpRequest": `const request = new XMLHttpRequest(); request.open("GET", elsewhere, false); request.send()`,
+  "another origin by WebSocket": `await new Promise((resolve, reject) => { const socket = new WebSocket(elsewhere.replace("http", "ws")); socket.onopen = resolve; socket.onerror = () => reject(new Error("refused")); })`,
+  "another origin by EventSource": `await new Promise((resolve, reject) => { const source = new EventSource(elsewhere); source.onopen = resolve; source.onerror = () => reject(new Error("refused")); })`,
+  "another origin's script": `importScripts(elsewhere)`,
+  "a script in a data: address": `importScripts("data:text/javascript,1")`,
+  "a module of another origin": `await import(elsewhere)`,
+  "a module in a data: address": `await import("data:text/javascript,export default 1")`,
+  "a worker from a data: address": `await new Promise((resolve, reject) => { const worker = new Worker("data:text/javascript,postMessage(1)"); worker.onmessage = resolve; worker.onerror = () => reject(new Error("refused")); })`,
+  "the page's databases": `await new Promise((resolve, reject) => { const asked = indexedDB.open("x"); asked.onsuccess = resolve; asked.onerror = () => reject(asked.error); })`,
+  "the page's caches": `await caches.open("x")`,
+  "files of the origin": `await navigator.storage.getDirectory()`,
+  "local storage": `localStorage.length`,
+  "session storage": `sessionStorage.length`,
+  cookies: `await cookieStore.getAll()`,
+  "the document": `document.title`,
+  "the window": `window.location`,
+  "the parent": `parent.location`,
+  "the top": `top.location`,
+} as const;
+
+let elsewhere: Server;
+let address: string;
+let visits: string[] = [];
+
+test.beforeEach(async () => {
+  visits = [];
+  elsewhere = createServer((request, response) => {
+    visits.push(request.url ?? "");
+    response.writeHead(200, {
+      "access-control-allow-origin": "*",
+      "content-type": "text/javascript",
+    });
+    response.end("1");
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${String((elsewhere.address() as AddressInfo).port)}/`;
+});
+test.afterEach(async () => {
+  elsewhere.closeAllConnections();
+  await new Promise((resolve) => elsewhere.close(resolve));
+});
+
+test("a cell reaches neither network nor storage nor page", async ({ page }) => {
+  await openLesson(page);
+  await page.evaluate(() => {
+    localStorage.setItem("the page's own", "secret");
+    document.cookie = "secret=1";
+  });
+  // By `eval`, so that these names are the worker's own, and not what a cell's scope makes of them.
+  await writeAndRun(
+    page,
+    "two-machines",
+    `const attempts = ${JSON.stringify(attempts)};
+const evaluate: (code: string) => Promise<unknown> = (0, eval);
+for (const [name, code] of Object.entries(attempts)) {
+  const program = '(async () => { const elsewhere = ${JSON.stringify(address)}; ' + code + '; })()';
+  const answer = await evaluate(program).then(() => "reached", () => "refused");
+  console.log(name + ": " + answer);
+}`,
+  );
+  await expectDone(cell(page, "two-machines"));
+  const answers = Object.keys(attempts).map((name) => `${name}: refused`);
+  await expect(output(cell(page, "two-machines"))).toHaveText(answers.join("\n"), {
+    useInnerText: true,
+  });
+  expect(visits).toEqual([]);
+  expect(await page.evaluate(() => localStorage.getItem("the page's own"))).toBe("secret");
+
+  // The other origin was there to be reached, all the same.
+  const visitor = await page.context().newPage();
+  await visitor.goto(address);
+  expect(visits).toContain("/");
+});

@@ -1,0 +1,85 @@
+// What a lesson costs its reader, in bytes as a server sends them (Brotli): read from the built files, no clock.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { root } from "../../src/curriculum/root.ts";
+import { expect, heavy, languages, lessonAddress, openLesson, runCell, test } from "./lesson.ts";
+
+const dist = join(root, "dist");
+const fileOf = (path: string): string =>
+  join(dist, path.endsWith("/") ? `${path}index.html` : path);
+
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+const compressed = (path: string): number => brotliCompressSync(readFileSync(fileOf(path))).length;
+const weigh = (paths: readonly string[]): number =>
+  [...new Set(paths)].reduce((sum, path) => sum + compressed(path), 0);
+
+const budget = { readable: 60 * 1024, firstRun: 100 * 1024 };
+
+/** The search box's own code: Starlight fetches it when the browser has nothing else to do. */
+const search = /\/ui-core\./;
+
+for (const language of languages)
+  test(`a lesson can be read for ${kilobytes(budget.readable)}, and run for ${kilobytes(budget.firstRun)} (${language})`, async ({
+    page,
+    traffic,
+  }) => {
+    const paths = () =>
+      traffic.urls.filter((url) => url.startsWith("http")).map((url) => new URL(url).pathname);
+    await openLesson(page, language);
+    await page.waitForLoadState("networkidle");
+    const readable = weigh(paths().filter((path) => !search.test(path)));
+    await runCell(page, "two-machines", language);
+    const firstRun = weigh(paths());
+    console.log(
+      `${language}: readable ${kilobytes(readable)}, with the first Run ${kilobytes(firstRun)}`,
+    );
+    expect(traffic.matching(heavy.kernel)).toHaveLength(1);
+    expect(readable).toBeLessThanOrEqual(budget.readable);
+    expect(firstRun).toBeLessThanOrEqual(budget.firstRun);
+    expect(firstRun).toBeGreaterThan(readable);
+  });
+
+const pages = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".html"),
+);
+
+test("no page's style sheets carry Monaco's, which comes with the editor", () => {
+  expect(pages.length).toBeGreaterThan(4);
+  const styles = readdirSync(join(dist, "_astro")).filter((name) => name.endsWith(".css"));
+  expect(styles.length).toBeGreaterThan(0);
+  for (const name of styles)
+    expect(readFileSync(join(dist, "_astro", name), "utf8"), name).not.toContain(".monaco-editor");
+  for (const name of pages)
+    expect(readFileSync(join(dist, name), "utf8"), name).not.toContain(".monaco-editor{");
+});
+
+test("pages load from the site alone", () => {
+  for (const name of pages) {
+    const html = readFileSync(join(dist, name), "utf8");
+    const loaded = [
+      ...html.matchAll(/<(?:script|img|iframe|source|video|audio|embed)\b[^>]*?\ssrc="([^"]*)"/g),
+      ...html.matchAll(/<link\b(?![^>]*rel="(?:canonical|alternate)")[^>]*?\shref="([^"]*)"/g),
+    ].map(([, address]) => address ?? "");
+    for (const address of loaded) {
+      expect(address, name).toMatch(/^(?:\/(?!\/)|data:)/);
+      if (address.startsWith("/"))
+        expect(existsSync(fileOf(address)), `${name}: ${address}`).toBe(true);
+    }
+  }
+});
+
+test("links within the site lead somewhere", () => {
+  for (const name of pages) {
+    const html = readFileSync(join(dist, name), "utf8");
+    for (const [, address = ""] of html.matchAll(/<a\b[^>]*?\shref="(\/[^"#?]*)/g))
+      expect(existsSync(fileOf(address)), `${name}: ${address}`).toBe(true);
+  }
+});
+
+test("a lesson's page says its address in the other language", () => {
+  for (const language of languages) {
+    const html = readFileSync(fileOf(lessonAddress(language)), "utf8");
+    for (const other of languages) expect(html).toContain(lessonAddress(other));
+  }
+});
