@@ -39,7 +39,10 @@ export default defineConfig({
         "./components/notebook/notebook.css",
         "./components/figures/figures.css",
       ],
-      components: { PageTitle: "./components/site/PageTitle.astro" },
+      components: {
+        PageTitle: "./components/site/PageTitle.astro",
+        ThemeProvider: "./components/site/ThemeProvider.astro",
+      },
       // Code in prose uses Astro's highlighter, as the cells do: Expressive Code's frames would be a second style.
       expressiveCode: false,
       // The notebook's own pages are the site: nothing to advertise, no third-party request.

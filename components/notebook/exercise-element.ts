@@ -27,6 +27,7 @@ export class NotebookExercise extends HTMLElement {
   #state: Exercise = createExercise(0);
   #language: Language = "en";
   #outputs: readonly Output[] | undefined;
+  #aborted: CellView["aborted"] = null;
 
   get exerciseId(): string {
     return this.dataset["exercise"] ?? "";
@@ -79,19 +80,22 @@ export class NotebookExercise extends HTMLElement {
 
   /** Shows what the check cell says. `source` is the reader's code as it was checked. */
   render(view: CellView, source: string): void {
+    const feedback = this.querySelector(".exercise-feedback");
+    if (feedback === null) return;
+    if (view.aborted !== null && view.aborted !== this.#aborted)
+      feedback.textContent = strings[this.#language].neededFailed(this.exerciseId);
+    this.#aborted = view.aborted;
     if (view.outputs === this.#outputs) return;
     const first = this.#outputs === undefined;
     this.#outputs = view.outputs;
     if (first && view.outputs.length === 0) return;
     const checks = checksIn(view.outputs);
     if (checks !== null) this.#apply({ type: "check_finished", source, results: checks });
-    const feedback = this.querySelector(".exercise-feedback");
-    if (feedback !== null)
-      feedback.innerHTML = outputsHtml(view.outputs, {
-        language: this.#language,
-        prefix: this.checkId,
-        diagrams: {},
-      });
+    feedback.innerHTML = outputsHtml(view.outputs, {
+      language: this.#language,
+      prefix: this.checkId,
+      diagrams: {},
+    });
   }
 
   #show(): void {

@@ -279,7 +279,7 @@ function supersededKernel({ state }: Transition, generation: number): Refused {
 
 function output(transition: Transition, operation: OutputOperation): Refused | undefined {
   const { evaluating } = transition.state;
-  if (evaluating?.run !== operation.run) return supersededRun(transition, operation.run);
+  if (evaluating?.run !== operation.run) return lateOutput(transition, operation);
   const malformed = malformedOutput(operation);
   if (malformed) return malformed;
   const { cell, source, above, hasOutput, executionCount } = evaluating;
@@ -289,6 +289,20 @@ function output(transition: Transition, operation: OutputOperation): Refused | u
     basis: { origin: "live", source, above },
   });
   update(transition, { evaluating: { ...evaluating, hasOutput: true } });
+  return undefined;
+}
+
+/** What a timer of a run still says after its end belongs to the cell, unless that has been run again since. */
+function lateOutput(transition: Transition, operation: OutputOperation): Refused | undefined {
+  const { cells, evaluating } = transition.state;
+  const [cell, state] =
+    [...cells].find(([, { evaluation }]) => evaluation?.run === operation.run) ?? [];
+  if (cell === undefined || state === undefined || evaluating?.cell === cell)
+    return supersededRun(transition, operation.run);
+  const malformed = malformedOutput(operation);
+  if (malformed) return malformed;
+  const late = outputOf(operation, state.executionCount ?? 0);
+  updateCell(transition, cell, { outputs: appendOutput(state.outputs, late) });
   return undefined;
 }
 

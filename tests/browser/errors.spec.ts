@@ -141,26 +141,14 @@ test.describe("an error of a run", () => {
     await expect(output(scope)).toHaveText("42");
   });
 
-  // The kernel sends what a timer throws after the cell's end; the session refuses it as late.
-  test.fail(
-    "of a timer that fires after the cell's end is reported there as well",
-    async ({ page }) => {
-      await openLesson(page);
-      await writeAndRun(
-        page,
-        "two-machines",
-        `setTimeout(() => { throw new Error("late"); }, 20);`,
-      );
-      await expectDone(cell(page, "two-machines"));
-      await writeAndRun(
-        page,
-        "devices",
-        `await new Promise((resolve) => setTimeout(resolve, 100))`,
-      );
-      await expectDone(cell(page, "devices"));
-      await expect(page.getByRole("log").getByText("late")).toBeVisible({ timeout: 1 });
-    },
-  );
+  test("of a timer that fires after the cell's end is reported there as well", async ({ page }) => {
+    await openLesson(page);
+    await writeAndRun(page, "two-machines", `setTimeout(() => { throw new Error("late"); }, 20);`);
+    await expectDone(cell(page, "two-machines"));
+    await writeAndRun(page, "devices", `await new Promise((resolve) => setTimeout(resolve, 100))`);
+    await expectDone(cell(page, "devices"));
+    await expect(page.getByRole("log").getByText("late")).toBeVisible({ timeout: 1 });
+  });
 
   test("from the library says what was expected, what was found and what to try", async ({
     page,

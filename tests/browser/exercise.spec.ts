@@ -60,6 +60,9 @@ test("code that throws is told as what it is", async ({ page }) => {
   await write(page, id, `const office = 1;\nthrow new Error("not done");`);
   await button(scope, "Check").click();
   await expect(cell(page, id).locator(".error-message")).toContainText("not done");
+  await expect(scope.locator(".exercise-feedback")).toHaveText(
+    `Not run: it needs ${id}, which failed.`,
+  );
   await expect(scope).not.toHaveAttribute("data-solved");
 });
 

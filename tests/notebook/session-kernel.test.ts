@@ -43,13 +43,22 @@ describe("output", () => {
     ]);
   });
 
+  test("that comes after the end of its run is the cell's all the same", () => {
+    const { state } = after(abc, "run a; ready 1; print 1 1; end 1; run c; print 1 late; end 2");
+    expect(viewCells(state)[0]?.outputs).toEqual([
+      { output_type: "stream", name: "stdout", text: expect.stringMatching(/^1\n?late/) as string },
+    ]);
+    expect(refusalOf(state, "end 1")).toBe("superseded_run");
+  });
+
   test("is live once it comes from this kernel", () => {
     const { state } = after(abc, "run a; ready 1; print 1 1");
     expect(viewCells(state).map((view) => view.origin)).toEqual(["live", "recorded", "recorded"]);
   });
 
   test.each([
-    ["of a run that has ended", "run a; ready 1; end 1", 1],
+    ["of a run whose cell runs again", "run a; ready 1; end 1; run a", 1],
+    ["of a run whose cell has run again since", "run a; ready 1; end 1; run a; end 2", 1],
     ["of a stopped run", "run a; ready 1; stop", 1],
     ["of a run from before a restart", "run a; ready 1; restart; run a; ready 2", 1],
     ["of a run that is to come", "run a; ready 1", 2],
