@@ -43,22 +43,37 @@ test.describe("the core", () => {
 });
 
 for (const language of languages)
-  test(`nothing shifts while a lesson loads and is read to its end (${language})`, async ({
-    page,
-  }) => {
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          shifts.push((entry as unknown as { readonly value: number }).value);
-      }).observe({ type: "layout-shift", buffered: true });
+  test(`nothing shifts while a lesson's drawings arrive (${language})`, async ({ page }) => {
+    // Held back, so that the page is measured without them first.
+    const held: (() => Promise<void>)[] = [];
+    let arriving = false;
+    await page.route("**/diagrams/*.svg", async (route) => {
+      if (arriving) await route.continue();
+      else held.push(() => route.continue());
     });
-    await page.goto(lessonAddress(language));
-    for (const id of await page.locator("notebook-cell").all()) await id.scrollIntoViewIfNeeded();
-    await page.waitForLoadState("networkidle");
-    const shifts = await page.evaluate(
-      () => (window as unknown as { readonly shifts: readonly number[] }).shifts,
-    );
-    expect(shifts.reduce((sum, value) => sum + value, 0)).toBe(0);
+    await page.goto(lessonAddress(language), { waitUntil: "domcontentloaded" });
+    const image = page.locator("figure.diagram img:visible").first();
+    await image.scrollIntoViewIfNeeded();
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    const places = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("notebook-cell")].map(
+          (element) => element.getBoundingClientRect().top + scrollY,
+        ),
+      );
+    const before = await places();
+    arriving = true;
+    for (const release of held) await release();
+    for (const scope of await page.locator("notebook-cell").all())
+      await scope.scrollIntoViewIfNeeded();
+    await expect
+      .poll(() =>
+        page
+          .locator("figure.diagram img:visible")
+          .evaluateAll((images) =>
+            images.every((element) => (element as HTMLImageElement).naturalWidth > 0),
+          ),
+      )
+      .toBe(true);
+    expect(await places()).toEqual(before);
   });
