@@ -119,7 +119,13 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
   const model =
     monaco.editor.getModel(uri) ?? monaco.editor.createModel(options.source, "typescript", uri);
   if (model.getValue() !== options.source) model.setValue(options.source);
-  model.updateOptions({ tabSize: 2, indentSize: 2, insertSpaces: true }); // the editor's options are for its own models
+  // The editor's own options are for models that it makes itself.
+  model.updateOptions({
+    tabSize: 2,
+    indentSize: 2,
+    insertSpaces: true,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  });
   const box = document.createElement("div");
   box.className = "cell-monaco";
   holder.replaceChildren(box);
@@ -145,7 +151,6 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
       useShadows: false,
     },
     padding: { top: 13, bottom: 13 },
-    bracketPairColorization: { enabled: false },
     guides: { indentation: false },
     tabFocusMode: true,
     wordWrap: "off",
