@@ -5,7 +5,7 @@ import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown, wholeNumber } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
@@ -13,6 +13,9 @@ import { ms } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
+import type { Profile } from "./profile.ts";
+import { checkProfile } from "./profile-check.ts";
+import { profiles } from "./profiles.ts";
 import { RunLoop } from "./run-loop.ts";
 import { RoundRobin } from "./scheduler.ts";
 import type { DomainPlatform } from "./virtual-machine.ts";
@@ -25,6 +28,10 @@ export interface HypervisorSpec {
   readonly name?: string;
   /** How long a virtual CPU may run while others wait, in nanoseconds. 10 ms unless given. */
   readonly timeSlice?: number;
+  /** What product it is: `profiles.xen`. `profiles.generic`, of type 1, unless given. */
+  readonly profile?: Profile;
+  /** Whether each exit record in the trace carries the hops of its way. `false` unless given. */
+  readonly traceHops?: boolean;
 }
 
 /** What `create` needs: a machine, and the operating system to put on it. */
@@ -43,23 +50,29 @@ export interface CreateSpec extends DomainSpec {
 export class Hypervisor implements SystemSoftware {
   readonly name: string;
   readonly #timeSlice: number;
+  readonly #profile: Profile;
+  readonly #traceHops: boolean;
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: HypervisorSpec = {}) {
     const asking = { subject: "hypervisor", request: "cannot set up a hypervisor" };
-    const { name = "hypervisor", timeSlice = costs.timeSlice.value } = options(
-      asking,
-      spec,
-      'new Hypervisor({ name: "hv" })',
-    );
+    const given = options(asking, spec, 'new Hypervisor({ name: "hv" })');
+    const { name = "hypervisor", timeSlice = costs.timeSlice.value } = given;
+    this.#profile = checkProfile(asking, given.profile ?? profiles.generic);
+    this.#traceHops = oneOf(asking, "traceHops", given.traceHops ?? false, [false, true]);
     this.name = properName(asking, name);
     this.#timeSlice = wholeNumber(asking, "timeSlice", timeSlice, {
       min: ms(0.1),
       max: ms(1000),
       hint: "write timeSlice: ms(10)",
     });
+  }
+
+  /** What product it is: its parts, and the way of each exit through them. */
+  get profile(): Profile {
+    return this.#profile;
   }
 
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
@@ -89,6 +102,8 @@ export class Hypervisor implements SystemSoftware {
       hardware,
       loop,
       network: new VirtualSwitch(),
+      profile: this.#profile,
+      traceHops: this.#traceHops,
       forget: (name) => this.#domains.delete(name),
     };
     const { simulation, trace } = hardware;

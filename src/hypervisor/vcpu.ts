@@ -23,6 +23,8 @@ export interface VcpuUsage extends Readonly<Record<VcpuMode, number>> {
 export interface VcpuOwner {
   readonly name: string;
   readonly engine: GuestEngine;
+  /** The cycles that handling an exit takes. As with the generic profile unless given. */
+  exitCycles?(exit: Exit): number;
   /** Records an exit and carries out what it asks for. `cost` is the time that handling took. */
   dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition;
 }
