@@ -1,11 +1,14 @@
 // A profile that somebody wrote is checked before a hypervisor is made of it: every cost has a name in the table, every
-// way is connected and leads somewhere, and every part that is named is there.
+// way is connected and leads somewhere, and every part that is named is there. Beside that stand the rules of the types:
+// what is installed on what.
 
 import { costs } from "../host/costs.ts";
 import { options, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
+import { formatDuration } from "../simulation/units.ts";
 import type { ExitReason } from "./exit.ts";
+import type { HostPlatform } from "./host-os.ts";
 import type { Hop, Profile } from "./profile.ts";
 
 function refuse(asking: Asking, expected: string, found: string): never {
@@ -70,4 +73,63 @@ export function checkProfile(asking: Asking, profile: Profile): Profile {
     checkWay(asking, reason, paths[reason as ExitReason], parts);
   }
   return profile;
+}
+
+/** "VirtualBox, type 2" in a word: the type, or that it is disputed. */
+export function typeOf({ product, kind }: Profile): string {
+  return kind === "disputed" ? `${product}, type disputed` : `${product}, ${kind}`;
+}
+
+/**
+ * The rule of type 1.
+ * @throws HypervisorError `config-unsupported` for a profile that needs a host OS
+ */
+export function checkBareServer(asking: Asking, profile: Profile): void {
+  if (profile.installsOn === "a bare server") return;
+  throw new HypervisorError({
+    code: "config-unsupported",
+    ...asking,
+    expected: `a host OS to install ${profile.product} on`,
+    found: "the server is bare",
+    hint: "const host = server.install(new HostOs()) first, then host.install(…)",
+  });
+}
+
+/**
+ * The rules of type 2, and of KVM.
+ * @throws HypervisorError `config-unsupported`
+ */
+export function checkHostOs(
+  asking: Asking,
+  { product, installsOn, hostFamilies }: Profile,
+  { name, image, timeSlice }: HostPlatform,
+  ownSlice: number | undefined,
+): void {
+  if (installsOn !== "a host OS") {
+    throw new HypervisorError({
+      code: "config-unsupported",
+      ...asking,
+      expected: `a bare server: ${product} runs on the hardware itself`,
+      found: `"${name}" has the hardware`,
+      hint: "server.install(…) it on another, bare Server",
+    });
+  }
+  if (hostFamilies && !hostFamilies.includes(image.family)) {
+    throw new HypervisorError({
+      code: "config-unsupported",
+      ...asking,
+      expected: `a host OS of the family ${hostFamilies.join(" or ")}`,
+      found: `${image.name} is ${image.family}`,
+      hint: "install another HostOs on another Server",
+    });
+  }
+  if (ownSlice !== undefined && ownSlice !== timeSlice) {
+    throw new HypervisorError({
+      code: "config-unsupported",
+      ...asking,
+      expected: "no time slice of its own: the host OS schedules",
+      found: `it asks for ${formatDuration(ownSlice)}, the host OS gives ${formatDuration(timeSlice)}`,
+      hint: "write the time slice at the host OS: new HostOs({ timeSlice: ms(10) })",
+    });
+  }
 }

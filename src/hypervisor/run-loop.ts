@@ -138,7 +138,7 @@ export class RunLoop {
     const now = this.#now;
     core.exit = undefined;
     core.enteredAt = now;
-    core.cpu.account.enter("guest", now);
+    core.cpu.account.enter(vcpu.owner.runsAs ?? "guest", now);
     vcpu.account.enter("guest", now);
     const runs = vcpu.untilExit(core.sliceEnd - now);
     core.timer = this.#hardware.simulation.schedule(runs, Priority.cpu, () =>
@@ -185,7 +185,7 @@ export class RunLoop {
     const now = this.#now;
     let busyUntil = core.timer?.time ?? now;
     if (core.timer) core.timer.cancelled = true;
-    if (core.cpu.account.mode === "guest") {
+    if (vcpu.account.mode === "guest") {
       const exit = mode === undefined ? undefined : vcpu.run(now - core.enteredAt);
       if (exit && exit.reason !== "budget") vcpu.pendingExit = exit;
       const interrupt: Exit = { reason: "interrupt", elapsed: now - core.enteredAt };
@@ -198,13 +198,13 @@ export class RunLoop {
     this.#endSlice(core, vcpu);
     core.vcpu = undefined;
     core.exit = undefined;
-    core.cpu.account.enter("hypervisor", now);
+    core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", now);
     const wait = Math.max(0, busyUntil - now);
     core.timer = this.#hardware.simulation.schedule(wait, Priority.cpu, () => this.#pick(core));
   }
 
   #work(core: Core, vcpu: Vcpu, cycles: number, then: () => void): void {
-    core.cpu.account.enter("hypervisor", this.#now);
+    core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", this.#now);
     vcpu.account.enter("hypervisor", this.#now);
     core.timer = this.#hardware.simulation.schedule(core.cpu.duration(cycles), Priority.cpu, then);
   }

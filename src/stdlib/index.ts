@@ -15,6 +15,8 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export { HostOs } from "../hypervisor/host-os.ts";
+export type { HostOsSpec } from "../hypervisor/host-os.ts";
 export { exitCycles, hopsOf } from "../hypervisor/profile.ts";
 export type {
   CountedHop,
