@@ -23,8 +23,45 @@ export const costs = {
   exitHandledInKernel: { value: 2_565, unit: "cycles", source: dall2017 },
   /** An exit that a device model in a user-space process handles. */
   exitHandledInUserSpace: { value: 6_732, unit: "cycles", source: dall2017 },
+  /** From the kernel's part of a hypervisor to its user-space process and back. */
+  userSpaceRoundTrip: {
+    value: 6_732 - 2_565,
+    unit: "cycles",
+    source: `${dall2017}: an exit handled in user space less one handled in the kernel`,
+  },
   /** Putting another virtual CPU on a physical one: registers saved and loaded. */
   vcpuSwitch: { value: 4_000, unit: "cycles", source: "model" },
+  /** To a control domain and back. */
+  controlDomainRoundTrip: {
+    value: 2 * 4_000,
+    unit: "cycles",
+    source:
+      "model (the control domain's virtual CPU is put on, then the guest's again: vcpuSwitch, twice)",
+  },
+  /** From a monitor with a world of its own to the host OS's world and back. */
+  worldSwitchRoundTrip: {
+    value: 2 * 4_000,
+    unit: "cycles",
+    source: "model (all registers change hands, there and back: vcpuSwitch, twice)",
+  },
+  /** A process asks its kernel for something, and goes on. */
+  systemCall: {
+    value: 1_000,
+    unit: "cycles",
+    source: "model (the kernel is entered and left, and the call looked up)",
+  },
+  /** A kernel lets one of its own threads know that there is work. */
+  threadWakeup: {
+    value: 1_500,
+    unit: "cycles",
+    source: "model (the thread is put on a run queue; no other address space is entered)",
+  },
+  /** A back end takes a request off a ring and hands it to the device's driver. */
+  backendRequest: {
+    value: 3_000,
+    unit: "cycles",
+    source: "model (the guest's buffers are looked up and a driver is called)",
+  },
 
   /** How long a virtual CPU may run while others wait. */
   timeSlice: { value: 10_000_000, unit: "ns", source: "model" },

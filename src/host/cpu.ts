@@ -2,8 +2,8 @@
 
 import type { TimeAccount } from "../simulation/time-account.ts";
 
-/** What a physical CPU does: runs a guest, runs the hypervisor, or nothing. */
-export type CpuMode = "guest" | "hypervisor" | "idle";
+/** What a physical CPU does: runs a guest, the hypervisor, a host OS with its processes, or nothing. */
+export type CpuMode = "guest" | "hypervisor" | "host" | "idle";
 
 export class PhysicalCpu {
   /** 0 for the first. */

@@ -47,10 +47,15 @@ export interface Resources {
   readonly disk: number;
 }
 
-/** Where the time of one physical CPU went, in nanoseconds. `guest + hypervisor + idle` is the time since power-on. */
-export interface CpuUsage extends Readonly<Record<CpuMode, number>> {
+/**
+ * Where the time of one physical CPU went, in nanoseconds. `guest + hypervisor + idle`, and `host` where there is a host
+ * OS, is the time since power-on.
+ */
+export interface CpuUsage extends Readonly<Record<Exclude<CpuMode, "host">, number>> {
   readonly cpu: number;
-  /** `guest + hypervisor`. */
+  /** Processes of the host OS and its kernel's work for them; absent until there is any. */
+  readonly host?: number;
+  /** Everything but `idle`. */
   readonly busy: number;
 }
 
@@ -114,7 +119,7 @@ export class Server {
           new PhysicalCpu(
             index,
             frequency,
-            new TimeAccount<CpuMode>(["guest", "hypervisor", "idle"], 0, "idle"),
+            new TimeAccount<CpuMode>(["guest", "hypervisor", "host", "idle"], 0, "idle"),
           ),
       ),
       memory: new PhysicalMemory(memory),
@@ -173,8 +178,9 @@ export class Server {
   /** Where each physical CPU's time went so far. */
   get cpuUsage(): CpuUsage[] {
     return this.#hardware.cpus.map(({ index, account }) => {
-      const spent = account.at(this.now);
-      return { cpu: index, ...spent, busy: spent.guest + spent.hypervisor };
+      const { host, ...spent } = account.at(this.now);
+      const busy = spent.guest + spent.hypervisor + host;
+      return { cpu: index, ...spent, ...(host > 0 && { host }), busy };
     });
   }
 

@@ -2,7 +2,6 @@
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
 import { formatAddress, formatBytes } from "../simulation/units.ts";
-import { costs } from "../host/costs.ts";
 
 interface ExitBase {
   /** How long the guest ran before it, in nanoseconds. */
@@ -51,26 +50,6 @@ export type ExitReason = Exit["reason"];
 
 /** What became of an exit: the guest goes on, waits, or is not to run again. */
 export type Disposition = "handled" | "blocked" | "stopped";
-
-/** The cycles that handling an exit takes, from leaving the guest to being back in it. */
-export function exitCycles(exit: Exit): number {
-  switch (exit.reason) {
-    case "hypercall":
-      return costs.hypercall.value;
-    case "budget":
-    case "interrupt":
-    case "hlt":
-    case "wrmsr":
-    case "guest-page-fault":
-    case "mmio":
-      return costs.exitHandledInKernel.value;
-    case "io":
-    case "system-event":
-      return costs.exitHandledInUserSpace.value;
-    default:
-      return exit satisfies never;
-  }
-}
 
 /** The particulars of an exit in a few words, for the trace. */
 export function describeExit(exit: Exit): string {

@@ -1,11 +1,11 @@
 // The hypervisor: it stands between the hardware and the virtual machines, and manages them from definition to
-// removal. This one is of type 1: it runs on the bare server.
+// removal. Its profile says what product it is, and whether it runs on the bare server or on a host OS.
 
 import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown, wholeNumber } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
@@ -13,6 +13,10 @@ import { ms } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
+import type { HostedSoftware, HostPlatform } from "./host-os.ts";
+import type { Profile } from "./profile.ts";
+import { checkBareServer, checkHostOs, checkProfile, typeOf } from "./profile-check.ts";
+import { profiles } from "./profiles.ts";
 import { RunLoop } from "./run-loop.ts";
 import { RoundRobin } from "./scheduler.ts";
 import type { DomainPlatform } from "./virtual-machine.ts";
@@ -21,10 +25,14 @@ import { VirtualSwitch } from "./virtual-switch.ts";
 
 /** How a hypervisor is set up. */
 export interface HypervisorSpec {
-  /** Its name in messages and diagrams. "hypervisor" unless given. */
+  /** Its name in messages and diagrams. The product's unless given; "hypervisor" for the generic profile. */
   readonly name?: string;
-  /** How long a virtual CPU may run while others wait, in nanoseconds. 10 ms unless given. */
+  /** How long a virtual CPU may run while others wait, in nanoseconds. 10 ms unless given; the host OS's on a host OS. */
   readonly timeSlice?: number;
+  /** What product it is: `profiles.xen`. `profiles.generic`, of type 1, unless given. */
+  readonly profile?: Profile;
+  /** Whether each exit record in the trace carries the hops of its way. `false` unless given. */
+  readonly traceHops?: boolean;
 }
 
 /** What `create` needs: a machine, and the operating system to put on it. */
@@ -34,27 +42,33 @@ export interface CreateSpec extends DomainSpec {
 }
 
 /**
- * A hypervisor of type 1, to be installed on a bare server. It keeps some memory and disk for itself.
+ * A hypervisor, to be installed on a bare server (type 1, as it is unless a profile is given) or on a host OS (type 2).
+ * One of type 1 keeps some memory and disk for itself.
  *
  * @example
  * const hypervisor = server.install(new Hypervisor({ name: "hv" }));
  * const shop = hypervisor.define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) });
  */
-export class Hypervisor implements SystemSoftware {
+export class Hypervisor implements SystemSoftware, HostedSoftware {
   readonly name: string;
-  readonly #timeSlice: number;
+  readonly #timeSlice: number | undefined;
+  readonly #profile: Profile;
+  readonly #traceHops: boolean;
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
+  /** The time slice of the host OS that it is installed on. */
+  #hostSlice: number | undefined;
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: HypervisorSpec = {}) {
     const asking = { subject: "hypervisor", request: "cannot set up a hypervisor" };
-    const { name = "hypervisor", timeSlice = costs.timeSlice.value } = options(
-      asking,
-      spec,
-      'new Hypervisor({ name: "hv" })',
-    );
-    this.name = properName(asking, name);
+    const given = options(asking, spec, 'new Hypervisor({ name: "hv" })');
+    const { name, timeSlice } = given;
+    this.#profile = checkProfile(asking, given.profile ?? profiles.generic);
+    this.#traceHops = oneOf(asking, "traceHops", given.traceHops ?? false, [false, true]);
+    const product = this.#profile === profiles.generic ? "hypervisor" : this.#profile.product;
+    this.name = name === undefined ? product : properName(asking, name);
+    if (timeSlice === undefined) return;
     this.#timeSlice = wholeNumber(asking, "timeSlice", timeSlice, {
       min: ms(0.1),
       max: ms(1000),
@@ -62,43 +76,74 @@ export class Hypervisor implements SystemSoftware {
     });
   }
 
+  /** What product it is: its parts, and the way of each exit through them. */
+  get profile(): Profile {
+    return this.#profile;
+  }
+
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
   get timeSlice(): number {
-    return this.#timeSlice;
+    return this.#hostSlice ?? this.#timeSlice ?? costs.timeSlice.value;
   }
 
   /** Called by `server.install`: takes the memory and disk that the hypervisor needs for itself. */
   takeOver(hardware: Hardware): void {
     const asking = { subject: hardware.name, request: `cannot install "${this.name}"` };
-    if (this.#platform) {
-      throw new HypervisorError({
-        code: "already-installed",
-        ...asking,
-        expected: "a hypervisor that is not installed yet",
-        found: `it runs on "${this.#platform.hardware.name}"`,
-        hint: "make another: new Hypervisor()",
-      });
-    }
+    this.#checkNew(asking);
+    checkBareServer(asking, this.#profile);
     checkMemory(asking, hardware, costs.hypervisorMemory.value);
     checkDiskSpace(asking, hardware, costs.hypervisorDisk.value);
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
-    const loop = new RunLoop(hardware, new RoundRobin(), this.#timeSlice);
+    const loop = new RunLoop(hardware, new RoundRobin(), this.timeSlice);
+    const type = this.#profile === profiles.generic ? "type 1" : typeOf(this.#profile);
+    this.#begin(hardware, loop, hardware.name, { from: "bare", detail: `${this.name}, ${type}` });
+  }
+
+  /** Called by `hostOs.install`: from now on machines share the host OS's scheduler with its processes. */
+  settle(host: HostPlatform): void {
+    const { hardware, loop, timeSlice } = host;
+    const asking = { subject: host.name, request: `cannot install "${this.name}"` };
+    this.#checkNew(asking);
+    checkHostOs(asking, this.#profile, host, this.#timeSlice);
+    this.#hostSlice = timeSlice;
+    const detail = `${this.name}, ${typeOf(this.#profile)}`;
+    this.#begin(hardware, loop, host.name, { from: "host OS", detail });
+  }
+
+  #checkNew(asking: Asking): void {
+    if (!this.#platform) return;
+    throw new HypervisorError({
+      code: "already-installed",
+      ...asking,
+      expected: "a hypervisor that is not installed yet",
+      found: `it runs on "${this.#platform.hardware.name}"`,
+      hint: "make another: new Hypervisor()",
+    });
+  }
+
+  #begin(
+    hardware: Hardware,
+    loop: RunLoop,
+    subject: string,
+    { from, detail }: { readonly from: string; readonly detail: string },
+  ): void {
     this.#platform = {
       name: this.name,
       hardware,
       loop,
       network: new VirtualSwitch(),
+      profile: this.#profile,
+      traceHops: this.#traceHops,
       forget: (name) => this.#domains.delete(name),
     };
     const { simulation, trace } = hardware;
-    const detail = `${this.name}, type 1`;
     trace.append({
       time: simulation.now,
       kind: "lifecycle",
-      subject: hardware.name,
+      subject,
       operation: "install",
-      from: "bare",
+      from,
       to: "virtualized",
       detail,
     });
@@ -171,11 +216,19 @@ export class Hypervisor implements SystemSoftware {
   layers(below: string): Layer[] {
     const id = `hypervisor:${this.name}`;
     const self: Layer = { id, kind: "hypervisor", name: this.name, on: [below] };
-    return [self, ...this.domains().flatMap((domain) => domain.layers(id))];
+    const beside = this.#profile.components
+      .filter(({ role }) => role === "control-domain")
+      .map(({ name }): Layer => {
+        const kind = "control-domain";
+        return { id: `${kind}:${this.name}`, kind, name, on: [id] };
+      });
+    return [self, ...beside, ...this.domains().flatMap((domain) => domain.layers(id))];
   }
 
   toJSON(): unknown {
-    return { name: this.name, timeSlice: this.#timeSlice, domains: this.domains() };
+    const { name, timeSlice } = this;
+    const product = this.#profile === profiles.generic ? {} : { profile: this.#profile.id };
+    return { name, ...product, timeSlice, domains: this.domains() };
   }
 
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {

@@ -11,6 +11,8 @@ import type { DomainLog } from "./domain-log.ts";
 import { describeExit } from "./exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
 import { GuestMemory } from "./guest-memory.ts";
+import { exitCycles, hopsOf } from "./profile.ts";
+import type { Profile } from "./profile.ts";
 import type { RunLoop } from "./run-loop.ts";
 import { Vcpu } from "./vcpu.ts";
 import type { VcpuOwner } from "./vcpu.ts";
@@ -22,6 +24,10 @@ export interface PoweredPlatform {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly log: DomainLog;
+  /** The way of each exit. */
+  readonly profile: Profile;
+  /** Whether exit records carry it. */
+  readonly traceHops: boolean;
   /** What is on the disk at this moment. */
   bootable(): OsImage | undefined;
   /** What the operating system starts when it boots. */
@@ -103,6 +109,11 @@ export class PoweredDomain implements VcpuOwner {
     log.released("memory", spec.memory, formatBytes(spec.memory));
   }
 
+  /** The cycles that handling an exit takes: the sum of its hops. */
+  exitCycles(exit: Exit): number {
+    return exitCycles(exit, this.#platform.profile);
+  }
+
   /** The one place where exits are handled. */
   dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition {
     const disposition = this.#disposition(vcpu, exit);
@@ -123,7 +134,9 @@ export class PoweredDomain implements VcpuOwner {
     const { reason } = exit;
     this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
     const detail = describeExit(exit);
-    this.#platform.log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where });
+    const { log, profile, traceHops } = this.#platform;
+    const hops = traceHops && where.pcpu !== undefined ? { hops: hopsOf(profile, reason) } : {};
+    log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
   }
 
   #disposition({ index }: Vcpu, exit: Exit): Disposition {

@@ -15,8 +15,9 @@ import type { ScheduledEvent } from "../simulation/event-queue.ts";
 import { Priority } from "../simulation/simulation.ts";
 import { costs } from "../host/costs.ts";
 import type { SliceRecord } from "../trace/record.ts";
-import { exitCycles } from "./exit.ts";
 import type { Exit } from "./exit.ts";
+import { exitCycles } from "./profile.ts";
+import { profiles } from "./profiles.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
 
@@ -33,6 +34,10 @@ interface Core {
   exit: Exit | undefined;
   /** The end of what it is doing. */
   timer: ScheduledEvent | undefined;
+}
+
+function cyclesOf({ owner }: Vcpu, exit: Exit): number {
+  return owner.exitCycles?.(exit) ?? exitCycles(exit, profiles.generic);
 }
 
 export class RunLoop {
@@ -133,7 +138,7 @@ export class RunLoop {
     const now = this.#now;
     core.exit = undefined;
     core.enteredAt = now;
-    core.cpu.account.enter("guest", now);
+    core.cpu.account.enter(vcpu.owner.runsAs ?? "guest", now);
     vcpu.account.enter("guest", now);
     const runs = vcpu.untilExit(core.sliceEnd - now);
     core.timer = this.#hardware.simulation.schedule(runs, Priority.cpu, () =>
@@ -150,11 +155,11 @@ export class RunLoop {
 
   #handle(core: Core, vcpu: Vcpu, exit: Exit): void {
     core.exit = exit;
-    this.#work(core, vcpu, exitCycles(exit), () => this.#finish(core, vcpu, exit));
+    this.#work(core, vcpu, cyclesOf(vcpu, exit), () => this.#finish(core, vcpu, exit));
   }
 
   #finish(core: Core, vcpu: Vcpu, exit: Exit): void {
-    const cost = core.cpu.duration(exitCycles(exit));
+    const cost = core.cpu.duration(cyclesOf(vcpu, exit));
     const disposition = vcpu.owner.dispatch(vcpu, exit, core.cpu.index, cost);
     // The exit may have stopped or restarted the machine, which took the virtual CPU away from here.
     if (core.vcpu !== vcpu) return;
@@ -180,11 +185,11 @@ export class RunLoop {
     const now = this.#now;
     let busyUntil = core.timer?.time ?? now;
     if (core.timer) core.timer.cancelled = true;
-    if (core.cpu.account.mode === "guest") {
+    if (vcpu.account.mode === "guest") {
       const exit = mode === undefined ? undefined : vcpu.run(now - core.enteredAt);
       if (exit && exit.reason !== "budget") vcpu.pendingExit = exit;
       const interrupt: Exit = { reason: "interrupt", elapsed: now - core.enteredAt };
-      const cost = core.cpu.duration(exitCycles(interrupt));
+      const cost = core.cpu.duration(cyclesOf(vcpu, interrupt));
       busyUntil = now + cost;
       vcpu.owner.dispatch(vcpu, interrupt, core.cpu.index, cost);
     } else if (core.exit && mode !== undefined) {
@@ -193,13 +198,13 @@ export class RunLoop {
     this.#endSlice(core, vcpu);
     core.vcpu = undefined;
     core.exit = undefined;
-    core.cpu.account.enter("hypervisor", now);
+    core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", now);
     const wait = Math.max(0, busyUntil - now);
     core.timer = this.#hardware.simulation.schedule(wait, Priority.cpu, () => this.#pick(core));
   }
 
   #work(core: Core, vcpu: Vcpu, cycles: number, then: () => void): void {
-    core.cpu.account.enter("hypervisor", this.#now);
+    core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", this.#now);
     vcpu.account.enter("hypervisor", this.#now);
     core.timer = this.#hardware.simulation.schedule(core.cpu.duration(cycles), Priority.cpu, then);
   }

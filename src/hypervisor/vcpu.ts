@@ -23,6 +23,10 @@ export interface VcpuUsage extends Readonly<Record<VcpuMode, number>> {
 export interface VcpuOwner {
   readonly name: string;
   readonly engine: GuestEngine;
+  /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS. */
+  readonly runsAs?: "host";
+  /** The cycles that handling an exit takes. As with the generic profile unless given. */
+  exitCycles?(exit: Exit): number;
   /** Records an exit and carries out what it asks for. `cost` is the time that handling took. */
   dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition;
 }

@@ -20,6 +20,7 @@ import { GuestAccess } from "./guest-access.ts";
 import { nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
 import { PoweredDomain } from "./powered-domain.ts";
+import type { Profile } from "./profile.ts";
 import type { RunLoop } from "./run-loop.ts";
 import type { VcpuUsage } from "./vcpu.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
@@ -34,6 +35,8 @@ export interface DomainPlatform {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly network: VirtualSwitch;
+  readonly profile: Profile;
+  readonly traceHops: boolean;
   /** The machine was undefined: its name is free again. */
   forget(name: string): void;
 }
@@ -308,12 +311,14 @@ export class VirtualMachine {
   }
 
   #powerOn(): void {
-    const { hardware, loop } = this.#platform;
+    const { hardware, loop, profile, traceHops } = this.#platform;
     this.#port.link = true;
     this.#powered = new PoweredDomain({
       spec: this.#spec,
       hardware,
       loop,
+      profile,
+      traceHops,
       log: this.#log,
       bootable: () => this.#disk.bootable(),
       services: () => this.#services,

@@ -74,7 +74,7 @@ export function properName(asking: Asking, value: unknown): string {
 }
 
 /** One of a few words. */
-export function oneOf<T extends string>(
+export function oneOf<T extends string | boolean>(
   asking: Asking,
   name: string,
   value: unknown,

@@ -3,13 +3,14 @@
 
 /**
  * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
- * (operation-invalid, domain-exists, no-domain, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
+ * (operation-invalid, config-unsupported, domain-exists, no-domain, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
  */
 export type ErrorCode =
   | "invalid-argument"
   | "operation-invalid"
   | "not-installed"
   | "already-installed"
+  | "config-unsupported"
   | "domain-exists"
   | "no-domain"
   | "no-image"

@@ -6,6 +6,7 @@ export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
 export type { Device } from "../host/device.ts";
 export type { Layer, LayerKind } from "../host/layers.ts";
+export type { Component, ComponentRole } from "../host/component.ts";
 export { costs } from "../host/costs.ts";
 export type { Cost } from "../host/costs.ts";
 export { PAGE_SIZE } from "../host/memory.ts";
@@ -14,6 +15,18 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export { HostOs } from "../hypervisor/host-os.ts";
+export type { HostOsSpec } from "../hypervisor/host-os.ts";
+export { exitCycles, hopsOf } from "../hypervisor/profile.ts";
+export type {
+  CountedHop,
+  CycleCost,
+  ExitPaths,
+  Hop,
+  Profile,
+  ProfileComponent,
+} from "../hypervisor/profile.ts";
+export { profiles } from "../hypervisor/profiles.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { DomainSpec } from "../hypervisor/admission.ts";
 export { transitions } from "../hypervisor/lifecycle.ts";

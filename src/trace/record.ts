@@ -63,6 +63,12 @@ export interface ExitRecord extends RecordBase {
   readonly detail: string;
   /** Time the hypervisor took to handle it, in nanoseconds. */
   readonly cost: number;
+  /** Its way through the parts of the hypervisor, in cycles; recorded for a hypervisor set up with `traceHops`. */
+  readonly hops?: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly cycles: number;
+  }[];
   readonly disposition: "handled" | "blocked" | "stopped";
 }
 

@@ -28,6 +28,11 @@ describe("where the numbers come from", () => {
     expect(model.map(([name]) => name)).toMatchInlineSnapshot(`
       [
         "vcpuSwitch",
+        "controlDomainRoundTrip",
+        "worldSwitchRoundTrip",
+        "systemCall",
+        "threadWakeup",
+        "backendRequest",
         "timeSlice",
         "guestTick",
         "guestPowerOffCompute",

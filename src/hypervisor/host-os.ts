@@ -1,0 +1,243 @@
+// A general-purpose operating system on the bare server: bare metal by itself, the host OS once a hypervisor is
+// installed on it. Its scheduler serves processes and the virtual CPUs of guests alike, since to a host OS a virtual
+// CPU is a thread of a process; so what a process takes, no guest gets.
+
+import type { Hardware, SystemSoftware } from "../host/hardware.ts";
+import type { Layer } from "../host/layers.ts";
+import { costs } from "../host/costs.ts";
+import type { OsImage } from "../host/os-images.ts";
+import { recordingRefusal } from "../host/refusals.ts";
+import { options, shown, wholeNumber } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import { ms } from "../simulation/units.ts";
+import type { SliceRecord } from "../trace/record.ts";
+import { checkApplication, checkDiskSpace, checkImage, checkMemory } from "./admission.ts";
+import type { Application, Batch, Service } from "./application.ts";
+import { HostProcess } from "./host-process.ts";
+import { RunLoop } from "./run-loop.ts";
+import { RoundRobin } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** What a host OS is. */
+export interface HostOsSpec {
+  /** The operating system, by its name in `osImages`. "ubuntu-24.04" unless given. */
+  readonly image?: string;
+  /** What it is called in messages and diagrams, 1 to 63 characters. The image's name unless given. */
+  readonly name?: string;
+  /** How long a process or virtual CPU may run while others wait, in nanoseconds. 10 ms unless given. */
+  readonly timeSlice?: number;
+}
+
+/** A host OS, as what is installed on it sees it. */
+export interface HostPlatform {
+  readonly name: string;
+  readonly image: OsImage;
+  readonly hardware: Hardware;
+  /** The run loop that everything on the server shares. */
+  readonly loop: RunLoop;
+  readonly timeSlice: number;
+}
+
+/** Software that can be installed on a running host OS: a hypervisor of type 2, or KVM. */
+export interface HostedSoftware {
+  readonly name: string;
+  readonly allocatedCpus: number;
+  /**
+   * Settles on a host OS.
+   * @throws HypervisorError when it cannot; then nothing changed.
+   */
+  settle(host: HostPlatform): void;
+  layers(below: string): Layer[];
+  toJSON(): unknown;
+}
+
+/**
+ * An operating system for a bare server: `server.install(new HostOs({ image: "windows-11" }))`. It is up at once, as a
+ * hypervisor is, and keeps the memory that its maker publishes as the smallest.
+ *
+ * @example
+ * const host = server.install(new HostOs({ image: "ubuntu-24.04" }));
+ * host.spawn(batch({ name: "compile", compute: seconds(3) }));
+ * const hypervisor = host.install(new Hypervisor({ profile: profiles.virtualBox }));
+ */
+export class HostOs implements SystemSoftware {
+  readonly name: string;
+  readonly #image: OsImage;
+  readonly #timeSlice: number;
+  readonly #scheduler: Scheduler = new RoundRobin();
+  readonly #processes: HostProcess[] = [];
+  #platform: HostPlatform | undefined;
+  #hosted: HostedSoftware | undefined;
+
+  /** @throws HypervisorError `invalid-argument`, `no-image` */
+  constructor(spec: HostOsSpec = {}) {
+    const asking = { subject: "host OS", request: "cannot set up a host OS" };
+    const example = 'new HostOs({ image: "ubuntu-24.04" })';
+    const { image = "ubuntu-24.04", ...given } = options(asking, spec, example);
+    this.#image = checkImage(asking, image, Number.MAX_SAFE_INTEGER);
+    this.name = checkName(asking, given.name ?? this.#image.name);
+    this.#timeSlice = wholeNumber(asking, "timeSlice", given.timeSlice ?? costs.timeSlice.value, {
+      min: ms(0.1),
+      max: ms(1000),
+      hint: "write timeSlice: ms(10)",
+    });
+  }
+
+  /** The operating system that it is. */
+  get image(): OsImage {
+    return this.#image;
+  }
+
+  /** How long a process or virtual CPU may run while others wait, in nanoseconds. */
+  get timeSlice(): number {
+    return this.#timeSlice;
+  }
+
+  /** What was spawned, oldest first. */
+  get processes(): readonly Application[] {
+    return this.#processes.map(({ application }) => application);
+  }
+
+  /** Called by `server.install`: takes the memory and disk that the system needs for itself. */
+  takeOver(hardware: Hardware): void {
+    const asking = { subject: hardware.name, request: `cannot install "${this.name}"` };
+    const { minimumMemory, installedSize } = this.#image;
+    if (this.#platform) {
+      throw new HypervisorError({
+        code: "already-installed",
+        ...asking,
+        expected: "a host OS that is not installed yet",
+        found: `it runs on "${this.#platform.hardware.name}"`,
+        hint: "make another: new HostOs()",
+      });
+    }
+    checkMemory(asking, hardware, minimumMemory);
+    checkDiskSpace(asking, hardware, installedSize);
+    hardware.memory.allocate(minimumMemory);
+    hardware.disk.allocate(installedSize);
+    const { name, timeSlice } = this;
+    const loop = new RunLoop(hardware, this.#scheduler, timeSlice);
+    this.#platform = { name, image: this.#image, hardware, loop, timeSlice };
+    hardware.trace.append({
+      time: hardware.simulation.now,
+      kind: "lifecycle",
+      subject: hardware.name,
+      operation: "install",
+      from: "bare",
+      to: "host OS",
+      detail: name,
+    });
+  }
+
+  /**
+   * Starts a process: `host.spawn(batch({ … }))` or `host.spawn(service({ … }))`. Its threads compete for the physical
+   * CPUs with all other processes and with the virtual CPUs of guests. Calls of the hypervisor are plain system calls.
+   * @throws HypervisorError `not-installed`, `application-exists`, `invalid-argument`
+   */
+  spawn(spec: Service | Batch): Application {
+    const name: unknown = (spec as Partial<Service> | undefined)?.name;
+    return this.#attempt("spawn", `cannot spawn ${shown(name)}`, (asking, platform) => {
+      checkApplication(asking, spec, this.processes);
+      const { hardware, loop } = platform;
+      const process = new HostProcess(spec, { host: this.name, hardware, loop });
+      this.#processes.push(process);
+      return process.application;
+    });
+  }
+
+  /**
+   * Installs a hypervisor that runs on a host OS, and gives it back. The processes go on meanwhile.
+   * @throws HypervisorError `already-installed`; `config-unsupported` for one that needs the bare server, or another OS
+   */
+  install<Software extends HostedSoftware>(software: Software): Software {
+    const name: unknown = (software as Partial<HostedSoftware> | undefined | null)?.name;
+    return this.#attempt("install", `cannot install ${shown(name)}`, (asking, platform) => {
+      options(asking, software, "host.install(new Hypervisor({ profile: profiles.virtualBox }))");
+      if (!("settle" in software)) {
+        throw new HypervisorError({
+          code: "invalid-argument",
+          ...asking,
+          expected: "software that runs on a host OS",
+          found: "it cannot",
+          hint: "write host.install(new Hypervisor({ profile: profiles.virtualBox }))",
+        });
+      }
+      if (this.#hosted) {
+        throw new HypervisorError({
+          code: "already-installed",
+          ...asking,
+          expected: "a host OS without a hypervisor: one alone can have the CPUs' guest mode",
+          found: `"${this.#hosted.name}" runs on it`,
+          hint: "build another Server for it",
+        });
+      }
+      software.settle(platform);
+      this.#hosted = software;
+      return software;
+    });
+  }
+
+  /** The number of virtual CPUs of running virtual machines. */
+  get allocatedCpus(): number {
+    return this.#hosted?.allocatedCpus ?? 0;
+  }
+
+  /** The occupations of physical CPUs that go on, cut at the present moment. */
+  openSlices(): SliceRecord[] {
+    return this.#platform?.loop.openSlices() ?? [];
+  }
+
+  /** The host OS, its processes, and what else runs on it. */
+  layers(below: string): Layer[] {
+    const id = `host-os:${this.name}`;
+    const running = this.processes.filter(({ state }) => state === "running");
+    const processes = running.map(({ name }): Layer => ({
+      id: `application:${name}`,
+      kind: "application",
+      name,
+      on: [id],
+    }));
+    const self: Layer = { id, kind: "host-os", name: this.name, on: [below] };
+    return [self, ...processes, ...(this.#hosted?.layers(id) ?? [])];
+  }
+
+  toJSON(): unknown {
+    const { name, timeSlice, processes } = this;
+    return { name, image: this.#image.id, timeSlice, processes, hosted: this.#hosted ?? null };
+  }
+
+  #attempt<T>(
+    operation: string,
+    request: string,
+    action: (asking: Asking, platform: HostPlatform) => T,
+  ): T {
+    const platform = this.#platform;
+    const asking = { subject: this.name, request };
+    if (!platform) {
+      throw new HypervisorError({
+        code: "not-installed",
+        ...asking,
+        expected: "a host OS installed on a server",
+        found: "it is not installed",
+        hint: "server.install(hostOs) first",
+      });
+    }
+    return recordingRefusal(platform.hardware, this.name, operation, () =>
+      action(asking, platform),
+    );
+  }
+}
+
+/** A name of a product may have spaces: "Ubuntu Desktop 24.04". */
+function checkName(asking: Asking, value: unknown): string {
+  if (typeof value === "string" && /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,62}$/u.test(value))
+    return value;
+  throw new HypervisorError({
+    code: "invalid-argument",
+    ...asking,
+    expected: "name to be 1 to 63 letters, digits, spaces or . _ ( ) -, a letter or digit first",
+    found: `name is ${shown(value)}`,
+    hint: 'write it as in name: "Ubuntu Desktop 24.04"',
+  });
+}

@@ -1,0 +1,82 @@
+// What tells one hypervisor from another, as plain data: its parts and which of them depend on which, where drivers,
+// device models and management live, and the way that each exit takes through the parts.
+//
+// Nothing here is a verdict. That one product's path is longer than another's is written down; what that costs a guest,
+// and whether it matters, a run shows. What a crash takes down follows from `dependsOn` alone (src/host/component.ts).
+
+import type { ComponentRole } from "../host/component.ts";
+import { costs } from "../host/costs.ts";
+import type { Exit, ExitReason } from "./exit.ts";
+
+/** The name of a constant in `costs` that counts cycles. */
+export type CycleCost = {
+  [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "cycles" ? Name : never;
+}[keyof typeof costs];
+
+/** One step on the way of an exit. */
+export interface Hop {
+  readonly from: ComponentRole;
+  readonly to: ComponentRole | "hardware";
+  /** The constant in `costs` that says what the step takes, there and back: published figures are round trips. */
+  readonly cost: CycleCost;
+}
+
+/** The way each exit takes, by its reason. Consecutive hops meet, and the first leaves the guest. */
+export type ExitPaths = Readonly<Record<ExitReason, readonly Hop[]>>;
+
+/** A part of a product whose crash can be told from the crash of another part. */
+export interface ProfileComponent {
+  readonly role: ComponentRole;
+  /** What the product calls it. */
+  readonly name: string;
+  /** The parts without which this one cannot go on. Two parts of one kernel depend on each other. */
+  readonly dependsOn: readonly ComponentRole[];
+}
+
+/** A hypervisor product, or bare metal, described by its structure. */
+export interface Profile {
+  /** The name to find it by: `profiles.xen` has the id "xen". */
+  readonly id: string;
+  /** The product's name; names are trademarks of their owners. */
+  readonly product: string;
+  /** Where it sits. "disputed": the field does not agree, and `remark` says why. */
+  readonly kind: "type 1" | "type 2" | "disputed" | "bare metal";
+  /** What it is installed on. */
+  readonly installsOn: "a bare server" | "a host OS";
+  /** The families of host OS that it can be installed on; absent when it needs none. */
+  readonly hostFamilies?: readonly ("Linux" | "Windows" | "macOS" | "BSD")[];
+  /** What a careful engineer would add to `kind`. */
+  readonly remark: string;
+  /** The part that has the drivers of the physical devices. */
+  readonly drivers: ComponentRole;
+  /** The part that plays the devices which a guest sees. */
+  readonly deviceModels: ComponentRole;
+  /** The part that is asked to define, start and stop machines. */
+  readonly management: ComponentRole;
+  /** Its parts. A part with the role "vmm-process" or "guest-os" exists once for each machine that is on. */
+  readonly components: readonly ProfileComponent[];
+  /** The way of each exit; undefined on bare metal, where there is no guest to leave. */
+  readonly paths?: ExitPaths;
+}
+
+/** One hop with its cost looked up, as an exit record carries it. */
+export interface CountedHop {
+  readonly from: string;
+  readonly to: string;
+  /** Cycles, there and back. */
+  readonly cycles: number;
+}
+
+/** The hops of an exit's way, in order. Empty on bare metal. */
+export function hopsOf({ paths }: Profile, reason: ExitReason): CountedHop[] {
+  return (paths?.[reason] ?? []).map(({ from, to, cost }) => ({
+    from,
+    to,
+    cycles: costs[cost].value,
+  }));
+}
+
+/** The cycles that handling an exit takes, from leaving the guest to being back in it: the sum of its hops. */
+export function exitCycles({ reason }: Pick<Exit, "reason">, profile: Profile): number {
+  return hopsOf(profile, reason).reduce((sum, { cycles }) => sum + cycles, 0);
+}
