@@ -25,6 +25,7 @@ export type {
   Batch,
   BatchSpec,
   RequestCounts,
+  ResponseTime,
   Service,
   ServiceSpec,
 } from "../hypervisor/application.ts";
@@ -53,6 +54,8 @@ export {
 } from "../simulation/units.ts";
 
 export { Trace } from "../trace/trace.ts";
+export type { TraceSpec } from "../trace/trace.ts";
+export type { KindCounts, TraceCounts } from "../trace/counts.ts";
 export type {
   AllocationRecord,
   ApplicationRecord,
