@@ -8,6 +8,7 @@ import { TimeAccount } from "../simulation/time-account.ts";
 import { count, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { Trace } from "../trace/trace.ts";
+import type { TraceSpec } from "../trace/trace.ts";
 import { costs } from "./costs.ts";
 import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
@@ -35,6 +36,8 @@ export interface ServerSpec {
   readonly network?: number;
   /** Where random numbers begin; two servers with the same seed behave alike. 1 unless given. */
   readonly seed?: number;
+  /** How much of what happens the trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
+  readonly trace?: TraceSpec;
 }
 
 /** Amounts of what a server shares out. */
@@ -75,11 +78,12 @@ export class Server {
   /** @throws HypervisorError `invalid-argument`, for sizes that no server has. */
   constructor(spec: ServerSpec) {
     const asking = { subject: "server", request: "cannot build a server" };
-    const { name, cpus, memory, disk, frequency, network, seed } = {
+    const { name, cpus, memory, disk, frequency, network, seed, trace } = {
       name: "server",
       frequency: costs.cpuFrequency.value,
       network: costs.networkBandwidth.value,
       seed: 1,
+      trace: {},
       ...options(asking, spec, "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })"),
     };
     properName(asking, name);
@@ -105,6 +109,9 @@ export class Server {
       hint: "write network: Gbps(10)",
     });
     wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, hint: "write seed: 1" });
+    const { limit } = options(asking, trace, "trace: { limit: 10_000 }");
+    if (limit !== undefined)
+      wholeNumber(asking, "trace.limit", limit, { hint: "write trace: { limit: 10_000 }" });
 
     const simulation = new Simulation();
     this.#seed = seed;
@@ -112,7 +119,7 @@ export class Server {
       name,
       simulation,
       random: new Random(seed),
-      trace: new Trace(),
+      trace: new Trace(trace),
       cpus: Array.from(
         { length: cpus },
         (_, index) =>
@@ -144,7 +151,7 @@ export class Server {
     return this.#hardware.simulation.now;
   }
 
-  /** The record of everything that happened. */
+  /** The record of everything that happened, or of as much of it as the server was told to keep. */
   get trace(): Trace {
     return this.#hardware.trace;
   }
@@ -238,7 +245,7 @@ export class Server {
 
   /**
    * Which virtual CPU had which physical one when, up to now, in the order of their ends: the slices of the trace and,
-   * last, those that still go on.
+   * last, those that still go on. If the trace has a limit, older ones are missing.
    */
   slices(): SliceRecord[] {
     return [...this.trace.of("slice"), ...(this.#software?.openSlices() ?? [])];

@@ -6,6 +6,7 @@
 
 import type { OsImage } from "../host/os-images.ts";
 import { costs } from "../host/costs.ts";
+import { Histogram } from "../simulation/histogram.ts";
 import type { Random } from "../simulation/random.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import { Priority } from "../simulation/simulation.ts";
@@ -152,8 +153,7 @@ export class WorkloadGuest implements GuestEngine {
       completed: 0,
       dropped: 0,
       pending: 0,
-      totalResponse: 0,
-      maxResponse: 0,
+      responses: new Histogram(),
     };
     const running: RunningApplication = { spec, progress, queue: [], idle: [] };
     this.#applications.push(running);
@@ -279,11 +279,9 @@ export class WorkloadGuest implements GuestEngine {
 
   #answered(thread: Task, running: RunningApplication): boolean {
     const { spec, progress, queue, idle } = running;
-    const response = this.#platform.simulation.now - thread.arrival;
     progress.completed++;
     progress.pending--;
-    progress.totalResponse += response;
-    progress.maxResponse = Math.max(progress.maxResponse, response);
+    progress.responses.record(this.#platform.simulation.now - thread.arrival);
     if (spec.kind === "batch") {
       if (progress.pending === 0) {
         progress.state = "finished";

@@ -38,6 +38,7 @@ export type {
   Batch,
   BatchSpec,
   RequestCounts,
+  ResponseTime,
   Service,
   ServiceSpec,
 } from "../hypervisor/application.ts";
@@ -66,6 +67,8 @@ export {
 } from "../simulation/units.ts";
 
 export { Trace } from "../trace/trace.ts";
+export type { TraceSpec } from "../trace/trace.ts";
+export type { KindCounts, TraceCounts } from "../trace/counts.ts";
 export type {
   AllocationRecord,
   ApplicationRecord,
