@@ -53,16 +53,24 @@ describe("what is installed on what", () => {
 
   test("KVM is part of Linux; the others have a version for Windows", () => {
     const windows = () => desktop({}, "windows-11").host;
-    expect(refusal(() => windows().install(of(profiles.kvm))).message).toMatchInlineSnapshot(`"desktop: cannot install "hv": Windows 11 is Windows. Expected a host OS of the family Linux. Hint: install another HostOs on another Server."`);
+    expect(refusal(() => windows().install(of(profiles.kvm))).message).toMatchInlineSnapshot(
+      `"desktop: cannot install "hv": Windows 11 is Windows. Expected a host OS of the family Linux. Hint: install another HostOs on another Server."`,
+    );
     expect(windows().install(of(profiles.virtualBox)).name).toBe("hv");
     expect(windows().install(of(profiles.workstation)).name).toBe("hv");
   });
 
   test("refusals name what is missing", () => {
     const { server, host } = desktop();
-    expect(refusal(() => bare().install(of(profiles.virtualBox))).message).toMatchInlineSnapshot(`"pc: cannot install "hv": the server is bare. Expected a host OS to install Oracle VirtualBox on. Hint: const host = server.install(new HostOs()) first, then host.install(…)."`);
-    expect(refusal(() => server.install(of(profiles.esxi))).message).toMatchInlineSnapshot(`"pc: cannot install "hv": "desktop" runs on it. Expected a bare server. Hint: build another Server for it."`);
-    expect(refusal(() => host.install(of(profiles.esxi))).message).toMatchInlineSnapshot(`"desktop: cannot install "hv": "desktop" has the hardware. Expected a bare server: VMware ESXi runs on the hardware itself. Hint: server.install(…) it on another, bare Server."`);
+    expect(refusal(() => bare().install(of(profiles.virtualBox))).message).toMatchInlineSnapshot(
+      `"pc: cannot install "hv": the server is bare. Expected a host OS to install Oracle VirtualBox on. Hint: const host = server.install(new HostOs()) first, then host.install(…)."`,
+    );
+    expect(refusal(() => server.install(of(profiles.esxi))).message).toMatchInlineSnapshot(
+      `"pc: cannot install "hv": "desktop" runs on it. Expected a bare server. Hint: build another Server for it."`,
+    );
+    expect(refusal(() => host.install(of(profiles.esxi))).message).toMatchInlineSnapshot(
+      `"desktop: cannot install "hv": "desktop" has the hardware. Expected a bare server: VMware ESXi runs on the hardware itself. Hint: server.install(…) it on another, bare Server."`,
+    );
   });
 
   test("one hypervisor a host OS, one host OS a server, and each installed once", () => {
