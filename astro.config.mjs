@@ -41,6 +41,7 @@ export default defineConfig({
       ],
       components: {
         PageTitle: "./components/site/PageTitle.astro",
+        Search: "./components/site/Search.astro",
         ThemeProvider: "./components/site/ThemeProvider.astro",
       },
       // Code in prose uses Astro's highlighter, as the cells do: Expressive Code's frames would be a second style.

@@ -16,9 +16,6 @@ const weigh = (paths: readonly string[]): number =>
 
 const budget = { readable: 60 * 1024, firstRun: 100 * 1024 };
 
-/** The search box's own code: Starlight fetches it when the browser has nothing else to do. */
-const search = /\/ui-core\./;
-
 for (const language of languages)
   test(`a lesson can be read for ${kilobytes(budget.readable)}, and run for ${kilobytes(budget.firstRun)} (${language})`, async ({
     page,
@@ -28,7 +25,7 @@ for (const language of languages)
       traffic.urls.filter((url) => url.startsWith("http")).map((url) => new URL(url).pathname);
     await openLesson(page, language);
     await page.waitForLoadState("networkidle");
-    const readable = weigh(paths().filter((path) => !search.test(path)));
+    const readable = weigh(paths());
     await runCell(page, "two-machines", language);
     const firstRun = weigh(paths());
     console.log(
