@@ -1,6 +1,10 @@
 // What a server's software is made of, and what a crash of one part takes down: everything that depends on it, directly
 // or through others, and nothing else. Of type 1 or type 2 this module knows nothing.
 
+import { shown } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+
 /** What part of the software it is. */
 export type ComponentRole =
   | "host-os"
@@ -35,4 +39,33 @@ export function blastRadius(all: readonly Component[], id: string): Component[] 
   }
   const itself = up.filter((part) => part.id === id);
   return [...itself, ...up.filter((part) => part.id !== id && down.has(part.id))];
+}
+
+/**
+ * The part that is up and meant by `named`: its id, or its role if it is the only one of that role.
+ * @throws HypervisorError `no-component`
+ */
+export function crashing(asking: Asking, all: readonly Component[], named: unknown): Component {
+  const up = all.filter(({ state }) => state === "up");
+  const byRole = up.filter(({ role }) => role === named);
+  const found = up.find(({ id }) => id === named) ?? (byRole.length === 1 ? byRole[0] : undefined);
+  if (found) return found;
+  const down = all.some(
+    ({ id, role, state }) => state === "down" && (id === named || role === named),
+  );
+  const several = byRole.length > 1 ? byRole : up;
+  const listed = several.slice(0, 6).map(({ id }) => `"${id}"`);
+  throw new HypervisorError({
+    code: "no-component",
+    ...asking,
+    request: `${asking.request} ${shown(named)}`,
+    expected: "the id of a part that is up, or a role that one part alone has",
+    found:
+      byRole.length > 1
+        ? `${byRole.length} parts have that role`
+        : down
+          ? "it is down already"
+          : "there is no such part",
+    hint: listed.length === 0 ? "install() something first" : `there is ${listed.join(", ")}`,
+  });
 }

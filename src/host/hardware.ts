@@ -5,6 +5,7 @@ import type { Random } from "../simulation/random.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { Component } from "./component.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
 import type { Layer } from "./layers.ts";
@@ -22,7 +23,7 @@ export interface Hardware {
   readonly nic: NetworkInterface;
 }
 
-/** Software that runs on the bare server: for now, a hypervisor. */
+/** Software that runs on the bare server: a hypervisor of type 1, or a host OS. */
 export interface SystemSoftware {
   readonly name: string;
   /**
@@ -36,6 +37,10 @@ export interface SystemSoftware {
   openSlices(): SliceRecord[];
   /** The layers from this software upwards; `below` is what it stands on. */
   layers(below: string): Layer[];
+  /** Its parts, up and down. Absent for software of one part that nothing takes down. */
+  components?(): Component[];
+  /** The parts `down` crashed, for the reason `cause`: what they carried is over. */
+  fail?(down: ReadonlySet<string>, cause: string): void;
   /** A plain description of everything it manages. */
   toJSON(): unknown;
 }

@@ -9,6 +9,8 @@ import { count, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { Trace } from "../trace/trace.ts";
 import type { TraceSpec } from "../trace/trace.ts";
+import { blastRadius, crashing } from "./component.ts";
+import type { Component } from "./component.ts";
 import { costs } from "./costs.ts";
 import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
@@ -241,6 +243,33 @@ export class Server {
     );
     simulation.runUntil(this.now + duration);
     return this.now;
+  }
+
+  /** The parts of the software on it, up and down, and what each depends on. A machine's parts are there while it is on. */
+  components(): Component[] {
+    return this.#software?.components?.() ?? [];
+  }
+
+  /**
+   * Crashes one part of the software, at once: `server.crash("guest-os:shop")`, or `server.crash("control-domain")`
+   * where there is one alone. Everything that depends on it goes down with it, and nothing else.
+   *
+   * @param part the id of a component, or a role that only one has; `server.components()` lists them
+   * @returns what went down, the part itself first
+   * @throws HypervisorError `no-component` when no such part is up
+   */
+  crash(part: string): Component[] {
+    return recordingRefusal(this.#hardware, this.name, "crash", () => {
+      const all = this.components();
+      const { id } = crashing({ subject: this.name, request: "cannot crash" }, all, part);
+      const down = blastRadius(all, id);
+      for (const { id: detail } of down) {
+        const what = { operation: "crash", from: "up", to: "down", detail } as const;
+        this.trace.append({ time: this.now, kind: "lifecycle", subject: this.name, ...what });
+      }
+      this.#software?.fail?.(new Set(down.map((gone) => gone.id)), `${id} crashed`);
+      return down.map((gone) => ({ ...gone, state: "down" }));
+    });
   }
 
   /**

@@ -2,6 +2,7 @@
 // installed on it. Its scheduler serves processes and the virtual CPUs of guests alike, since to a host OS a virtual
 // CPU is a thread of a process; so what a process takes, no guest gets.
 
+import type { Component } from "../host/component.ts";
 import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
@@ -49,6 +50,9 @@ export interface HostedSoftware {
    */
   settle(host: HostPlatform): void;
   layers(below: string): Layer[];
+  /** Its parts, and the host OS among them: a module of the host's kernel can take that down. */
+  components(): Component[];
+  fail(down: ReadonlySet<string>, cause: string): void;
   toJSON(): unknown;
 }
 
@@ -69,6 +73,7 @@ export class HostOs implements SystemSoftware {
   readonly #processes: HostProcess[] = [];
   #platform: HostPlatform | undefined;
   #hosted: HostedSoftware | undefined;
+  #panicked = false;
 
   /** @throws HypervisorError `invalid-argument`, `no-image` */
   constructor(spec: HostOsSpec = {}) {
@@ -92,6 +97,11 @@ export class HostOs implements SystemSoftware {
   /** How long a process or virtual CPU may run while others wait, in nanoseconds. */
   get timeSlice(): number {
     return this.#timeSlice;
+  }
+
+  /** Whether it runs. A panic is for good: a restart is not modelled. */
+  get state(): "up" | "panicked" {
+    return this.#panicked ? "panicked" : "up";
   }
 
   /** What was spawned, oldest first. */
@@ -138,7 +148,7 @@ export class HostOs implements SystemSoftware {
   spawn(spec: Service | Batch): Application {
     const name: unknown = (spec as Partial<Service> | undefined)?.name;
     return this.#attempt("spawn", `cannot spawn ${shown(name)}`, (asking, platform) => {
-      checkApplication(asking, spec, this.processes);
+      checkApplication(asking, spec, this.#running);
       const { hardware, loop } = platform;
       const process = new HostProcess(spec, { host: this.name, hardware, loop });
       this.#processes.push(process);
@@ -191,8 +201,8 @@ export class HostOs implements SystemSoftware {
   /** The host OS, its processes, and what else runs on it. */
   layers(below: string): Layer[] {
     const id = `host-os:${this.name}`;
-    const running = this.processes.filter(({ state }) => state === "running");
-    const processes = running.map(({ name }): Layer => ({
+    if (this.#panicked) return [];
+    const processes = this.#running.map(({ name }): Layer => ({
       id: `application:${name}`,
       kind: "application",
       name,
@@ -202,9 +212,40 @@ export class HostOs implements SystemSoftware {
     return [self, ...processes, ...(this.#hosted?.layers(id) ?? [])];
   }
 
+  /** The system, what is installed on it, and the processes that run. */
+  components(): Component[] {
+    const id = `host-os:${this.name}`;
+    const state = this.#panicked ? "down" : "up";
+    const self: Component = { id, role: "host-os", name: this.name, dependsOn: [], state };
+    const processes = this.#running.map(({ name }): Component => {
+      return { id: `process:${name}`, role: "process", name, dependsOn: [id], state: "up" };
+    });
+    return [...(this.#hosted?.components() ?? [self]), ...processes];
+  }
+
+  /** Called by `server.crash`, which has found out what goes down. */
+  fail(down: ReadonlySet<string>, cause: string): void {
+    this.#hosted?.fail(down, cause);
+    for (const process of this.#processes)
+      if (process.application.state === "running" && down.has(`process:${process.name}`))
+        process.end();
+    if (down.has(`host-os:${this.name}`)) this.#panicked = true;
+  }
+
   toJSON(): unknown {
-    const { name, timeSlice, processes } = this;
-    return { name, image: this.#image.id, timeSlice, processes, hosted: this.#hosted ?? null };
+    const { name, state, timeSlice, processes } = this;
+    return {
+      name,
+      image: this.#image.id,
+      state,
+      timeSlice,
+      processes,
+      hosted: this.#hosted ?? null,
+    };
+  }
+
+  get #running(): Application[] {
+    return this.processes.filter(({ state }) => state === "running");
   }
 
   #attempt<T>(
@@ -223,9 +264,18 @@ export class HostOs implements SystemSoftware {
         hint: "server.install(hostOs) first",
       });
     }
-    return recordingRefusal(platform.hardware, this.name, operation, () =>
-      action(asking, platform),
-    );
+    return recordingRefusal(platform.hardware, this.name, operation, () => {
+      if (this.#panicked) {
+        throw new HypervisorError({
+          code: "operation-invalid",
+          ...asking,
+          expected: "a host OS that is up",
+          found: "it panicked",
+          hint: "build another Server",
+        });
+      }
+      return action(asking, platform);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // The hypervisor: it stands between the hardware and the virtual machines, and manages them from definition to
 // removal. Its profile says what product it is, and whether it runs on the bare server or on a host OS.
 
+import type { Component } from "../host/component.ts";
 import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
@@ -13,13 +14,14 @@ import { ms } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
+import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import type { HostedSoftware, HostPlatform } from "./host-os.ts";
 import type { Profile } from "./profile.ts";
 import { checkBareServer, checkHostOs, checkProfile, typeOf } from "./profile-check.ts";
 import { profiles } from "./profiles.ts";
 import { RunLoop } from "./run-loop.ts";
 import { RoundRobin } from "./scheduler.ts";
-import type { DomainPlatform } from "./virtual-machine.ts";
+import { componentsOf } from "./structure.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./virtual-switch.ts";
 
@@ -56,8 +58,12 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   readonly #traceHops: boolean;
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
-  /** The time slice of the host OS that it is installed on. */
-  #hostSlice: number | undefined;
+  /** The host OS that it is installed on. */
+  #host: HostPlatform | undefined;
+  /** What a crash does to each machine. */
+  readonly #failing = new Map<string, (failure: Failure, cause: string) => void>();
+  /** Its parts that crashed, by id. */
+  readonly #down = new Set<string>();
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: HypervisorSpec = {}) {
@@ -83,7 +89,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
   get timeSlice(): number {
-    return this.#hostSlice ?? this.#timeSlice ?? costs.timeSlice.value;
+    return this.#host?.timeSlice ?? this.#timeSlice ?? costs.timeSlice.value;
   }
 
   /** Called by `server.install`: takes the memory and disk that the hypervisor needs for itself. */
@@ -102,11 +108,11 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** Called by `hostOs.install`: from now on machines share the host OS's scheduler with its processes. */
   settle(host: HostPlatform): void {
-    const { hardware, loop, timeSlice } = host;
+    const { hardware, loop } = host;
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };
     this.#checkNew(asking);
     checkHostOs(asking, this.#profile, host, this.#timeSlice);
-    this.#hostSlice = timeSlice;
+    this.#host = host;
     const detail = `${this.name}, ${typeOf(this.#profile)}`;
     this.#begin(hardware, loop, host.name, { from: "host OS", detail });
   }
@@ -135,7 +141,14 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       network: new VirtualSwitch(),
       profile: this.#profile,
       traceHops: this.#traceHops,
-      forget: (name) => this.#domains.delete(name),
+      requireUp: (asking) => {
+        this.#requireUp(asking);
+      },
+      enrol: (name, fail) => this.#failing.set(name, fail),
+      forget: (name) => {
+        this.#domains.delete(name);
+        this.#failing.delete(name);
+      },
     };
     const { simulation, trace } = hardware;
     trace.append({
@@ -215,6 +228,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   /** The hypervisor and what runs on it. */
   layers(below: string): Layer[] {
     const id = `hypervisor:${this.name}`;
+    if (this.#down.has(id)) return [];
     const self: Layer = { id, kind: "hypervisor", name: this.name, on: [below] };
     const beside = this.#profile.components
       .filter(({ role }) => role === "control-domain")
@@ -225,10 +239,35 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     return [self, ...beside, ...this.domains().flatMap((domain) => domain.layers(id))];
   }
 
+  /** Its parts as they are now, with the host OS beneath it and the systems of machines that are on. */
+  components(): Component[] {
+    return componentsOf(this.#profile, {
+      hypervisor: this.name,
+      host: this.#host?.name,
+      machines: this.domains().filter(({ state }) => state !== "shutoff"),
+      down: this.#down,
+    });
+  }
+
+  /** Called by `server.crash`, which has found out what goes down. */
+  fail(down: ReadonlySet<string>, cause: string): void {
+    for (const { id, role, dependsOn } of this.components()) {
+      if (role !== "guest-os" && role !== "vmm-process") {
+        if (down.has(id)) this.#down.add(id);
+      } else if (role === "guest-os") {
+        const machine = id.slice("guest-os:".length);
+        const lost = dependsOn.some((below) => down.has(below));
+        if (lost) this.#failing.get(machine)?.("power-loss", cause);
+        else if (down.has(id)) this.#failing.get(machine)?.("panic", cause);
+      }
+    }
+  }
+
   toJSON(): unknown {
     const { name, timeSlice } = this;
     const product = this.#profile === profiles.generic ? {} : { profile: this.#profile.id };
-    return { name, ...product, timeSlice, domains: this.domains() };
+    const down = this.#down.size > 0 ? { down: [...this.#down] } : {};
+    return { name, ...product, ...down, timeSlice, domains: this.domains() };
   }
 
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {
@@ -252,6 +291,22 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     return domain;
   }
 
+  /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
+  #requireUp(asking: Asking): void {
+    const gone = this.components().find(
+      ({ role, state }) =>
+        state === "down" && (role === "hypervisor" || role === this.#profile.management),
+    );
+    if (!gone) return;
+    throw new HypervisorError({
+      code: "no-connect",
+      ...asking,
+      expected: `${gone.name} to be up`,
+      found: "it crashed",
+      hint: "what still runs goes on; to manage machines again, build another Server",
+    });
+  }
+
   #attempt<T>(
     operation: string,
     spec: { readonly name: string },
@@ -260,9 +315,11 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const platform = this.#installed();
     const name: unknown = (spec as { readonly name?: unknown } | undefined | null)?.name;
     const subject = typeof name === "string" ? name : this.name;
-    return recordingRefusal(platform.hardware, subject, operation, () =>
-      action({ subject: this.name, request: `cannot ${operation} ${shown(name)}` }, platform),
-    );
+    const asking = { subject: this.name, request: `cannot ${operation} ${shown(name)}` };
+    return recordingRefusal(platform.hardware, subject, operation, () => {
+      this.#requireUp(asking);
+      return action(asking, platform);
+    });
   }
 
   #installed(): DomainPlatform {

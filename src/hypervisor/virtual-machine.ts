@@ -2,7 +2,6 @@
 // and only then changes anything; so a refused one leaves no mark but a record.
 
 import type { Device } from "../host/device.ts";
-import type { Hardware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { recordingRefusal } from "../host/refusals.ts";
@@ -15,31 +14,18 @@ import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
 import { domainDevices, domainLayers } from "./domain-description.ts";
 import { DomainLog } from "./domain-log.ts";
+import type { DomainPlatform } from "./domain-platform.ts";
 import type { ExitReason } from "./exit.ts";
 import { GuestAccess } from "./guest-access.ts";
 import { nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
 import { PoweredDomain } from "./powered-domain.ts";
-import type { Profile } from "./profile.ts";
-import type { RunLoop } from "./run-loop.ts";
 import type { VcpuUsage } from "./vcpu.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
-import type { Port, VirtualSwitch } from "./virtual-switch.ts";
+import type { Port } from "./virtual-switch.ts";
 
 /** What an operation will do, once all checks have passed, and a word about it for its record. */
 type Change = (() => void) | { readonly carryOut: () => void; readonly detail: string };
-
-/** The hypervisor, as its machines see it. */
-export interface DomainPlatform {
-  readonly name: string;
-  readonly hardware: Hardware;
-  readonly loop: RunLoop;
-  readonly network: VirtualSwitch;
-  readonly profile: Profile;
-  readonly traceHops: boolean;
-  /** The machine was undefined: its name is free again. */
-  forget(name: string): void;
-}
 
 /**
  * A virtual machine: the guest server. `hypervisor.define(…)` and `hypervisor.create(…)` make one.
@@ -70,6 +56,10 @@ export class VirtualMachine {
     this.#disk = new VirtualDisk(hardware.disk, spec.disk);
     this.#port = network.connect(spec.name, hardware.random);
     this.guest = this.#access();
+    platform.enrol(spec.name, (failure, cause) => {
+      if (failure === "panic") this.#panic(cause);
+      else this.#goOff("crash", cause);
+    });
     const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
     this.#log.lifecycle("define", "undefined", "shutoff", size);
     this.#log.allocated("storage", spec.disk, `disk vda, ${formatBytes(spec.disk)}`);
@@ -287,7 +277,10 @@ export class VirtualMachine {
 
   #attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {
     const { hardware, name: subject } = this.#platform;
-    return recordingRefusal(hardware, this.name, operation, () => action({ subject, request }));
+    return recordingRefusal(hardware, this.name, operation, () => {
+      this.#platform.requireUp({ subject, request });
+      return action({ subject, request });
+    });
   }
 
   /** Asks the table, then `check`, and only when both agree carries out what `check` gave back. */
@@ -323,20 +316,28 @@ export class VirtualMachine {
       bootable: () => this.#disk.bootable(),
       services: () => this.#services,
       poweredOff: () => {
-        const from = this.state;
-        this.#state = "shutoff";
-        this.#powerOff();
-        this.#log.lifecycle("power-off", from, "shutoff", "by the guest");
+        this.#goOff("power-off", "by the guest");
       },
       crashed: (message) => {
-        const from = this.state;
-        this.#state = "crashed";
-        this.#log.append({ kind: "guest", event: "panic", detail: message });
-        this.#powered?.halt();
-        this.#unplug();
-        this.#log.lifecycle("crash", from, "crashed", message);
+        this.#panic(message);
       },
     });
+  }
+
+  #goOff(operation: string, detail: string): void {
+    const from = this.state;
+    this.#state = "shutoff";
+    this.#powerOff();
+    this.#log.lifecycle(operation, from, "shutoff", detail);
+  }
+
+  #panic(message: string): void {
+    const from = this.state;
+    this.#state = "crashed";
+    this.#log.append({ kind: "guest", event: "panic", detail: message });
+    this.#powered?.halt();
+    this.#unplug();
+    this.#log.lifecycle("crash", from, "crashed", message);
   }
 
   /** What a power-off leaves: the disk. */

@@ -3,7 +3,7 @@
 
 /**
  * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
- * (operation-invalid, config-unsupported, domain-exists, no-domain, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
+ * (operation-invalid, config-unsupported, no-connect, domain-exists, no-domain, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
  */
 export type ErrorCode =
   | "invalid-argument"
@@ -11,6 +11,8 @@ export type ErrorCode =
   | "not-installed"
   | "already-installed"
   | "config-unsupported"
+  | "no-connect"
+  | "no-component"
   | "domain-exists"
   | "no-domain"
   | "no-image"

@@ -1,0 +1,25 @@
+// The hypervisor, as its machines see it.
+
+import type { Hardware } from "../host/hardware.ts";
+import type { Asking } from "../simulation/argument.ts";
+import type { Profile } from "./profile.ts";
+import type { RunLoop } from "./run-loop.ts";
+import type { VirtualSwitch } from "./virtual-switch.ts";
+
+/** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
+export type Failure = "panic" | "power-loss";
+
+export interface DomainPlatform {
+  readonly name: string;
+  readonly hardware: Hardware;
+  readonly loop: RunLoop;
+  readonly network: VirtualSwitch;
+  readonly profile: Profile;
+  readonly traceHops: boolean;
+  /** @throws HypervisorError `no-connect` when what manages machines is down */
+  requireUp(asking: Asking): void;
+  /** Hands over what a crash is to do to the machine of that name. */
+  enrol(name: string, fail: (failure: Failure, cause: string) => void): void;
+  /** The machine was undefined: its name is free again. */
+  forget(name: string): void;
+}
