@@ -73,22 +73,22 @@ function dataCentre(duration: number): void {
   console.log(`${duration} simulated minutes: ${events} events in ${took.toFixed(1)} s`);
 }
 
-/** The same load in all, shared out among more and more machines. `share` of the CPUs' time is asked for. */
-function costPerEvent(share: number): void {
-  const rows = [10, 100, 1000].map((machines) => {
-    const compute = Math.round((8 * share * ms(100)) / machines);
+/** More and more machines on one server of eight CPUs, each with the same requests: the same events for each. */
+function costPerEvent(): void {
+  const rows = [10, 100, 1000, 1500, 3000].map((machines) => {
+    const compute = ms(0.4);
     const server = rack("rack", machines, 1, compute);
     server.run(seconds(10_000 / machines));
     const [time, events] = [performance.now(), server.events];
     server.run(seconds(20_000 / machines));
     const happened = server.events - events;
     const nanoseconds = Math.round(((performance.now() - time) * 1e6) / happened);
-    return { machines, "CPU asked for": share, events: happened, "ns/event": nanoseconds };
+    const asked = (machines * compute) / (8 * ms(100));
+    return { machines, "CPU asked for": asked, events: happened, "ns/event": nanoseconds };
   });
   console.table(rows);
 }
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model ?? "unknown CPU"}`);
-costPerEvent(0.5);
-costPerEvent(1.5);
+costPerEvent();
 dataCentre(Number(process.argv[2] ?? 60));
