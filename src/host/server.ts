@@ -153,6 +153,11 @@ export class Server {
     return this.#hardware.simulation.now;
   }
 
+  /** How many events the simulation took so far: what a run costs whoever computes it, not the server. */
+  get events(): number {
+    return this.#hardware.simulation.events;
+  }
+
   /** The record of everything that happened, or of as much of it as the server was told to keep. */
   get trace(): Trace {
     return this.#hardware.trace;

@@ -10,6 +10,7 @@
 // computed when that end comes, or earlier when the hypervisor calls the virtual CPU back.
 
 import type { Hardware } from "../host/hardware.ts";
+import { CpuSet } from "../host/cpu-set.ts";
 import type { PhysicalCpu } from "../host/cpu.ts";
 import type { ScheduledEvent } from "../simulation/event-queue.ts";
 import { Priority } from "../simulation/simulation.ts";
@@ -45,6 +46,8 @@ export class RunLoop {
   readonly #scheduler: Scheduler;
   readonly #timeSlice: number;
   readonly #cores: readonly Core[];
+  /** The cores whose account says so, to be found without a search. */
+  readonly #idle: CpuSet;
 
   constructor(hardware: Hardware, scheduler: Scheduler, timeSlice: number) {
     this.#hardware = hardware;
@@ -60,6 +63,8 @@ export class RunLoop {
       exit: undefined,
       timer: undefined,
     }));
+    this.#idle = new CpuSet(hardware.cpus.length);
+    for (const { index } of hardware.cpus) this.#idle.add(index);
   }
 
   get #now(): number {
@@ -98,9 +103,9 @@ export class RunLoop {
   #ready(vcpu: Vcpu): void {
     vcpu.account.enter("ready", this.#now);
     this.#scheduler.enqueue(vcpu);
-    const idle = (core: Core): boolean => core.cpu.account.mode === "idle";
-    const warm = vcpu.lastCpu === undefined ? undefined : this.#cores[vcpu.lastCpu];
-    const core = warm && idle(warm) ? warm : this.#cores.find(idle);
+    const { lastCpu } = vcpu;
+    const warm = lastCpu !== undefined && this.#idle.has(lastCpu);
+    const core = this.#cores[(warm ? lastCpu : this.#idle.first()) ?? NaN];
     if (core) this.#pick(core);
   }
 
@@ -111,8 +116,10 @@ export class RunLoop {
     if (!vcpu) {
       core.timer = undefined;
       core.cpu.account.enter("idle", this.#now);
+      this.#idle.add(core.cpu.index);
       return;
     }
+    this.#idle.delete(core.cpu.index);
     vcpu.lastCpu = core.cpu.index;
     core.sliceStart = this.#now;
     if (core.loaded === vcpu) {

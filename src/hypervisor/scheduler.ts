@@ -1,5 +1,6 @@
 // Which virtual CPU runs next. A scheduler only keeps the queue; when to ask it is the run loop's business.
 
+import { FifoSet } from "../simulation/fifo-set.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 export interface Scheduler {
@@ -17,8 +18,7 @@ export interface Scheduler {
 /** First come, first served, one time slice each, one queue for all physical CPUs. */
 export class RoundRobin implements Scheduler {
   readonly name = "round robin";
-  /** A Set keeps the order of insertion and removes from anywhere at no cost. */
-  readonly #queue = new Set<Vcpu>();
+  readonly #queue = new FifoSet<Vcpu>();
 
   get waiting(): number {
     return this.#queue.size;
@@ -33,8 +33,6 @@ export class RoundRobin implements Scheduler {
   }
 
   next(): Vcpu | undefined {
-    const [first] = this.#queue;
-    if (first) this.#queue.delete(first);
-    return first;
+    return this.#queue.shift();
   }
 }

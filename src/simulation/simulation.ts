@@ -9,11 +9,17 @@ export const Priority = { device: 0, cpu: 1 } as const;
 
 export class Simulation {
   #now = 0;
+  #events = 0;
   readonly #queue = new EventQueue();
 
   /** Simulated time in nanoseconds. */
   get now(): number {
     return this.#now;
+  }
+
+  /** How many events have happened. */
+  get events(): number {
+    return this.#events;
   }
 
   /** Makes `action` happen `delay` nanoseconds from now. Set `cancelled` on the result to call it off. */
@@ -33,6 +39,7 @@ export class Simulation {
     const event = this.#queue.pop();
     if (!event) return false;
     this.#now = event.time;
+    this.#events++;
     event.action();
     return true;
   }

@@ -47,6 +47,17 @@ describe("a trace with a limit", () => {
     expect(JSON.stringify(server)).toBe(JSON.stringify(full));
   });
 
+  test("0: it stops growing once guests only run", () => {
+    const { server, hypervisor } = rack({ trace: { limit: 0 } });
+    const vm = hypervisor.create({ name: "a", ...small });
+    server.run(seconds(5));
+    vm.launch(service({ name: "web", compute: ms(3), every: ms(10), write: KiB(4) }));
+    const { length, total } = server.trace;
+    server.run(seconds(10));
+    expect(server.trace.length).toBe(length);
+    expect(server.trace.total).toBeGreaterThan(total + 3000);
+  });
+
   test("the counts are those of the records", () => {
     const { trace } = full;
     const exits = trace.of("exit", "a").filter(({ reason }) => reason === "hlt");
