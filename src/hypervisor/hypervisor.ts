@@ -5,16 +5,16 @@ import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import { options, properName, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
-import { ms } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import { RunLoop } from "./run-loop.ts";
-import { RoundRobin } from "./scheduler.ts";
+import { checkAffinity, checkScheduler } from "./schedule-admission.ts";
+import type { SchedulerSpec } from "./scheduler.ts";
 import type { DomainPlatform } from "./virtual-machine.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./virtual-switch.ts";
@@ -23,7 +23,12 @@ import { VirtualSwitch } from "./virtual-switch.ts";
 export interface HypervisorSpec {
   /** Its name in messages and diagrams. "hypervisor" unless given. */
   readonly name?: string;
-  /** How long a virtual CPU may run while others wait, in nanoseconds. 10 ms unless given. */
+  /**
+   * Which virtual CPU runs next: `roundRobin()` unless given, `credit()` as in Xen, or `fair()` as in Linux; each takes
+   * its own `timeSlice`.
+   */
+  readonly scheduler?: SchedulerSpec;
+  /** The time slice of round robin, in nanoseconds: short for `scheduler: roundRobin({ timeSlice })`. 10 ms unless given. */
   readonly timeSlice?: number;
 }
 
@@ -42,29 +47,30 @@ export interface CreateSpec extends DomainSpec {
  */
 export class Hypervisor implements SystemSoftware {
   readonly name: string;
-  readonly #timeSlice: number;
+  readonly #scheduler: SchedulerSpec;
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: HypervisorSpec = {}) {
     const asking = { subject: "hypervisor", request: "cannot set up a hypervisor" };
-    const { name = "hypervisor", timeSlice = costs.timeSlice.value } = options(
-      asking,
-      spec,
-      'new Hypervisor({ name: "hv" })',
-    );
+    const {
+      name = "hypervisor",
+      timeSlice,
+      scheduler,
+    } = options(asking, spec, 'new Hypervisor({ name: "hv" })');
     this.name = properName(asking, name);
-    this.#timeSlice = wholeNumber(asking, "timeSlice", timeSlice, {
-      min: ms(0.1),
-      max: ms(1000),
-      hint: "write timeSlice: ms(10)",
-    });
+    this.#scheduler = checkScheduler(asking, scheduler, timeSlice);
+  }
+
+  /** The name of its scheduler: "round robin", "credit" or "fair". */
+  get scheduler(): string {
+    return this.#scheduler.name;
   }
 
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
   get timeSlice(): number {
-    return this.#timeSlice;
+    return this.#scheduler.timeSlice;
   }
 
   /** Called by `server.install`: takes the memory and disk that the hypervisor needs for itself. */
@@ -83,7 +89,7 @@ export class Hypervisor implements SystemSoftware {
     checkDiskSpace(asking, hardware, costs.hypervisorDisk.value);
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
-    const loop = new RunLoop(hardware, new RoundRobin(), this.#timeSlice);
+    const loop = new RunLoop(hardware, this.#scheduler.create());
     this.#platform = {
       name: this.name,
       hardware,
@@ -175,11 +181,12 @@ export class Hypervisor implements SystemSoftware {
   }
 
   toJSON(): unknown {
-    return { name: this.name, timeSlice: this.#timeSlice, domains: this.domains() };
+    const { name, scheduler, timeSlice } = this;
+    return { name, scheduler, timeSlice, domains: this.domains() };
   }
 
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {
-    const { name, disk } = checkSpec(asking, spec);
+    const { name, disk, affinity } = checkSpec(asking, spec);
     const namesake = this.#domains.get(name);
     if (namesake) {
       throw new HypervisorError({
@@ -191,11 +198,12 @@ export class Hypervisor implements SystemSoftware {
       });
     }
     checkDiskSpace(asking, hardware, disk);
+    if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
   }
 
-  #add({ name, vcpus, memory, disk }: DomainSpec, platform: DomainPlatform): VirtualMachine {
-    const domain = new VirtualMachine({ name, vcpus, memory, disk }, platform);
-    this.#domains.set(name, domain);
+  #add(spec: DomainSpec, platform: DomainPlatform): VirtualMachine {
+    const domain = new VirtualMachine(spec, platform);
+    this.#domains.set(domain.name, domain);
     return domain;
   }
 

@@ -29,6 +29,9 @@ describe("where the numbers come from", () => {
       [
         "vcpuSwitch",
         "timeSlice",
+        "accountingPeriod",
+        "fairSlice",
+        "shortestRun",
         "guestTick",
         "guestPowerOffCompute",
         "guestPowerOffWrite",
