@@ -65,6 +65,20 @@ export const costs = {
 
   /** How long a virtual CPU may run while others wait. */
   timeSlice: { value: 10_000_000, unit: "ns", source: "model" },
+  /** How often credit is shared out, and how often a cap grants new CPU time. */
+  accountingPeriod: {
+    value: 30_000_000,
+    unit: "ns",
+    source: "model (Xen's default time slice, CSCHED_DEFAULT_TSLICE_MS in sched_credit.c)",
+  },
+  /** How long a virtual CPU may run under the fair scheduler while others wait. */
+  fairSlice: {
+    value: 2_800_000,
+    unit: "ns",
+    source: "model (Linux, kernel/sched/fair.c: a base slice of 0.7 ms, times 4 on 8 CPUs or more)",
+  },
+  /** The shortest time that a machine with a cap is let run before it is stopped again. */
+  shortestRun: { value: 100_000, unit: "ns", source: "model" },
   /** The guest kernel's timer tick while it has work. */
   guestTick: { value: 4_000_000, unit: "ns", source: "model (a kernel built with CONFIG_HZ=250)" },
   /** How many requests may wait for a service before new ones are dropped. */

@@ -10,10 +10,13 @@ import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
 import { count, formatBytes } from "../simulation/units.ts";
+import type { PoweredDomain } from "./powered-domain.ts";
+import { checkSchedule } from "./schedule-admission.ts";
+import type { ScheduleSpec } from "./cpu-share.ts";
 import type { Application, Batch, Service } from "./application.ts";
 
 /** What a virtual machine is to have. */
-export interface DomainSpec {
+export interface DomainSpec extends ScheduleSpec {
   /** Its name, unique on its hypervisor. */
   readonly name: string;
   /** Number of virtual CPUs. */
@@ -22,12 +25,17 @@ export interface DomainSpec {
   readonly memory: number;
   /** Disk in bytes, as in `GiB(40)`; whole blocks of 4 KiB. Taken from the server as long as the machine is defined. */
   readonly disk: number;
+  /**
+   * The physical CPUs that its virtual CPUs may run on, by number from 0, as libvirt's `cpuset`: `[0, 1]`. All unless
+   * given; `vm.pin` sets it for a single virtual CPU.
+   */
+  readonly affinity?: readonly number[];
 }
 
 /** Checks a description, as far as it can be checked by itself. */
 export function checkSpec(asking: Asking, spec: DomainSpec): DomainSpec {
   const example = 'define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) })';
-  const { name, vcpus, memory, disk } = options(asking, spec, example);
+  const { name, vcpus, memory, disk, affinity } = options(asking, spec, example);
   properName(asking, name);
   wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, hint: "write vcpus: 2" });
   wholeNumber(asking, "memory", memory, {
@@ -40,7 +48,8 @@ export function checkSpec(asking: Asking, spec: DomainSpec): DomainSpec {
     multipleOf: BLOCK_SIZE,
     hint: "disks come in blocks of 4 KiB: write disk: GiB(40)",
   });
-  return { name, vcpus, memory, disk };
+  const schedule = checkSchedule(asking, spec);
+  return { name, vcpus, memory, disk, ...schedule, ...(affinity !== undefined && { affinity }) };
 }
 
 export function checkDiskSpace(asking: Asking, { disk }: Hardware, bytes: number): void {
@@ -135,4 +144,20 @@ export function checkApplication(
       hint: "give it another name",
     });
   }
+}
+
+/** The machine that is on, if there is an operating system in it that reacts. */
+export function checkResponding(
+  asking: Asking,
+  powered: PoweredDomain | undefined,
+  hint: string,
+): PoweredDomain {
+  if (powered?.engine.bootable === true) return powered;
+  throw new HypervisorError({
+    code: "no-operating-system",
+    ...asking,
+    expected: "an operating system that reacts",
+    found: "the machine found nothing to boot on its disk",
+    hint,
+  });
 }

@@ -10,6 +10,8 @@ import type { OsImage } from "../host/os-images.ts";
 import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { Application } from "./application.ts";
+import type { CpuShare } from "./cpu-share.ts";
+import type { VirtualMachine } from "./virtual-machine.ts";
 
 /** What it has, and what is really behind each: `frames` of memory while it is on. */
 export function domainDevices(
@@ -77,4 +79,12 @@ export function domainLayers(
       on: [id],
     })),
   ];
+}
+
+/** All that can be seen of it; `inbox` is the number of frames that nobody has read yet. */
+export function domainData(vm: VirtualMachine, schedule: CpuShare, inbox: number): unknown {
+  const { name, vcpus, memory, disk, mac, state, os, booted, console } = vm;
+  const { exits, cpuUsage, applications } = vm;
+  const running = { state, os: os?.id ?? null, booted, console, exits, cpuUsage, applications };
+  return { name, vcpus, memory, disk, mac, schedule, ...running, inbox };
 }

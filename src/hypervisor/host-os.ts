@@ -5,20 +5,19 @@
 import type { Component } from "../host/component.ts";
 import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
-import { costs } from "../host/costs.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { options, shown, wholeNumber } from "../simulation/argument.ts";
+import { options, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
-import { ms } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkApplication, checkDiskSpace, checkImage, checkMemory } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
 import { HostProcess } from "./host-process.ts";
 import { RunLoop } from "./run-loop.ts";
-import { RoundRobin } from "./scheduler.ts";
-import type { Scheduler } from "./scheduler.ts";
+import { fair } from "./fair-scheduler.ts";
+import { checkScheduler } from "./schedule-admission.ts";
+import type { SchedulerSpec } from "./scheduler.ts";
 
 /** What a host OS is. */
 export interface HostOsSpec {
@@ -26,7 +25,9 @@ export interface HostOsSpec {
   readonly image?: string;
   /** What it is called in messages and diagrams, 1 to 63 characters. The image's name unless given. */
   readonly name?: string;
-  /** How long a process or virtual CPU may run while others wait, in nanoseconds. 10 ms unless given. */
+  /** Which process or virtual CPU runs next: `fair()`, as in Linux, unless given. */
+  readonly scheduler?: SchedulerSpec;
+  /** How long one may run while others wait, in nanoseconds: short for `scheduler: fair({ timeSlice })`. */
   readonly timeSlice?: number;
 }
 
@@ -68,8 +69,7 @@ export interface HostedSoftware {
 export class HostOs implements SystemSoftware {
   readonly name: string;
   readonly #image: OsImage;
-  readonly #timeSlice: number;
-  readonly #scheduler: Scheduler = new RoundRobin();
+  readonly #scheduler: SchedulerSpec;
   readonly #processes: HostProcess[] = [];
   #platform: HostPlatform | undefined;
   #hosted: HostedSoftware | undefined;
@@ -82,11 +82,11 @@ export class HostOs implements SystemSoftware {
     const { image = "ubuntu-24.04", ...given } = options(asking, spec, example);
     this.#image = checkImage(asking, image, Number.MAX_SAFE_INTEGER);
     this.name = checkName(asking, given.name ?? this.#image.name);
-    this.#timeSlice = wholeNumber(asking, "timeSlice", given.timeSlice ?? costs.timeSlice.value, {
-      min: ms(0.1),
-      max: ms(1000),
-      hint: "write timeSlice: ms(10)",
-    });
+    const { scheduler, timeSlice } = given;
+    this.#scheduler =
+      scheduler === undefined && timeSlice !== undefined
+        ? fair({ timeSlice })
+        : checkScheduler(asking, scheduler ?? fair(), timeSlice);
   }
 
   /** The operating system that it is. */
@@ -96,7 +96,7 @@ export class HostOs implements SystemSoftware {
 
   /** How long a process or virtual CPU may run while others wait, in nanoseconds. */
   get timeSlice(): number {
-    return this.#timeSlice;
+    return this.#scheduler.timeSlice;
   }
 
   /** Whether it runs. A panic is for good: a restart is not modelled. */
@@ -127,7 +127,7 @@ export class HostOs implements SystemSoftware {
     hardware.memory.allocate(minimumMemory);
     hardware.disk.allocate(installedSize);
     const { name, timeSlice } = this;
-    const loop = new RunLoop(hardware, this.#scheduler, timeSlice);
+    const loop = new RunLoop(hardware, this.#scheduler.create());
     this.#platform = { name, image: this.#image, hardware, loop, timeSlice };
     hardware.trace.append({
       time: hardware.simulation.now,

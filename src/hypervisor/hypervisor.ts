@@ -6,11 +6,10 @@ import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { oneOf, options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
-import { ms } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
@@ -20,7 +19,8 @@ import type { Profile } from "./profile.ts";
 import { checkBareServer, checkHostOs, checkProfile, typeOf } from "./profile-check.ts";
 import { profiles } from "./profiles.ts";
 import { RunLoop } from "./run-loop.ts";
-import { RoundRobin } from "./scheduler.ts";
+import { checkAffinity, checkScheduler } from "./schedule-admission.ts";
+import type { SchedulerSpec } from "./scheduler.ts";
 import { componentsOf } from "./structure.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./virtual-switch.ts";
@@ -29,7 +29,15 @@ import { VirtualSwitch } from "./virtual-switch.ts";
 export interface HypervisorSpec {
   /** Its name in messages and diagrams. The product's unless given; "hypervisor" for the generic profile. */
   readonly name?: string;
-  /** How long a virtual CPU may run while others wait, in nanoseconds. 10 ms unless given; the host OS's on a host OS. */
+  /**
+   * Which virtual CPU runs next: `roundRobin()` unless given, `credit()` as in Xen, or `fair()` as in Linux; each takes
+   * its own `timeSlice`. On a host OS the host OS's scheduler decides.
+   */
+  readonly scheduler?: SchedulerSpec;
+  /**
+   * The time slice of round robin, in nanoseconds: short for `scheduler: roundRobin({ timeSlice })`. 10 ms unless given;
+   * the host OS's on a host OS.
+   */
   readonly timeSlice?: number;
   /** What product it is: `profiles.xen`. `profiles.generic`, of type 1, unless given. */
   readonly profile?: Profile;
@@ -53,7 +61,9 @@ export interface CreateSpec extends DomainSpec {
  */
 export class Hypervisor implements SystemSoftware, HostedSoftware {
   readonly name: string;
-  readonly #timeSlice: number | undefined;
+  readonly #scheduler: SchedulerSpec;
+  /** Whether the reader chose it: on a host OS there is nothing to choose. */
+  readonly #ownScheduling: number | undefined;
   readonly #profile: Profile;
   readonly #traceHops: boolean;
   readonly #domains = new Map<string, VirtualMachine>();
@@ -69,17 +79,18 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   constructor(spec: HypervisorSpec = {}) {
     const asking = { subject: "hypervisor", request: "cannot set up a hypervisor" };
     const given = options(asking, spec, 'new Hypervisor({ name: "hv" })');
-    const { name, timeSlice } = given;
+    const { name, timeSlice, scheduler } = given;
     this.#profile = checkProfile(asking, given.profile ?? profiles.generic);
     this.#traceHops = oneOf(asking, "traceHops", given.traceHops ?? false, [false, true]);
     const product = this.#profile === profiles.generic ? "hypervisor" : this.#profile.product;
     this.name = name === undefined ? product : properName(asking, name);
-    if (timeSlice === undefined) return;
-    this.#timeSlice = wholeNumber(asking, "timeSlice", timeSlice, {
-      min: ms(0.1),
-      max: ms(1000),
-      hint: "write timeSlice: ms(10)",
-    });
+    this.#scheduler = checkScheduler(asking, scheduler, timeSlice);
+    this.#ownScheduling = scheduler?.timeSlice ?? timeSlice;
+  }
+
+  /** The name of its scheduler: "round robin", "credit" or "fair". */
+  get scheduler(): string {
+    return this.#scheduler.name;
   }
 
   /** What product it is: its parts, and the way of each exit through them. */
@@ -89,7 +100,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
   get timeSlice(): number {
-    return this.#host?.timeSlice ?? this.#timeSlice ?? costs.timeSlice.value;
+    return this.#host?.timeSlice ?? this.#scheduler.timeSlice;
   }
 
   /** Called by `server.install`: takes the memory and disk that the hypervisor needs for itself. */
@@ -101,7 +112,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     checkDiskSpace(asking, hardware, costs.hypervisorDisk.value);
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
-    const loop = new RunLoop(hardware, new RoundRobin(), this.timeSlice);
+    const loop = new RunLoop(hardware, this.#scheduler.create());
     const type = this.#profile === profiles.generic ? "type 1" : typeOf(this.#profile);
     this.#begin(hardware, loop, hardware.name, { from: "bare", detail: `${this.name}, ${type}` });
   }
@@ -111,7 +122,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const { hardware, loop } = host;
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };
     this.#checkNew(asking);
-    checkHostOs(asking, this.#profile, host, this.#timeSlice);
+    checkHostOs(asking, this.#profile, host, this.#ownScheduling);
     this.#host = host;
     const detail = `${this.name}, ${typeOf(this.#profile)}`;
     this.#begin(hardware, loop, host.name, { from: "host OS", detail });
@@ -264,14 +275,14 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   }
 
   toJSON(): unknown {
-    const { name, timeSlice } = this;
+    const { name, scheduler, timeSlice } = this;
     const product = this.#profile === profiles.generic ? {} : { profile: this.#profile.id };
     const down = this.#down.size > 0 ? { down: [...this.#down] } : {};
-    return { name, ...product, ...down, timeSlice, domains: this.domains() };
+    return { name, ...product, ...down, scheduler, timeSlice, domains: this.domains() };
   }
 
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {
-    const { name, disk } = checkSpec(asking, spec);
+    const { name, disk, affinity } = checkSpec(asking, spec);
     const namesake = this.#domains.get(name);
     if (namesake) {
       throw new HypervisorError({
@@ -283,11 +294,12 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       });
     }
     checkDiskSpace(asking, hardware, disk);
+    if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
   }
 
-  #add({ name, vcpus, memory, disk }: DomainSpec, platform: DomainPlatform): VirtualMachine {
-    const domain = new VirtualMachine({ name, vcpus, memory, disk }, platform);
-    this.#domains.set(name, domain);
+  #add(spec: DomainSpec, platform: DomainPlatform): VirtualMachine {
+    const domain = new VirtualMachine(spec, platform);
+    this.#domains.set(domain.name, domain);
     return domain;
   }
 

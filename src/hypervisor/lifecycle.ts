@@ -110,3 +110,19 @@ export function nextState(
         : `while ${state}, it allows ${either(allowed.map((name) => spelled[name]))}`,
   });
 }
+
+/**
+ * Passes unless the machine was removed.
+ * @throws HypervisorError `no-domain`
+ */
+export function checkDefined(subject: string, request: string, state: DomainState): void {
+  if (state !== "undefined") return;
+  throw new HypervisorError({
+    code: "no-domain",
+    subject,
+    request,
+    expected: "a machine that is defined",
+    found: "it was undefined and is gone",
+    hint: "define() or create() it anew",
+  });
+}

@@ -7,6 +7,7 @@ import type { OsImage } from "../host/os-images.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
+import type { CpuShare } from "./cpu-share.ts";
 import type { DomainLog } from "./domain-log.ts";
 import { describeExit } from "./exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
@@ -21,6 +22,7 @@ import { WorkloadGuest } from "./workload-guest.ts";
 /** What it needs from its machine. */
 export interface PoweredPlatform {
   readonly spec: DomainSpec;
+  readonly share: CpuShare;
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly log: DomainLog;
@@ -49,11 +51,14 @@ export class PoweredDomain implements VcpuOwner {
 
   /** Power-on. The caller has checked that the memory is to be had. */
   constructor(platform: PoweredPlatform) {
-    const { spec, hardware, log } = platform;
+    const { spec, hardware, log, share } = platform;
     this.#platform = platform;
     this.memory = new GuestMemory(hardware.memory, spec.memory);
     const { now } = hardware.simulation;
-    this.vcpus = Array.from({ length: spec.vcpus }, (_, index) => new Vcpu(this, index, now));
+    this.vcpus = Array.from(
+      { length: spec.vcpus },
+      (_, index) => new Vcpu(this, index, now, share),
+    );
     log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
     log.allocated("memory", spec.memory, formatBytes(spec.memory));
     this.engine = this.#guest();
@@ -88,6 +93,11 @@ export class PoweredDomain implements VcpuOwner {
 
   suspend(): void {
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu, "paused");
+  }
+
+  /** Its share of the physical CPUs was changed. */
+  reschedule(): void {
+    for (const vcpu of this.vcpus) this.#platform.loop.reschedule(vcpu);
   }
 
   resume(): void {

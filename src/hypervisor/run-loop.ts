@@ -8,6 +8,8 @@
 //
 // In the event queue there is one event for each busy CPU: the end of what it is doing. The guest's progress is
 // computed when that end comes, or earlier when the hypervisor calls the virtual CPU back.
+//
+// A virtual CPU whose machine has used up what its cap allows is parked: ready, and in no queue until the next period.
 
 import type { Hardware } from "../host/hardware.ts";
 import { CpuSet } from "../host/cpu-set.ts";
@@ -25,11 +27,18 @@ import type { Vcpu, VcpuMode } from "./vcpu.ts";
 /** What one physical CPU is at. */
 interface Core {
   readonly cpu: PhysicalCpu;
+  /** Whose it is. */
   vcpu: Vcpu | undefined;
   /** Whose registers are loaded: to go on with the same virtual CPU needs no switch. */
   loaded: Vcpu | undefined;
   sliceStart: number;
   sliceEnd: number;
+  /** The part of the slice before this moment is in the books. */
+  chargedAt: number;
+  /** Another one is to have the CPU as soon as this one is out of the guest (Linux: TIF_NEED_RESCHED). */
+  needsReschedule: boolean;
+  /** The guest's progress is being computed: it is too late to call it back. */
+  leaving: boolean;
   enteredAt: number;
   /** The exit being handled. */
   exit: Exit | undefined;
@@ -44,21 +53,26 @@ function cyclesOf({ owner }: Vcpu, exit: Exit): number {
 export class RunLoop {
   readonly #hardware: Hardware;
   readonly #scheduler: Scheduler;
-  readonly #timeSlice: number;
   readonly #cores: readonly Core[];
   /** The cores whose account says so, to be found without a search. */
   readonly #idle: CpuSet;
+  /** Ready, and held back by the cap of their machine. */
+  readonly #parked = new Set<Vcpu>();
+  #unparking = false;
+  #accounting = false;
 
-  constructor(hardware: Hardware, scheduler: Scheduler, timeSlice: number) {
+  constructor(hardware: Hardware, scheduler: Scheduler) {
     this.#hardware = hardware;
     this.#scheduler = scheduler;
-    this.#timeSlice = timeSlice;
     this.#cores = hardware.cpus.map((cpu) => ({
       cpu,
       vcpu: undefined,
       loaded: undefined,
       sliceStart: 0,
       sliceEnd: 0,
+      chargedAt: 0,
+      needsReschedule: false,
+      leaving: false,
       enteredAt: 0,
       exit: undefined,
       timer: undefined,
@@ -73,25 +87,38 @@ export class RunLoop {
 
   /** A blocked virtual CPU has work again. */
   wake(vcpu: Vcpu): void {
-    if (vcpu.account.mode === "blocked") this.#ready(vcpu);
+    if (vcpu.account.mode === "blocked") this.#ready(vcpu, true);
   }
 
   /** A paused virtual CPU may go on. */
   resume(vcpu: Vcpu): void {
     if (vcpu.account.mode !== "paused") return;
-    if (vcpu.pendingExit || vcpu.owner.engine.hasWork(vcpu.index)) this.#ready(vcpu);
+    if (vcpu.pendingExit || vcpu.owner.engine.hasWork(vcpu.index)) this.#ready(vcpu, true);
     else vcpu.account.enter("blocked", this.#now);
   }
 
   /** Takes a virtual CPU away from where it runs or waits. Without a mode its account is closed. */
   withdraw(vcpu: Vcpu, mode?: VcpuMode): void {
-    this.#scheduler.remove(vcpu);
-    const core = this.#cores.find((candidate) => candidate.vcpu === vcpu);
+    const core = this.#coreOf(vcpu);
     if (core) this.#callBack(core, vcpu, mode);
+    this.#scheduler.remove(vcpu);
+    this.#parked.delete(vcpu);
     vcpu.account.enter(mode, this.#now);
     if (mode === undefined) {
       vcpu.pendingExit = undefined;
       for (const other of this.#cores) if (other.loaded === vcpu) other.loaded = undefined;
+    }
+  }
+
+  /** What its machine may have of the physical CPUs was changed: it is placed anew. */
+  reschedule(vcpu: Vcpu): void {
+    const core = this.#coreOf(vcpu);
+    if (core) {
+      this.#preempt(core, vcpu);
+    } else if (vcpu.account.mode === "ready") {
+      this.#scheduler.remove(vcpu);
+      this.#parked.delete(vcpu);
+      this.#ready(vcpu, false);
     }
   }
 
@@ -100,18 +127,126 @@ export class RunLoop {
     return this.#cores.flatMap((core) => (core.vcpu ? [this.#slice(core, core.vcpu)] : []));
   }
 
-  #ready(vcpu: Vcpu): void {
+  #coreOf(vcpu: Vcpu): Core | undefined {
+    return this.#cores.find((candidate) => candidate.vcpu === vcpu);
+  }
+
+  #ready(vcpu: Vcpu, woken: boolean): void {
     vcpu.account.enter("ready", this.#now);
-    this.#scheduler.enqueue(vcpu);
+    if (this.#throttled(vcpu)) {
+      this.#park(vcpu);
+      return;
+    }
+    this.#scheduler.enqueue(vcpu, woken);
+    this.#account();
+    if (!this.#place(vcpu) && woken) this.#preemptFor(vcpu);
+  }
+
+  /** Has an idle CPU look for work, if there is one that `vcpu` may run on; best the one it ran on before. */
+  #place(vcpu: Vcpu): boolean {
     const { lastCpu } = vcpu;
-    const warm = lastCpu !== undefined && this.#idle.has(lastCpu);
-    const core = this.#cores[(warm ? lastCpu : this.#idle.first()) ?? NaN];
+    const warm = lastCpu !== undefined && this.#idle.has(lastCpu) && vcpu.mayRunOn(lastCpu);
+    const index = warm ? lastCpu : this.#idle.first();
+    // The first idle CPU is nearly always allowed; only a pinned one has to look further.
+    const core =
+      index === undefined || vcpu.mayRunOn(index)
+        ? this.#cores[index ?? NaN]
+        : this.#cores.find(({ cpu }) => cpu.account.mode === "idle" && vcpu.mayRunOn(cpu.index));
     if (core) this.#pick(core);
+    return core !== undefined;
+  }
+
+  #preemptFor(woken: Vcpu): void {
+    for (const core of this.#cores) {
+      const { vcpu } = core;
+      if (!vcpu || core.needsReschedule || !woken.mayRunOn(core.cpu.index)) continue;
+      this.#charge(core, vcpu);
+      if (!this.#scheduler.preempts(woken, vcpu)) continue;
+      this.#preempt(core, vcpu);
+      return;
+    }
+  }
+
+  /** Takes the CPU away from one that goes on being ready. */
+  #preempt(core: Core, vcpu: Vcpu): void {
+    if (core.cpu.account.mode === "guest" && !core.leaving) {
+      this.#callBack(core, vcpu, "ready");
+      this.#ready(vcpu, false);
+    } else {
+      core.needsReschedule = true;
+    }
+  }
+
+  /** CPU time that the cap of its machine leaves to a virtual CPU. */
+  #left({ share }: Vcpu): number {
+    if (share.cap > 0) {
+      for (const core of this.#cores) if (core.vcpu?.share === share) this.#charge(core, core.vcpu);
+    }
+    return share.left(this.#now);
+  }
+
+  #throttled(vcpu: Vcpu): boolean {
+    return this.#left(vcpu) <= 0;
+  }
+
+  #park(vcpu: Vcpu): void {
+    this.#scheduler.remove(vcpu);
+    this.#parked.add(vcpu);
+    if (this.#unparking) return;
+    this.#unparking = true;
+    this.#atNext(costs.accountingPeriod.value, () => {
+      this.#unparking = false;
+      const parked = [...this.#parked];
+      this.#parked.clear();
+      for (const one of parked) this.#ready(one, false);
+    });
+  }
+
+  /** Sees to it that the scheduler's books are kept while there is work. */
+  #account(): void {
+    const { accounting } = this.#scheduler;
+    if (!accounting || this.#accounting) return;
+    this.#accounting = true;
+    this.#atNext(accounting.period, () => {
+      this.#accounting = false;
+      for (const core of this.#cores) if (core.vcpu) this.#charge(core, core.vcpu);
+      accounting.account(this.#cores.length);
+      if (this.#cores.some(({ cpu }) => cpu.account.mode !== "idle")) this.#account();
+    });
+  }
+
+  /** When the next period of that length begins, counted from the beginning of time. */
+  #atNext(period: number, action: () => void): void {
+    this.#hardware.simulation.schedule(period - (this.#now % period), Priority.cpu, action);
+  }
+
+  /** Enters what `vcpu` had of its CPU so far into the books. */
+  #charge(core: Core, vcpu: Vcpu): void {
+    const now = this.#now;
+    this.#scheduler.charge(vcpu, now - core.chargedAt);
+    vcpu.share.charge(now - core.chargedAt);
+    core.chargedAt = now;
+  }
+
+  /** The next one to run on `core` that its cap allows to. */
+  #next(core: Core): Vcpu | undefined {
+    for (;;) {
+      const vcpu = this.#scheduler.next(core.cpu.index);
+      if (!vcpu || !this.#throttled(vcpu)) return vcpu;
+      this.#park(vcpu);
+    }
+  }
+
+  /** Until when `vcpu` may run if it goes on now. */
+  #sliceEnd(vcpu: Vcpu): number {
+    const allowed = Math.max(Math.ceil(this.#left(vcpu)), costs.shortestRun.value);
+    return this.#now + Math.min(this.#scheduler.slice(vcpu), allowed);
   }
 
   #pick(core: Core): void {
-    const vcpu = this.#scheduler.next(core.cpu.index);
+    const vcpu = this.#next(core);
     core.vcpu = vcpu;
+    core.needsReschedule = false;
     core.exit = undefined;
     if (!vcpu) {
       core.timer = undefined;
@@ -122,6 +257,7 @@ export class RunLoop {
     this.#idle.delete(core.cpu.index);
     vcpu.lastCpu = core.cpu.index;
     core.sliceStart = this.#now;
+    core.chargedAt = this.#now;
     if (core.loaded === vcpu) {
       this.#startSlice(core, vcpu);
     } else {
@@ -131,7 +267,7 @@ export class RunLoop {
   }
 
   #startSlice(core: Core, vcpu: Vcpu): void {
-    core.sliceEnd = this.#now + this.#timeSlice;
+    core.sliceEnd = this.#sliceEnd(vcpu);
     if (vcpu.pendingExit) {
       const exit = vcpu.pendingExit;
       vcpu.pendingExit = undefined;
@@ -147,16 +283,18 @@ export class RunLoop {
     core.enteredAt = now;
     core.cpu.account.enter(vcpu.owner.runsAs ?? "guest", now);
     vcpu.account.enter("guest", now);
-    const runs = vcpu.untilExit(core.sliceEnd - now);
+    const runs = vcpu.untilExit(core.needsReschedule ? 0 : core.sliceEnd - now);
     core.timer = this.#hardware.simulation.schedule(runs, Priority.cpu, () =>
       this.#leave(core, vcpu),
     );
   }
 
   #leave(core: Core, vcpu: Vcpu): void {
+    core.leaving = true;
     const exit = vcpu.run(this.#now - core.enteredAt);
+    core.leaving = false;
     // The guest only reached a point that the look-ahead stopped at (it went on to its next task): no exit.
-    if (exit.reason === "budget" && this.#now < core.sliceEnd) this.#enter(core, vcpu);
+    if (exit.reason === "budget" && !this.#isOver(core)) this.#enter(core, vcpu);
     else this.#handle(core, vcpu, exit);
   }
 
@@ -172,19 +310,42 @@ export class RunLoop {
     if (core.vcpu !== vcpu) return;
     if (disposition === "blocked") {
       this.#endSlice(core, vcpu);
+      this.#scheduler.remove(vcpu);
       vcpu.account.enter("blocked", this.#now);
       this.#pick(core);
-    } else if (this.#now < core.sliceEnd) {
+    } else if (!this.#isOver(core)) {
       this.#enter(core, vcpu);
-    } else if (this.#scheduler.waiting === 0) {
-      core.sliceEnd = this.#now + this.#timeSlice;
+    } else if (this.#mayGoOn(core, vcpu)) {
+      core.sliceEnd = this.#sliceEnd(vcpu);
       this.#enter(core, vcpu);
     } else {
-      this.#endSlice(core, vcpu);
-      vcpu.account.enter("ready", this.#now);
-      this.#scheduler.enqueue(vcpu);
-      this.#pick(core);
+      this.#yield(core, vcpu);
     }
+  }
+
+  #isOver(core: Core): boolean {
+    return core.needsReschedule || this.#now >= core.sliceEnd;
+  }
+
+  /** Whether nobody else is to have the CPU, and nothing forbids `vcpu` to keep it. */
+  #mayGoOn(core: Core, vcpu: Vcpu): boolean {
+    this.#charge(core, vcpu);
+    core.needsReschedule = false;
+    const { index } = core.cpu;
+    return vcpu.mayRunOn(index) && !this.#throttled(vcpu) && !this.#scheduler.contends(vcpu, index);
+  }
+
+  /** Its time slice is over, and it waits for another. */
+  #yield(core: Core, vcpu: Vcpu): void {
+    this.#endSlice(core, vcpu);
+    core.vcpu = undefined;
+    vcpu.account.enter("ready", this.#now);
+    const waits = !this.#throttled(vcpu);
+    if (waits) this.#scheduler.enqueue(vcpu, false);
+    else this.#park(vcpu);
+    this.#pick(core);
+    // The other one may be pinned to this CPU while one that this one may use is idle.
+    if (waits && vcpu.account.mode === "ready") this.#place(vcpu);
   }
 
   /** The hypervisor interrupts a virtual CPU; the physical one then turns to the next. */
@@ -193,7 +354,9 @@ export class RunLoop {
     let busyUntil = core.timer?.time ?? now;
     if (core.timer) core.timer.cancelled = true;
     if (vcpu.account.mode === "guest") {
+      core.leaving = true;
       const exit = mode === undefined ? undefined : vcpu.run(now - core.enteredAt);
+      core.leaving = false;
       if (exit && exit.reason !== "budget") vcpu.pendingExit = exit;
       const interrupt: Exit = { reason: "interrupt", elapsed: now - core.enteredAt };
       const cost = core.cpu.duration(cyclesOf(vcpu, interrupt));
@@ -231,6 +394,7 @@ export class RunLoop {
   }
 
   #endSlice(core: Core, vcpu: Vcpu): void {
+    this.#charge(core, vcpu);
     this.#hardware.trace.append(this.#slice(core, vcpu));
   }
 }

@@ -1,38 +1,61 @@
-// Which virtual CPU runs next. A scheduler only keeps the queue; when to ask it is the run loop's business.
+// Which virtual CPU runs next. A scheduler keeps the queue and the books; when to ask it is the run loop's business.
+// Caps and pinning are the same under every scheduler: the run loop holds a throttled virtual CPU back, and no
+// scheduler may offer one where it is not allowed (`vcpu.mayRunOn`).
 
-import { FifoSet } from "../simulation/fifo-set.ts";
+import { wholeNumber } from "../simulation/argument.ts";
+import { ms } from "../simulation/units.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 export interface Scheduler {
-  readonly name: string;
-  /** How many virtual CPUs are ready and wait. */
-  readonly waiting: number;
-  /** A virtual CPU became ready, or its time slice is over. */
-  enqueue(vcpu: Vcpu): void;
-  /** A virtual CPU that waits is not to run after all. */
+  /**
+   * A virtual CPU became ready and waits: `woken` when it was blocked or paused, otherwise its time slice is over,
+   * or it was called back.
+   */
+  enqueue(vcpu: Vcpu, woken: boolean): void;
+  /** A virtual CPU that waits or runs has nothing to run for now. */
   remove(vcpu: Vcpu): void;
   /** Takes out the virtual CPU to run next on physical CPU `pcpu`. */
   next(pcpu: number): Vcpu | undefined;
+  /** How long it may now run before it is asked for again, in nanoseconds. */
+  slice(vcpu: Vcpu): number;
+  /** Whether, now that its time slice on `pcpu` is over, another one is to have the CPU. */
+  contends(vcpu: Vcpu, pcpu: number): boolean;
+  /** Whether one that was just woken takes the CPU away from the one that runs. */
+  preempts(woken: Vcpu, running: Vcpu): boolean;
+  /** A virtual CPU occupied a physical one for `time` nanoseconds. */
+  charge(vcpu: Vcpu, time: number): void;
+  /** Keeps books at regular intervals while there is work. */
+  readonly accounting?: {
+    /** Nanoseconds from one to the next. */
+    readonly period: number;
+    /** A period is over, on a server with so many physical CPUs. */
+    account(pcpus: number): void;
+  };
 }
 
-/** First come, first served, one time slice each, one queue for all physical CPUs. */
-export class RoundRobin implements Scheduler {
-  readonly name = "round robin";
-  readonly #queue = new FifoSet<Vcpu>();
+/**
+ * Which scheduler a hypervisor is to use, and how it is set: made by `roundRobin()`, `credit()` or `fair()`, and given
+ * to `new Hypervisor({ scheduler })`.
+ */
+export interface SchedulerSpec {
+  readonly name: "round robin" | "credit" | "fair";
+  /** How long a virtual CPU may run while others wait, in nanoseconds. */
+  readonly timeSlice: number;
+  /** The scheduler itself, with empty queues. Called by the hypervisor. */
+  create(): Scheduler;
+}
 
-  get waiting(): number {
-    return this.#queue.size;
-  }
+/** How long a time slice is. */
+export interface TimeSliceSpec {
+  /** How long a virtual CPU may run while others wait, in nanoseconds: `ms(5)`; from 0.1 ms to 1 s. */
+  readonly timeSlice?: number;
+}
 
-  enqueue(vcpu: Vcpu): void {
-    this.#queue.add(vcpu);
-  }
-
-  remove(vcpu: Vcpu): void {
-    this.#queue.delete(vcpu);
-  }
-
-  next(): Vcpu | undefined {
-    return this.#queue.shift();
-  }
+/** A time slice that hardware timers and people both can use. */
+export function checkTimeSlice(subject: string, request: string, value: unknown): number {
+  return wholeNumber({ subject, request }, "timeSlice", value, {
+    min: ms(0.1),
+    max: ms(1000),
+    hint: "write timeSlice: ms(10)",
+  });
 }

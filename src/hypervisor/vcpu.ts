@@ -1,6 +1,7 @@
 // A virtual CPU: what the scheduler places on physical ones.
 
 import { TimeAccount } from "../simulation/time-account.ts";
+import { CpuShare } from "./cpu-share.ts";
 import type { Disposition, Exit } from "./exit.ts";
 import type { GuestEngine } from "./guest-engine.ts";
 
@@ -35,19 +36,27 @@ export class Vcpu {
   readonly owner: VcpuOwner;
   readonly index: number;
   readonly account: TimeAccount<VcpuMode>;
+  /** What its machine may have of the physical CPUs. */
+  readonly share: CpuShare;
   /** The physical CPU it last ran on: its cache may still be warm there. */
   lastCpu: number | undefined;
   /** An exit that was not handled because the machine was paused; handled when it goes on. */
   pendingExit: Exit | undefined;
 
-  constructor(owner: VcpuOwner, index: number, now: number) {
+  constructor(owner: VcpuOwner, index: number, now: number, share = new CpuShare()) {
     this.owner = owner;
     this.index = index;
+    this.share = share;
     this.account = new TimeAccount<VcpuMode>(
       ["guest", "hypervisor", "ready", "blocked", "paused"],
       now,
       "blocked",
     );
+  }
+
+  /** Whether it is not pinned to other physical CPUs. */
+  mayRunOn(pcpu: number): boolean {
+    return this.share.allows(this.index, pcpu);
   }
 
   /** Runs the guest for at most `budget` nanoseconds, and says why it came back. */

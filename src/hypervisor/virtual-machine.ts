@@ -7,17 +7,26 @@ import type { OsImage } from "../host/os-images.ts";
 import { recordingRefusal } from "../host/refusals.ts";
 import { shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
 import { count, formatBytes } from "../simulation/units.ts";
-import { checkApplication, checkCpus, checkImage, checkMemory } from "./admission.ts";
+import {
+  checkApplication,
+  checkCpus,
+  checkImage,
+  checkMemory,
+  checkResponding,
+} from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
-import { domainDevices, domainLayers } from "./domain-description.ts";
+import { CpuShare } from "./cpu-share.ts";
+import type { ScheduleSpec } from "./cpu-share.ts";
+import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
 import { DomainLog } from "./domain-log.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
+import { changeAffinity, changeShare } from "./domain-schedule.ts";
 import type { ExitReason } from "./exit.ts";
-import { GuestAccess } from "./guest-access.ts";
-import { nextState } from "./lifecycle.ts";
+import type { GuestAccess } from "./guest-access.ts";
+import { guestAccess } from "./guest-attachment.ts";
+import { checkDefined, nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
 import { PoweredDomain } from "./powered-domain.ts";
 import type { VcpuUsage } from "./vcpu.ts";
@@ -39,6 +48,7 @@ export class VirtualMachine {
   readonly #log: DomainLog;
   readonly #disk: VirtualDisk;
   readonly #port: Port;
+  readonly #share: CpuShare;
   #state: Exclude<DomainState, "blocked"> = "shutoff";
   /** The machine since it was last switched on. */
   #powered: PoweredDomain | undefined;
@@ -55,6 +65,7 @@ export class VirtualMachine {
     this.#log = new DomainLog(hardware, spec.name);
     this.#disk = new VirtualDisk(hardware.disk, spec.disk);
     this.#port = network.connect(spec.name, hardware.random);
+    this.#share = new CpuShare(spec);
     this.guest = this.#access();
     platform.enrol(spec.name, (failure, cause) => {
       if (failure === "panic") this.#panic(cause);
@@ -184,7 +195,11 @@ export class VirtualMachine {
    */
   shutdown(): this {
     return this.#perform("shutdown", `cannot shut down "${this.name}"`, (asking) => {
-      const { engine } = this.#responding(asking, "use destroy(), which cuts the power");
+      const { engine } = checkResponding(
+        asking,
+        this.#powered,
+        "use destroy(), which cuts the power",
+      );
       return () => {
         engine.requestPower("shutdown");
       };
@@ -197,7 +212,7 @@ export class VirtualMachine {
    */
   reboot(): this {
     return this.#perform("reboot", `cannot reboot "${this.name}"`, (asking) => {
-      const { engine } = this.#responding(asking, "use destroy() and start()");
+      const { engine } = checkResponding(asking, this.#powered, "use destroy() and start()");
       return () => {
         engine.requestPower("reset");
       };
@@ -235,11 +250,36 @@ export class VirtualMachine {
     const request = `cannot launch ${shown(name)} in "${this.name}"`;
     return this.#attempt("launch", request, (asking) => {
       nextState(asking.subject, request, this.state, "launch");
-      const powered = this.#responding(asking, "destroy() it, install() a system, and start() it");
+      const powered = checkResponding(
+        asking,
+        this.#powered,
+        "destroy() it, install() a system, and start() it",
+      );
       checkApplication(asking, application, powered.applications);
       if (application.kind === "service") this.#services.push(application);
       return powered.launch(application);
     });
+  }
+
+  /**
+   * Sets its `weight` among the machines and its `cap`, on or off (`virsh schedinfo`). What is not given stays.
+   * @throws HypervisorError `invalid-argument`, `no-domain`
+   * @example vm.schedule({ weight: 512, cap: 50 })
+   */
+  schedule(spec: ScheduleSpec): this {
+    return this.#allot("schedule", (asking) => changeShare(asking, this.#share, spec));
+  }
+
+  /**
+   * Lets virtual CPU number `vcpu` run on these physical CPUs only, on or off (`virsh vcpupin`); both count from 0.
+   * @throws HypervisorError `invalid-argument`, `no-domain`
+   * @example vm.pin(0, [2, 3])
+   */
+  pin(vcpu: number, pcpus: readonly number[]): this {
+    const { hardware } = this.#platform;
+    return this.#allot("pin", (asking) =>
+      changeAffinity(asking, hardware, this.#share, this.vcpus, vcpu, pcpus),
+    );
   }
 
   /** CPU, memory, storage and network interface: the same rows as the server's own, and what is behind each. */
@@ -254,21 +294,7 @@ export class VirtualMachine {
   }
 
   toJSON(): unknown {
-    return {
-      name: this.name,
-      vcpus: this.vcpus,
-      memory: this.memory,
-      disk: this.disk,
-      mac: this.mac,
-      state: this.state,
-      os: this.os?.id ?? null,
-      booted: this.booted,
-      console: this.console,
-      exits: this.exits,
-      cpuUsage: this.cpuUsage,
-      applications: this.applications,
-      inbox: this.#port.inbox.length,
-    };
+    return domainData(this, this.#share, this.#port.inbox.length);
   }
 
   get #isOn(): boolean {
@@ -303,11 +329,24 @@ export class VirtualMachine {
     });
   }
 
+  /** Changes its share of the CPUs in any state; `change` checks, carries out, and says what it is now. */
+  #allot(operation: "schedule" | "pin", change: (asking: Asking) => string): this {
+    const request = `cannot ${operation} "${this.name}"`;
+    return this.#attempt(operation, request, (asking) => {
+      const { state } = this;
+      checkDefined(asking.subject, request, state);
+      this.#log.lifecycle(operation, state, state, change(asking));
+      this.#powered?.reschedule();
+      return this;
+    });
+  }
+
   #powerOn(): void {
     const { hardware, loop, profile, traceHops } = this.#platform;
     this.#port.link = true;
     this.#powered = new PoweredDomain({
       spec: this.#spec,
+      share: this.#share,
       hardware,
       loop,
       profile,
@@ -351,18 +390,6 @@ export class VirtualMachine {
     this.#port.inbox = [];
   }
 
-  /** The machine that is on, if there is an operating system in it that reacts. */
-  #responding(asking: Asking, hint: string): PoweredDomain {
-    if (this.#powered?.engine.bootable === true) return this.#powered;
-    throw new HypervisorError({
-      code: "no-operating-system",
-      ...asking,
-      expected: "an operating system that reacts",
-      found: "the machine found nothing to boot on its disk",
-      hint,
-    });
-  }
-
   #access(): GuestAccess {
     const { name: hypervisor, hardware, network } = this.#platform;
     const powered = (): PoweredDomain => {
@@ -370,24 +397,7 @@ export class VirtualMachine {
       if (!this.#powered) throw new Error(`"${this.name}" is ${this.#state} without ever being on`);
       return this.#powered;
     };
-    return new GuestAccess({
-      domain: this.name,
-      hypervisor,
-      disk: this.#disk,
-      port: this.#port,
-      memory: () => powered().memory,
-      now: () => hardware.simulation.now,
-      exit: (exit) => {
-        powered().record(0, exit, "handled");
-      },
-      forward: (frame) => {
-        const forwarding = network.forward(this.#port, frame);
-        const bytes = new TextEncoder().encode(frame.payload).length;
-        const { from: source, to: destination } = frame;
-        this.#log.append({ kind: "frame", source, destination, bytes, ...forwarding });
-        return forwarding;
-      },
-      attempt: (operation, access) => recordingRefusal(hardware, this.name, operation, access),
-    });
+    const attached = { disk: this.#disk, port: this.#port, log: this.#log };
+    return guestAccess({ domain: this.name, hypervisor, hardware, network, ...attached, powered });
   }
 }

@@ -29,6 +29,11 @@ export type {
 export { profiles } from "../hypervisor/profiles.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { DomainSpec } from "../hypervisor/admission.ts";
+export type { ScheduleSpec } from "../hypervisor/cpu-share.ts";
+export { roundRobin } from "../hypervisor/round-robin.ts";
+export { credit } from "../hypervisor/credit-scheduler.ts";
+export { fair } from "../hypervisor/fair-scheduler.ts";
+export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduler.ts";
 export { transitions } from "../hypervisor/lifecycle.ts";
 export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";
 export { batch, service } from "../hypervisor/application.ts";

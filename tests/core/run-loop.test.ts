@@ -6,7 +6,7 @@ import { Server } from "../../src/host/server.ts";
 import type { Hardware } from "../../src/host/hardware.ts";
 import type { Exit } from "../../src/hypervisor/exit.ts";
 import { RunLoop } from "../../src/hypervisor/run-loop.ts";
-import { RoundRobin } from "../../src/hypervisor/scheduler.ts";
+import { RoundRobin } from "../../src/hypervisor/round-robin.ts";
 import { Vcpu } from "../../src/hypervisor/vcpu.ts";
 import { GiB, ms } from "../../src/simulation/units.ts";
 
@@ -24,7 +24,7 @@ function guest() {
   });
   if (!hardware) throw new Error("not installed");
   const { simulation } = hardware;
-  const loop = new RunLoop(hardware, new RoundRobin(), ms(10));
+  const loop = new RunLoop(hardware, new RoundRobin(ms(10)));
   const seen: Exit["reason"][] = [];
   let left = ms(1);
   let called = false;
