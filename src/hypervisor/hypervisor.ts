@@ -17,7 +17,7 @@ import type { DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import type { HostedSoftware, HostPlatform } from "./host-os.ts";
 import type { Profile } from "./profile.ts";
-import { checkBareServer, checkHostOs, checkProfile, typeOf } from "./profile-check.ts";
+import { checkBareServer, checkHostOs, checkProfile, installed } from "./profile-check.ts";
 import { profiles } from "./profiles.ts";
 import { RunLoop } from "./run-loop.ts";
 import { RoundRobin } from "./scheduler.ts";
@@ -102,8 +102,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
     const loop = new RunLoop(hardware, new RoundRobin(), this.timeSlice);
-    const type = this.#profile === profiles.generic ? "type 1" : typeOf(this.#profile);
-    this.#begin(hardware, loop, hardware.name, { from: "bare", detail: `${this.name}, ${type}` });
+    this.#begin(hardware, loop, hardware.name, "bare");
   }
 
   /** Called by `hostOs.install`: from now on machines share the host OS's scheduler with its processes. */
@@ -113,8 +112,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     this.#checkNew(asking);
     checkHostOs(asking, this.#profile, host, this.#timeSlice);
     this.#host = host;
-    const detail = `${this.name}, ${typeOf(this.#profile)}`;
-    this.#begin(hardware, loop, host.name, { from: "host OS", detail });
+    this.#begin(hardware, loop, host.name, "host OS");
   }
 
   #checkNew(asking: Asking): void {
@@ -128,12 +126,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     });
   }
 
-  #begin(
-    hardware: Hardware,
-    loop: RunLoop,
-    subject: string,
-    { from, detail }: { readonly from: string; readonly detail: string },
-  ): void {
+  #begin(hardware: Hardware, loop: RunLoop, subject: string, from: string): void {
     this.#platform = {
       name: this.name,
       hardware,
@@ -158,7 +151,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       operation: "install",
       from,
       to: "virtualized",
-      detail,
+      detail: installed(this.name, this.#profile),
     });
   }
 
