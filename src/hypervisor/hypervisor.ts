@@ -16,7 +16,7 @@ import type { DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import type { HostedSoftware, HostPlatform } from "./host-os.ts";
 import type { Profile } from "./profile.ts";
-import { checkBareServer, checkHostOs, checkProfile, typeOf } from "./profile-check.ts";
+import { checkBareServer, checkHostOs, checkProfile, installed } from "./profile-check.ts";
 import { profiles } from "./profiles.ts";
 import { RunLoop } from "./run-loop.ts";
 import { checkAffinity, checkScheduler } from "./schedule-admission.ts";
@@ -113,8 +113,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
     const loop = new RunLoop(hardware, this.#scheduler.create());
-    const type = this.#profile === profiles.generic ? "type 1" : typeOf(this.#profile);
-    this.#begin(hardware, loop, hardware.name, { from: "bare", detail: `${this.name}, ${type}` });
+    this.#begin(hardware, loop, hardware.name, "bare");
   }
 
   /** Called by `hostOs.install`: from now on machines share the host OS's scheduler with its processes. */
@@ -124,8 +123,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     this.#checkNew(asking);
     checkHostOs(asking, this.#profile, host, this.#ownScheduling);
     this.#host = host;
-    const detail = `${this.name}, ${typeOf(this.#profile)}`;
-    this.#begin(hardware, loop, host.name, { from: "host OS", detail });
+    this.#begin(hardware, loop, host.name, "host OS");
   }
 
   #checkNew(asking: Asking): void {
@@ -139,12 +137,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     });
   }
 
-  #begin(
-    hardware: Hardware,
-    loop: RunLoop,
-    subject: string,
-    { from, detail }: { readonly from: string; readonly detail: string },
-  ): void {
+  #begin(hardware: Hardware, loop: RunLoop, subject: string, from: string): void {
     this.#platform = {
       name: this.name,
       hardware,
@@ -169,7 +162,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       operation: "install",
       from,
       to: "virtualized",
-      detail,
+      detail: installed(this.name, this.#profile),
     });
   }
 

@@ -75,9 +75,10 @@ export function checkProfile(asking: Asking, profile: Profile): Profile {
   return profile;
 }
 
-/** "VirtualBox, type 2" in a word: the type, or that it is disputed. */
-export function typeOf({ product, kind }: Profile): string {
-  return kind === "disputed" ? `${product}, type disputed` : `${product}, ${kind}`;
+/** What was installed, for the trace: "hv, VMware ESXi, type 1"; a name that is the product's is said once. */
+export function installed(name: string, { id, product, kind }: Profile): string {
+  const type = kind === "disputed" ? "type disputed" : kind;
+  return id === "generic" || name === product ? `${name}, ${type}` : `${name}, ${product}, ${type}`;
 }
 
 /**

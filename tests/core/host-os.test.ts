@@ -73,6 +73,24 @@ describe("what is installed on what", () => {
     );
   });
 
+  test("the trace says what was installed on what", () => {
+    const { server, host } = desktop();
+    host.install(new Hypervisor({ profile: profiles.kvm }));
+    const xen = bare();
+    xen.install(of(profiles.xen));
+    const generic = bare();
+    generic.install(new Hypervisor());
+    const told = [server, xen, generic].flatMap(({ trace }) => trace.of("lifecycle"));
+    expect(
+      told.map(({ subject, from, detail }) => `${subject}: ${from}: ${String(detail)}`),
+    ).toEqual([
+      "pc: bare: desktop",
+      "desktop: host OS: KVM, type disputed",
+      "pc: bare: hv, Xen, type 1",
+      "pc: bare: hypervisor, type 1",
+    ]);
+  });
+
   test("one hypervisor a host OS, one host OS a server, and each installed once", () => {
     const { server, host } = desktop();
     const box = host.install(of(profiles.virtualBox));
