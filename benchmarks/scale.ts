@@ -37,9 +37,11 @@ function rack(name: string, machines: number, seed: number, compute: number): Se
   return server;
 }
 
-function heapMiB(): string {
+/** Heap and what typed arrays hold beside it. */
+function memoryMiB(): string {
   globalThis.gc?.();
-  return (process.memoryUsage().heapUsed / 2 ** 20).toFixed(1);
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return ((heapUsed + arrayBuffers) / 2 ** 20).toFixed(1);
 }
 
 /** Events so far, on all servers. */
@@ -53,7 +55,7 @@ function dataCentre(duration: number): void {
     const share = Math.floor(machines / count) + (i < machines % count ? 1 : 0);
     return rack(`rack-${i}`, share, i + 1, ms(2));
   });
-  console.log(`${machines} machines on ${count} servers, booted; heap ${heapMiB()} MiB`);
+  console.log(`${machines} machines on ${count} servers, booted; ${memoryMiB()} MiB held`);
   const start = performance.now();
   const eventsBefore = eventsOf(servers);
   const step = Math.max(1, Math.round(duration / 12));
@@ -64,7 +66,7 @@ function dataCentre(duration: number): void {
     for (const server of servers) server.run(minutes(passes));
     const rate = ((eventsOf(servers) - events) / (performance.now() - time)) * 1000;
     console.log(
-      `  minute ${minute}: ${Math.round(rate)} events/s, heap ${heapMiB()} MiB` +
+      `  minute ${minute}: ${Math.round(rate)} events/s, ${memoryMiB()} MiB held` +
         (globalThis.gc ? "" : " (not collected: run node with --expose-gc)"),
     );
   }
