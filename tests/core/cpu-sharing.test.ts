@@ -240,6 +240,10 @@ describe.each(names)("%s, whatever the machines do", (name) => {
             for (const { busy: spent, idle: rest } of server.cpuUsage) {
               expect(spent + rest).toBe(server.now);
             }
+            const guests = vms.flatMap(({ cpuUsage }) => cpuUsage);
+            expect(guests.reduce((sum, { guest }) => sum + guest, 0)).toBe(
+              server.cpuUsage.reduce((sum, { guest }) => sum + guest, 0),
+            );
             const vm = vms[n % vms.length] as VirtualMachine;
             if (what === "pin" && vcpu < vm.vcpus) {
               vm.pin(vcpu, to);
