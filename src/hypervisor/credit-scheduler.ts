@@ -40,7 +40,7 @@ const TICKS_PER_SLICE = 3;
 /**
  * How many time slices of credit or debt are remembered of one that is not idle. In Xen it is one, and who must wait for
  * the slices of several others then loses credit: with weights 1, 2, 4 and 8 on one CPU the heaviest got 7 % too little
- * in this model.
+ * in this model. The number is this model's own.
  */
 const MOST_SLICES = 16;
 

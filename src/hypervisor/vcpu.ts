@@ -7,7 +7,7 @@ import type { GuestEngine } from "./guest-engine.ts";
 
 /**
  * What a virtual CPU does: runs in the guest; has the hypervisor work for it; is ready and waits for a physical CPU
- * (steal time, CPU ready time); is blocked and waits for an interrupt; or is paused with its machine.
+ * (steal time, CPU ready time), or for its cap to let it run; is blocked and waits for an interrupt; or is paused with its machine.
  */
 export type VcpuMode = "guest" | "hypervisor" | "ready" | "blocked" | "paused";
 

@@ -149,6 +149,32 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+describe("one that wakes up for a moment, among three that always want the CPU", () => {
+  const wakes = (scheduler: SchedulerSpec, hog: { compute: number; hypercalls?: number }) => {
+    const { server, vms } = site(scheduler, 1, [{}, {}, {}, {}]);
+    for (const vm of vms.slice(1)) vm.launch(batch({ name: "hog", ...hog }));
+    // Just woken, they are boosted themselves, for a tick of 10 ms each.
+    server.run(ms(31));
+    const web = vms[0]?.launch(service({ name: "web", compute: ms(0.5), every: ms(23) }));
+    server.run(hog.hypercalls ? ms(60) : seconds(5));
+    return web?.responseTime ?? { mean: NaN, max: NaN };
+  };
+  const computing = { compute: seconds(1000) };
+
+  test("credit: it is boosted, and runs at once", () => {
+    expect(wakes(credit(), computing).max).toBeLessThan(ms(0.6));
+  });
+  test("credit: also when the others are in the hypervisor nearly all the time", () => {
+    expect(wakes(credit(), { compute: 1, hypercalls: 1e9 }).max).toBeLessThan(ms(0.6));
+  });
+  test("fair: it waits for a short slice of each of the others at most", () => {
+    expect(wakes(fair(), computing).max).toBeLessThan(ms(3 * 2.9 + 0.6));
+  });
+  test("round robin: it waits in line like everybody else", () => {
+    expect(wakes(roundRobin(), computing).mean).toBeGreaterThan(ms(10));
+  });
+});
+
 // Machines of any kind, doing anything, moved about: what no scheduler may get wrong.
 const cpus = 3;
 const pinned = fc.uniqueArray(fc.nat(cpus - 1), { minLength: 1, maxLength: cpus });
@@ -214,6 +240,10 @@ describe.each(names)("%s, whatever the machines do", (name) => {
             for (const { busy: spent, idle: rest } of server.cpuUsage) {
               expect(spent + rest).toBe(server.now);
             }
+            const guests = vms.flatMap(({ cpuUsage }) => cpuUsage);
+            expect(guests.reduce((sum, { guest }) => sum + guest, 0)).toBe(
+              server.cpuUsage.reduce((sum, { guest }) => sum + guest, 0),
+            );
             const vm = vms[n % vms.length] as VirtualMachine;
             if (what === "pin" && vcpu < vm.vcpus) {
               vm.pin(vcpu, to);
