@@ -5,8 +5,7 @@ import type { Device } from "../host/device.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { shown } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
+import { shown, type Asking } from "../simulation/argument.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import {
   checkApplication,
@@ -17,8 +16,7 @@ import {
 } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
-import { CpuShare } from "./cpu-share.ts";
-import type { ScheduleSpec } from "./cpu-share.ts";
+import { CpuShare, type ScheduleSpec } from "./cpu-share.ts";
 import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
 import { DomainLog } from "./domain-log.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
@@ -26,8 +24,7 @@ import { changeAffinity, changeShare } from "./domain-schedule.ts";
 import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { guestAccess } from "./guest-attachment.ts";
-import { checkDefined, nextState } from "./lifecycle.ts";
-import type { DomainState, Operation } from "./lifecycle.ts";
+import { checkDefined, nextState, type DomainState, type Operation } from "./lifecycle.ts";
 import { PoweredDomain } from "./powered-domain.ts";
 import type { VcpuUsage } from "./vcpu.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
