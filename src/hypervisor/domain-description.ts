@@ -11,11 +11,12 @@ import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/
 import type { DomainSpec } from "./admission.ts";
 import type { Application } from "./application.ts";
 
-/** What it has, and what is really behind each: `frames` of memory while it is on. */
+/** What it has, and what is really behind each: `allocated` bytes of disk, `frames` of memory while it is on. */
 export function domainDevices(
   { vcpus, memory, disk }: DomainSpec,
   mac: string,
   { name, cpus, nic }: Hardware,
+  allocated: number,
   frames: readonly Extent[] | undefined,
 ): Device[] {
   const ranges = frames?.map(({ start, length }) => {
@@ -45,7 +46,7 @@ export function domainDevices(
       amount: disk,
       unit: "bytes",
       description: formatBytes(disk),
-      backedBy: `${count(disk / BLOCK_SIZE, "block")} of sda`,
+      backedBy: `${count(allocated / BLOCK_SIZE, "block")} of sda`,
     },
     {
       kind: "network interface",

@@ -3,7 +3,7 @@
 
 /**
  * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
- * (operation-invalid, domain-exists, no-domain, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
+ * (operation-invalid, domain-exists, no-domain, no-snapshot, resource-busy, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
  */
 export type ErrorCode =
   | "invalid-argument"
@@ -18,6 +18,10 @@ export type ErrorCode =
   | "insufficient-memory"
   | "insufficient-disk"
   | "application-exists"
+  | "snapshot-exists"
+  | "no-snapshot"
+  | "resource-busy"
+  | "no-space"
   | "guest-page-fault"
   | "io-error"
   | "forged-transmit";

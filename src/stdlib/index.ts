@@ -13,11 +13,16 @@ export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
-export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+export type { PauseReason } from "../hypervisor/domain.ts";
+export type { Snapshot } from "../hypervisor/domain-snapshots.ts";
+export type { DiskUsage } from "../hypervisor/virtual-disk.ts";
 export type { DomainSpec } from "../hypervisor/admission.ts";
 export { transitions } from "../hypervisor/lifecycle.ts";
 export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";
+export { storageStates } from "../hypervisor/storage-rules.ts";
+export type { StorageOperation } from "../hypervisor/storage-rules.ts";
 export { batch, service } from "../hypervisor/application.ts";
 export type {
   Application,
