@@ -51,6 +51,11 @@ export class PhysicalDisk {
     return this.#blocks.take(bytes / BLOCK_SIZE);
   }
 
+  /** Takes that many blocks. The caller has checked that as many are free. */
+  allocateBlocks(count: number): Extent[] {
+    return this.#blocks.take(count);
+  }
+
   /** Takes blocks back and erases them, so that nobody finds another's data there. */
   release(blocks: readonly Extent[]): void {
     const sectors = BLOCK_SIZE / SECTOR_SIZE;
@@ -65,6 +70,27 @@ export class PhysicalDisk {
 
   store(sector: number, offset: number, byte: number): void {
     this.#contents.set(sector, offset, byte);
+  }
+
+  /** Copies `length` blocks, with all they hold, over as many others. Takes no time: it is not a transfer. */
+  copyBlocks(from: number, to: number, length: number): void {
+    const sectors = BLOCK_SIZE / SECTOR_SIZE;
+    this.#contents.copy(from * sectors, to * sectors, length * sectors);
+  }
+
+  /** What a block holds. */
+  readBlock(block: number): Uint8Array {
+    const first = block * (BLOCK_SIZE / SECTOR_SIZE);
+    return Uint8Array.from({ length: BLOCK_SIZE }, (_, at) =>
+      this.load(first + Math.floor(at / SECTOR_SIZE), at % SECTOR_SIZE),
+    );
+  }
+
+  writeBlock(block: number, bytes: Uint8Array): void {
+    const first = block * (BLOCK_SIZE / SECTOR_SIZE);
+    bytes.forEach((byte, at) => {
+      this.store(first + Math.floor(at / SECTOR_SIZE), at % SECTOR_SIZE, byte);
+    });
   }
 
   /** Puts a transfer of `bytes` into the queue; `done` is called when it is complete. */

@@ -37,6 +37,11 @@ export class PhysicalMemory {
     this.#frames.give(frames);
   }
 
+  /** The frames among these that were written since they were handed out, in ascending order. */
+  writtenFrames({ start, length }: Extent): number[] {
+    return this.#contents.writtenIn(start, length);
+  }
+
   /** One byte at a host-physical address. */
   load(address: number): number {
     return this.#contents.get(Math.floor(address / PAGE_SIZE), address % PAGE_SIZE);

@@ -34,6 +34,27 @@ export class SparseStore {
     }
   }
 
+  /** Makes `length` units from `to` on hold what those from `from` on hold. The two ranges do not overlap. */
+  copy(from: number, to: number, length: number): void {
+    this.erase(to, length);
+    for (const unit of this.writtenIn(from, length)) {
+      const bytes = this.#units.get(unit);
+      if (bytes) this.#units.set(to + unit - from, bytes.slice());
+    }
+  }
+
+  /** Which of `length` units from `start` on were written since they were last erased, in ascending order. */
+  writtenIn(start: number, length: number): number[] {
+    if (length > this.#units.size) {
+      const inside = [...this.#units.keys()].filter(
+        (unit) => unit >= start && unit < start + length,
+      );
+      return inside.sort((a, b) => a - b);
+    }
+    const all = Array.from({ length }, (_, index) => start + index);
+    return all.filter((unit) => this.#units.has(unit));
+  }
+
   /** How many units hold something. */
   get written(): number {
     return this.#units.size;

@@ -5,7 +5,7 @@ import type { Hardware } from "../host/hardware.ts";
 import { PAGE_SIZE } from "../host/memory.ts";
 import { osImages } from "../host/os-images.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { options, properName, shown, wholeNumber } from "../simulation/argument.ts";
+import { options, properName, shown, wholeNumber, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
@@ -30,12 +30,20 @@ export interface DomainSpec extends ScheduleSpec {
    * given; `vm.pin` sets it for a single virtual CPU.
    */
   readonly affinity?: readonly number[];
+  /**
+   * Whether blocks of the disk are taken when they are first written, and not all at once. The disks of all machines
+   * may then be larger than the server's; a machine whose write finds no room is paused. false unless given.
+   */
+  readonly thin?: boolean;
 }
 
 /** Checks a description, as far as it can be checked by itself. */
-export function checkSpec(asking: Asking, spec: DomainSpec): DomainSpec {
+export function checkSpec(
+  asking: Asking,
+  spec: DomainSpec,
+): DomainSpec & { readonly thin: boolean } {
   const example = 'define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) })';
-  const { name, vcpus, memory, disk, affinity } = options(asking, spec, example);
+  const { name, vcpus, memory, disk, affinity, thin = false } = options(asking, spec, example);
   properName(asking, name);
   wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, hint: "write vcpus: 2" });
   wholeNumber(asking, "memory", memory, {
@@ -48,8 +56,17 @@ export function checkSpec(asking: Asking, spec: DomainSpec): DomainSpec {
     multipleOf: BLOCK_SIZE,
     hint: "disks come in blocks of 4 KiB: write disk: GiB(40)",
   });
+  yesOrNo(asking, "thin", thin);
   const schedule = checkSchedule(asking, spec);
-  return { name, vcpus, memory, disk, ...schedule, ...(affinity !== undefined && { affinity }) };
+  return {
+    name,
+    vcpus,
+    memory,
+    disk,
+    thin,
+    ...schedule,
+    ...(affinity !== undefined && { affinity }),
+  };
 }
 
 export function checkDiskSpace(asking: Asking, { disk }: Hardware, bytes: number): void {

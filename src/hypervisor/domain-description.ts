@@ -13,11 +13,12 @@ import type { Application } from "./application.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import type { VirtualMachine } from "./virtual-machine.ts";
 
-/** What it has, and what is really behind each: `frames` of memory while it is on. */
+/** What it has, and what is really behind each: `allocated` bytes of disk, `frames` of memory while it is on. */
 export function domainDevices(
   { vcpus, memory, disk }: DomainSpec,
   mac: string,
   { name, cpus, nic }: Hardware,
+  allocated: number,
   frames: readonly Extent[] | undefined,
 ): Device[] {
   const ranges = frames?.map(({ start, length }) => {
@@ -47,7 +48,7 @@ export function domainDevices(
       amount: disk,
       unit: "bytes",
       description: formatBytes(disk),
-      backedBy: `${count(disk / BLOCK_SIZE, "block")} of sda`,
+      backedBy: `${count(allocated / BLOCK_SIZE, "block")} of sda`,
     },
     {
       kind: "network interface",
@@ -82,7 +83,7 @@ export function domainLayers(
 }
 
 /** All that can be seen of it; `inbox` is the number of frames that nobody has read yet. */
-export function domainData(vm: VirtualMachine, schedule: CpuShare, inbox: number): unknown {
+export function domainData(vm: VirtualMachine, schedule: CpuShare, inbox: number): object {
   const { name, vcpus, memory, disk, mac, state, os, booted, console } = vm;
   const { exits, cpuUsage, applications } = vm;
   const running = { state, os: os?.id ?? null, booted, console, exits, cpuUsage, applications };

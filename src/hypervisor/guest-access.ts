@@ -22,6 +22,8 @@ export interface AccessPlatform {
   now(): number;
   /** The guest was left because of this access. */
   exit(exit: Exit): void;
+  /** A write found no room on the server's disk: the machine is paused. */
+  outOfSpace(): void;
   forward(frame: Frame): Forwarding;
   /** Records refusals of what happens inside. */
   attempt<T>(operation: string, access: () => T): T;
@@ -106,7 +108,8 @@ export class GuestAccess {
   /**
    * Writes text or bytes, at most 512, to a sector of the machine's disk; the rest of the sector becomes zeros.
    * Sector 0 is the one it boots from.
-   * @throws HypervisorError `io-error` beyond the disk's end; `operation-invalid` unless the machine runs
+   * @throws HypervisorError `io-error` beyond the disk's end; `operation-invalid` unless the machine runs; `no-space`
+   * when a block is needed and the server has none: nothing is written, and the machine is paused
    */
   writeDisk(sector: number, data: string | Uint8Array): void {
     this.#platform.attempt("guest.writeDisk", () => {
@@ -116,7 +119,7 @@ export class GuestAccess {
         max: SECTOR_SIZE,
         hint: "write the rest to the next sector",
       });
-      this.#disk("write", asking, sector).write(sector, bytes);
+      if (!this.#disk("write", asking, sector).write(sector, bytes)) this.#noSpace(sector);
     });
   }
 
@@ -214,6 +217,19 @@ export class GuestAccess {
       });
     }
     return memory;
+  }
+
+  #noSpace(sector: number): never {
+    const { hypervisor, domain } = this.#platform;
+    this.#platform.outOfSpace();
+    throw new HypervisorError({
+      code: "no-space",
+      subject: hypervisor,
+      request: `I/O error, write of vda, sector ${sector}`,
+      expected: "a free block on the server's disk",
+      found: `no space is left (ENOSPC), and "${domain}" was paused`,
+      hint: "make room by undefine() or deleteSnapshot(), resume() it, and write again",
+    });
   }
 
   #disk(

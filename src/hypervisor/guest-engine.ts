@@ -1,9 +1,10 @@
 // What is inside a virtual machine, seen from outside. Scheduler, I/O, lifecycle and trace know only this interface;
 // behind it is a workload model now, and a machine that executes instructions later.
 
-import type { Exit } from "./exit.ts";
+import type { Exit, IoRequest } from "./exit.ts";
 
-export interface GuestEngine {
+/** `State` is what the engine keeps, as plain data. */
+export interface GuestEngine<State = unknown> {
   /**
    * How long virtual CPU `vcpu` would run before it leaves the guest by itself, at most `budget`. Changes nothing:
    * the hypervisor looks ahead with it, and may interrupt the guest earlier.
@@ -19,4 +20,11 @@ export interface GuestEngine {
   requestPower(event: "shutdown" | "reset"): void;
   /** The power is cut: nothing in the guest happens any more. */
   stop(): void;
+  /** All that is inside, as plain data. No virtual CPU is in the guest at that moment. */
+  save(): State;
+  /**
+   * Puts what was saved into a fresh engine: the guest goes on where it was, whatever the time is now. Gives back the
+   * requests whose completion it still waits for: the caller hands them to the devices again.
+   */
+  restore(state: State): IoRequest[];
 }

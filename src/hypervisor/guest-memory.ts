@@ -6,6 +6,7 @@ import { locate } from "../host/extents.ts";
 import type { Extent } from "../host/extents.ts";
 import { PAGE_SIZE } from "../host/memory.ts";
 import type { PhysicalMemory } from "../host/memory.ts";
+import type { MemoryPages } from "./saved-memory.ts";
 
 export class GuestMemory {
   readonly #memory: PhysicalMemory;
@@ -41,6 +42,26 @@ export class GuestMemory {
 
   store(gpa: number, byte: number): void {
     this.#memory.store(this.#mapped(gpa), byte);
+  }
+
+  /** The pages that hold anything but zeros. */
+  pages(): MemoryPages {
+    let before = 0;
+    return this.#frames.flatMap((frames) => {
+      const first = before - frames.start;
+      before += frames.length;
+      return this.#memory.writtenFrames(frames).flatMap((frame): MemoryPages => {
+        const bytes = Uint8Array.from({ length: PAGE_SIZE }, (_, at) =>
+          this.#memory.load(frame * PAGE_SIZE + at),
+        );
+        return bytes.some((byte) => byte !== 0) ? [[first + frame, bytes]] : [];
+      });
+    });
+  }
+
+  /** Bytes that saving it takes. */
+  get savedSize(): number {
+    return this.pages().length * PAGE_SIZE;
   }
 
   /** Gives the frames back to the server, which erases them. */

@@ -6,7 +6,7 @@ import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { oneOf, options, properName, shown } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
@@ -49,6 +49,17 @@ export interface HypervisorSpec {
 export interface CreateSpec extends DomainSpec {
   /** The operating system to install: "ubuntu-24.04"; `osImages` lists them. */
   readonly image: string;
+}
+
+/** What a clone is to be. */
+export interface CloneSpec {
+  /** Its name, unique on its hypervisor. */
+  readonly name: string;
+  /**
+   * Whether its disk stands on its parent's (a linked clone): it takes room only for what it writes, and the parent
+   * cannot be removed before it. Otherwise, and unless given, it is an independent copy.
+   */
+  readonly linked?: boolean;
 }
 
 /**
@@ -167,7 +178,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   }
 
   /**
-   * Defines a machine: disk and a port of the virtual switch are allocated; it is `shutoff`, and its disk is empty.
+   * Defines a machine: disk (unless it is thin) and a port of the virtual switch are allocated; it is `shutoff`, and its disk is empty.
    * @throws HypervisorError `domain-exists`, `insufficient-disk`, `invalid-argument`, `not-installed`
    */
   define(spec: DomainSpec): VirtualMachine {
@@ -184,10 +195,31 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   create(spec: CreateSpec): VirtualMachine {
     return this.#attempt("create", spec, (asking, platform) => {
       this.#checkDefine(asking, platform, spec);
-      checkImage(asking, spec.image, spec.disk);
+      const { installedSize } = checkImage(asking, spec.image, spec.disk);
+      if (spec.thin === true) checkDiskSpace(asking, platform.hardware, installedSize);
       checkCpus(asking, platform.hardware, spec.vcpus);
       checkMemory(asking, platform.hardware, spec.memory);
       return this.#add(spec, platform).install(spec.image).start();
+    });
+  }
+
+  /**
+   * Defines a machine that is like another: same sizes, same disk contents and services, an address of its own. The
+   * other one, a template, must be `shutoff`. Takes no simulated time.
+   * @throws HypervisorError `no-domain`, `domain-exists`, `operation-invalid` while the other one is on,
+   * `insufficient-disk` for a full copy, `invalid-argument`, `not-installed`
+   * @example hypervisor.clone("golden", { name: "web-1", linked: true })
+   */
+  clone(source: string, spec: CloneSpec): VirtualMachine {
+    return this.#attempt("clone", spec, ({ subject }, platform) => {
+      const asking = { subject, request: `cannot clone ${shown(source)}` };
+      const parent = this.#find(asking, source);
+      const example = 'clone("golden", { name: "web-1", linked: true })';
+      const { name, linked = false } = options(asking, spec, example);
+      this.#checkName(asking, properName(asking, name));
+      yesOrNo(asking, "linked", linked);
+      const like = parent.checkClone(asking, linked);
+      return this.#add({ ...like, name }, platform, { parent, linked });
     });
   }
 
@@ -203,19 +235,9 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   lookup(name: string): VirtualMachine {
     const found = this.#domains.get(name);
     if (found) return found;
-    return this.#attempt("lookup", { name }, ({ subject }) => {
-      const names = [...this.#domains.keys()];
-      const near = typeof name === "string" ? nearestNames(name, names) : [];
-      const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
-      throw new HypervisorError({
-        code: "no-domain",
-        subject,
-        request: `cannot look up ${shown(name)}`,
-        expected: "the name of a defined machine",
-        found: "there is no machine of that name",
-        hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
-      });
-    });
+    return this.#attempt("lookup", { name }, ({ subject }) =>
+      this.#find({ subject, request: `cannot look up ${shown(name)}` }, name),
+    );
   }
 
   /** The occupations of physical CPUs that go on, cut at the present moment. */
@@ -274,8 +296,29 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     return { name, ...product, ...down, scheduler, timeSlice, domains: this.domains() };
   }
 
+  #find(asking: Asking, name: string): VirtualMachine {
+    const found = this.#domains.get(name);
+    if (found) return found;
+    const names = [...this.#domains.keys()];
+    const near = typeof name === "string" ? nearestNames(name, names) : [];
+    const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
+    throw new HypervisorError({
+      code: "no-domain",
+      ...asking,
+      expected: "the name of a defined machine",
+      found: "there is no machine of that name",
+      hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
+    });
+  }
+
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {
-    const { name, disk, affinity } = checkSpec(asking, spec);
+    const { name, disk, thin, affinity } = checkSpec(asking, spec);
+    this.#checkName(asking, name);
+    if (!thin) checkDiskSpace(asking, hardware, disk);
+    if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
+  }
+
+  #checkName(asking: Asking, name: string): void {
     const namesake = this.#domains.get(name);
     if (namesake) {
       throw new HypervisorError({
@@ -286,12 +329,14 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
         hint: `choose another name, or undefine() the one there is`,
       });
     }
-    checkDiskSpace(asking, hardware, disk);
-    if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
   }
 
-  #add(spec: DomainSpec, platform: DomainPlatform): VirtualMachine {
-    const domain = new VirtualMachine(spec, platform);
+  #add(
+    spec: DomainSpec,
+    platform: DomainPlatform,
+    origin?: { readonly parent: VirtualMachine; readonly linked: boolean },
+  ): VirtualMachine {
+    const domain = new VirtualMachine({ ...spec, thin: spec.thin ?? false }, platform, origin);
     this.#domains.set(domain.name, domain);
     return domain;
   }

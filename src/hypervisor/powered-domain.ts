@@ -15,9 +15,11 @@ import { GuestMemory } from "./guest-memory.ts";
 import { exitCycles, hopsOf } from "./profile.ts";
 import type { Profile } from "./profile.ts";
 import type { RunLoop } from "./run-loop.ts";
+import type { MemoryPages, SavedMemory } from "./saved-memory.ts";
 import { Vcpu } from "./vcpu.ts";
 import type { VcpuOwner } from "./vcpu.ts";
 import { WorkloadGuest } from "./workload-guest.ts";
+import type { WorkloadState } from "./workload-state.ts";
 
 /** What it needs from its machine. */
 export interface PoweredPlatform {
@@ -38,19 +40,35 @@ export interface PoweredPlatform {
   poweredOff(): void;
   /** The guest panicked. */
   crashed(message: string): void;
+  /** Takes room on the disk for what the guest writes; false when the server has none left. */
+  takeRoom(bytes: number): boolean;
+  /** A write found no room: the machine is to be paused. */
+  outOfSpace(): void;
+}
+
+/** What a machine that is on was at: kept with a snapshot. Plain data, but for where the memory is. */
+export interface PoweredState {
+  readonly memory: SavedMemory;
+  readonly engine: WorkloadState;
+  /** For each virtual CPU, the exit that is still to be handled. */
+  readonly pendingExits: readonly (Exit | null)[];
+  readonly console: readonly string[];
 }
 
 export class PoweredDomain implements VcpuOwner {
   readonly #platform: PoweredPlatform;
   readonly #exits = new Map<ExitReason, number>();
-  readonly #console: string[] = [];
+  readonly #console: string[];
   readonly vcpus: readonly Vcpu[];
   readonly memory: GuestMemory;
   engine: WorkloadGuest;
   applications: Application[];
 
-  /** Power-on. The caller has checked that the memory is to be had. */
-  constructor(platform: PoweredPlatform) {
+  /**
+   * Power-on: the guest boots, or goes on from what a snapshot kept, once it is resumed. The caller has checked that
+   * the memory is to be had.
+   */
+  constructor(platform: PoweredPlatform, saved?: PoweredState) {
     const { spec, hardware, log, share } = platform;
     this.#platform = platform;
     this.memory = new GuestMemory(hardware.memory, spec.memory);
@@ -61,9 +79,15 @@ export class PoweredDomain implements VcpuOwner {
     );
     log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
     log.allocated("memory", spec.memory, formatBytes(spec.memory));
-    this.engine = this.#guest();
-    this.applications = this.#startServices();
-    this.engine.boot();
+    this.#console = [...(saved?.console ?? [])];
+    this.engine = this.#guest(saved ? (saved.engine.image ?? undefined) : platform.bootable());
+    if (saved) {
+      this.#restore(saved);
+      this.applications = this.engine.applications();
+    } else {
+      this.applications = this.#startServices();
+      this.engine.boot();
+    }
   }
 
   get name(): string {
@@ -104,6 +128,16 @@ export class PoweredDomain implements VcpuOwner {
     for (const vcpu of this.vcpus) this.#platform.loop.resume(vcpu);
   }
 
+  /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
+  save(keep: (pages: MemoryPages) => SavedMemory): PoweredState {
+    return {
+      memory: keep(this.memory.pages()),
+      engine: this.engine.save(),
+      pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
+      console: this.console,
+    };
+  }
+
   /** Nothing in it happens any more; its memory is kept. */
   halt(): void {
     this.engine.stop();
@@ -128,7 +162,10 @@ export class PoweredDomain implements VcpuOwner {
   dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition {
     const disposition = this.#disposition(vcpu, exit);
     this.record(vcpu.index, exit, disposition, { pcpu, cost });
-    if (exit.reason === "mmio") this.#submit(exit.request);
+    if (exit.reason === "mmio") {
+      if (disposition === "handled") this.#submit(exit.request);
+      else this.#platform.outOfSpace();
+    }
     if (exit.reason === "io") this.#console.push(exit.text);
     if (exit.reason === "system-event") this.#systemEvent(exit.event, exit.message);
     return disposition;
@@ -149,8 +186,25 @@ export class PoweredDomain implements VcpuOwner {
     log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
   }
 
+  /** Memory, guest and virtual CPUs as they were; these stay paused until `resume`. */
+  #restore({ memory, engine, pendingExits }: PoweredState): void {
+    const { now } = this.#platform.hardware.simulation;
+    memory.restore(this.memory);
+    const inFlight = this.engine.restore(engine);
+    const notSubmitted = new Set<number | undefined>();
+    this.vcpus.forEach((vcpu, index) => {
+      vcpu.account.enter("paused", now);
+      vcpu.pendingExit = pendingExits[index] ?? undefined;
+      if (vcpu.pendingExit?.reason === "mmio") notSubmitted.add(vcpu.pendingExit.request.tag);
+    });
+    // Transfers that were on their way when the snapshot was taken are begun anew.
+    for (const request of inFlight) if (!notSubmitted.has(request.tag)) this.#submit(request);
+  }
+
   #disposition({ index }: Vcpu, exit: Exit): Disposition {
     if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
+    if (exit.reason === "mmio" && exit.request.operation === "write")
+      return this.#platform.takeRoom(exit.request.bytes) ? "handled" : "stopped";
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
     return "handled";
   }
@@ -174,19 +228,19 @@ export class PoweredDomain implements VcpuOwner {
       this.#platform.loop.withdraw(vcpu, "blocked");
       vcpu.pendingExit = undefined;
     }
-    this.engine = this.#guest();
+    this.engine = this.#guest(this.#platform.bootable());
     this.applications = this.#startServices();
     this.engine.boot();
   }
 
-  #guest(): WorkloadGuest {
+  #guest(image: OsImage | undefined): WorkloadGuest {
     const { spec, hardware, loop, log } = this.#platform;
     return new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
       vcpus: spec.vcpus,
       memory: spec.memory,
-      image: this.#platform.bootable(),
+      image,
       wake: (index) => {
         const vcpu = this.vcpus[index];
         if (vcpu) loop.wake(vcpu);

@@ -1,26 +1,60 @@
-// A virtual disk: sectors from 0 on, and the blocks of the server's disk behind them. All its space is taken when the
-// machine is defined (a thick disk); its contents outlive a power-off.
+// A virtual disk: sectors from 0 on, and the blocks of the server's disk behind them. A thick disk takes all its space
+// when the machine is defined; a thin one takes a block when it is first written (qcow2, thin VMDK). Its contents
+// outlive a power-off.
+//
+// The workload engine says how much it writes, not where. Model: a guest's file system puts new data into blocks
+// that it has not used yet, behind the operating system, and begins there again when it reaches the end.
 
 import { BLOCK_SIZE, SECTOR_SIZE } from "../host/disk.ts";
 import type { PhysicalDisk } from "../host/disk.ts";
-import { locate } from "../host/extents.ts";
-import type { Extent } from "../host/extents.ts";
 import { osImages } from "../host/os-images.ts";
 import type { OsImage } from "../host/os-images.ts";
+import type { Range } from "./block-map.ts";
+import { DiskLayer } from "./disk-layer.ts";
+import type { LayerOwner } from "./disk-layer.ts";
 
 const SECTORS_PER_BLOCK = BLOCK_SIZE / SECTOR_SIZE;
 /** The last two bytes of a sector that a BIOS boots from. */
 const BOOT_SIGNATURE = [0x55, 0xaa] as const;
 
+/** A disk as it was at some moment: the layer to look through, and where its file system stood. */
+export interface DiskImage {
+  readonly layer: DiskLayer;
+  /** Where workload data starts, and where it goes next, in bytes from the disk's start. */
+  readonly dataStart: number;
+  readonly dataEnd: number;
+}
+
+/** How much room a disk takes. */
+export interface DiskUsage {
+  /** What the guest sees, in bytes. */
+  readonly size: number;
+  /**
+   * Bytes of the server's disk that are this machine's own: its disk, its snapshots with their memory, and what its linked
+   * clones still need. A linked clone's own bytes are those that differ from its parent's.
+   */
+  readonly allocated: number;
+  /** Whether blocks are taken when first written, and not all at once. */
+  readonly thin: boolean;
+}
+
 export class VirtualDisk {
   readonly #disk: PhysicalDisk;
-  readonly #blocks: readonly Extent[];
+  readonly #owner: LayerOwner;
   readonly size: number;
+  #active: DiskLayer;
+  #dataStart = 0;
+  #dataEnd = 0;
 
-  constructor(disk: PhysicalDisk, size: number) {
+  /** An empty disk, or one that stands on another's layer. The caller has checked that there is room. */
+  constructor(disk: PhysicalDisk, name: string, size: number, kind: "thick" | "thin" | DiskImage) {
     this.#disk = disk;
-    this.#blocks = disk.allocate(size);
+    this.#owner = { name, layers: new Set() };
     this.size = size;
+    const below = typeof kind === "object" ? kind.layer : undefined;
+    this.#active = new DiskLayer(disk, this.#owner, below).hold();
+    if (kind === "thick") this.#active.cover(this.#all);
+    if (typeof kind === "object") this.#place(kind);
   }
 
   /** How many sectors it has. */
@@ -28,23 +62,66 @@ export class VirtualDisk {
     return this.size / SECTOR_SIZE;
   }
 
-  read(sector: number): Uint8Array {
-    const host = this.#locate(sector);
-    return Uint8Array.from({ length: SECTOR_SIZE }, (_, offset) => this.#disk.load(host, offset));
+  /** Bytes of the server's disk in its own layers. */
+  get allocated(): number {
+    return [...this.#owner.layers].reduce((sum, { blocks }) => sum + blocks, 0) * BLOCK_SIZE;
   }
 
-  /** Writes a whole sector; what `bytes` leaves becomes zeros. */
-  write(sector: number, bytes: Uint8Array): void {
+  /** Names of the machines whose disks stand on this one's. */
+  get linkedClones(): string[] {
+    return [...this.#owner.layers].flatMap(({ clones }) => clones).sort();
+  }
+
+  read(sector: number): Uint8Array {
     const host = this.#locate(sector);
-    for (let offset = 0; offset < SECTOR_SIZE; offset++)
-      this.#disk.store(host, offset, bytes[offset] ?? 0);
+    return Uint8Array.from({ length: SECTOR_SIZE }, (_, offset) =>
+      host === undefined ? 0 : this.#disk.load(host, offset),
+    );
   }
 
   /**
-   * Makes the disk boot an operating system. The system's files stand behind it as a read-only image, as with a
-   * qcow2 backing file, so nothing needs to be copied; only the boot sector is written.
+   * Writes a whole sector; what `bytes` leaves becomes zeros.
+   * @returns false when the server's disk has no room for it; then nothing was written
+   */
+  write(sector: number, bytes: Uint8Array): boolean {
+    const range = { virtual: Math.floor(sector / SECTORS_PER_BLOCK), length: 1 };
+    if (!this.#cover(range)) return false;
+    const host = this.#locate(sector) as number;
+    for (let offset = 0; offset < SECTOR_SIZE; offset++)
+      this.#disk.store(host, offset, bytes[offset] ?? 0);
+    return true;
+  }
+
+  /**
+   * Takes the room for data that the guest's file system writes; the workload engine knows no contents.
+   * @returns false when the server's disk has no room for it; then nothing was taken
+   */
+  append(bytes: number): boolean {
+    const room = this.size - this.#dataStart;
+    if (room <= 0) return true;
+    const start =
+      this.#dataEnd + Math.min(bytes, room) > this.size ? this.#dataStart : this.#dataEnd;
+    const end = start + Math.min(bytes, room);
+    const virtual = Math.floor(start / BLOCK_SIZE);
+    if (!this.#cover({ virtual, length: Math.ceil(end / BLOCK_SIZE) - virtual })) return false;
+    this.#dataEnd = end;
+    return true;
+  }
+
+  /** Bytes of the server's disk that installing an operating system will take. */
+  installRoom(image: OsImage): number {
+    return this.#active.missing(this.#system(image)) * BLOCK_SIZE;
+  }
+
+  /**
+   * Makes the disk boot an operating system, which takes `installedSize` of it. Of its contents only the boot sector
+   * is modelled. The caller has checked that there is room.
    */
   install(image: OsImage): void {
+    const range = this.#system(image);
+    this.#active.cover(range);
+    this.#dataStart = range.length * BLOCK_SIZE;
+    this.#dataEnd = this.#dataStart;
     const sector = new Uint8Array(SECTOR_SIZE);
     sector.set(new TextEncoder().encode(image.id));
     sector.set(BOOT_SIGNATURE, SECTOR_SIZE - 2);
@@ -59,14 +136,90 @@ export class VirtualDisk {
     return osImages.find((image) => image.id === id);
   }
 
-  /** Gives the blocks back to the server, which erases them. */
-  release(): void {
-    this.#disk.release(this.#blocks);
+  /**
+   * The disk as it is now: what is written from now on goes to a new layer. The disk's hold on the old layer passes
+   * to the caller, who lets go of it when the image is no longer needed.
+   */
+  freeze(): DiskImage {
+    const { image } = this;
+    const next = new DiskLayer(this.#disk, this.#owner, this.#active).hold();
+    this.#active = next;
+    return image;
   }
 
-  #locate(sector: number): number {
-    const block = locate(this.#blocks, Math.floor(sector / SECTORS_PER_BLOCK));
-    if (block === undefined) throw new RangeError(`sector ${sector} is beyond the disk's end`);
+  /** The disk is again as it was: what was written since is dropped, unless a snapshot has it. */
+  revert(image: DiskImage): void {
+    const dropped = this.#active;
+    this.#active = new DiskLayer(this.#disk, this.#owner, image.layer).hold();
+    this.#place(image);
+    dropped.letGo();
+  }
+
+  /** The disk as it is now, and only as long as nobody writes to it. */
+  get image(): DiskImage {
+    return { layer: this.#active, dataStart: this.#dataStart, dataEnd: this.#dataEnd };
+  }
+
+  /** How many bytes of it were ever written: what a thin copy takes. */
+  get written(): number {
+    const runs = this.#active.seen(this.#all);
+    return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
+  }
+
+  /**
+   * A disk with the same contents for another machine: a thick or thin copy, or a linked clone, which takes nothing
+   * until it is written to. The caller has checked that there is room.
+   */
+  clone(name: string, kind: "thick" | "thin" | "linked"): VirtualDisk {
+    if (kind === "linked") {
+      const image = this.freeze();
+      const linked = new VirtualDisk(this.#disk, name, this.size, image);
+      image.layer.letGo();
+      return linked;
+    }
+    const copy = new VirtualDisk(this.#disk, name, this.size, kind);
+    copy.#copyFrom(this);
+    return copy;
+  }
+
+  /** Gives its blocks back to the server, which erases them. */
+  release(): void {
+    this.#active.letGo();
+  }
+
+  #copyFrom(other: VirtualDisk): void {
+    const runs = other.#active.seen(this.#all);
+    for (const run of runs) this.#active.cover(run);
+    this.#active.copyFrom(runs);
+    this.#place({ dataStart: other.#dataStart, dataEnd: other.#dataEnd });
+  }
+
+  get #all(): Range {
+    return { virtual: 0, length: this.size / BLOCK_SIZE };
+  }
+
+  #system({ installedSize }: OsImage): Range {
+    return { virtual: 0, length: Math.ceil(installedSize / BLOCK_SIZE) };
+  }
+
+  #place({ dataStart, dataEnd }: Omit<DiskImage, "layer">): void {
+    this.#dataStart = dataStart;
+    this.#dataEnd = dataEnd;
+  }
+
+  /** Makes a range writable; false when the server has no room for it. */
+  #cover(range: Range): boolean {
+    const missing = this.#active.missing(range);
+    if (missing * BLOCK_SIZE > this.#disk.free) return false;
+    if (missing > 0) this.#active.cover(range);
+    return true;
+  }
+
+  /** The sector of the server's disk behind one of this; undefined when it was never written. */
+  #locate(sector: number): number | undefined {
+    if (sector >= this.sectors) throw new RangeError(`sector ${sector} is beyond the disk's end`);
+    const block = this.#active.find(Math.floor(sector / SECTORS_PER_BLOCK));
+    if (block === undefined) return undefined;
     return block * SECTORS_PER_BLOCK + (sector % SECTORS_PER_BLOCK);
   }
 }

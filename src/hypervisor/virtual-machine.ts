@@ -4,34 +4,35 @@
 import type { Device } from "../host/device.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { recordingRefusal } from "../host/refusals.ts";
-import { shown, type Asking } from "../simulation/argument.ts";
-import { count, formatBytes } from "../simulation/units.ts";
+import { options, shown, yesOrNo, type Asking } from "../simulation/argument.ts";
 import {
   checkApplication,
   checkCpus,
+  checkDiskSpace,
   checkImage,
   checkMemory,
-  checkResponding,
+  type DomainSpec,
 } from "./admission.ts";
-import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./application.ts";
-import { CpuShare, type ScheduleSpec } from "./cpu-share.ts";
+import type { ScheduleSpec } from "./cpu-share.ts";
 import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
-import { DomainLog } from "./domain-log.ts";
-import type { DomainPlatform } from "./domain-platform.ts";
 import { changeAffinity, changeShare } from "./domain-schedule.ts";
+import { Domain, type Change, type LifecycleOperation, type PauseReason } from "./domain.ts";
+import type { SnapshotOperation, StorageChange } from "./domain.ts";
+import type { DomainPlatform } from "./domain-platform.ts";
+import type { Snapshot } from "./domain-snapshots.ts";
 import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
-import { guestAccess } from "./guest-attachment.ts";
-import { checkDefined, nextState, type DomainState, type Operation } from "./lifecycle.ts";
-import { PoweredDomain } from "./powered-domain.ts";
+import { nextState, type DomainState } from "./lifecycle.ts";
+import { checkNoClones, checkStorageState } from "./storage-rules.ts";
 import type { VcpuUsage } from "./vcpu.ts";
-import { VirtualDisk } from "./virtual-disk.ts";
-import type { Port } from "./virtual-switch.ts";
+import type { DiskUsage } from "./virtual-disk.ts";
 
-/** What an operation will do, once all checks have passed, and a word about it for its record. */
-type Change = (() => void) | { readonly carryOut: () => void; readonly detail: string };
+/** The machine that another is a clone of. */
+interface Origin {
+  readonly parent: VirtualMachine;
+  readonly linked: boolean;
+}
 
 /**
  * A virtual machine: the guest server. `hypervisor.define(…)` and `hypervisor.create(…)` make one.
@@ -40,105 +41,94 @@ type Change = (() => void) | { readonly carryOut: () => void; readonly detail: s
  * `server.run(…)` lets time pass.
  */
 export class VirtualMachine {
-  readonly #spec: DomainSpec;
-  readonly #platform: DomainPlatform;
-  readonly #log: DomainLog;
-  readonly #disk: VirtualDisk;
-  readonly #port: Port;
-  readonly #share: CpuShare;
-  #state: Exclude<DomainState, "blocked"> = "shutoff";
-  /** The machine since it was last switched on. */
-  #powered: PoweredDomain | undefined;
-  /** What the operating system starts at each boot. */
-  #services: Service[] = [];
+  readonly #domain: Domain;
   /** Its memory, disk and network, as a program inside uses them. */
   readonly guest: GuestAccess;
 
-  /** Made by `hypervisor.define`, which has checked that disk and name are to be had. */
-  constructor(spec: DomainSpec, platform: DomainPlatform) {
-    const { hardware, network } = platform;
-    this.#spec = spec;
-    this.#platform = platform;
-    this.#log = new DomainLog(hardware, spec.name);
-    this.#disk = new VirtualDisk(hardware.disk, spec.disk);
-    this.#port = network.connect(spec.name, hardware.random);
-    this.#share = new CpuShare(spec);
-    this.guest = this.#access();
-    platform.enrol(spec.name, (failure, cause) => {
-      if (failure === "panic") this.#panic(cause);
-      else this.#goOff("crash", cause);
-    });
-    const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
-    this.#log.lifecycle("define", "undefined", "shutoff", size);
-    this.#log.allocated("storage", spec.disk, `disk vda, ${formatBytes(spec.disk)}`);
-    this.#log.allocated("network", 1, `port with address ${this.#port.mac}`);
+  /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
+  constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
+    const parent = origin && { domain: origin.parent.#domain, linked: origin.linked };
+    this.#domain = new Domain(spec, platform, parent);
+    this.guest = this.#domain.access();
   }
 
   /** Its name. */
   get name(): string {
-    return this.#spec.name;
+    return this.#domain.spec.name;
   }
 
   /** Number of virtual CPUs. */
   get vcpus(): number {
-    return this.#spec.vcpus;
+    return this.#domain.spec.vcpus;
   }
 
   /** Memory in bytes. The server's memory is taken only while the machine is on. */
   get memory(): number {
-    return this.#spec.memory;
+    return this.#domain.spec.memory;
   }
 
   /** Disk in bytes. */
   get disk(): number {
-    return this.#spec.disk;
+    return this.#domain.spec.disk;
+  }
+
+  /** How much of the server's disk it really takes. */
+  get diskUsage(): DiskUsage {
+    const { allocated, spec } = this.#domain;
+    return { size: spec.disk, allocated, thin: spec.thin === true };
+  }
+
+  /** Why it is paused; undefined while it is not. */
+  get pauseReason(): PauseReason | undefined {
+    return this.#domain.phase === "paused" ? this.#domain.pauseReason : undefined;
   }
 
   /** Hardware address of its network interface. */
   get mac(): string {
-    return this.#port.mac;
+    return this.#domain.port.mac;
   }
 
   /** Its state, in libvirt's words. */
   get state(): DomainState {
-    return this.#state === "running" && this.#powered?.blocked === true ? "blocked" : this.#state;
+    return this.#domain.state;
   }
 
   /** The operating system on its disk, if there is one to boot. */
   get os(): OsImage | undefined {
-    return this.#state === "undefined" ? undefined : this.#disk.bootable();
+    return this.#domain.phase === "undefined" ? undefined : this.#domain.disk.bootable();
   }
 
   /** Whether its operating system is up. */
   get booted(): boolean {
-    return this.#powered?.engine.up ?? false;
+    return this.#domain.powered?.engine.up ?? false;
   }
 
   /** What the guest wrote to its serial console since the last start, line by line. */
   get console(): readonly string[] {
-    return this.#powered?.console ?? [];
+    return this.#domain.powered?.console ?? [];
   }
 
   /** The applications launched since the last boot. */
   get applications(): readonly Application[] {
-    return [...(this.#powered?.applications ?? [])];
+    return [...(this.#domain.powered?.applications ?? [])];
   }
 
   /** How often it left the guest since the last start, by reason. */
   get exits(): Readonly<Partial<Record<ExitReason, number>>> {
-    return this.#powered?.exits ?? {};
+    return this.#domain.powered?.exits ?? {};
   }
 
   /** Where each virtual CPU's time went since the last start. */
   get cpuUsage(): VcpuUsage[] {
-    const { now } = this.#platform.hardware.simulation;
-    return (this.#powered?.vcpus ?? []).map((vcpu) => vcpu.usage(now));
+    const { now } = this.#domain.platform.hardware.simulation;
+    return (this.#domain.powered?.vcpus ?? []).map((vcpu) => vcpu.usage(now));
   }
 
   /**
    * Puts an operating system on its disk, from a ready image: takes no simulated time.
    * @param image a name such as "ubuntu-24.04"; `osImages` lists them
-   * @throws HypervisorError `no-image`; `insufficient-disk` below the system's published minimum
+   * @throws HypervisorError `no-image`; `insufficient-disk` below the system's published minimum, or when the server
+   * has no room for what a thin disk must then hold
    */
   install(image: string): this {
     return this.#perform(
@@ -146,9 +136,11 @@ export class VirtualMachine {
       `cannot install ${shown(image)} on "${this.name}"`,
       (asking) => {
         const found = checkImage(asking, image, this.disk);
+        const { platform, disk } = this.#domain;
+        checkDiskSpace(asking, platform.hardware, disk.installRoom(found));
         const carryOut = () => {
-          this.#disk.install(found);
-          this.#services = [];
+          disk.install(found);
+          this.#domain.services = [];
         };
         return { detail: found.name, carryOut };
       },
@@ -162,11 +154,11 @@ export class VirtualMachine {
    */
   start(): this {
     return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
-      const { hardware } = this.#platform;
+      const { hardware } = this.#domain.platform;
       checkCpus(asking, hardware, this.vcpus);
       checkMemory(asking, hardware, this.memory);
       return () => {
-        this.#powerOn();
+        this.#domain.powerOn();
       };
     });
   }
@@ -174,14 +166,15 @@ export class VirtualMachine {
   /** Takes all CPU time from it; it keeps its memory and can go on where it was. */
   suspend(): this {
     return this.#perform("suspend", `cannot suspend "${this.name}"`, () => () => {
-      this.#powered?.suspend();
+      this.#domain.pauseReason = "user";
+      this.#domain.powered?.suspend();
     });
   }
 
   /** Lets a paused machine go on. */
   resume(): this {
     return this.#perform("resume", `cannot resume "${this.name}"`, () => () => {
-      this.#powered?.resume();
+      this.#domain.powered?.resume();
     });
   }
 
@@ -192,11 +185,7 @@ export class VirtualMachine {
    */
   shutdown(): this {
     return this.#perform("shutdown", `cannot shut down "${this.name}"`, (asking) => {
-      const { engine } = checkResponding(
-        asking,
-        this.#powered,
-        "use destroy(), which cuts the power",
-      );
+      const { engine } = this.#domain.responding(asking, "use destroy(), which cuts the power");
       return () => {
         engine.requestPower("shutdown");
       };
@@ -209,7 +198,7 @@ export class VirtualMachine {
    */
   reboot(): this {
     return this.#perform("reboot", `cannot reboot "${this.name}"`, (asking) => {
-      const { engine } = checkResponding(asking, this.#powered, "use destroy() and start()");
+      const { engine } = this.#domain.responding(asking, "use destroy() and start()");
       return () => {
         engine.requestPower("reset");
       };
@@ -219,22 +208,109 @@ export class VirtualMachine {
   /** Cuts the power, at once. Its memory goes back to the server; its disk stays. */
   destroy(): this {
     return this.#perform("destroy", `cannot destroy "${this.name}"`, () => () => {
-      this.#powerOff();
+      this.#domain.powerOff();
     });
   }
 
   /**
    * Removes it with its disk (libvirt's `undefine` with all its storage). The name is free again; this object refuses
-   * everything from then on.
+   * everything from then on. With `{ snapshots: true }` its snapshots go too; without, it must have none.
+   * @throws HypervisorError `operation-invalid` when it has snapshots; `resource-busy` when it has linked clones
    */
-  undefine(): this {
-    return this.#perform("undefine", `cannot undefine "${this.name}"`, () => () => {
-      this.#disk.release();
-      this.#platform.network.disconnect(this.#port);
-      this.#platform.forget(this.name);
-      this.#log.released("storage", this.disk, "disk vda");
-      this.#log.released("network", 1, `port with address ${this.mac}`);
+  undefine(flags: { readonly snapshots?: boolean } = {}): this {
+    return this.#perform("undefine", `cannot undefine "${this.name}"`, (asking) => {
+      const { snapshots = false } = options(asking, flags, "undefine({ snapshots: true })");
+      yesOrNo(asking, "snapshots", snapshots);
+      if (!snapshots) this.#domain.snapshots.checkNone(asking);
+      checkNoClones(asking, this.#domain.disk.linkedClones);
+      return () => {
+        this.#domain.remove();
+      };
     });
+  }
+
+  /**
+   * Keeps its disk as it is now (libvirt's `snapshot-create-as`) and, when it is on, its memory and what goes on in it:
+   * it is stopped for that moment. Takes no room for the disk until that is written to again; the memory takes what
+   * the guest has written of it. It is on the same disk of the same server: a snapshot is not a backup.
+   * @throws HypervisorError `snapshot-exists`; `insufficient-disk` for the memory
+   */
+  snapshot(name: string): this {
+    const request = `cannot take snapshot ${shown(name)} of "${this.name}"`;
+    return this.#store("snapshot", request, name, (asking) => {
+      this.#domain.snapshots.checkFree(asking, name);
+      const { isOn, powered, phase } = this.#domain;
+      const memory = isOn ? (powered?.memory.savedSize ?? 0) : 0;
+      checkDiskSpace(asking, this.#domain.platform.hardware, memory);
+      const state = isOn ? (phase === "paused" ? "paused" : "running") : "shutoff";
+      return () => {
+        this.#domain.keep(name, state);
+      };
+    });
+  }
+
+  /** Its snapshots as plain data, in the order in which they were taken: a tree by `parent`. */
+  snapshots(): Snapshot[] {
+    return this.#domain.snapshots.list();
+  }
+
+  /**
+   * Takes it back to a snapshot (libvirt's `snapshot-revert`): disk, services and state are what they were, and so are
+   * memory and applications of a machine that was on. What happened since is lost, unless another snapshot has it.
+   * @throws HypervisorError `no-snapshot`; `insufficient-memory` when it is off and the snapshot is of a running machine
+   */
+  revert(name: string): this {
+    const request = `cannot revert "${this.name}" to ${shown(name)}`;
+    return this.#store("revert", request, name, (asking) => {
+      const { isOn, snapshots, platform } = this.#domain;
+      const content = snapshots.find(asking, name);
+      if (content.powered && !isOn) checkMemory(asking, platform.hardware, this.memory);
+      const carryOut = () => {
+        this.#domain.bringBack(name, content);
+      };
+      return { to: content.state, carryOut };
+    });
+  }
+
+  /**
+   * Removes a snapshot (libvirt's `snapshot-delete`): blocks that it alone kept are free again, the machine stays as
+   * it is, and snapshots that stood on it stand on its parent.
+   * @throws HypervisorError `no-snapshot`
+   */
+  deleteSnapshot(name: string): this {
+    const request = `cannot delete snapshot ${shown(name)} of "${this.name}"`;
+    return this.#store("deleteSnapshot", request, name, (asking) => {
+      const content = this.#domain.snapshots.find(asking, name);
+      return () => {
+        this.#domain.snapshots.discard(name, content);
+      };
+    });
+  }
+
+  /**
+   * Puts a snapshot elsewhere in the tree (libvirt's `snapshot-create --redefine`); what it keeps stays the same.
+   * @param parent another snapshot; null makes it a root
+   * @throws HypervisorError `no-snapshot`; `invalid-argument` for a cycle
+   */
+  redefineSnapshot(name: string, place: { readonly parent: string | null }): this {
+    const request = `cannot redefine snapshot ${shown(name)} of "${this.name}"`;
+    return this.#store("redefineSnapshot", request, name, (asking) => {
+      const { parent } = options(asking, place, 'redefineSnapshot("b", { parent: "a" })');
+      this.#domain.snapshots.checkParent(asking, name, parent);
+      return () => {
+        this.#domain.snapshots.setParent(name, parent);
+      };
+    });
+  }
+
+  /** Called by `hypervisor.clone`: refuses unless it can be cloned now, and says what the clone is to be. */
+  checkClone(asking: Asking, linked: boolean): DomainSpec {
+    const { subject, request } = asking;
+    checkStorageState(subject, request, this.state, "clone");
+    const thin = linked || this.#domain.spec.thin === true;
+    const room = linked ? 0 : thin ? this.#domain.disk.written : this.disk;
+    checkDiskSpace(asking, this.#domain.platform.hardware, room);
+    return { ...this.#domain.spec, thin };
   }
 
   /**
@@ -245,15 +321,14 @@ export class VirtualMachine {
   launch(application: Service | Batch): Application {
     const name: unknown = (application as Partial<Service> | undefined)?.name;
     const request = `cannot launch ${shown(name)} in "${this.name}"`;
-    return this.#attempt("launch", request, (asking) => {
+    return this.#domain.attempt("launch", request, (asking) => {
       nextState(asking.subject, request, this.state, "launch");
-      const powered = checkResponding(
+      const powered = this.#domain.responding(
         asking,
-        this.#powered,
         "destroy() it, install() a system, and start() it",
       );
       checkApplication(asking, application, powered.applications);
-      if (application.kind === "service") this.#services.push(application);
+      if (application.kind === "service") this.#domain.services.push(application);
       return powered.launch(application);
     });
   }
@@ -264,7 +339,8 @@ export class VirtualMachine {
    * @example vm.schedule({ weight: 512, cap: 50 })
    */
   schedule(spec: ScheduleSpec): this {
-    return this.#allot("schedule", (asking) => changeShare(asking, this.#share, spec));
+    this.#domain.allot("schedule", (asking) => changeShare(asking, this.#domain.share, spec));
+    return this;
   }
 
   /**
@@ -273,128 +349,52 @@ export class VirtualMachine {
    * @example vm.pin(0, [2, 3])
    */
   pin(vcpu: number, pcpus: readonly number[]): this {
-    const { hardware } = this.#platform;
-    return this.#allot("pin", (asking) =>
-      changeAffinity(asking, hardware, this.#share, this.vcpus, vcpu, pcpus),
+    const { platform, share } = this.#domain;
+    this.#domain.allot("pin", (asking) =>
+      changeAffinity(asking, platform.hardware, share, this.vcpus, vcpu, pcpus),
     );
+    return this;
   }
 
   /** CPU, memory, storage and network interface: the same rows as the server's own, and what is behind each. */
   devices(): Device[] {
-    const frames = this.#isOn ? this.#powered?.memory.frames : undefined;
-    return domainDevices(this.#spec, this.mac, this.#platform.hardware, frames);
+    const { isOn, powered, spec, platform, allocated } = this.#domain;
+    const frames = isOn ? powered?.memory.frames : undefined;
+    return domainDevices(spec, this.mac, platform.hardware, allocated, frames);
   }
 
   /** Its layers while it is on, standing on layer `below`. */
   layers(below: string): Layer[] {
-    return this.#isOn ? domainLayers(this.name, this.os, this.applications, below) : [];
+    return this.#domain.isOn ? domainLayers(this.name, this.os, this.applications, below) : [];
   }
 
   toJSON(): unknown {
-    return domainData(this, this.#share, this.#port.inbox.length);
+    const { share, port, spec, snapshots } = this.#domain;
+    return {
+      ...domainData(this, share, port.inbox.length),
+      ...(spec.thin === true || snapshots.size > 0
+        ? { diskUsage: this.diskUsage, snapshots: this.snapshots() }
+        : {}),
+      ...(this.pauseReason === undefined ? {} : { pauseReason: this.pauseReason }),
+    };
   }
 
-  get #isOn(): boolean {
-    return this.#state !== "shutoff" && this.#state !== "undefined";
-  }
-
-  #attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {
-    const { hardware, name: subject } = this.#platform;
-    return recordingRefusal(hardware, this.name, operation, () => {
-      this.#platform.requireUp({ subject, request });
-      return action({ subject, request });
-    });
-  }
-
-  /** Asks the table, then `check`, and only when both agree carries out what `check` gave back. */
   #perform(
-    operation: Exclude<Operation, "launch" | "access">,
+    operation: LifecycleOperation,
     request: string,
     check: (asking: Asking) => Change,
   ): this {
-    return this.#attempt(operation, request, (asking) => {
-      const from = this.state;
-      const to = nextState(asking.subject, request, from, operation);
-      const change = check(asking);
-      const { carryOut, detail } =
-        typeof change === "function" ? { carryOut: change, detail: undefined } : change;
-      // The operation's record goes first; what it sets off follows.
-      this.#log.lifecycle(operation, from, to, detail);
-      if (to !== "blocked") this.#state = to;
-      carryOut();
-      return this;
-    });
+    this.#domain.perform(operation, request, check);
+    return this;
   }
 
-  /** Changes its share of the CPUs in any state; `change` checks, carries out, and says what it is now. */
-  #allot(operation: "schedule" | "pin", change: (asking: Asking) => string): this {
-    const request = `cannot ${operation} "${this.name}"`;
-    return this.#attempt(operation, request, (asking) => {
-      const { state } = this;
-      checkDefined(asking.subject, request, state);
-      this.#log.lifecycle(operation, state, state, change(asking));
-      this.#powered?.reschedule();
-      return this;
-    });
-  }
-
-  #powerOn(): void {
-    const { hardware, loop, profile, traceHops } = this.#platform;
-    this.#port.link = true;
-    this.#powered = new PoweredDomain({
-      spec: this.#spec,
-      share: this.#share,
-      hardware,
-      loop,
-      profile,
-      traceHops,
-      log: this.#log,
-      bootable: () => this.#disk.bootable(),
-      services: () => this.#services,
-      poweredOff: () => {
-        this.#goOff("power-off", "by the guest");
-      },
-      crashed: (message) => {
-        this.#panic(message);
-      },
-    });
-  }
-
-  #goOff(operation: string, detail: string): void {
-    const from = this.state;
-    this.#state = "shutoff";
-    this.#powerOff();
-    this.#log.lifecycle(operation, from, "shutoff", detail);
-  }
-
-  #panic(message: string): void {
-    const from = this.state;
-    this.#state = "crashed";
-    this.#log.append({ kind: "guest", event: "panic", detail: message });
-    this.#powered?.halt();
-    this.#unplug();
-    this.#log.lifecycle("crash", from, "crashed", message);
-  }
-
-  /** What a power-off leaves: the disk. */
-  #powerOff(): void {
-    this.#powered?.release();
-    this.#unplug();
-  }
-
-  #unplug(): void {
-    this.#port.link = false;
-    this.#port.inbox = [];
-  }
-
-  #access(): GuestAccess {
-    const { name: hypervisor, hardware, network } = this.#platform;
-    const powered = (): PoweredDomain => {
-      nextState(hypervisor, `cannot use the devices of "${this.name}"`, this.state, "access");
-      if (!this.#powered) throw new Error(`"${this.name}" is ${this.#state} without ever being on`);
-      return this.#powered;
-    };
-    const attached = { disk: this.#disk, port: this.#port, log: this.#log };
-    return guestAccess({ domain: this.name, hypervisor, hardware, network, ...attached, powered });
+  #store(
+    operation: SnapshotOperation,
+    request: string,
+    detail: string,
+    check: (asking: Asking) => StorageChange,
+  ): this {
+    this.#domain.store(operation, request, detail, check);
+    return this;
   }
 }

@@ -10,43 +10,14 @@ import { Histogram } from "../simulation/histogram.ts";
 import type { Random } from "../simulation/random.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import { Priority } from "../simulation/simulation.ts";
-import { formatBytes } from "../simulation/units.ts";
 import type { ApplicationRecord, GuestRecord } from "../trace/record.ts";
 import { Application } from "./application.ts";
 import type { ApplicationProgress, Batch, Service } from "./application.ts";
 import type { Exit, IoRequest } from "./exit.ts";
 import type { GuestEngine } from "./guest-engine.ts";
-
-/** One thing a task asks for. */
-type Demand =
-  | { readonly kind: "compute"; readonly amount: number }
-  | { readonly kind: "read" | "write" | "send"; readonly amount: number }
-  | { readonly kind: "hypercall"; readonly amount: number }
-  | { readonly kind: "console"; readonly amount: 1; readonly text: string }
-  | {
-      readonly kind: "power";
-      readonly amount: 1;
-      readonly event: "shutdown" | "reset" | "crash";
-      readonly message: string;
-    };
-
-interface Task {
-  readonly demands: readonly Demand[];
-  readonly running?: RunningApplication;
-  /** The demand it is at, and how much of that is left. */
-  at: number;
-  left: number;
-  /** When the request that it works on arrived. */
-  arrival: number;
-}
-
-interface RunningApplication {
-  readonly spec: Service | Batch;
-  readonly progress: ApplicationProgress;
-  /** Arrival times of requests that no thread works on yet. */
-  readonly queue: number[];
-  readonly idle: Task[];
-}
+import { bootDemands } from "./workload-boot.ts";
+import { restoreTasks, saveTasks, task } from "./workload-state.ts";
+import type { Demand, RunningApplication, Task, Waiting, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
@@ -67,24 +38,13 @@ export interface GuestPlatform {
 
 const SERIAL_PORT = 0x3f8;
 
-function task(demands: readonly Demand[], running?: RunningApplication): Task {
-  const asked = demands.filter(({ amount }) => amount > 0);
-  return {
-    demands: asked,
-    at: 0,
-    left: asked[0]?.amount ?? 0,
-    arrival: 0,
-    ...(running && { running }),
-  };
-}
-
-export class WorkloadGuest implements GuestEngine {
+export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #platform: GuestPlatform;
   readonly #ready: Task[] = [];
   readonly #current: (Task | undefined)[];
   readonly #awake: boolean[];
   readonly #tickLeft: number[];
-  readonly #waiting = new Map<number, Task>();
+  readonly #waiting = new Map<number, Waiting>();
   readonly #applications: RunningApplication[] = [];
   #nextTag = 1;
   #up = false;
@@ -120,28 +80,7 @@ export class WorkloadGuest implements GuestEngine {
       return;
     }
     this.#platform.report({ kind: "guest", event: "booting", detail: image.name });
-    const load: Demand[] = [{ kind: "read", amount: image.bootReads }];
-    if (memory < image.minimumMemory) {
-      // The hypervisor cannot know what a guest needs, so it starts it; the guest then finds out for itself.
-      const message = `out of memory: ${image.name} needs ${formatBytes(image.minimumMemory)}, the machine has ${formatBytes(memory)}`;
-      const part = Math.ceil((image.bootCompute * memory) / image.minimumMemory);
-      this.#makeReady(
-        task([
-          ...load,
-          { kind: "compute", amount: part },
-          { kind: "console", amount: 1, text: `panic: ${message}` },
-          { kind: "power", amount: 1, event: "crash", message },
-        ]),
-      );
-      return;
-    }
-    this.#makeReady(
-      task([
-        ...load,
-        { kind: "compute", amount: image.bootCompute },
-        { kind: "console", amount: 1, text: `${image.name} is up` },
-      ]),
-    );
+    this.#makeReady(task(bootDemands(image, memory)));
   }
 
   /** Starts an application, or keeps it until the operating system is up. */
@@ -184,10 +123,11 @@ export class WorkloadGuest implements GuestEngine {
       case "write": {
         const bytes = Math.min(current.left, costs.diskRequest.value);
         const tag = this.#nextTag++;
+        const request: IoRequest = { device: "disk", operation: demand.kind, bytes, tag };
         current.left -= bytes;
-        this.#waiting.set(tag, current);
+        this.#waiting.set(tag, { task: current, request });
         this.#current[vcpu] = undefined;
-        return this.#notify({ device: "disk", operation: demand.kind, bytes, tag });
+        return this.#notify(request);
       }
       case "send": {
         const bytes = Math.min(current.left, costs.networkRequest.value);
@@ -221,7 +161,8 @@ export class WorkloadGuest implements GuestEngine {
     const waiting = this.#waiting.get(tag);
     if (this.#stopped || !waiting) return;
     this.#waiting.delete(tag);
-    if (waiting.left > 0 || this.#advance(waiting)) this.#makeReady(waiting);
+    const { task: waited } = waiting;
+    if (waited.left > 0 || this.#advance(waited)) this.#makeReady(waited);
   }
 
   requestPower(event: "shutdown" | "reset"): void {
@@ -238,6 +179,50 @@ export class WorkloadGuest implements GuestEngine {
       progress.state = "stopped";
       this.#platform.report({ kind: "application", application: spec.name, event: "stopped" });
     }
+  }
+
+  save(): WorkloadState {
+    const { image, simulation } = this.#platform;
+    return {
+      ...saveTasks({
+        now: simulation.now,
+        ready: this.#ready,
+        current: this.#current,
+        waiting: [...this.#waiting.values()],
+        applications: this.#applications,
+      }),
+      image: image ?? null,
+      up: this.#up,
+      power: this.#power ?? null,
+      nextTag: this.#nextTag,
+      awake: [...this.#awake],
+      tickLeft: [...this.#tickLeft],
+    };
+  }
+
+  restore(state: WorkloadState): IoRequest[] {
+    const live = restoreTasks(state, this.#platform.simulation.now);
+    this.#ready.push(...live.ready);
+    this.#current.splice(0, Infinity, ...live.current);
+    this.#awake.splice(0, Infinity, ...state.awake);
+    this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
+    this.#nextTag = state.nextTag;
+    this.#up = state.up;
+    this.#power = state.power ?? undefined;
+    for (const one of live.waiting)
+      if (one.request.tag !== undefined) this.#waiting.set(one.request.tag, one);
+    for (const running of live.applications) {
+      this.#applications.push(running);
+      const { spec, nextArrival } = running;
+      if (spec.kind === "service" && nextArrival !== undefined)
+        this.#awaitRequest(running, spec, nextArrival - live.now);
+    }
+    return live.waiting.map(({ request }) => request);
+  }
+
+  /** The applications in it, as a cell holds them. */
+  applications(): Application[] {
+    return this.#applications.map(({ spec, progress }) => new Application(spec, progress));
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {
@@ -343,9 +328,11 @@ export class WorkloadGuest implements GuestEngine {
   }
 
   /** Clients are outside: their next request comes whatever the machine is at. */
-  #awaitRequest(running: RunningApplication, spec: Service): void {
+  #awaitRequest(running: RunningApplication, spec: Service, first?: number): void {
     const { simulation, random } = this.#platform;
-    const gap = spec.arrivals === "poisson" ? random.exponential(spec.every) : spec.every;
+    const gap =
+      first ?? (spec.arrivals === "poisson" ? random.exponential(spec.every) : spec.every);
+    running.nextArrival = simulation.now + gap;
     simulation.schedule(gap, Priority.device, () => {
       if (this.#stopped) return;
       this.#arrive(running);

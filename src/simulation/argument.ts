@@ -87,6 +87,13 @@ export function oneOf<T extends string | boolean>(
   return value as T;
 }
 
+/** true or false. */
+export function yesOrNo(asking: Asking, name: string, value: unknown): boolean {
+  if (typeof value !== "boolean")
+    refuse(asking, name, value, "true or false", `write ${name}: true`);
+  return value;
+}
+
 /** An object of named options. */
 export function options<T extends object>(asking: Asking, value: T, example: string): T {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

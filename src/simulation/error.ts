@@ -3,7 +3,8 @@
 
 /**
  * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
- * (operation-invalid, config-unsupported, no-connect, domain-exists, no-domain, invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
+ * (operation-invalid, config-unsupported, no-connect, domain-exists, no-domain, no-snapshot, resource-busy,
+ * invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
  */
 export type ErrorCode =
   | "invalid-argument"
@@ -21,6 +22,10 @@ export type ErrorCode =
   | "insufficient-memory"
   | "insufficient-disk"
   | "application-exists"
+  | "snapshot-exists"
+  | "no-snapshot"
+  | "resource-busy"
+  | "no-space"
   | "guest-page-fault"
   | "io-error"
   | "forged-transmit";

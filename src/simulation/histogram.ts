@@ -19,6 +19,14 @@ function exponentOf(value: number): number {
   return high > 0 ? 63 - Math.clz32(high) : 31 - Math.clz32(value);
 }
 
+/** A histogram as plain data. */
+export interface SavedHistogram {
+  /** Row by row, the counts of its buckets; null for a row that nothing fell into. */
+  readonly rows: readonly (readonly number[] | null)[];
+  readonly total: number;
+  readonly max: number;
+}
+
 /** Counts whole numbers and says below which of them so many per cent lie. */
 export class Histogram {
   /** Row 0 counts 0 to 127 singly; row r counts from 2^(r+6) up to 2^(r+7), in 128 buckets. */
@@ -40,6 +48,25 @@ export class Histogram {
   /** The greatest, exactly; 0 before the first. */
   get max(): number {
     return this.#max;
+  }
+
+  /** All that it counted, as plain data. */
+  save(): SavedHistogram {
+    const rows = Array.from(this.#rows, (buckets) => (buckets ? [...buckets] : null));
+    return { rows, total: this.#total, max: this.#max };
+  }
+
+  /** A histogram that has counted what another had. */
+  static restore({ rows, total, max }: SavedHistogram): Histogram {
+    const histogram = new Histogram();
+    for (const [row, counts] of rows.entries()) {
+      if (!counts) continue;
+      histogram.#rows[row] = Float64Array.from(counts);
+      histogram.#count += counts.reduce((sum, count) => sum + count, 0);
+    }
+    histogram.#total = total;
+    histogram.#max = max;
+    return histogram;
   }
 
   /** Counts a value: a whole number from 0 on. */

@@ -14,7 +14,7 @@ export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
-export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export { HostOs } from "../hypervisor/host-os.ts";
 export type { HostOsSpec } from "../hypervisor/host-os.ts";
 export { exitCycles, hopsOf } from "../hypervisor/profile.ts";
@@ -28,6 +28,9 @@ export type {
 } from "../hypervisor/profile.ts";
 export { profiles } from "../hypervisor/profiles.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+export type { PauseReason } from "../hypervisor/domain.ts";
+export type { Snapshot } from "../hypervisor/domain-snapshots.ts";
+export type { DiskUsage } from "../hypervisor/virtual-disk.ts";
 export type { DomainSpec } from "../hypervisor/admission.ts";
 export type { ScheduleSpec } from "../hypervisor/cpu-share.ts";
 export { roundRobin } from "../hypervisor/round-robin.ts";
@@ -36,6 +39,8 @@ export { fair } from "../hypervisor/fair-scheduler.ts";
 export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduler.ts";
 export { transitions } from "../hypervisor/lifecycle.ts";
 export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";
+export { storageStates } from "../hypervisor/storage-rules.ts";
+export type { StorageOperation } from "../hypervisor/storage-rules.ts";
 export { batch, service } from "../hypervisor/application.ts";
 export type {
   Application,

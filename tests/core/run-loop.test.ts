@@ -43,6 +43,8 @@ function guest() {
       complete: () => undefined,
       requestPower: () => undefined,
       stop: () => undefined,
+      save: () => null,
+      restore: () => [],
     },
     dispatch: (_: Vcpu, exit: Exit) => {
       seen.push(exit.reason);

@@ -1,0 +1,161 @@
+// A virtual disk is a chain of layers, each holding the blocks written while it was on top (a qcow2 file and its
+// backing files, a VMDK and its delta disks). Only the topmost layer of a chain is written to; a block that it does not
+// have is read from the layer below. Snapshots and linked clones share layers, so the chains form a tree:
+//
+//     base ◀── layer ◀── active layer of "shop"        whoever looks at the disk through a layer holds it:
+//       ▲        ▲                                     an active disk, a snapshot
+//       │        └──── snapshot "before"
+//       └── active layer of the linked clone "shop-2"
+//
+// A layer that nobody holds is merged into the one above it, or given back; blocks that nobody sees are given back.
+
+import type { PhysicalDisk } from "../host/disk.ts";
+import type { Extent } from "../host/extents.ts";
+import { BlockMap } from "./block-map.ts";
+import type { Range, Run } from "./block-map.ts";
+
+const extentsOf = (runs: readonly Run[]): Extent[] =>
+  runs.map(({ physical, length }) => ({ start: physical, length }));
+
+/** The layers that belong to one machine: their blocks count as its own. */
+export interface LayerOwner {
+  readonly name: string;
+  readonly layers: Set<DiskLayer>;
+}
+
+export class DiskLayer {
+  readonly #disk: PhysicalDisk;
+  readonly owner: LayerOwner;
+  readonly #above = new Set<DiskLayer>();
+  #map = new BlockMap();
+  #below: DiskLayer | undefined;
+  /** How many active disks and snapshots look at the disk through this layer. */
+  #holders = 0;
+
+  constructor(disk: PhysicalDisk, owner: LayerOwner, below?: DiskLayer) {
+    this.#disk = disk;
+    this.owner = owner;
+    this.#below = below;
+    if (below) below.#above.add(this);
+    owner.layers.add(this);
+  }
+
+  /** How many blocks of the server it holds. */
+  get blocks(): number {
+    return this.#map.blocks;
+  }
+
+  /** Names of other machines whose disks stand on this layer. */
+  get clones(): string[] {
+    const others = [...this.#above].filter(({ owner }) => owner !== this.owner);
+    return others.map(({ owner }) => owner.name);
+  }
+
+  hold(): this {
+    this.#holders++;
+    return this;
+  }
+
+  /** Somebody no longer looks at the disk through this layer. */
+  letGo(): void {
+    this.#holders--;
+    const below = this.#below;
+    this.#settle();
+    for (let layer = below; layer; layer = layer.#below) layer.#trim();
+  }
+
+  /** The server's block behind a virtual one, in this layer or below it. */
+  find(virtual: number): number | undefined {
+    return this.#map.find(virtual) ?? this.#below?.find(virtual);
+  }
+
+  /** What is seen of a range through this layer: its own blocks, and where it has none those below. */
+  seen(range: Range): Run[] {
+    const holes = this.#below ? this.#map.holes(range) : [];
+    return [...this.#map.within(range), ...holes.flatMap((hole) => this.#below?.seen(hole) ?? [])];
+  }
+
+  /** How many blocks it would take for all of a range to be in this layer. */
+  missing(range: Range): number {
+    return this.#map.holes(range).reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /**
+   * Sees to it that all of a range is in this layer, to be written to; what was below is copied up (copy-on-write).
+   * The caller has checked that there is room.
+   */
+  cover(range: Range): void {
+    for (const hole of this.#map.holes(range)) {
+      this.#add(hole);
+      this.copyFrom(this.#below?.seen(hole) ?? []);
+      for (let layer = this.#below; layer; layer = layer.#below) layer.#trim(hole);
+    }
+  }
+
+  /** Copies the contents of blocks over its own, which are there. */
+  copyFrom(runs: readonly Run[]): void {
+    for (const run of runs) {
+      for (const own of this.#map.within(run)) {
+        const from = run.physical + own.virtual - run.virtual;
+        this.#disk.copyBlocks(from, own.physical, own.length);
+      }
+    }
+  }
+
+  #add({ virtual, length }: Range): void {
+    let at = virtual;
+    for (const extent of this.#disk.allocateBlocks(length)) {
+      this.#map.add({ virtual: at, physical: extent.start, length: extent.length });
+      at += extent.length;
+    }
+  }
+
+  /** With no holder it is not needed for itself: it goes, or becomes one with the only layer above. */
+  #settle(): void {
+    if (this.#holders > 0) return;
+    const below = this.#below;
+    const [only, second] = this.#above;
+    if (!only) {
+      this.#disk.release(extentsOf(this.#map.runs));
+      this.#leave();
+      if (below) below.#settle();
+    } else if (!second && only.owner === this.owner) {
+      for (const run of only.#map.runs) {
+        this.#disk.release(extentsOf(this.#map.cut(run)));
+        this.#map.add(run);
+      }
+      only.#map = this.#map;
+      only.#below = below;
+      if (below) below.#above.add(only);
+      this.#leave();
+    } else {
+      this.#trim();
+    }
+  }
+
+  #leave(): void {
+    if (this.#below) this.#below.#above.delete(this);
+    this.owner.layers.delete(this);
+    this.#map = new BlockMap();
+  }
+
+  /** Gives back the blocks that are seen by nobody, because every chain through here has its own. */
+  #trim(range?: Range): void {
+    const runs = range ? this.#map.within(range) : this.#map.runs;
+    const unseen = runs.flatMap((run) => this.#unseen(run));
+    for (const range of unseen) this.#disk.release(extentsOf(this.#map.cut(range)));
+  }
+
+  /** The parts of a range in this layer that nobody sees. */
+  #unseen(range: Range): Range[] {
+    if (this.#holders > 0) return [];
+    let parts: Range[] = [range];
+    for (const above of this.#above) {
+      parts = parts.flatMap((part) => [
+        ...above.#map.within(part).map(({ virtual, length }) => ({ virtual, length })),
+        ...above.#map.holes(part).flatMap((hole) => above.#unseen(hole)),
+      ]);
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,49 @@
+// What a program inside a machine reaches of the machine around it: the wiring of `guest`.
+
+import { recordingRefusal } from "../host/refusals.ts";
+import type { DomainLog } from "./domain-log.ts";
+import type { DomainPlatform } from "./domain-platform.ts";
+import { GuestAccess } from "./guest-access.ts";
+import type { PoweredDomain } from "./powered-domain.ts";
+import type { VirtualDisk } from "./virtual-disk.ts";
+import type { Port } from "./virtual-switch.ts";
+
+/** The machine, as its own programs reach it. */
+export interface AccessibleDomain {
+  readonly name: string;
+  readonly platform: DomainPlatform;
+  readonly disk: VirtualDisk;
+  readonly port: Port;
+  readonly log: DomainLog;
+  /** The machine that is on, or a refusal. */
+  powered(): PoweredDomain;
+  /** A write found no room: the machine is to be paused. */
+  outOfSpace(): void;
+}
+
+export function domainAccess(domain: AccessibleDomain): GuestAccess {
+  const { name, port, disk, log } = domain;
+  const { name: hypervisor, hardware, network } = domain.platform;
+  return new GuestAccess({
+    domain: name,
+    hypervisor,
+    disk,
+    port,
+    memory: () => domain.powered().memory,
+    now: () => hardware.simulation.now,
+    exit: (exit) => {
+      domain.powered().record(0, exit, "handled");
+    },
+    outOfSpace: () => {
+      domain.outOfSpace();
+    },
+    forward: (frame) => {
+      const forwarding = network.forward(port, frame);
+      const bytes = new TextEncoder().encode(frame.payload).length;
+      const { from: source, to: destination } = frame;
+      log.append({ kind: "frame", source, destination, bytes, ...forwarding });
+      return forwarding;
+    },
+    attempt: (operation, access) => recordingRefusal(hardware, name, operation, access),
+  });
+}

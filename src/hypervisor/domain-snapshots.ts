@@ -1,0 +1,78 @@
+// The snapshots of one machine, and what each of them keeps: the disk as it was, the services that its operating
+// system starts, and, of a machine that was on, its memory and all that was going on in it.
+
+import type { Asking } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import { count } from "../simulation/units.ts";
+import type { Service } from "./application.ts";
+import type { PoweredState } from "./powered-domain.ts";
+import { SnapshotTree } from "./snapshot-tree.ts";
+import type { DiskImage } from "./virtual-disk.ts";
+
+/** What reverting brings back. */
+export interface SnapshotContent {
+  /** The disk; whoever keeps this holds its layer. */
+  readonly disk: DiskImage;
+  readonly services: readonly Service[];
+  readonly state: "shutoff" | "running" | "paused";
+  /** Memory and guest, of a machine that was on. */
+  readonly powered: PoweredState | undefined;
+  readonly time: number;
+}
+
+/** A snapshot in the tree of its machine, as plain data. */
+export interface Snapshot {
+  readonly name: string;
+  /** The snapshot that was current when this one was taken; null for a root of the tree. */
+  readonly parent: string | null;
+  /** Whether the machine was last taken to or from this one. */
+  readonly current: boolean;
+  /** The state of the machine then, to which `revert` leads. */
+  readonly state: "shutoff" | "running" | "paused";
+  /** When it was taken, in nanoseconds of simulated time. */
+  readonly time: number;
+  /** Bytes of the server's disk that the machine's memory takes; 0 when it was off. */
+  readonly memory: number;
+}
+
+export class DomainSnapshots extends SnapshotTree<SnapshotContent> {
+  /** As plain data, in the order in which they were taken. */
+  list(): Snapshot[] {
+    return this.entries().map(({ name, parent, content: { state, time, powered } }) => ({
+      name,
+      parent,
+      current: name === this.current,
+      state,
+      time,
+      memory: powered?.memory.size ?? 0,
+    }));
+  }
+
+  /** Bytes of the server's disk that memories take. */
+  get memoryBytes(): number {
+    return this.list().reduce((sum, { memory }) => sum + memory, 0);
+  }
+
+  /** Takes one out, and gives back what it alone kept. */
+  discard(name: string, { disk, powered }: SnapshotContent): void {
+    this.remove(name);
+    powered?.memory.release();
+    disk.layer.letGo();
+  }
+
+  discardAll(): void {
+    for (const { name, content } of this.entries()) this.discard(name, content);
+  }
+
+  /** As libvirt, a machine with snapshots is only removed when that was said. */
+  checkNone(asking: Asking): void {
+    if (this.size === 0) return;
+    throw new HypervisorError({
+      code: "operation-invalid",
+      ...asking,
+      expected: "it to have no snapshots: they are on the same disk and would go with it",
+      found: `it has ${count(this.size, "snapshot")}`,
+      hint: "deleteSnapshot() them, or say undefine({ snapshots: true })",
+    });
+  }
+}

@@ -1,0 +1,26 @@
+// What a guest operating system of the workload engine does while it boots: it reads itself from the disk, sets itself
+// up, and says on its console that it is up; or it finds that the memory is too small, and panics.
+
+import type { OsImage } from "../host/os-images.ts";
+import { formatBytes } from "../simulation/units.ts";
+import type { Demand } from "./workload-state.ts";
+
+/** The demands of a boot in a machine with `memory` bytes. */
+export function bootDemands(image: OsImage, memory: number): Demand[] {
+  const load: Demand = { kind: "read", amount: image.bootReads };
+  if (memory >= image.minimumMemory) {
+    return [
+      load,
+      { kind: "compute", amount: image.bootCompute },
+      { kind: "console", amount: 1, text: `${image.name} is up` },
+    ];
+  }
+  // The hypervisor cannot know what a guest needs, so it starts it; the guest then finds out for itself.
+  const message = `out of memory: ${image.name} needs ${formatBytes(image.minimumMemory)}, the machine has ${formatBytes(memory)}`;
+  return [
+    load,
+    { kind: "compute", amount: Math.ceil((image.bootCompute * memory) / image.minimumMemory) },
+    { kind: "console", amount: 1, text: `panic: ${message}` },
+    { kind: "power", amount: 1, event: "crash", message },
+  ];
+}
