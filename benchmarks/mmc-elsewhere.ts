@@ -13,7 +13,19 @@ export interface Run {
   readonly events: number;
 }
 
-const require = createRequire(import.meta.url);
+const resolve = createRequire(import.meta.url);
+
+/** The libraries are no dependencies of the project: nobody but this benchmark needs them. */
+function require(name: "simjs" | "simscript"): unknown {
+  try {
+    return resolve(name) as unknown;
+  } catch (cause) {
+    throw new Error(
+      `benchmarks: expected the package ${name}, found none. Hint: npm install --no-save simjs@2.0.3 simscript@1.0.37`,
+      { cause },
+    );
+  }
+}
 
 /** Nanoseconds in the unit that the libraries' clocks count, which are not made for large whole numbers. */
 const MS = 1e6;
