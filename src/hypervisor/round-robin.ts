@@ -2,6 +2,7 @@
 
 import { costs } from "../host/costs.ts";
 import { options } from "../simulation/argument.ts";
+import { FifoSet } from "../simulation/fifo-set.ts";
 import { checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
@@ -23,8 +24,7 @@ export function roundRobin(spec: TimeSliceSpec = {}): SchedulerSpec {
 
 export class RoundRobin implements Scheduler {
   readonly #timeSlice: number;
-  /** A Set keeps the order of insertion and removes from anywhere at no cost. */
-  readonly #queue = new Set<Vcpu>();
+  readonly #queue = new FifoSet<Vcpu>();
 
   constructor(timeSlice: number) {
     this.#timeSlice = timeSlice;
@@ -61,7 +61,6 @@ export class RoundRobin implements Scheduler {
   }
 
   #first(pcpu: number): Vcpu | undefined {
-    for (const vcpu of this.#queue) if (vcpu.mayRunOn(pcpu)) return vcpu;
-    return undefined;
+    return this.#queue.first((vcpu) => vcpu.mayRunOn(pcpu));
   }
 }

@@ -146,12 +146,8 @@ export class RunLoop {
   #place(vcpu: Vcpu): boolean {
     const { lastCpu } = vcpu;
     const warm = lastCpu !== undefined && this.#idle.has(lastCpu) && vcpu.mayRunOn(lastCpu);
-    const index = warm ? lastCpu : this.#idle.first();
-    // The first idle CPU is nearly always allowed; only a pinned one has to look further.
-    const core =
-      index === undefined || vcpu.mayRunOn(index)
-        ? this.#cores[index ?? NaN]
-        : this.#cores.find(({ cpu }) => cpu.account.mode === "idle" && vcpu.mayRunOn(cpu.index));
+    const index = warm ? lastCpu : this.#idle.first((cpu) => vcpu.mayRunOn(cpu));
+    const core = index === undefined ? undefined : this.#cores[index];
     if (core) this.#pick(core);
     return core !== undefined;
   }

@@ -31,11 +31,6 @@ export function refuse(code: RefusalCode, expected: string, found: string, hint:
   return { ok: false, refusal: { code, expected, found, hint } };
 }
 
-/** One line for a log or a developer. Readers see a text in their language, chosen by `code`. */
-export function describeRefusal(refusal: Refusal): string {
-  return `notebook: expected ${refusal.expected}, found ${refusal.found}. Hint: ${refusal.hint}`;
-}
-
 /** Names a value of the wrong kind in an error, without printing a whole document. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") {
