@@ -11,9 +11,9 @@ import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import type { PoweredDomain } from "./powered-domain.ts";
-import { checkSchedule } from "./schedule-admission.ts";
-import type { ScheduleSpec } from "./cpu-share.ts";
-import type { Application, Batch, Service } from "./application.ts";
+import { checkSchedule } from "./scheduling/schedule-admission.ts";
+import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
+import type { Application, Batch, Service } from "./workload/application.ts";
 
 /** What a virtual machine is to have. */
 export interface DomainSpec extends ScheduleSpec {

@@ -5,8 +5,8 @@ import type { DomainLog } from "./domain-log.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
 import { GuestAccess } from "./guest-access.ts";
 import type { PoweredDomain } from "./powered-domain.ts";
-import type { VirtualDisk } from "./virtual-disk.ts";
-import type { Port } from "./virtual-switch.ts";
+import type { VirtualDisk } from "./storage/virtual-disk.ts";
+import type { Port } from "./io/virtual-switch.ts";
 
 /** The machine, as its own programs reach it. */
 export interface AccessibleDomain {

@@ -9,8 +9,8 @@ import { PAGE_SIZE } from "../host/memory.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
-import type { Application } from "./application.ts";
-import type { CpuShare } from "./cpu-share.ts";
+import type { Application } from "./workload/application.ts";
+import type { CpuShare } from "./scheduling/cpu-share.ts";
 import type { VirtualMachine } from "./virtual-machine.ts";
 
 /** What it has, and what is really behind each: `allocated` bytes of disk, `frames` of memory while it is on. */

@@ -2,9 +2,9 @@
 
 import type { Hardware } from "../host/hardware.ts";
 import type { Asking } from "../simulation/argument.ts";
-import type { Profile } from "./profile.ts";
-import type { RunLoop } from "./run-loop.ts";
-import type { VirtualSwitch } from "./virtual-switch.ts";
+import type { Profile } from "./profiles/profile.ts";
+import type { RunLoop } from "./scheduling/run-loop.ts";
+import type { VirtualSwitch } from "./io/virtual-switch.ts";
 
 /** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
 export type Failure = "panic" | "power-loss";

@@ -7,9 +7,9 @@ import { HypervisorError } from "../simulation/error.ts";
 import { count, formatAddress, formatBytes, MiB } from "../simulation/units.ts";
 import { SECTOR_SIZE } from "../host/disk.ts";
 import type { Exit } from "./exit.ts";
-import type { GuestMemory } from "./guest-memory.ts";
-import type { VirtualDisk } from "./virtual-disk.ts";
-import type { Forwarding, Frame, Port } from "./virtual-switch.ts";
+import type { GuestMemory } from "./memory/guest-memory.ts";
+import type { VirtualDisk } from "./storage/virtual-disk.ts";
+import type { Forwarding, Frame, Port } from "./io/virtual-switch.ts";
 
 /** What the accesses need from their machine. */
 export interface AccessPlatform {

@@ -14,16 +14,16 @@ import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
-import type { HostedSoftware, HostPlatform } from "./host-os.ts";
-import type { Profile } from "./profile.ts";
-import { checkBareServer, checkHostOs, checkProfile, installed } from "./profile-check.ts";
-import { profiles } from "./profiles.ts";
-import { RunLoop } from "./run-loop.ts";
-import { checkAffinity, checkScheduler } from "./schedule-admission.ts";
-import type { SchedulerSpec } from "./scheduler.ts";
-import { componentsOf } from "./structure.ts";
+import type { HostedSoftware, HostPlatform } from "./host-os/host-os.ts";
+import type { Profile } from "./profiles/profile.ts";
+import { checkBareServer, checkHostOs, checkProfile, installed } from "./profiles/profile-check.ts";
+import { profiles } from "./profiles/profiles.ts";
+import { RunLoop } from "./scheduling/run-loop.ts";
+import { checkAffinity, checkScheduler } from "./scheduling/schedule-admission.ts";
+import type { SchedulerSpec } from "./scheduling/scheduler.ts";
+import { componentsOf } from "./profiles/structure.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
-import { VirtualSwitch } from "./virtual-switch.ts";
+import { VirtualSwitch } from "./io/virtual-switch.ts";
 
 /** How a hypervisor is set up. */
 export interface HypervisorSpec {

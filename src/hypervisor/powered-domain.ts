@@ -6,20 +6,20 @@ import type { Hardware } from "../host/hardware.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
-import type { Application, Batch, Service } from "./application.ts";
-import type { CpuShare } from "./cpu-share.ts";
+import type { Application, Batch, Service } from "./workload/application.ts";
+import type { CpuShare } from "./scheduling/cpu-share.ts";
 import type { DomainLog } from "./domain-log.ts";
 import { describeExit } from "./exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
-import { GuestMemory } from "./guest-memory.ts";
-import { exitCycles, hopsOf } from "./profile.ts";
-import type { Profile } from "./profile.ts";
-import type { RunLoop } from "./run-loop.ts";
-import type { MemoryPages, SavedMemory } from "./saved-memory.ts";
-import { Vcpu } from "./vcpu.ts";
-import type { VcpuOwner } from "./vcpu.ts";
-import { WorkloadGuest } from "./workload-guest.ts";
-import type { WorkloadState } from "./workload-state.ts";
+import { GuestMemory } from "./memory/guest-memory.ts";
+import { exitCycles, hopsOf } from "./profiles/profile.ts";
+import type { Profile } from "./profiles/profile.ts";
+import type { RunLoop } from "./scheduling/run-loop.ts";
+import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
+import { Vcpu } from "./scheduling/vcpu.ts";
+import type { VcpuOwner } from "./scheduling/vcpu.ts";
+import { WorkloadGuest } from "./workload/workload-guest.ts";
+import type { WorkloadState } from "./workload/workload-state.ts";
 
 /** What it needs from its machine. */
 export interface PoweredPlatform {

@@ -13,20 +13,20 @@ import {
   checkMemory,
   type DomainSpec,
 } from "./admission.ts";
-import type { Application, Batch, Service } from "./application.ts";
-import type { ScheduleSpec } from "./cpu-share.ts";
+import type { Application, Batch, Service } from "./workload/application.ts";
+import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
-import { changeAffinity, changeShare } from "./domain-schedule.ts";
+import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
 import { Domain, type Change, type LifecycleOperation, type PauseReason } from "./domain.ts";
 import type { SnapshotOperation, StorageChange } from "./domain.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
-import type { Snapshot } from "./domain-snapshots.ts";
+import type { Snapshot } from "./storage/domain-snapshots.ts";
 import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { nextState, type DomainState } from "./lifecycle.ts";
-import { checkNoClones, checkStorageState } from "./storage-rules.ts";
-import type { VcpuUsage } from "./vcpu.ts";
-import type { DiskUsage } from "./virtual-disk.ts";
+import { checkNoClones, checkStorageState } from "./storage/storage-rules.ts";
+import type { VcpuUsage } from "./scheduling/vcpu.ts";
+import type { DiskUsage } from "./storage/virtual-disk.ts";
 
 /** The machine that another is a clone of. */
 interface Origin {

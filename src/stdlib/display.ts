@@ -1,6 +1,6 @@
 // How the notebook shows the core's own objects when a cell ends with one: the classes know nothing of figures.
 import { Server } from "../host/server.ts";
-import { Application } from "../hypervisor/application.ts";
+import { Application } from "../hypervisor/workload/application.ts";
 import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { HypervisorError } from "../simulation/error.ts";

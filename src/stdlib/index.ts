@@ -15,9 +15,9 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
-export { HostOs } from "../hypervisor/host-os.ts";
-export type { HostOsSpec } from "../hypervisor/host-os.ts";
-export { exitCycles, hopsOf } from "../hypervisor/profile.ts";
+export { HostOs } from "../hypervisor/host-os/host-os.ts";
+export type { HostOsSpec } from "../hypervisor/host-os/host-os.ts";
+export { exitCycles, hopsOf } from "../hypervisor/profiles/profile.ts";
 export type {
   CountedHop,
   CycleCost,
@@ -25,23 +25,23 @@ export type {
   Hop,
   Profile,
   ProfileComponent,
-} from "../hypervisor/profile.ts";
-export { profiles } from "../hypervisor/profiles.ts";
+} from "../hypervisor/profiles/profile.ts";
+export { profiles } from "../hypervisor/profiles/profiles.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { PauseReason } from "../hypervisor/domain.ts";
-export type { Snapshot } from "../hypervisor/domain-snapshots.ts";
-export type { DiskUsage } from "../hypervisor/virtual-disk.ts";
+export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
+export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
 export type { DomainSpec } from "../hypervisor/admission.ts";
-export type { ScheduleSpec } from "../hypervisor/cpu-share.ts";
-export { roundRobin } from "../hypervisor/round-robin.ts";
-export { credit } from "../hypervisor/credit-scheduler.ts";
-export { fair } from "../hypervisor/fair-scheduler.ts";
-export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduler.ts";
+export type { ScheduleSpec } from "../hypervisor/scheduling/cpu-share.ts";
+export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
+export { credit } from "../hypervisor/scheduling/credit-scheduler.ts";
+export { fair } from "../hypervisor/scheduling/fair-scheduler.ts";
+export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduling/scheduler.ts";
 export { transitions } from "../hypervisor/lifecycle.ts";
 export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";
-export { storageStates } from "../hypervisor/storage-rules.ts";
-export type { StorageOperation } from "../hypervisor/storage-rules.ts";
-export { batch, service } from "../hypervisor/application.ts";
+export { storageStates } from "../hypervisor/storage/storage-rules.ts";
+export type { StorageOperation } from "../hypervisor/storage/storage-rules.ts";
+export { batch, service } from "../hypervisor/workload/application.ts";
 export type {
   Application,
   ApplicationState,
@@ -51,11 +51,11 @@ export type {
   ResponseTime,
   Service,
   ServiceSpec,
-} from "../hypervisor/application.ts";
+} from "../hypervisor/workload/application.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/guest-access.ts";
-export type { Forwarding, Frame } from "../hypervisor/virtual-switch.ts";
+export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exit.ts";
-export type { VcpuMode, VcpuUsage } from "../hypervisor/vcpu.ts";
+export type { VcpuMode, VcpuUsage } from "../hypervisor/scheduling/vcpu.ts";
 
 export { HypervisorError } from "../simulation/error.ts";
 export type { ErrorCode } from "../simulation/error.ts";

@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 import { Server } from "../../src/host/server.ts";
 import type { Hardware } from "../../src/host/hardware.ts";
 import type { Exit } from "../../src/hypervisor/exit.ts";
-import { RunLoop } from "../../src/hypervisor/run-loop.ts";
-import { RoundRobin } from "../../src/hypervisor/round-robin.ts";
-import { Vcpu } from "../../src/hypervisor/vcpu.ts";
+import { RunLoop } from "../../src/hypervisor/scheduling/run-loop.ts";
+import { RoundRobin } from "../../src/hypervisor/scheduling/round-robin.ts";
+import { Vcpu } from "../../src/hypervisor/scheduling/vcpu.ts";
 import { GiB, ms } from "../../src/simulation/units.ts";
 
 /** A guest that computes for 1 ms, calls the hypervisor, and halts. */

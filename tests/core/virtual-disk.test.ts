@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BLOCK_SIZE, PhysicalDisk, SECTOR_SIZE } from "../../src/host/disk.ts";
-import { VirtualDisk } from "../../src/hypervisor/virtual-disk.ts";
-import type { DiskImage } from "../../src/hypervisor/virtual-disk.ts";
+import { VirtualDisk } from "../../src/hypervisor/storage/virtual-disk.ts";
+import type { DiskImage } from "../../src/hypervisor/storage/virtual-disk.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 
 // Disks, snapshots and clones on one small physical disk, each beside a plain list of what its blocks should hold.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { WorkloadGuest } from "../../src/hypervisor/workload-guest.ts";
+import { WorkloadGuest } from "../../src/hypervisor/workload/workload-guest.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 import { batch, GiB, KiB, ms, osImages, service } from "../../src/stdlib/index.ts";

@@ -9,8 +9,8 @@
 //
 // A layer that nobody holds is merged into the one above it, or given back; blocks that nobody sees are given back.
 
-import type { PhysicalDisk } from "../host/disk.ts";
-import type { Extent } from "../host/extents.ts";
+import type { PhysicalDisk } from "../../host/disk.ts";
+import type { Extent } from "../../host/extents.ts";
 import { BlockMap } from "./block-map.ts";
 import type { Range, Run } from "./block-map.ts";
 

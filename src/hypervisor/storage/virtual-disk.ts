@@ -5,10 +5,10 @@
 // The workload engine says how much it writes, not where. Model: a guest's file system puts new data into blocks
 // that it has not used yet, behind the operating system, and begins there again when it reaches the end.
 
-import { BLOCK_SIZE, SECTOR_SIZE } from "../host/disk.ts";
-import type { PhysicalDisk } from "../host/disk.ts";
-import { osImages } from "../host/os-images.ts";
-import type { OsImage } from "../host/os-images.ts";
+import { BLOCK_SIZE, SECTOR_SIZE } from "../../host/disk.ts";
+import type { PhysicalDisk } from "../../host/disk.ts";
+import { osImages } from "../../host/os-images.ts";
+import type { OsImage } from "../../host/os-images.ts";
 import type { Range } from "./block-map.ts";
 import { DiskLayer } from "./disk-layer.ts";
 import type { LayerOwner } from "./disk-layer.ts";

@@ -12,8 +12,8 @@
 // for all physical CPUs, and UNDER and OVER change at once, not at the next tick. A credit is a nanosecond of CPU time
 // (in Xen, 0.1 ms).
 
-import { costs } from "../host/costs.ts";
-import { options } from "../simulation/argument.ts";
+import { costs } from "../../host/costs.ts";
+import { options } from "../../simulation/argument.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import { checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";

@@ -1,9 +1,9 @@
 // A virtual CPU: what the scheduler places on physical ones.
 
-import { TimeAccount } from "../simulation/time-account.ts";
+import { TimeAccount } from "../../simulation/time-account.ts";
 import { CpuShare } from "./cpu-share.ts";
-import type { Disposition, Exit } from "./exit.ts";
-import type { GuestEngine } from "./guest-engine.ts";
+import type { Disposition, Exit } from "../exit.ts";
+import type { GuestEngine } from "../guest-engine.ts";
 
 /**
  * What a virtual CPU does: runs in the guest; has the hypervisor work for it; is ready and waits for a physical CPU

@@ -1,10 +1,10 @@
 // A machine's memory, kept on the server's disk: the state file that goes with a snapshot of a running machine. Pages that
 // hold only zeros are left out, as QEMU does; so it is as large as what the guest has written.
 
-import { BLOCK_SIZE } from "../host/disk.ts";
-import type { PhysicalDisk } from "../host/disk.ts";
-import type { Extent } from "../host/extents.ts";
-import { PAGE_SIZE } from "../host/memory.ts";
+import { BLOCK_SIZE } from "../../host/disk.ts";
+import type { PhysicalDisk } from "../../host/disk.ts";
+import type { Extent } from "../../host/extents.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
 import type { GuestMemory } from "./guest-memory.ts";
 
 /** The pages of a memory that hold anything but zeros, by guest-physical page number. */

@@ -1,8 +1,8 @@
 // What a guest operating system of the workload engine does while it boots: it reads itself from the disk, sets itself
 // up, and says on its console that it is up; or it finds that the memory is too small, and panics.
 
-import type { OsImage } from "../host/os-images.ts";
-import { formatBytes } from "../simulation/units.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import { formatBytes } from "../../simulation/units.ts";
 import type { Demand } from "./workload-state.ts";
 
 /** The demands of a boot in a machine with `memory` bytes. */

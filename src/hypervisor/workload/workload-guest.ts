@@ -4,17 +4,17 @@
 //
 // A task is plain data, not a generator: where it stands can be read, and later saved and restored.
 
-import type { OsImage } from "../host/os-images.ts";
-import { costs } from "../host/costs.ts";
-import { Histogram } from "../simulation/histogram.ts";
-import type { Random } from "../simulation/random.ts";
-import type { Simulation } from "../simulation/simulation.ts";
-import { Priority } from "../simulation/simulation.ts";
-import type { ApplicationRecord, GuestRecord } from "../trace/record.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import { costs } from "../../host/costs.ts";
+import { Histogram } from "../../simulation/histogram.ts";
+import type { Random } from "../../simulation/random.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application } from "./application.ts";
 import type { ApplicationProgress, Batch, Service } from "./application.ts";
-import type { Exit, IoRequest } from "./exit.ts";
-import type { GuestEngine } from "./guest-engine.ts";
+import type { Exit, IoRequest } from "../exit.ts";
+import type { GuestEngine } from "../guest-engine.ts";
 import { bootDemands } from "./workload-boot.ts";
 import { restoreTasks, saveTasks, task } from "./workload-state.ts";
 import type { Demand, RunningApplication, Task, Waiting, WorkloadState } from "./workload-state.ts";

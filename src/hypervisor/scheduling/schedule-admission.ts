@@ -1,10 +1,10 @@
 // What is checked about CPU scheduling before anything is done: weights, caps, and sets of physical CPUs.
 
-import type { Hardware } from "../host/hardware.ts";
-import { options, shown, wholeNumber } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import { count } from "../simulation/units.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import { options, shown, wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { count } from "../../simulation/units.ts";
 import type { ScheduleSpec } from "./cpu-share.ts";
 import { roundRobin } from "./round-robin.ts";
 import type { SchedulerSpec } from "./scheduler.ts";

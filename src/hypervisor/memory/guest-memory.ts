@@ -2,10 +2,10 @@
 // behind them. The second translation stage is this mapping, and it is what isolates: an address that it does not
 // map reaches nobody's memory.
 
-import { locate } from "../host/extents.ts";
-import type { Extent } from "../host/extents.ts";
-import { PAGE_SIZE } from "../host/memory.ts";
-import type { PhysicalMemory } from "../host/memory.ts";
+import { locate } from "../../host/extents.ts";
+import type { Extent } from "../../host/extents.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
+import type { PhysicalMemory } from "../../host/memory.ts";
 import type { MemoryPages } from "./saved-memory.ts";
 
 export class GuestMemory {

@@ -1,10 +1,10 @@
 // What the workload engine is at: tasks and their demands; and the same as plain data, to be kept in a snapshot or
 // sent to another server. Saved times are ages: a guest that is restored later does not notice the time between.
 
-import { Histogram, type SavedHistogram } from "../simulation/histogram.ts";
-import type { OsImage } from "../host/os-images.ts";
+import { Histogram, type SavedHistogram } from "../../simulation/histogram.ts";
+import type { OsImage } from "../../host/os-images.ts";
 import type { ApplicationProgress, Batch, Service } from "./application.ts";
-import type { IoRequest } from "./exit.ts";
+import type { IoRequest } from "../exit.ts";
 
 /** One thing a task asks for. */
 export type Demand =

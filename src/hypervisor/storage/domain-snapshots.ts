@@ -1,11 +1,11 @@
 // The snapshots of one machine, and what each of them keeps: the disk as it was, the services that its operating
 // system starts, and, of a machine that was on, its memory and all that was going on in it.
 
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import { count } from "../simulation/units.ts";
-import type { Service } from "./application.ts";
-import type { PoweredState } from "./powered-domain.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { count } from "../../simulation/units.ts";
+import type { Service } from "../workload/application.ts";
+import type { PoweredState } from "../powered-domain.ts";
 import { SnapshotTree } from "./snapshot-tree.ts";
 import type { DiskImage } from "./virtual-disk.ts";
 

@@ -2,13 +2,13 @@
 // way is connected and leads somewhere, and every part that is named is there. Beside that stand the rules of the types:
 // what is installed on what.
 
-import { costs } from "../host/costs.ts";
-import { options, shown } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import { formatDuration } from "../simulation/units.ts";
-import type { ExitReason } from "./exit.ts";
-import type { HostPlatform } from "./host-os.ts";
+import { costs } from "../../host/costs.ts";
+import { options, shown } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { formatDuration } from "../../simulation/units.ts";
+import type { ExitReason } from "../exit.ts";
+import type { HostPlatform } from "../host-os/host-os.ts";
 import type { Hop, Profile } from "./profile.ts";
 
 function refuse(asking: Asking, expected: string, found: string): never {

@@ -1,8 +1,8 @@
 // Round robin: first come, first served, one time slice each, one queue for all physical CPUs.
 
-import { costs } from "../host/costs.ts";
-import { options } from "../simulation/argument.ts";
-import { FifoSet } from "../simulation/fifo-set.ts";
+import { costs } from "../../host/costs.ts";
+import { options } from "../../simulation/argument.ts";
+import { FifoSet } from "../../simulation/fifo-set.ts";
 import { checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";

@@ -3,7 +3,7 @@
 // quota (Documentation/scheduler/sched-bwc.rst): so much CPU time each period, and who has used it up waits for the
 // next one. A debt is carried over, so that the cap holds in the long run even when several CPUs overdraw it at once.
 
-import { costs } from "../host/costs.ts";
+import { costs } from "../../host/costs.ts";
 
 /** How a machine stands among the others when CPU time is short, as `virsh schedinfo` sets it. */
 export interface ScheduleSpec {

@@ -1,10 +1,10 @@
 // The snapshots of a machine as a tree of names: each was taken while its parent was the current one. Reverting makes
 // another the current one, so that the next snapshot begins a new branch.
 
-import { properName, shown } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import { nearestNames } from "../simulation/nearest-name.ts";
+import { properName, shown } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { nearestNames } from "../../simulation/nearest-name.ts";
 
 interface Node<Content> {
   parent: string | null;

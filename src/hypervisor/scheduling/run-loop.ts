@@ -11,16 +11,16 @@
 //
 // A virtual CPU whose machine has used up what its cap allows is parked: ready, and in no queue until the next period.
 
-import type { Hardware } from "../host/hardware.ts";
-import { CpuSet } from "../host/cpu-set.ts";
-import type { PhysicalCpu } from "../host/cpu.ts";
-import type { ScheduledEvent } from "../simulation/event-queue.ts";
-import { Priority } from "../simulation/simulation.ts";
-import { costs } from "../host/costs.ts";
-import type { SliceRecord } from "../trace/record.ts";
-import type { Exit } from "./exit.ts";
-import { exitCycles } from "./profile.ts";
-import { profiles } from "./profiles.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import { CpuSet } from "../../host/cpu-set.ts";
+import type { PhysicalCpu } from "../../host/cpu.ts";
+import type { ScheduledEvent } from "../../simulation/event-queue.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import { costs } from "../../host/costs.ts";
+import type { SliceRecord } from "../../trace/record.ts";
+import type { Exit } from "../exit.ts";
+import { exitCycles } from "../profiles/profile.ts";
+import { profiles } from "../profiles/profiles.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
 

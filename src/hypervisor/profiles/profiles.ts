@@ -4,7 +4,7 @@
 // Machines are thought of as a cloud has them today: paravirtual disk and network (virtio, PVH front ends, VMBus,
 // pvscsi/vmxnet3), and hardware-assisted CPUs.
 
-import type { ExitReason } from "./exit.ts";
+import type { ExitReason } from "../exit.ts";
 import type { ExitPaths, Hop, Profile } from "./profile.ts";
 
 /** Most exits are over as soon as the hypervisor itself has seen them. */

@@ -2,8 +2,8 @@
 // network interface. It knows which address is at which port, because the hypervisor gave the addresses out; so a
 // frame goes to its addressee alone, and a port may only send in its own name.
 
-import { BROADCAST_MAC, formatMac } from "../host/network-interface.ts";
-import type { Random } from "../simulation/random.ts";
+import { BROADCAST_MAC, formatMac } from "../../host/network-interface.ts";
+import type { Random } from "../../simulation/random.ts";
 
 /** A frame as it arrived. */
 export interface Frame {

@@ -2,8 +2,8 @@
 // Caps and pinning are the same under every scheduler: the run loop holds a throttled virtual CPU back, and no
 // scheduler may offer one where it is not allowed (`vcpu.mayRunOn`).
 
-import { wholeNumber } from "../simulation/argument.ts";
-import { ms } from "../simulation/units.ts";
+import { wholeNumber } from "../../simulation/argument.ts";
+import { ms } from "../../simulation/units.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 export interface Scheduler {

@@ -2,22 +2,22 @@
 // installed on it. Its scheduler serves processes and the virtual CPUs of guests alike, since to a host OS a virtual
 // CPU is a thread of a process; so what a process takes, no guest gets.
 
-import type { Component } from "../host/component.ts";
-import type { Hardware, SystemSoftware } from "../host/hardware.ts";
-import type { Layer } from "../host/layers.ts";
-import type { OsImage } from "../host/os-images.ts";
-import { recordingRefusal } from "../host/refusals.ts";
-import { options, shown } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import type { SliceRecord } from "../trace/record.ts";
-import { checkApplication, checkDiskSpace, checkImage, checkMemory } from "./admission.ts";
-import type { Application, Batch, Service } from "./application.ts";
+import type { Component } from "../../host/component.ts";
+import type { Hardware, SystemSoftware } from "../../host/hardware.ts";
+import type { Layer } from "../../host/layers.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import { recordingRefusal } from "../../host/refusals.ts";
+import { options, shown } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import type { SliceRecord } from "../../trace/record.ts";
+import { checkApplication, checkDiskSpace, checkImage, checkMemory } from "../admission.ts";
+import type { Application, Batch, Service } from "../workload/application.ts";
 import { HostProcess } from "./host-process.ts";
-import { RunLoop } from "./run-loop.ts";
-import { fair } from "./fair-scheduler.ts";
-import { checkScheduler } from "./schedule-admission.ts";
-import type { SchedulerSpec } from "./scheduler.ts";
+import { RunLoop } from "../scheduling/run-loop.ts";
+import { fair } from "../scheduling/fair-scheduler.ts";
+import { checkScheduler } from "../scheduling/schedule-admission.ts";
+import type { SchedulerSpec } from "../scheduling/scheduler.ts";
 
 /** What a host OS is. */
 export interface HostOsSpec {

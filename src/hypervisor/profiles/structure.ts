@@ -1,7 +1,7 @@
 // The parts of a hypervisor as they are now: its profile says which there are and what each depends on; what was
 // installed and which machines are on says which exist.
 
-import type { Component, ComponentRole } from "../host/component.ts";
+import type { Component, ComponentRole } from "../../host/component.ts";
 import type { Profile } from "./profile.ts";
 
 /** What there is at this moment. */

@@ -1,9 +1,9 @@
 // What can be asked of a machine's disk and snapshots in which state: a table beside that of the lifecycle. Only
 // `revert` leads to another state: the one in which the snapshot was taken.
 
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import type { DomainState } from "./lifecycle.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import type { DomainState } from "../lifecycle.ts";
 
 /** Operations on disks and snapshots, as libvirt has them: virt-clone, snapshot-create-as, -revert, -delete. */
 export type StorageOperation =

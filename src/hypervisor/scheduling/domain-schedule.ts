@@ -1,9 +1,9 @@
 // Changing what a machine may have of the physical CPUs, on or off: check everything, then change it, and say in a few
 // words what it is now.
 
-import type { Hardware } from "../host/hardware.ts";
-import { wholeNumber } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import { wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
 import type { CpuShare, ScheduleSpec } from "./cpu-share.ts";
 import { checkAffinity, checkSchedule } from "./schedule-admission.ts";
 

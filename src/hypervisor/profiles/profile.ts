@@ -4,9 +4,9 @@
 // Nothing here is a verdict. That one product's path is longer than another's is written down; what that costs a guest,
 // and whether it matters, a run shows. What a crash takes down follows from `dependsOn` alone (src/host/component.ts).
 
-import type { ComponentRole } from "../host/component.ts";
-import { costs } from "../host/costs.ts";
-import type { Exit, ExitReason } from "./exit.ts";
+import type { ComponentRole } from "../../host/component.ts";
+import { costs } from "../../host/costs.ts";
+import type { Exit, ExitReason } from "../exit.ts";
 
 /** The name of a constant in `costs` that counts cycles. */
 export type CycleCost = {

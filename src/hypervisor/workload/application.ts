@@ -1,8 +1,9 @@
 // Applications of the workload engine: what they ask of the machine, not what they compute. A service answers requests
 // for as long as its machine is up; a batch job does its work once and ends.
 
-import type { Histogram } from "../simulation/histogram.ts";
-import { oneOf, options, properName, wholeNumber } from "../simulation/argument.ts";
+import type { Histogram } from "../../simulation/histogram.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
 
 /** What a service asks of its machine. */
 export interface ServiceSpec {
@@ -19,6 +20,10 @@ export interface ServiceSpec {
   readonly write?: number;
   /** Bytes sent to the network at the end. 0 unless given. */
   readonly send?: number;
+  /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
+  readonly memory?: number;
+  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
+  readonly writes?: number;
   /** How many requests it works on at once. 1 unless given. */
   readonly threads?: number;
 }
@@ -36,6 +41,10 @@ export interface BatchSpec {
   readonly send?: number;
   /** Calls to the hypervisor that do nothing, after the computation, as micro-benchmarks make them. 0 unless given. */
   readonly hypercalls?: number;
+  /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
+  readonly memory?: number;
+  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
+  readonly writes?: number;
   /** How many threads do this side by side. 1 unless given. */
   readonly threads?: number;
 }
@@ -47,7 +56,25 @@ export type Batch = Readonly<Required<BatchSpec>> & { readonly kind: "batch" };
 
 const asking = (kind: string) => ({ subject: "application", request: `cannot describe a ${kind}` });
 
-const amounts = ["read", "write", "send"] as const;
+const amounts = ["read", "write", "send", "memory", "writes"] as const;
+const noAmounts = { read: 0, write: 0, send: 0, memory: 0, writes: 0 } as const;
+
+/** Amounts are whole bytes, and what has no working set writes to none. */
+function checkAmounts(
+  ask: ReturnType<typeof asking>,
+  full: Readonly<Record<(typeof amounts)[number], number>>,
+): void {
+  for (const name of amounts)
+    wholeNumber(ask, name, full[name], { hint: `write ${name}: MiB(64)` });
+  if (full.writes === 0 || full.memory > 0) return;
+  throw new HypervisorError({
+    code: "invalid-argument",
+    ...ask,
+    expected: "a working set to write to",
+    found: `writes is ${full.writes} and memory is 0`,
+    hint: "write memory: MiB(64) as well",
+  });
+}
 
 /**
  * Describes a service, to be given to `launch`: `service({ name: "nginx", compute: ms(2), every: ms(10) })`.
@@ -56,13 +83,12 @@ const amounts = ["read", "write", "send"] as const;
 export function service(spec: ServiceSpec): Service {
   const ask = asking("service");
   options(ask, spec, 'service({ name: "nginx", compute: ms(2), every: ms(10) })');
-  const full = { arrivals: "regular" as const, read: 0, write: 0, send: 0, threads: 1, ...spec };
+  const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...spec };
   properName(ask, full.name);
   wholeNumber(ask, "compute", full.compute, { min: 1, hint: "write compute: ms(2)" });
   wholeNumber(ask, "every", full.every, { min: 1, hint: "write every: ms(10)" });
   oneOf(ask, "arrivals", full.arrivals, ["regular", "poisson"]);
-  for (const name of amounts)
-    wholeNumber(ask, name, full[name], { hint: `write ${name}: KiB(64)` });
+  checkAmounts(ask, full);
   wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
   return { kind: "service", ...full };
 }
@@ -74,11 +100,10 @@ export function service(spec: ServiceSpec): Service {
 export function batch(spec: BatchSpec): Batch {
   const ask = asking("batch job");
   options(ask, spec, 'batch({ name: "backup", compute: seconds(3) })');
-  const full = { read: 0, write: 0, send: 0, hypercalls: 0, threads: 1, ...spec };
+  const full = { ...noAmounts, hypercalls: 0, threads: 1, ...spec };
   properName(ask, full.name);
   wholeNumber(ask, "compute", full.compute, { min: 1, hint: "write compute: seconds(3)" });
-  for (const name of amounts)
-    wholeNumber(ask, name, full[name], { hint: `write ${name}: MiB(64)` });
+  checkAmounts(ask, full);
   wholeNumber(ask, "hypercalls", full.hypercalls, { hint: "write hypercalls: 1000" });
   wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
   return { kind: "batch", ...full };

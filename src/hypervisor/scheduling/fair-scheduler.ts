@@ -8,8 +8,8 @@
 // One that blocks keeps its lag, so that sleeping neither pays nor costs. Simpler than Linux: one queue for all
 // physical CPUs, searched from end to end.
 
-import { costs } from "../host/costs.ts";
-import { options } from "../simulation/argument.ts";
+import { costs } from "../../host/costs.ts";
+import { options } from "../../simulation/argument.ts";
 import { DEFAULT_WEIGHT } from "./cpu-share.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import { checkTimeSlice } from "./scheduler.ts";

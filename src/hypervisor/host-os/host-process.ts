@@ -3,16 +3,16 @@
 //
 // Where a guest would leave for the hypervisor, a process enters its kernel: for I/O, at the timer's tick, to sleep.
 
-import { costs } from "../host/costs.ts";
-import type { Service as DeviceService } from "../host/disk.ts";
-import type { Hardware } from "../host/hardware.ts";
-import type { OsImage } from "../host/os-images.ts";
-import type { Application, Batch, Service } from "./application.ts";
-import type { Disposition, Exit, IoRequest } from "./exit.ts";
-import type { RunLoop } from "./run-loop.ts";
-import { Vcpu } from "./vcpu.ts";
-import type { VcpuOwner } from "./vcpu.ts";
-import { WorkloadGuest } from "./workload-guest.ts";
+import { costs } from "../../host/costs.ts";
+import type { Service as DeviceService } from "../../host/disk.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import type { Application, Batch, Service } from "../workload/application.ts";
+import type { Disposition, Exit, IoRequest } from "../exit.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
+import { Vcpu } from "../scheduling/vcpu.ts";
+import type { VcpuOwner } from "../scheduling/vcpu.ts";
+import { WorkloadGuest } from "../workload/workload-guest.ts";
 
 /** What runs in a process's place of an operating system: nothing to load, and up at once. */
 const alreadyUp: OsImage = {
