@@ -48,19 +48,28 @@ export class PhysicalDisk {
   }
 
   allocate(bytes: number): Extent[] {
-    return this.#blocks.take(bytes / BLOCK_SIZE);
+    return this.allocateBlocks(bytes / BLOCK_SIZE);
   }
 
-  /** Takes that many blocks. The caller has checked that as many are free. */
+  /**
+   * Takes that many blocks, erased: a host OS can write to blocks that nobody holds. The caller has checked that as many
+   * are free.
+   */
   allocateBlocks(count: number): Extent[] {
-    return this.#blocks.take(count);
+    const taken = this.#blocks.take(count);
+    this.#erase(taken);
+    return taken;
   }
 
   /** Takes blocks back and erases them, so that nobody finds another's data there. */
   release(blocks: readonly Extent[]): void {
+    this.#erase(blocks);
+    this.#blocks.give(blocks);
+  }
+
+  #erase(blocks: readonly Extent[]): void {
     const sectors = BLOCK_SIZE / SECTOR_SIZE;
     for (const { start, length } of blocks) this.#contents.erase(start * sectors, length * sectors);
-    this.#blocks.give(blocks);
   }
 
   /** One byte of a sector, counted from the start of the disk. */

@@ -289,6 +289,11 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     }
   }
 
+  /** Called by its host OS, which was rebooted and is up again. */
+  restart(): void {
+    this.#down.clear();
+  }
+
   toJSON(): unknown {
     const { name, scheduler, timeSlice } = this;
     const product = this.#profile === profiles.generic ? {} : { profile: this.#profile.id };

@@ -17,6 +17,7 @@ export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export { HostOs } from "../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../hypervisor/host-os/host-os.ts";
+export type { HostOsState } from "../hypervisor/host-os/host-boot.ts";
 export { exitCycles, hopsOf } from "../hypervisor/profiles/profile.ts";
 export type {
   CountedHop,

@@ -2,6 +2,7 @@
 // installed on it. Its scheduler serves processes and the virtual CPUs of guests alike, since to a host OS a virtual
 // CPU is a thread of a process; so what a process takes, no guest gets.
 
+import { bootSector } from "../../host/boot-sector.ts";
 import type { Component } from "../../host/component.ts";
 import type { Hardware, SystemSoftware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
@@ -13,6 +14,9 @@ import { HypervisorError } from "../../simulation/error.ts";
 import type { SliceRecord } from "../../trace/record.ts";
 import { checkApplication, checkDiskSpace, checkImage, checkMemory } from "../admission.ts";
 import type { Application, Batch, Service } from "../workload/application.ts";
+import { bootHost, checkHostState } from "./host-boot.ts";
+import type { HostOsState } from "./host-boot.ts";
+import { readAsked, writeAsked, writeSector } from "./host-disk.ts";
 import { HostProcess } from "./host-process.ts";
 import { RunLoop } from "../scheduling/run-loop.ts";
 import { fair } from "../scheduling/fair-scheduler.ts";
@@ -54,6 +58,8 @@ export interface HostedSoftware {
   /** Its parts, and the host OS among them: a module of the host's kernel can take that down. */
   components(): Component[];
   fail(down: ReadonlySet<string>, cause: string): void;
+  /** The host OS was rebooted and is up again. */
+  restart(): void;
   toJSON(): unknown;
 }
 
@@ -73,7 +79,7 @@ export class HostOs implements SystemSoftware {
   readonly #processes: HostProcess[] = [];
   #platform: HostPlatform | undefined;
   #hosted: HostedSoftware | undefined;
-  #panicked = false;
+  #state: HostOsState = "up";
 
   /** @throws HypervisorError `invalid-argument`, `no-image` */
   constructor(spec: HostOsSpec = {}) {
@@ -99,9 +105,9 @@ export class HostOs implements SystemSoftware {
     return this.#scheduler.timeSlice;
   }
 
-  /** Whether it runs. A panic is for good: a restart is not modelled. */
-  get state(): "up" | "panicked" {
-    return this.#panicked ? "panicked" : "up";
+  /** Whether it runs, and if not, why. */
+  get state(): HostOsState {
+    return this.#state;
   }
 
   /** What was spawned, oldest first. */
@@ -126,6 +132,7 @@ export class HostOs implements SystemSoftware {
     checkDiskSpace(asking, hardware, installedSize);
     hardware.memory.allocate(minimumMemory);
     hardware.disk.allocate(installedSize);
+    writeSector(hardware.disk, 0, bootSector(this.#image));
     const { name, timeSlice } = this;
     const loop = new RunLoop(hardware, this.#scheduler.create());
     this.#platform = { name, image: this.#image, hardware, loop, timeSlice };
@@ -188,6 +195,50 @@ export class HostOs implements SystemSoftware {
     });
   }
 
+  /**
+   * Writes text or bytes, at most 512, to a sector of the server's disk, as a program with all rights on the host OS
+   * can; the rest of the sector becomes zeros. Sector 0 is the one the server boots from. Takes no simulated time.
+   * @throws HypervisorError `io-error` beyond the disk's end; `operation-invalid` unless the host OS is up;
+   * `invalid-argument`, `not-installed`
+   * @example host.writeDisk(0, "virus")
+   */
+  writeDisk(sector: number, data: string | Uint8Array): void {
+    this.#attempt("writeDisk", "cannot write to disk", (asking, { hardware }) => {
+      writeAsked(asking, hardware.disk, sector, data);
+    });
+  }
+
+  /**
+   * Reads a sector of the server's disk, 512 bytes: to the host OS the disks of guests are data like any other.
+   * @throws HypervisorError what `writeDisk` throws
+   */
+  readDisk(sector: number): Uint8Array {
+    return this.#attempt("readDisk", "cannot read the disk", (asking, { hardware }) =>
+      readAsked(asking, hardware.disk, sector),
+    );
+  }
+
+  /**
+   * Restarts the server, also after a panic. All that runs on it ends at once, guests as by a power cut; then the
+   * firmware looks for an operating system, which boots as `server.run(…)` lets time pass. What is installed on the
+   * host OS is there again afterwards; machines stay off and processes are gone until somebody starts them.
+   * @throws HypervisorError `operation-invalid` while it boots, `not-installed`
+   */
+  reboot(): this {
+    return this.#attempt("reboot", `cannot reboot "${this.name}"`, (_, platform) => {
+      const up = this.components().filter(({ state }) => state === "up");
+      const { simulation, trace } = platform.hardware;
+      const log = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
+      trace.append({ ...log, operation: "reboot", from: this.#state, to: "booting" });
+      this.fail(new Set(up.map(({ id }) => id)), `${this.name} was rebooted`);
+      this.#state = bootHost(platform, () => {
+        this.#state = "up";
+        this.#hosted?.restart();
+      });
+      return this;
+    });
+  }
+
   /** The number of virtual CPUs of running virtual machines. */
   get allocatedCpus(): number {
     return this.#hosted?.allocatedCpus ?? 0;
@@ -201,7 +252,7 @@ export class HostOs implements SystemSoftware {
   /** The host OS, its processes, and what else runs on it. */
   layers(below: string): Layer[] {
     const id = `host-os:${this.name}`;
-    if (this.#panicked) return [];
+    if (this.#state !== "up") return [];
     const processes = this.#running.map(({ name }): Layer => ({
       id: `application:${name}`,
       kind: "application",
@@ -215,7 +266,7 @@ export class HostOs implements SystemSoftware {
   /** The system, what is installed on it, and the processes that run. */
   components(): Component[] {
     const id = `host-os:${this.name}`;
-    const state = this.#panicked ? "down" : "up";
+    const state = this.#state === "up" ? "up" : "down";
     const self: Component = { id, role: "host-os", name: this.name, dependsOn: [], state };
     const processes = this.#running.map(({ name }): Component => {
       return { id: `process:${name}`, role: "process", name, dependsOn: [id], state: "up" };
@@ -229,7 +280,7 @@ export class HostOs implements SystemSoftware {
     for (const process of this.#processes)
       if (process.application.state === "running" && down.has(`process:${process.name}`))
         process.end();
-    if (down.has(`host-os:${this.name}`)) this.#panicked = true;
+    if (down.has(`host-os:${this.name}`)) this.#state = "panicked";
   }
 
   toJSON(): unknown {
@@ -265,15 +316,12 @@ export class HostOs implements SystemSoftware {
       });
     }
     return recordingRefusal(platform.hardware, this.name, operation, () => {
-      if (this.#panicked) {
-        throw new HypervisorError({
-          code: "operation-invalid",
-          ...asking,
-          expected: "a host OS that is up",
-          found: "it panicked",
-          hint: "build another Server",
-        });
-      }
+      const reboots = operation === "reboot";
+      checkHostState(
+        asking,
+        this.#state,
+        reboots ? ["up", "panicked", "no operating system"] : ["up"],
+      );
       return action(asking, platform);
     });
   }

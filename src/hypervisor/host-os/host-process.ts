@@ -1,104 +1,66 @@
-// A process of a host OS: the same demands as an application in a guest, without a machine around it. Each of its
-// threads is an entity of the run loop, as a virtual CPU is, so both stand in one queue for the physical CPUs.
-//
-// Where a guest would leave for the hypervisor, a process enters its kernel: for I/O, at the timer's tick, to sleep.
+// A process of a host OS: the same demands as an application in a guest, without a machine around it.
 
-import { costs } from "../../host/costs.ts";
-import type { Service as DeviceService } from "../../host/disk.ts";
-import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Application, Batch, Service } from "../workload/application.ts";
-import type { Disposition, Exit, IoRequest } from "../exit.ts";
-import type { RunLoop } from "../scheduling/run-loop.ts";
-import { Vcpu } from "../scheduling/vcpu.ts";
-import type { VcpuOwner } from "../scheduling/vcpu.ts";
-import { WorkloadGuest } from "../workload/workload-guest.ts";
-
-/** What runs in a process's place of an operating system: nothing to load, and up at once. */
-const alreadyUp: OsImage = {
-  id: "process",
-  name: "process",
-  family: "Linux",
-  minimumMemory: 0,
-  minimumDisk: 0,
-  source: "model",
-  installedSize: 0,
-  bootCompute: 0,
-  bootReads: 0,
-};
+import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { ApplicationRecord } from "../../trace/record.ts";
+import { alreadyUp, HostThreads } from "./host-threads.ts";
+import type { ThreadsPlatform } from "./host-threads.ts";
 
 /** What a process needs from its host OS. */
-export interface ProcessPlatform {
-  /** The host OS's name, under which its trace records stand. */
+export interface ProcessPlatform extends ThreadsPlatform {
+  /** The name under which the steps of its life stand in the trace: the host OS's, or a container's. */
   readonly host: string;
-  readonly hardware: Hardware;
-  readonly loop: RunLoop;
+  /** The name under which its slices and transfers stand; its own unless given. */
+  readonly subject?: string;
+  /** What has to be loaded and done before it can begin; nothing unless given. */
+  readonly startup?: OsImage;
+  /** What it may have of the physical CPUs; a share of its own unless given. */
+  readonly share?: CpuShare;
+  /** A step of its life was recorded. */
+  told?(event: ApplicationRecord["event"]): void;
+  /** Takes room on the disk for what it writes; false when there is none. */
+  takeRoom?(bytes: number): boolean;
 }
 
-export class HostProcess implements VcpuOwner {
-  readonly runsAs = "host";
+export class HostProcess {
   readonly name: string;
-  readonly engine: WorkloadGuest;
   readonly application: Application;
-  readonly #platform: ProcessPlatform;
-  readonly #threads: readonly Vcpu[];
+  readonly #threads: HostThreads;
 
   constructor(spec: Service | Batch, platform: ProcessPlatform) {
-    const { host, hardware, loop } = platform;
-    const { simulation, random, trace } = hardware;
-    this.#platform = platform;
+    const { host, hardware, subject = spec.name, startup = alreadyUp, share } = platform;
+    const { simulation, trace } = hardware;
     this.name = spec.name;
-    this.#threads = Array.from(
-      { length: spec.threads },
-      (_, index) => new Vcpu(this, index, simulation.now),
-    );
-    let started = false;
-    this.engine = new WorkloadGuest({
-      simulation,
-      random,
-      vcpus: spec.threads,
-      memory: 0,
-      image: alreadyUp,
-      wake: (index) => {
-        const thread = this.#threads[index];
-        if (started && thread) loop.wake(thread);
-      },
-      report: (record) => {
-        if (record.kind === "application")
+    this.#threads = new HostThreads(
+      {
+        name: subject,
+        threads: spec.threads,
+        image: startup,
+        ...(share && { share }),
+        report: (record) => {
+          if (record.kind !== "application") return;
           trace.append({ time: simulation.now, subject: host, ...record });
+          platform.told?.(record.event);
+        },
+        takeRoom: (bytes) => platform.takeRoom?.(bytes) ?? true,
       },
-    });
-    this.engine.boot();
-    while (this.engine.run(0, 1).reason !== "hlt");
-    started = true;
-    this.application = this.engine.launch(spec);
+      platform,
+    );
+    this.application = this.#threads.engine.launch(spec);
   }
 
-  /** Its kernel is entered and left, whatever for. */
-  exitCycles(): number {
-    return costs.systemCall.value;
+  /** It gets no CPU time until `resume`. */
+  suspend(): void {
+    this.#threads.suspend();
   }
 
-  dispatch(thread: Vcpu, exit: Exit): Disposition {
-    if (exit.reason === "mmio") this.#submit(exit.request);
-    if (exit.reason === "hlt") return this.engine.hasWork(thread.index) ? "handled" : "blocked";
-    return "handled";
+  resume(): void {
+    this.#threads.resume();
   }
 
   /** It is killed, or its kernel is gone. */
   end(): void {
-    this.engine.stop();
-    for (const thread of this.#threads) this.#platform.loop.withdraw(thread);
-  }
-
-  #submit({ device, operation, bytes, tag }: IoRequest): void {
-    const { disk, nic, simulation, trace } = this.#platform.hardware;
-    const done = (service: DeviceService): void => {
-      const { now: time } = simulation;
-      trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
-      if (tag !== undefined) this.engine.complete(tag);
-    };
-    if (device === "disk") disk.submit(bytes, done);
-    else nic.send(bytes, done);
+    this.#threads.end();
   }
 }

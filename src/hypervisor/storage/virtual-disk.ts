@@ -5,17 +5,15 @@
 // The workload engine says how much it writes, not where. Model: a guest's file system puts new data into blocks
 // that it has not used yet, behind the operating system, and begins there again when it reaches the end.
 
+import { bootable, bootSector } from "../../host/boot-sector.ts";
 import { BLOCK_SIZE, SECTOR_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
-import { osImages } from "../../host/os-images.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Range } from "./block-map.ts";
 import { DiskLayer } from "./disk-layer.ts";
 import type { LayerOwner } from "./disk-layer.ts";
 
 const SECTORS_PER_BLOCK = BLOCK_SIZE / SECTOR_SIZE;
-/** The last two bytes of a sector that a BIOS boots from. */
-const BOOT_SIGNATURE = [0x55, 0xaa] as const;
 
 /** A disk as it was at some moment: the layer to look through, and where its file system stood. */
 export interface DiskImage {
@@ -122,18 +120,12 @@ export class VirtualDisk {
     this.#active.cover(range);
     this.#dataStart = range.length * BLOCK_SIZE;
     this.#dataEnd = this.#dataStart;
-    const sector = new Uint8Array(SECTOR_SIZE);
-    sector.set(new TextEncoder().encode(image.id));
-    sector.set(BOOT_SIGNATURE, SECTOR_SIZE - 2);
-    this.write(0, sector);
+    this.write(0, bootSector(image));
   }
 
   /** What a BIOS finds: the operating system that the boot sector names, if the sector is one. */
   bootable(): OsImage | undefined {
-    const sector = this.read(0);
-    if (!BOOT_SIGNATURE.every((byte, i) => sector[SECTOR_SIZE - 2 + i] === byte)) return undefined;
-    const id = new TextDecoder().decode(sector.subarray(0, sector.indexOf(0)));
-    return osImages.find((image) => image.id === id);
+    return bootable(this.read(0));
   }
 
   /**

@@ -1,0 +1,124 @@
+// Threads of a host OS: a workload with the host's kernel around it, and no machine. Each thread is an entity of the
+// run loop, as a virtual CPU is, so both stand in one queue for the physical CPUs.
+//
+// Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
+
+import { costs } from "../../host/costs.ts";
+import type { Service as DeviceService } from "../../host/disk.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import type { Disposition, Exit, IoRequest } from "../exit.ts";
+import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
+import { Vcpu } from "../scheduling/vcpu.ts";
+import type { VcpuOwner } from "../scheduling/vcpu.ts";
+import { WorkloadGuest } from "../workload/workload-guest.ts";
+import type { GuestPlatform } from "../workload/workload-guest.ts";
+
+/** What runs in a process's place of an operating system: nothing to load, and up at once. */
+export const alreadyUp: OsImage = {
+  id: "process",
+  name: "process",
+  family: "Linux",
+  minimumMemory: 0,
+  minimumDisk: 0,
+  source: "model",
+  installedSize: 0,
+  bootCompute: 0,
+  bootReads: 0,
+};
+
+/** What threads need from their host OS. */
+export interface ThreadsPlatform {
+  readonly hardware: Hardware;
+  readonly loop: RunLoop;
+}
+
+/** What threads are to be. */
+export interface ThreadsSpec {
+  /** The subject of their slices and transfers in the trace. */
+  readonly name: string;
+  readonly threads: number;
+  /** What they load before anything else; undefined when there is nothing to load. */
+  readonly image: OsImage | undefined;
+  /** What they may have of the physical CPUs; a share of their own unless given. */
+  readonly share?: CpuShare;
+  readonly report: GuestPlatform["report"];
+  /** Takes room on the disk for what they write; false when there is none. */
+  takeRoom?(bytes: number): boolean;
+}
+
+export class HostThreads implements VcpuOwner {
+  readonly runsAs = "host";
+  readonly name: string;
+  readonly engine: WorkloadGuest;
+  readonly #spec: ThreadsSpec;
+  readonly #platform: ThreadsPlatform;
+  readonly #threads: readonly Vcpu[];
+
+  /** They begin to load what they have to; with `alreadyUp` they have nothing to do yet. */
+  constructor(spec: ThreadsSpec, platform: ThreadsPlatform) {
+    const { simulation, random, memory } = platform.hardware;
+    this.#spec = spec;
+    this.#platform = platform;
+    this.name = spec.name;
+    this.#threads = Array.from(
+      { length: spec.threads },
+      (_, index) => new Vcpu(this, index, simulation.now, spec.share),
+    );
+    let started = spec.image !== alreadyUp;
+    this.engine = new WorkloadGuest({
+      simulation,
+      random,
+      vcpus: spec.threads,
+      memory: memory.size,
+      image: spec.image,
+      wake: (index) => {
+        const thread = this.#threads[index];
+        if (started && thread) platform.loop.wake(thread);
+      },
+      report: spec.report,
+    });
+    this.engine.boot();
+    while (!started && this.engine.run(0, 1).reason !== "hlt");
+    started = true;
+  }
+
+  /** Their kernel is entered and left, whatever for. */
+  exitCycles(): number {
+    return costs.systemCall.value;
+  }
+
+  dispatch(thread: Vcpu, exit: Exit): Disposition {
+    if (exit.reason === "mmio") this.#submit(exit.request);
+    if (exit.reason === "hlt") return this.engine.hasWork(thread.index) ? "handled" : "blocked";
+    return "handled";
+  }
+
+  /** They get no CPU time until `resume`. */
+  suspend(): void {
+    for (const thread of this.#threads) this.#platform.loop.withdraw(thread, "paused");
+  }
+
+  resume(): void {
+    for (const thread of this.#threads) this.#platform.loop.resume(thread);
+  }
+
+  /** They are killed, or their kernel is gone. */
+  end(): void {
+    this.engine.stop();
+    for (const thread of this.#threads) this.#platform.loop.withdraw(thread);
+  }
+
+  #submit({ device, operation, bytes, tag }: IoRequest): void {
+    if (operation === "write" && this.#spec.takeRoom?.(bytes) === false) return;
+    const { disk, nic, simulation, trace } = this.#platform.hardware;
+    const done = (service: DeviceService): void => {
+      const { now: time } = simulation;
+      trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
+      if (tag !== undefined) this.engine.complete(tag);
+    };
+    if (device === "disk") disk.submit(bytes, done);
+    else nic.send(bytes, done);
+  }
+}
