@@ -35,6 +35,8 @@ function config(theme: Theme): MermaidConfig {
     fontFamily,
     htmlLabels: false,
     flowchart: { padding: 14 },
+    // Mermaid lets the arrow shine through its label.
+    themeCSS: ".edgeLabel rect { opacity: 1 }",
     themeVariables: {
       darkMode: dark,
       fontFamily,

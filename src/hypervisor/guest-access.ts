@@ -89,9 +89,7 @@ export class GuestAccess {
 
   /** Reads memory as `read` does, as UTF-8 text up to the first zero byte. */
   readText(address: number, length: number): string {
-    const bytes = this.read(address, length);
-    const end = bytes.indexOf(0);
-    return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+    return textOf(this.read(address, length));
   }
 
   /**
@@ -131,6 +129,11 @@ export class GuestAccess {
     return this.#platform.attempt("guest.readDisk", () =>
       this.#disk("read", this.#asking("cannot read the disk"), sector).read(sector),
     );
+  }
+
+  /** Reads a sector as `readDisk` does, as UTF-8 text up to the first zero byte. */
+  readDiskText(sector: number): string {
+    return textOf(this.readDisk(sector));
   }
 
   /**
@@ -257,4 +260,9 @@ export class GuestAccess {
     }
     return disk;
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }

@@ -60,6 +60,12 @@ export const transitions: Readonly<Record<DomainState, Partial<Record<Operation,
   undefined: {},
 };
 
+/** Changes of state that nobody asked the hypervisor for: the guest brings them about. */
+export const guestTransitions = [
+  { from: "running", to: "crashed", event: "panics" },
+  { from: "shutdown", to: "shutoff", event: "powers off" },
+] as const satisfies readonly { from: DomainState; to: DomainState; event: string }[];
+
 const spelled: Record<Operation, string> = {
   install: "install()",
   start: "start()",

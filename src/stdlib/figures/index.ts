@@ -2,8 +2,11 @@
 export { attempts } from "./attempts.ts";
 export { checks, type Check } from "./checks.ts";
 export { devices } from "./devices.ts";
+export { exitPath } from "./exit-path.ts";
 export { Figure } from "./figure.ts";
 export { history } from "./history.ts";
 export { layers } from "./layers.ts";
+export { lifecycle } from "./lifecycle.ts";
 export { table, type ColumnUnit, type TableOptions } from "./table.ts";
 export { timeline, type TimelineOptions } from "./timeline.ts";
+export { snapshotTree } from "./snapshot-tree.ts";

@@ -19,6 +19,13 @@ interface Labels {
   /** Column heads of tables made from the model, by field. */
   readonly column: Readonly<Record<Column, string>>;
   readonly done: string;
+  /** Where a machine stands among its snapshots. */
+  readonly now: string;
+  readonly snapshots: (machine: string) => string;
+  readonly cycles: (count: number) => string;
+  readonly guestEvent: Readonly<Record<"panics" | "powers off", string>>;
+  readonly lifecycle: (state: string | undefined) => string;
+  readonly exitPath: (product: string, reason: string, total: string) => string;
 }
 
 /** Fields of the tables that figures make. */
@@ -87,6 +94,13 @@ export const labels: Readonly<Record<Language, Labels>> = {
       completed: "Completed",
     },
     done: "done",
+    now: "now",
+    snapshots: (machine) => `Snapshots of ${machine}:`,
+    cycles: (count) => `${count.toLocaleString("en-US")} cycles`,
+    exitPath: (product, reason, total) => `${product}, ${reason}: ${total}`,
+    guestEvent: { panics: "the guest panics", "powers off": "the guest powers off" },
+    lifecycle: (state) =>
+      `States of a virtual machine${state === undefined ? "" : `, now ${state}`}:`,
   },
   ko: {
     layer: {
@@ -132,5 +146,11 @@ export const labels: Readonly<Record<Language, Labels>> = {
       completed: "처리한 수",
     },
     done: "실행됨",
+    now: "지금",
+    snapshots: (machine) => `${machine}의 스냅샷:`,
+    cycles: (count) => `${count.toLocaleString("en-US")} 사이클`,
+    exitPath: (product, reason, total) => `${product}, ${reason}: ${total}`,
+    guestEvent: { panics: "게스트 패닉", "powers off": "게스트가 전원을 끔" },
+    lifecycle: (state) => `가상 머신의 상태${state === undefined ? "" : ` (지금 ${state})`}:`,
   },
 };

@@ -1,0 +1,66 @@
+// The life of a virtual machine as a state diagram, made from the table that decides what is allowed.
+import { guestTransitions, transitions } from "../../hypervisor/lifecycle.ts";
+import type { DomainState } from "../../hypervisor/lifecycle.ts";
+import { Figure } from "./figure.ts";
+import { labels, type Language } from "./labels.ts";
+
+interface Arrow {
+  readonly from: DomainState;
+  readonly to: DomainState;
+  readonly operations: readonly string[];
+}
+
+/** One arrow for all that leads from one state to another; none for what stays in it. */
+function arrows(language: Language): Arrow[] {
+  const asked = (Object.keys(transitions) as DomainState[]).flatMap((from) => {
+    const moves = Object.entries(transitions[from]).filter(([, to]) => to !== from);
+    return [...new Set(moves.map(([, to]) => to))].map((to) => ({
+      from,
+      to,
+      operations: moves.filter(([, other]) => other === to).map(([operation]) => operation),
+    }));
+  });
+  const guest = guestTransitions.map(({ from, to, event }) => {
+    return { from, to, operations: [labels[language].guestEvent[event]] };
+  });
+  return [{ from: "undefined", to: "shutoff", operations: ["define"] }, ...asked, ...guest];
+}
+
+// `blocked` allows what `running` does: two halves of one state, drawn as one.
+const drawn = (language: Language): Arrow[] =>
+  arrows(language).filter(({ from }) => from !== "blocked");
+
+function mermaid(state: DomainState | undefined, language: Language): string {
+  const all = drawn(language);
+  const states = [...new Set(all.flatMap(({ from, to }) => [from, to]))];
+  const name = (one: DomainState) => (one === "running" ? "running / blocked" : one);
+  const now = state === "blocked" ? "running" : state;
+  const lines = [
+    "flowchart LR",
+    ...states.map((one) => `state_${one}(["${name(one)}"])`),
+    ...all.map(
+      ({ from, to, operations }) => `state_${from} -->|"${operations.join(", ")}"| state_${to}`,
+    ),
+    ...(now === undefined ? [] : [`class state_${now} guest_os`]),
+  ];
+  return `${lines.join("\n  ")}\n`;
+}
+
+/**
+ * Draws the states of a virtual machine and the operations that lead from one to another, in libvirt's words. What is
+ * not drawn is refused.
+ *
+ * @param state marks this one: `lifecycle(vm.state)`
+ * @example lifecycle()
+ */
+export function lifecycle(state?: DomainState): Figure {
+  return new Figure((language) => ({
+    "text/vnd.mermaid": mermaid(state, language),
+    "text/plain": [
+      labels[language].lifecycle(state),
+      ...arrows(language).map(
+        ({ from, to, operations }) => `- ${from} → ${to}: ${operations.join(", ")}`,
+      ),
+    ].join("\n"),
+  }));
+}
