@@ -1,0 +1,34 @@
+import {
+  GiB,
+  HostOs,
+  Hypervisor,
+  profiles,
+  Server,
+  table,
+} from "hypervisor-notebook";
+
+// Called again for every crash that is tried: it builds the whole site.
+function site(): Server[] {
+  const server = new Server({
+    name: "office",
+    cpus: 2,
+    memory: GiB(16),
+    disk: GiB(200),
+  });
+  const host = server.install(new HostOs({ image: "ubuntu-24.04" }));
+  const hypervisor = host.install(
+    new Hypervisor({ profile: profiles.virtualBox }),
+  );
+  for (const name of ["web-1", "web-2"]) {
+    hypervisor.create({
+      name,
+      vcpus: 1,
+      memory: GiB(2),
+      disk: GiB(20),
+      image: "debian-12",
+    });
+  }
+  return [server];
+}
+
+table(site().flatMap((one) => one.components()));
