@@ -13,13 +13,18 @@ export async function drawDiagrams(root: ParentNode, language: Language): Promis
     const source = figure.dataset["mermaid"] ?? "";
     const scroll = document.createElement("div");
     scroll.className = "figure-scroll";
+    // As a recorded one: wider than the column, it scrolls by keyboard too.
+    const alternative = figure.dataset["alternative"] ?? "";
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "group");
+    scroll.setAttribute("aria-label", alternative.split("\n")[0] ?? "");
     try {
       for (const theme of themes) {
         const { svg, width } = await draw(source, theme);
         const holder = document.createElement("div");
         holder.className = `on-${theme}`;
         holder.setAttribute("role", "img");
-        holder.setAttribute("aria-label", figure.dataset["alternative"] ?? "");
+        holder.setAttribute("aria-label", alternative);
         // Mermaid's own output under securityLevel "strict", which sanitizes labels.
         holder.innerHTML = svg;
         holder.style.setProperty("--natural-width", String(width));

@@ -51,7 +51,9 @@ function diagramHtml(source: string, alternative: string, { diagrams }: OutputCo
     return `<figure class="diagram" data-mermaid="${escape(source)}" data-alternative="${label}"><pre>${label}</pre></figure>`;
   const image = (theme: "light" | "dark") =>
     `<img class="on-${theme}" src="${escape(drawn[theme])}" style="--natural-width:${String(drawn.width)}" width="${String(drawn.width)}" height="${String(drawn.height)}" alt="${label}" loading="lazy" decoding="async">`;
-  return `<figure class="diagram"><div class="figure-scroll">${image("light")}${image("dark")}</div></figure>`;
+  // A diagram that is wider than the column scrolls, by keyboard too.
+  const title = escape(alternative.split("\n")[0] ?? "");
+  return `<figure class="diagram"><div class="figure-scroll" tabindex="0" role="group" aria-label="${title}">${image("light")}${image("dark")}</div></figure>`;
 }
 
 function checksHtml(checks: readonly Check[], { language }: OutputContext): string {

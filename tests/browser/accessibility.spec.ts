@@ -1,6 +1,5 @@
 // axe-core finds nothing to complain about, on each kind of page, in both themes.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { complaints } from "./axe.ts";
 import {
   button,
   cell,
@@ -13,19 +12,6 @@ import {
 } from "./lesson.ts";
 
 const pages = ["/", "/404.html", "/en/", "/ko/", lessonAddress("en"), lessonAddress("ko")];
-
-/**
- * What axe found, one line each: the rule and the place. Of Starlight's own parts one is left out: its search button
- * is named "Search" and shows its shortcut beside that, which its `aria-keyshortcuts` tells.
- */
-async function complaints(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude("site-search > button").analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary }) => `${id}: ${target.join(" ")} (${failureSummary ?? ""})`,
-    ),
-  );
-}
 
 for (const colorScheme of ["light", "dark"] as const)
   test.describe(`in the ${colorScheme} theme`, () => {

@@ -1,0 +1,72 @@
+// What is promised of every lesson, in both languages: it weighs little, all of its cells run in the browser as they
+// were recorded, it fits a narrow phone, and axe-core has nothing to complain about, before the run and after.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { readLessons } from "../../src/curriculum/lessons.ts";
+import { root } from "../../src/curriculum/root.ts";
+import { complaints } from "./axe.ts";
+import { button, cell, expect, expectDone, languages, output, test } from "./lesson.ts";
+
+const budget = { readable: 60 * 1024, run: 100 * 1024 };
+const fileOf = (path: string) => (path.endsWith("/") ? `${path}index.html` : path);
+const weigh = (paths: readonly string[]): number =>
+  [...new Set(paths)].reduce(
+    (sum, path) => sum + brotliCompressSync(readFileSync(join(root, "dist", fileOf(path)))).length,
+    0,
+  );
+const runAll = { en: "Run all", ko: "모두 실행" } as const;
+
+for (const lesson of readLessons().filter(({ slug }) => slug !== ""))
+  for (const language of languages)
+    test.describe(`${lesson.slug} (${language})`, () => {
+      const address = `/${language}/${lesson.slug}/`;
+      const last = lesson.cells.at(-1)?.id ?? "";
+
+      test("its weight, and the recorded outputs again after a run of all cells", async ({
+        page,
+        traffic,
+      }) => {
+        const weight = () =>
+          weigh(
+            traffic.urls
+              .filter((url) => url.startsWith("http"))
+              .map((url) => new URL(url).pathname),
+          );
+        const outputs = () =>
+          Promise.all(lesson.cells.map(({ id }) => output(cell(page, id)).innerText()));
+        await page.goto(address);
+        await page.waitForLoadState("networkidle");
+        const recorded = await outputs();
+        const readable = weight();
+        await button(page, runAll[language]).click();
+        for (const { id } of lesson.cells) await expectDone(cell(page, id));
+        const run = weight();
+        console.log(
+          `${address}: readable ${(readable / 1024).toFixed(1)} KiB, run ${(run / 1024).toFixed(1)} KiB`,
+        );
+        expect(await outputs()).toEqual(recorded);
+        expect(readable).toBeLessThanOrEqual(budget.readable);
+        expect(run).toBeLessThanOrEqual(budget.run);
+      });
+
+      test("fits a phone of 320 pixels, before and after a run", async ({ page }) => {
+        await page.setViewportSize({ width: 320, height: 700 });
+        await page.goto(address);
+        const overflow = () =>
+          page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(await overflow()).toBeLessThanOrEqual(0);
+        await button(page, runAll[language]).click();
+        await expectDone(cell(page, last));
+        expect(await overflow()).toBeLessThanOrEqual(0);
+      });
+
+      for (const colorScheme of ["light", "dark"] as const)
+        test(`is accessible in the ${colorScheme} theme`, async ({ page }) => {
+          await page.emulateMedia({ colorScheme });
+          await page.goto(address);
+          await button(page, runAll[language]).click();
+          await expectDone(cell(page, last));
+          expect(await complaints(page)).toEqual([]);
+        });
+    });
