@@ -63,6 +63,13 @@ export const costs = {
     source: "model (the guest's buffers are looked up and a driver is called)",
   },
 
+  /** How many requests a ring between a guest and a back end holds. */
+  ringSize: {
+    value: 256,
+    unit: "requests",
+    source: "model (QEMU's VIRTIO_NET_TX_QUEUE_DEFAULT_SIZE in hw/net/virtio-net.c)",
+  },
+
   /** How long a virtual CPU may run while others wait. */
   timeSlice: { value: 10_000_000, unit: "ns", source: "model" },
   /** How often credit is shared out, and how often a cap grants new CPU time. */

@@ -87,5 +87,11 @@ export function domainData(vm: VirtualMachine, schedule: CpuShare, inbox: number
   const { name, vcpus, memory, disk, mac, state, os, booted, console } = vm;
   const { exits, cpuUsage, applications } = vm;
   const running = { state, os: os?.id ?? null, booted, console, exits, cpuUsage, applications };
-  return { name, vcpus, memory, disk, mac, schedule, ...running, inbox };
+  const { diskUsage, pauseReason } = vm;
+  const snapshots = vm.snapshots();
+  return {
+    ...{ name, vcpus, memory, disk, mac, schedule, ...running, inbox },
+    ...((diskUsage.thin || snapshots.length > 0) && { diskUsage, snapshots }),
+    ...(pauseReason !== undefined && { pauseReason }),
+  };
 }

@@ -3,6 +3,7 @@
 import type { Hardware } from "../host/hardware.ts";
 import type { Asking } from "../simulation/argument.ts";
 import type { Profile } from "./profiles/profile.ts";
+import type { ControlDomain } from "./io/control-domain.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { VirtualSwitch } from "./io/virtual-switch.ts";
 
@@ -16,6 +17,8 @@ export interface DomainPlatform {
   readonly network: VirtualSwitch;
   readonly profile: Profile;
   readonly traceHops: boolean;
+  /** The back end of every machine's devices, on a product that has one. */
+  readonly controlDomain: ControlDomain | undefined;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
   requireUp(asking: Asking): void;
   /** Hands over what a crash is to do to the machine of that name. */

@@ -204,13 +204,14 @@ export class Domain {
   }
 
   powerOn(saved?: PoweredState): void {
-    const { hardware, loop, profile, traceHops } = this.platform;
+    const { hardware, loop, profile, traceHops, controlDomain } = this.platform;
     this.port.link = true;
     const machine: PoweredPlatform = {
       spec: this.spec,
       share: this.share,
       profile,
       traceHops,
+      controlDomain,
       hardware,
       loop,
       log: this.log,

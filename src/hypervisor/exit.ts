@@ -8,9 +8,12 @@ interface ExitBase {
   readonly elapsed: number;
 }
 
-/** A transfer that the guest's driver asks of a virtio device. */
+/** A device that carries out requests. */
+export type IoDevice = "disk" | "network";
+
+/** A transfer that the guest's driver asks of a device. */
 export interface IoRequest {
-  readonly device: "disk" | "network";
+  readonly device: IoDevice;
   readonly operation: "read" | "write" | "send";
   readonly bytes: number;
   /** The guest's own number for it; comes back with the completion. Absent when the guest waits for none. */
@@ -26,12 +29,33 @@ export type Exit =
   | (ExitBase & { readonly reason: "hlt" })
   /** The guest called the hypervisor on purpose. */
   | (ExitBase & { readonly reason: "hypercall"; readonly number: number })
-  /** The guest wrote to a port: here, a line on its serial console. */
-  | (ExitBase & { readonly reason: "io"; readonly port: number; readonly text: string })
-  /** The guest rang the doorbell of a virtio device. */
-  | (ExitBase & { readonly reason: "mmio"; readonly request: IoRequest })
-  /** The guest set its timer for the next tick. */
-  | (ExitBase & { readonly reason: "wrmsr"; readonly register: "IA32_TSC_DEADLINE" })
+  /**
+   * The guest used a port: for a line on its serial console; or, with a request, for a register of an emulated device.
+   * The access that `begins` the request is the last of those that set it up.
+   */
+  | (ExitBase & {
+      readonly reason: "io";
+      readonly port: number;
+      readonly text: string;
+      readonly request?: IoRequest;
+      readonly begins?: boolean;
+    })
+  /**
+   * The guest rang the doorbell of a virtio device, for one request or several; or, with a `register`, used an emulated
+   * device, as for `io`.
+   */
+  | (ExitBase & {
+      readonly reason: "mmio";
+      readonly request: IoRequest;
+      readonly more?: readonly IoRequest[];
+      readonly register?: string;
+      readonly begins?: boolean;
+    })
+  /** The guest set its timer for the next tick, or said that it is through with an interrupt. */
+  | (ExitBase & {
+      readonly reason: "wrmsr";
+      readonly register: "IA32_TSC_DEADLINE" | "IA32_X2APIC_EOI";
+    })
   /** The guest touched a guest-physical address that one of the translation stages refuses. */
   | (ExitBase & {
       readonly reason: "guest-page-fault";
@@ -51,6 +75,25 @@ export type ExitReason = Exit["reason"];
 /** What became of an exit: the guest goes on, waits, or is not to run again. */
 export type Disposition = "handled" | "blocked" | "stopped";
 
+/** The requests that are on their way to the device once this exit is handled. */
+export function requestsOf(exit: Exit): readonly IoRequest[] {
+  if (exit.reason === "mmio" && (exit.register === undefined || exit.begins))
+    return [exit.request, ...(exit.more ?? [])];
+  return exit.reason === "io" && exit.begins && exit.request ? [exit.request] : [];
+}
+
+/** The bytes that are to be written once it is handled. */
+export function writtenBy(exit: Exit): number {
+  let sum = 0;
+  for (const { operation, bytes } of requestsOf(exit)) if (operation === "write") sum += bytes;
+  return sum;
+}
+
+/** The reason whose way it takes: a register of an emulated device is the device model's, however it is reached. */
+export function wayOf(exit: Exit): ExitReason {
+  return exit.reason === "mmio" && exit.register !== undefined ? "io" : exit.reason;
+}
+
 /** The particulars of an exit in a few words, for the trace. */
 export function describeExit(exit: Exit): string {
   switch (exit.reason) {
@@ -64,8 +107,12 @@ export function describeExit(exit: Exit): string {
       return `number ${exit.number}`;
     case "io":
       return `port ${formatAddress(exit.port)}: ${exit.text}`;
-    case "mmio":
-      return `${exit.request.device} ${exit.request.operation} ${formatBytes(exit.request.bytes)}`;
+    case "mmio": {
+      const { request, more = [], register } = exit;
+      const first = `${request.device} ${request.operation} ${formatBytes(request.bytes)}`;
+      if (register !== undefined) return `register ${register}`;
+      return more.length > 0 ? `${first}, and ${more.length} more` : first;
+    }
     case "wrmsr":
       return exit.register;
     case "guest-page-fault":

@@ -14,6 +14,8 @@ import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
+import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
+import type { ControlDomain, ControlDomainSetup, ControlDomainSpec } from "./io/control-domain.ts";
 import type { HostedSoftware, HostPlatform } from "./host-os/host-os.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { checkBareServer, checkHostOs, checkProfile, installed } from "./profiles/profile-check.ts";
@@ -43,6 +45,8 @@ export interface HypervisorSpec {
   readonly profile?: Profile;
   /** Whether each exit record in the trace carries the hops of its way. `false` unless given. */
   readonly traceHops?: boolean;
+  /** What its control domain may have of the CPUs: `{ vcpus: 1, weight: 512 }`. */
+  readonly controlDomain?: ControlDomainSpec;
 }
 
 /** What `create` needs: a machine, and the operating system to put on it. */
@@ -77,6 +81,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   readonly #ownScheduling: number | undefined;
   readonly #profile: Profile;
   readonly #traceHops: boolean;
+  readonly #controlDomain: ControlDomainSetup;
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
   /** The host OS that it is installed on. */
@@ -92,6 +97,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const given = options(asking, spec, 'new Hypervisor({ name: "hv" })');
     const { name, timeSlice, scheduler } = given;
     this.#profile = checkProfile(asking, given.profile ?? profiles.generic);
+    this.#controlDomain = checkControlDomain(asking, this.#profile, given);
     this.#traceHops = oneOf(asking, "traceHops", given.traceHops ?? false, [false, true]);
     const product = this.#profile === profiles.generic ? "hypervisor" : this.#profile.product;
     this.name = name === undefined ? product : properName(asking, name);
@@ -107,6 +113,11 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   /** What product it is: its parts, and the way of each exit through them. */
   get profile(): Profile {
     return this.#profile;
+  }
+
+  /** The guest that carries the others' I/O; undefined on a product without one. */
+  get controlDomain(): ControlDomain | undefined {
+    return this.#platform?.controlDomain;
   }
 
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
@@ -155,6 +166,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       loop,
       network: new VirtualSwitch(),
       profile: this.#profile,
+      controlDomain: controlDomainOf(hardware, loop, this.#profile, this.#controlDomain),
       traceHops: this.#traceHops,
       requireUp: (asking) => {
         this.#requireUp(asking);
@@ -166,15 +178,9 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       },
     };
     const { simulation, trace } = hardware;
-    trace.append({
-      time: simulation.now,
-      kind: "lifecycle",
-      subject,
-      operation: "install",
-      from,
-      to: "virtualized",
-      detail: installed(this.name, this.#profile),
-    });
+    const install = { operation: "install", from, to: "virtualized" } as const;
+    const detail = installed(this.name, this.#profile);
+    trace.append({ time: simulation.now, kind: "lifecycle", subject, ...install, detail });
   }
 
   /**
@@ -280,6 +286,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     for (const { id, role, dependsOn } of this.components()) {
       if (role !== "guest-os" && role !== "vmm-process") {
         if (down.has(id)) this.#down.add(id);
+        if (down.has(id) && role === "control-domain") this.controlDomain?.backend.stop();
       } else if (role === "guest-os") {
         const machine = id.slice("guest-os:".length);
         const lost = dependsOn.some((below) => down.has(below));

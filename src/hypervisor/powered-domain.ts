@@ -1,7 +1,6 @@
 // A virtual machine while it is on, from power-on to power-off: its memory, its virtual CPUs, the guest in it, and the
 // one place where its exits are handled. What it did can still be read after the power went off.
 
-import type { Service as DeviceService } from "../host/disk.ts";
 import type { Hardware } from "../host/hardware.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { count, formatBytes } from "../simulation/units.ts";
@@ -9,8 +8,10 @@ import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./workload/application.ts";
 import type { CpuShare } from "./scheduling/cpu-share.ts";
 import type { DomainLog } from "./domain-log.ts";
-import { describeExit } from "./exit.ts";
+import { describeExit, requestsOf, wayOf, writtenBy } from "./exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
+import type { ControlDomain } from "./io/control-domain.ts";
+import { DomainIo } from "./io/domain-io.ts";
 import { GuestMemory } from "./memory/guest-memory.ts";
 import { exitCycles, hopsOf } from "./profiles/profile.ts";
 import type { Profile } from "./profiles/profile.ts";
@@ -32,6 +33,7 @@ export interface PoweredPlatform {
   readonly profile: Profile;
   /** Whether exit records carry it. */
   readonly traceHops: boolean;
+  readonly controlDomain: ControlDomain | undefined;
   /** What is on the disk at this moment. */
   bootable(): OsImage | undefined;
   /** What the operating system starts when it boots. */
@@ -53,6 +55,8 @@ export interface PoweredState {
   /** For each virtual CPU, the exit that is still to be handled. */
   readonly pendingExits: readonly (Exit | null)[];
   readonly console: readonly string[];
+  /** Transfers on their way to a device, of which nobody waits to hear. */
+  readonly unsent?: readonly IoRequest[];
 }
 
 export class PoweredDomain implements VcpuOwner {
@@ -61,6 +65,7 @@ export class PoweredDomain implements VcpuOwner {
   readonly #console: string[];
   readonly vcpus: readonly Vcpu[];
   readonly memory: GuestMemory;
+  readonly io: DomainIo;
   engine: WorkloadGuest;
   applications: Application[];
 
@@ -80,6 +85,7 @@ export class PoweredDomain implements VcpuOwner {
     log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
     log.allocated("memory", spec.memory, formatBytes(spec.memory));
     this.#console = [...(saved?.console ?? [])];
+    this.io = new DomainIo({ ...platform, name: spec.name });
     this.engine = this.#guest(saved ? (saved.engine.image ?? undefined) : platform.bootable());
     if (saved) {
       this.#restore(saved);
@@ -130,7 +136,9 @@ export class PoweredDomain implements VcpuOwner {
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
   save(keep: (pages: MemoryPages) => SavedMemory): PoweredState {
+    const { unsent } = this.io;
     return {
+      ...(unsent.length > 0 && { unsent }),
       memory: keep(this.memory.pages()),
       engine: this.engine.save(),
       pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
@@ -148,6 +156,7 @@ export class PoweredDomain implements VcpuOwner {
   release(): void {
     const { spec, log } = this.#platform;
     this.halt();
+    this.io.close();
     this.memory.release();
     log.released("cpu", spec.vcpus, count(spec.vcpus, "vCPU"));
     log.released("memory", spec.memory, formatBytes(spec.memory));
@@ -155,18 +164,18 @@ export class PoweredDomain implements VcpuOwner {
 
   /** The cycles that handling an exit takes: the sum of its hops. */
   exitCycles(exit: Exit): number {
-    return exitCycles(exit, this.#platform.profile);
+    return exitCycles({ reason: wayOf(exit) }, this.#platform.profile);
   }
 
   /** The one place where exits are handled. */
   dispatch(vcpu: Vcpu, exit: Exit, pcpu: number, cost: number): Disposition {
     const disposition = this.#disposition(vcpu, exit);
     this.record(vcpu.index, exit, disposition, { pcpu, cost });
-    if (exit.reason === "mmio") {
-      if (disposition === "handled") this.#submit(exit.request);
+    if (exit.reason === "mmio" || exit.reason === "io") {
+      if (disposition === "handled") this.io.exited(exit, cost, this.engine);
       else this.#platform.outOfSpace();
     }
-    if (exit.reason === "io") this.#console.push(exit.text);
+    if (exit.reason === "io" && !exit.request) this.#console.push(exit.text);
     if (exit.reason === "system-event") this.#systemEvent(exit.event, exit.message);
     return disposition;
   }
@@ -182,12 +191,13 @@ export class PoweredDomain implements VcpuOwner {
     this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
     const detail = describeExit(exit);
     const { log, profile, traceHops } = this.#platform;
-    const hops = traceHops && where.pcpu !== undefined ? { hops: hopsOf(profile, reason) } : {};
+    const traced = traceHops && where.pcpu !== undefined;
+    const hops = traced ? { hops: hopsOf(profile, wayOf(exit)) } : {};
     log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
   }
 
   /** Memory, guest and virtual CPUs as they were; these stay paused until `resume`. */
-  #restore({ memory, engine, pendingExits }: PoweredState): void {
+  #restore({ memory, engine, pendingExits, unsent = [] }: PoweredState): void {
     const { now } = this.#platform.hardware.simulation;
     memory.restore(this.memory);
     const inFlight = this.engine.restore(engine);
@@ -195,16 +205,18 @@ export class PoweredDomain implements VcpuOwner {
     this.vcpus.forEach((vcpu, index) => {
       vcpu.account.enter("paused", now);
       vcpu.pendingExit = pendingExits[index] ?? undefined;
-      if (vcpu.pendingExit?.reason === "mmio") notSubmitted.add(vcpu.pendingExit.request.tag);
+      const begins = vcpu.pendingExit ? requestsOf(vcpu.pendingExit) : [];
+      for (const { tag } of begins) notSubmitted.add(tag);
     });
     // Transfers that were on their way when the snapshot was taken are begun anew.
-    for (const request of inFlight) if (!notSubmitted.has(request.tag)) this.#submit(request);
+    const submitted = inFlight.filter(({ tag }) => !notSubmitted.has(tag));
+    for (const request of [...submitted, ...unsent]) this.io.again(request, this.engine);
   }
 
   #disposition({ index }: Vcpu, exit: Exit): Disposition {
     if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
-    if (exit.reason === "mmio" && exit.request.operation === "write")
-      return this.#platform.takeRoom(exit.request.bytes) ? "handled" : "stopped";
+    const written = writtenBy(exit);
+    if (written > 0) return this.#platform.takeRoom(written) ? "handled" : "stopped";
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
     return "handled";
   }
@@ -235,7 +247,7 @@ export class PoweredDomain implements VcpuOwner {
 
   #guest(image: OsImage | undefined): WorkloadGuest {
     const { spec, hardware, loop, log } = this.#platform;
-    return new WorkloadGuest({
+    const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
       vcpus: spec.vcpus,
@@ -245,25 +257,16 @@ export class PoweredDomain implements VcpuOwner {
         const vcpu = this.vcpus[index];
         if (vcpu) loop.wake(vcpu);
       },
+      post: (requests) => this.io.post(requests, guest),
+      full: (device) => this.io.full(device),
       report: (record) => {
         log.append(record);
       },
     });
+    return guest;
   }
 
   #startServices(): Application[] {
     return this.#platform.services().map((service) => this.engine.launch(service));
-  }
-
-  /** Hands a request to the device; the guest that asked hears of it again when it is done. */
-  #submit({ device, operation, bytes, tag }: IoRequest): void {
-    const { hardware, log } = this.#platform;
-    const { engine } = this;
-    const done = (service: DeviceService): void => {
-      log.append({ kind: "io", device, operation, bytes, ...service });
-      if (tag !== undefined) engine.complete(tag);
-    };
-    if (device === "disk") hardware.disk.submit(bytes, done);
-    else hardware.nic.send(bytes, done);
   }
 }

@@ -23,6 +23,7 @@ import type { DomainPlatform } from "./domain-platform.ts";
 import type { Snapshot } from "./storage/domain-snapshots.ts";
 import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
+import { noIo, type IoUsage } from "./io/domain-io.ts";
 import { nextState, type DomainState } from "./lifecycle.ts";
 import { checkNoClones, checkStorageState } from "./storage/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
@@ -116,6 +117,11 @@ export class VirtualMachine {
   /** How often it left the guest since the last start, by reason. */
   get exits(): Readonly<Partial<Record<ExitReason, number>>> {
     return this.#domain.powered?.exits ?? {};
+  }
+
+  /** What went to and fro between it and its devices since the last start: `vm.io.disk.requests`. */
+  get io(): IoUsage {
+    return this.#domain.powered?.io.usage ?? noIo;
   }
 
   /** Where each virtual CPU's time went since the last start. */
@@ -369,14 +375,8 @@ export class VirtualMachine {
   }
 
   toJSON(): unknown {
-    const { share, port, spec, snapshots } = this.#domain;
-    return {
-      ...domainData(this, share, port.inbox.length),
-      ...(spec.thin === true || snapshots.size > 0
-        ? { diskUsage: this.diskUsage, snapshots: this.snapshots() }
-        : {}),
-      ...(this.pauseReason === undefined ? {} : { pauseReason: this.pauseReason }),
-    };
+    const { share, port } = this.#domain;
+    return domainData(this, share, port.inbox.length);
   }
 
   #perform(

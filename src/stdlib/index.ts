@@ -18,13 +18,17 @@ export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hyperv
 export { HostOs } from "../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../hypervisor/host-os/host-os.ts";
 export type { HostOsState } from "../hypervisor/host-os/host-boot.ts";
-export { exitCycles, hopsOf } from "../hypervisor/profiles/profile.ts";
+export { ControlDomain } from "../hypervisor/io/control-domain.ts";
+export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
+export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
+export { exitCycles, hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
 export type {
   CountedHop,
   CycleCost,
   ExitPaths,
   Hop,
   Profile,
+  ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
 export { profiles } from "../hypervisor/profiles/profiles.ts";
@@ -87,6 +91,7 @@ export type {
   FrameRecord,
   GuestRecord,
   IoRecord,
+  IoStep,
   LifecycleRecord,
   RecordOf,
   RefusalRecord,

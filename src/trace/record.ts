@@ -81,6 +81,20 @@ export interface SliceRecord extends RecordBase {
   readonly end: number;
 }
 
+/** One step on the way of an I/O request; it begins where the one before it ended. */
+export interface IoStep {
+  /** Where it is: the part of the hypervisor, "guest-os", or "hardware". */
+  readonly part: string;
+  /**
+   * What it does there: the guest is left to say that there is a request ("notify"); it waits for its turn or for a CPU
+   * ("wait"); it is worked on ("work"), queues at the device ("queue"), is served by it ("serve"); the guest is told
+   * ("interrupt").
+   */
+  readonly doing: "notify" | "wait" | "work" | "queue" | "serve" | "interrupt";
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A request that a physical device carried out for a guest. */
 export interface IoRecord extends RecordBase {
   readonly kind: "io";
@@ -91,6 +105,8 @@ export interface IoRecord extends RecordBase {
   readonly submitted: number;
   readonly start: number;
   readonly end: number;
+  /** Its way, step by step without a gap; recorded for a hypervisor set up with `traceHops`. */
+  readonly steps?: readonly IoStep[];
 }
 
 /** An Ethernet frame at the virtual switch. */

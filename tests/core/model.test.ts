@@ -33,6 +33,7 @@ describe("where the numbers come from", () => {
         "systemCall",
         "threadWakeup",
         "backendRequest",
+        "ringSize",
         "timeSlice",
         "accountingPeriod",
         "fairSlice",

@@ -10,6 +10,7 @@ import {
   hopsOf,
   Hypervisor,
   profiles,
+  requestHopsOf,
   seconds,
   Server,
 } from "../../src/stdlib/index.ts";
@@ -49,7 +50,9 @@ describe("every profile", () => {
   });
 
   test.each(products)("%s: a request for a device passes where the drivers live", (_, profile) => {
-    expect(profile.paths?.mmio.map(({ to }) => to)).toContain(profile.drivers);
+    const hops = requestHopsOf(profile);
+    expect(hops.map(({ to }) => to)).toContain(profile.drivers);
+    for (const [i, { from }] of hops.entries()) if (i > 0) expect(from).toBe(hops[i - 1]?.to);
   });
 
   test.each(products.filter(([id]) => id !== "generic"))(
@@ -70,20 +73,21 @@ describe("every profile", () => {
 
   test("the hops whose cost is this project's own assumption, and who takes them", () => {
     const taken = new Map<string, Set<string>>();
-    for (const { id, way } of ways)
+    const requests = products.map(([id, { backend }]) => ({ id, way: backend?.request ?? [] }));
+    for (const { id, way } of [...ways, ...requests])
       for (const { cost } of way)
         if ((costs[cost] as Cost).source.startsWith("model"))
           taken.set(cost, (taken.get(cost) ?? new Set()).add(id));
     expect(Object.fromEntries([...taken].map(([cost, ids]) => [cost, [...ids].join(" ")])))
       .toMatchInlineSnapshot(`
-      {
-        "backendRequest": "esxi xen hyperV kvm workstation virtualBox",
-        "controlDomainRoundTrip": "xen hyperV",
-        "systemCall": "workstation virtualBox",
-        "threadWakeup": "kvm",
-        "worldSwitchRoundTrip": "workstation",
-      }
-    `);
+        {
+          "backendRequest": "esxi xen hyperV kvm workstation virtualBox",
+          "controlDomainRoundTrip": "xen hyperV",
+          "systemCall": "workstation virtualBox",
+          "threadWakeup": "kvm workstation virtualBox",
+          "worldSwitchRoundTrip": "workstation",
+        }
+      `);
   });
 });
 
@@ -144,6 +148,12 @@ describe("a profile that no hypervisor can have is refused", () => {
       withWay([{ from: "hypervisor", to: "hypervisor", cost: "hypercall" }]),
     ],
     ["a hop to nowhere", withWay([{ from: "guest-os", to: "moon", cost: "hypercall" }])],
+    [
+      "a back end in a part without CPU time",
+      { ...xen, backend: { ...xen.backend, role: "moon" } },
+    ],
+    ["a back end that leads nowhere", { ...xen, backend: { ...xen.backend, request: [] } }],
+    ["an interrupt without a price", { ...xen, backend: { ...xen.backend, interrupt: "free" } }],
     ["a cost without a name", withWay([{ from: "guest-os", to: "hypervisor", cost: "free" }])],
     [
       "a cost that is no cycles",

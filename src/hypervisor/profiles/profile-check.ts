@@ -28,10 +28,16 @@ const reasons: Readonly<Record<ExitReason, true>> = {
   "system-event": true,
 };
 
-function checkWay(asking: Asking, reason: string, way: readonly Hop[], parts: Set<string>): void {
+function checkWay(
+  asking: Asking,
+  reason: string,
+  way: readonly Hop[],
+  parts: Set<string>,
+  start = "guest-os",
+): void {
   if (!(way instanceof Array) || way.length === 0)
     refuse(asking, `paths to say the way of ${shown(reason)}`, "it has no hop");
-  let at = "guest-os";
+  let at = start;
   for (const { from, to, cost } of way) {
     if (from !== at)
       refuse(asking, `the next hop of ${shown(reason)} to leave ${at}`, `it leaves ${shown(from)}`);
@@ -71,6 +77,15 @@ export function checkProfile(asking: Asking, profile: Profile): Profile {
         refuse(asking, `${role} to depend on parts of the profile`, `it names ${shown(below)}`);
   for (const reason of Object.keys(reasons)) {
     checkWay(asking, reason, paths[reason as ExitReason], parts);
+  }
+  const { backend } = profile;
+  if (backend) {
+    const { role, interrupt } = backend;
+    const runs = ["control-domain", "vmm-process", "host-os"].includes(role) && parts.has(role);
+    if (!runs) refuse(asking, "a back end in a part that has CPU time", `it is in ${shown(role)}`);
+    checkWay(asking, "request", backend.request, parts, role);
+    if (!Object.hasOwn(costs, interrupt) || costs[interrupt].unit !== "cycles")
+      refuse(asking, "its interrupt to cost a constant of cycles in costs", shown(interrupt));
   }
   return profile;
 }

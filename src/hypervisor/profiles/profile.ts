@@ -33,6 +33,19 @@ export interface ProfileComponent {
   readonly dependsOn: readonly ComponentRole[];
 }
 
+/**
+ * The back end of paravirtual devices: the half of the driver that is not in the guest. It is scheduled like everything
+ * else that needs a CPU, and what a request takes there is time on a CPU of its own.
+ */
+export interface ProfileBackend {
+  /** The part whose threads, or virtual CPUs, it runs on. */
+  readonly role: "control-domain" | "vmm-process" | "host-os";
+  /** The way of a request from there to the device, there and back: half of the cycles each way. */
+  readonly request: readonly Hop[];
+  /** What it takes there to interrupt the guest when requests are complete. */
+  readonly interrupt: CycleCost;
+}
+
 /** A hypervisor product, or bare metal, described by its structure. */
 export interface Profile {
   /** The name to find it by: `profiles.xen` has the id "xen". */
@@ -57,6 +70,8 @@ export interface Profile {
   readonly components: readonly ProfileComponent[];
   /** The way of each exit; undefined on bare metal, where there is no guest to leave. */
   readonly paths?: ExitPaths;
+  /** Where requests go once the guest has made them known; the hypervisor itself, within the exit, unless given. */
+  readonly backend?: ProfileBackend;
 }
 
 /** One hop with its cost looked up, as an exit record carries it. */
@@ -67,13 +82,24 @@ export interface CountedHop {
   readonly cycles: number;
 }
 
+const counted = ({ from, to, cost }: Hop): CountedHop => ({ from, to, cycles: costs[cost].value });
+
 /** The hops of an exit's way, in order. Empty on bare metal. */
 export function hopsOf({ paths }: Profile, reason: ExitReason): CountedHop[] {
-  return (paths?.[reason] ?? []).map(({ from, to, cost }) => ({
-    from,
-    to,
-    cycles: costs[cost].value,
-  }));
+  return (paths?.[reason] ?? []).map(counted);
+}
+
+/**
+ * The hops of a request to a paravirtual device: the guest's notification, then the back end's work. To get from one to
+ * the other has no price of its own: the back end is put on a CPU when its turn comes, which a run shows.
+ */
+export function requestHopsOf(profile: Profile): CountedHop[] {
+  const { backend } = profile;
+  const notify = hopsOf(profile, "mmio");
+  const at = notify.at(-1)?.to;
+  if (!backend || at === undefined) return notify;
+  const scheduled = at === backend.role ? [] : [{ from: at, to: backend.role, cycles: 0 }];
+  return [...notify, ...scheduled, ...backend.request.map(counted)];
 }
 
 /** The cycles that handling an exit takes, from leaving the guest to being back in it: the sum of its hops. */

@@ -5,7 +5,7 @@
 // pvscsi/vmxnet3), and hardware-assisted CPUs.
 
 import type { ExitReason } from "../exit.ts";
-import type { ExitPaths, Hop, Profile } from "./profile.ts";
+import type { ExitPaths, Hop, Profile, ProfileBackend } from "./profile.ts";
 
 /** Most exits are over as soon as the hypervisor itself has seen them. */
 const handledByHypervisor: Hop = {
@@ -45,6 +45,19 @@ const toControlDomain: readonly Hop[] = [
 const toHostWorld: Hop = { from: "hypervisor", to: "host-os", cost: "worldSwitchRoundTrip" };
 const upToVmmProcess: Hop = { from: "host-os", to: "vmm-process", cost: "userSpaceRoundTrip" };
 const systemCall: Hop = { from: "vmm-process", to: "host-os", cost: "systemCall" };
+
+/** The front end's partner is a driver in the control domain; they tell each other by event channels, which are calls. */
+const controlDomainBackend: ProfileBackend = {
+  role: "control-domain",
+  request: [toDevice("control-domain")],
+  interrupt: "hypercall",
+};
+/** A thread of the machine's process asks the host OS for the transfer, as any program does. */
+const processBackend: ProfileBackend = {
+  role: "vmm-process",
+  request: [systemCall, toDevice("host-os")],
+  interrupt: "systemCall",
+};
 
 const generic: Profile = {
   id: "generic",
@@ -108,8 +121,9 @@ const xen: Profile = {
   paths: paths({
     io: toControlDomain,
     "system-event": toControlDomain,
-    mmio: [...toControlDomain, toDevice("control-domain")],
+    mmio: [called],
   }),
+  backend: controlDomainBackend,
 };
 
 const hyperV: Profile = {
@@ -144,8 +158,9 @@ const hyperV: Profile = {
       { from: "hypervisor", to: "control-domain", cost: "controlDomainRoundTrip" },
       { from: "control-domain", to: "vmm-process", cost: "userSpaceRoundTrip" },
     ],
-    mmio: [...toControlDomain, toDevice("control-domain")],
+    mmio: [called],
   }),
+  backend: controlDomainBackend,
 };
 
 const kvm: Profile = {
@@ -169,13 +184,10 @@ const kvm: Profile = {
   paths: paths({
     io: [handledByHypervisor, toVmmProcess],
     "system-event": [handledByHypervisor, toVmmProcess],
-    // vhost: a thread of the host's kernel is the back end.
-    mmio: [
-      handledByHypervisor,
-      { from: "hypervisor", to: "host-os", cost: "threadWakeup" },
-      toDevice("host-os"),
-    ],
+    mmio: [handledByHypervisor, { from: "hypervisor", to: "host-os", cost: "threadWakeup" }],
   }),
+  // vhost: a thread of the host's kernel.
+  backend: { role: "host-os", request: [toDevice("host-os")], interrupt: "threadWakeup" },
 };
 
 const workstation: Profile = {
@@ -202,8 +214,13 @@ const workstation: Profile = {
     hlt: [handledByHypervisor, toHostWorld],
     io: [handledByHypervisor, toHostWorld, upToVmmProcess],
     "system-event": [handledByHypervisor, toHostWorld, upToVmmProcess],
-    mmio: [handledByHypervisor, toHostWorld, upToVmmProcess, systemCall, toDevice("host-os")],
+    mmio: [
+      handledByHypervisor,
+      toHostWorld,
+      { from: "host-os", to: "vmm-process", cost: "threadWakeup" },
+    ],
   }),
+  backend: processBackend,
 };
 
 const virtualBox: Profile = {
@@ -231,8 +248,9 @@ const virtualBox: Profile = {
   paths: paths({
     io: [handledByHypervisor, toVmmProcess],
     "system-event": [handledByHypervisor, toVmmProcess],
-    mmio: [handledByHypervisor, toVmmProcess, systemCall, toDevice("host-os")],
+    mmio: [handledByHypervisor, { from: "hypervisor", to: "vmm-process", cost: "threadWakeup" }],
   }),
+  backend: processBackend,
 };
 
 const bareMetal: Profile = {

@@ -15,15 +15,17 @@ import { Application } from "./application.ts";
 import type { ApplicationProgress, Batch, Service } from "./application.ts";
 import type { Exit, IoRequest } from "../exit.ts";
 import type { GuestEngine } from "../guest-engine.ts";
+import { DeviceDrivers } from "./device-drivers.ts";
+import type { DriverPlatform } from "./device-drivers.ts";
 import { bootDemands } from "./workload-boot.ts";
 import { restoreTasks, saveTasks, task } from "./workload-state.ts";
-import type { Demand, RunningApplication, Task, Waiting, WorkloadState } from "./workload-state.ts";
+import type { Demand, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
 
 /** What the engine needs from the machine around it. */
-export interface GuestPlatform {
+export interface GuestPlatform extends DriverPlatform {
   readonly simulation: Simulation;
   readonly random: Random;
   readonly vcpus: number;
@@ -44,15 +46,15 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #current: (Task | undefined)[];
   readonly #awake: boolean[];
   readonly #tickLeft: number[];
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #drivers: DeviceDrivers;
   readonly #applications: RunningApplication[] = [];
-  #nextTag = 1;
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
 
   constructor(platform: GuestPlatform) {
     this.#platform = platform;
+    this.#drivers = new DeviceDrivers(platform);
     this.#current = Array.from({ length: platform.vcpus }, () => undefined);
     this.#awake = Array.from({ length: platform.vcpus }, () => false);
     this.#tickLeft = Array.from({ length: platform.vcpus }, () => costs.guestTick.value);
@@ -121,18 +123,17 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         return this.#compute(vcpu, current, budget);
       case "read":
       case "write": {
-        const bytes = Math.min(current.left, costs.diskRequest.value);
-        const tag = this.#nextTag++;
-        const request: IoRequest = { device: "disk", operation: demand.kind, bytes, tag };
-        current.left -= bytes;
-        this.#waiting.set(tag, { task: current, request });
         this.#current[vcpu] = undefined;
-        return this.#notify(request);
+        return this.#drivers.transfer(current, demand.kind, costs.diskRequest.value);
       }
       case "send": {
+        if (this.#drivers.congested) {
+          this.#current[vcpu] = undefined;
+          return this.#drivers.transfer(current, "send", costs.networkRequest.value);
+        }
         const bytes = Math.min(current.left, costs.networkRequest.value);
         this.#spend(vcpu, current, bytes);
-        return this.#notify({ device: "network", operation: "send", bytes });
+        return this.#drivers.notify([{ device: "network", operation: "send", bytes }]);
       }
       case "hypercall":
         this.#spend(vcpu, current, 1);
@@ -158,10 +159,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   complete(tag: number): void {
-    const waiting = this.#waiting.get(tag);
-    if (this.#stopped || !waiting) return;
-    this.#waiting.delete(tag);
-    const { task: waited } = waiting;
+    const waited = this.#stopped ? undefined : this.#drivers.complete(tag);
+    if (!waited) return;
     if (waited.left > 0 || this.#advance(waited)) this.#makeReady(waited);
   }
 
@@ -188,13 +187,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         now: simulation.now,
         ready: this.#ready,
         current: this.#current,
-        waiting: [...this.#waiting.values()],
+        waiting: this.#drivers.waiting,
         applications: this.#applications,
       }),
       image: image ?? null,
       up: this.#up,
       power: this.#power ?? null,
-      nextTag: this.#nextTag,
+      ...this.#drivers.save(),
       awake: [...this.#awake],
       tickLeft: [...this.#tickLeft],
     };
@@ -206,18 +205,15 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#current.splice(0, Infinity, ...live.current);
     this.#awake.splice(0, Infinity, ...state.awake);
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
-    this.#nextTag = state.nextTag;
     this.#up = state.up;
     this.#power = state.power ?? undefined;
-    for (const one of live.waiting)
-      if (one.request.tag !== undefined) this.#waiting.set(one.request.tag, one);
     for (const running of live.applications) {
       this.#applications.push(running);
       const { spec, nextArrival } = running;
       if (spec.kind === "service" && nextArrival !== undefined)
         this.#awaitRequest(running, spec, nextArrival - live.now);
     }
-    return live.waiting.map(({ request }) => request);
+    return this.#drivers.restore(state, live.waiting);
   }
 
   /** The applications in it, as a cell holds them. */
@@ -239,10 +235,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       this.#current[vcpu] = undefined;
     }
     return { reason: "wrmsr", elapsed, register: "IA32_TSC_DEADLINE" };
-  }
-
-  #notify(request: IoRequest): Exit {
-    return { reason: "mmio", elapsed: 0, request };
   }
 
   /** A task got `amount` of what it asked for; when it has no further demand it leaves the virtual CPU. */

@@ -4,6 +4,7 @@
 import { Histogram, type SavedHistogram } from "../../simulation/histogram.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { ApplicationProgress, Batch, Service } from "./application.ts";
+import type { SavedDrivers } from "./device-drivers.ts";
 import type { IoRequest } from "../exit.ts";
 
 /** One thing a task asks for. */
@@ -97,13 +98,12 @@ export interface SavedTasks {
 }
 
 /** All that is inside a guest of the workload engine, as plain data. */
-export interface WorkloadState extends SavedTasks {
+export interface WorkloadState extends SavedTasks, SavedDrivers {
   /** The operating system that was booted; null when the firmware found none. */
   readonly image: OsImage | null;
   readonly up: boolean;
   /** What was asked of the power button and has not happened yet. */
   readonly power: "shutdown" | "reset" | null;
-  readonly nextTag: number;
   /** Whether each virtual CPU has something to do, and how long until its next tick, in nanoseconds. */
   readonly awake: readonly boolean[];
   readonly tickLeft: readonly number[];

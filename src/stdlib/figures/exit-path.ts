@@ -1,8 +1,9 @@
-// The way of an exit through the parts of a hypervisor, hop by hop, as its profile has it.
+// The way of an exit through the parts of a hypervisor, hop by hop, as its profile has it; of a request to a device, on
+// to the device.
 import type { ComponentRole } from "../../host/component.ts";
 import type { ExitReason } from "../../hypervisor/exit.ts";
-import { exitCycles, hopsOf } from "../../hypervisor/profiles/profile.ts";
-import type { Profile } from "../../hypervisor/profiles/profile.ts";
+import { hopsOf, requestHopsOf } from "../../hypervisor/profiles/profile.ts";
+import type { CountedHop, Profile } from "../../hypervisor/profiles/profile.ts";
 import { oneOf } from "../../simulation/argument.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
@@ -26,9 +27,16 @@ function nameOf({ components }: Profile, stop: Stop, language: Language): string
   return part?.name ?? labels[language].layer.hardware;
 }
 
+const wayOf = (profile: Profile, reason: ExitReason): CountedHop[] =>
+  reason === "mmio" ? requestHopsOf(profile) : hopsOf(profile, reason);
+
+/** What a hop takes: to a part that has to be scheduled first, that is not known beforehand. */
+const costOf = ({ cycles }: CountedHop, language: Language): string =>
+  cycles === 0 ? labels[language].scheduled : labels[language].cycles(cycles);
+
 /** The parts on the way, in the order in which they are reached; none is drawn twice. */
 function stops(profile: Profile, reason: ExitReason): Stop[] {
-  const all = hopsOf(profile, reason).flatMap(({ from, to }) => [from, to]);
+  const all = wayOf(profile, reason).flatMap(({ from, to }) => [from, to]);
   return [...new Set(all)] as Stop[];
 }
 
@@ -38,9 +46,8 @@ function mermaid(profile: Profile, reason: ExitReason, language: Language): stri
   const lines = [
     "flowchart TB",
     ...on.map((stop) => `${id(stop)}_part["${nameOf(profile, stop, language)}"]`),
-    ...hopsOf(profile, reason).map(
-      ({ from, to, cycles }) =>
-        `${id(from)}_part -->|"${labels[language].cycles(cycles)}"| ${id(to)}_part`,
+    ...wayOf(profile, reason).map(
+      (hop) => `${id(hop.from)}_part -->|"${costOf(hop, language)}"| ${id(hop.to)}_part`,
     ),
     ...on.map((stop) => `class ${id(stop)}_part ${layerOf[stop]}`),
   ];
@@ -49,11 +56,12 @@ function mermaid(profile: Profile, reason: ExitReason, language: Language): stri
 
 function text(profile: Profile, reason: ExitReason, language: Language): string {
   const { exitPath, cycles } = labels[language];
-  const lines = hopsOf(profile, reason).map((hop) => {
+  const way = wayOf(profile, reason);
+  const lines = way.map((hop) => {
     const [from, to] = [hop.from, hop.to].map((stop) => nameOf(profile, stop as Stop, language));
-    return `- ${from ?? ""} → ${to ?? ""}: ${cycles(hop.cycles)}`;
+    return `- ${from ?? ""} → ${to ?? ""}: ${costOf(hop, language)}`;
   });
-  const total = cycles(exitCycles({ reason }, profile));
+  const total = cycles(way.reduce((sum, hop) => sum + hop.cycles, 0));
   return [exitPath(profile.product, reason, total), ...lines].join("\n");
 }
 
@@ -62,7 +70,7 @@ function text(profile: Profile, reason: ExitReason, language: Language): string 
  * there and back.
  *
  * @param profile one of `profiles`; bare metal has no exits
- * @param reason why the guest is left: "mmio" is a request to a virtual device
+ * @param reason why the guest is left: "mmio" is a request to a virtual device, drawn with its way on to the device
  * @throws HypervisorError `invalid-argument`
  * @example exitPath(profiles.xen, "mmio")
  */

@@ -23,6 +23,7 @@ interface Labels {
   readonly now: string;
   readonly snapshots: (machine: string) => string;
   readonly cycles: (count: number) => string;
+  readonly scheduled: string;
   readonly guestEvent: Readonly<Record<"panics" | "powers off", string>>;
   readonly lifecycle: (state: string | undefined) => string;
   readonly exitPath: (product: string, reason: string, total: string) => string;
@@ -97,6 +98,7 @@ export const labels: Readonly<Record<Language, Labels>> = {
     now: "now",
     snapshots: (machine) => `Snapshots of ${machine}:`,
     cycles: (count) => `${count.toLocaleString("en-US")} cycles`,
+    scheduled: "when it is scheduled",
     exitPath: (product, reason, total) => `${product}, ${reason}: ${total}`,
     guestEvent: { panics: "the guest panics", "powers off": "the guest powers off" },
     lifecycle: (state) =>
@@ -149,6 +151,7 @@ export const labels: Readonly<Record<Language, Labels>> = {
     now: "지금",
     snapshots: (machine) => `${machine}의 스냅샷:`,
     cycles: (count) => `${count.toLocaleString("en-US")} 사이클`,
+    scheduled: "스케줄되면",
     exitPath: (product, reason, total) => `${product}, ${reason}: ${total}`,
     guestEvent: { panics: "게스트 패닉", "powers off": "게스트가 전원을 끔" },
     lifecycle: (state) => `가상 머신의 상태${state === undefined ? "" : ` (지금 ${state})`}:`,

@@ -1,0 +1,229 @@
+// The I/O of one machine while it is on: which way its requests take to the physical devices and back, and what it
+// counts of them. Where the hypervisor itself is the back end, a request is with the device as soon as the exit is
+// handled; else it goes by a ring to the back end, which has to be scheduled first.
+
+import type { Service } from "../../host/disk.ts";
+import { costs } from "../../host/costs.ts";
+import type { DomainLog } from "../domain-log.ts";
+import type { DomainPlatform } from "../domain-platform.ts";
+import { requestsOf } from "../exit.ts";
+import type { Exit, IoDevice, IoRequest } from "../exit.ts";
+import { Backend } from "./backend.ts";
+import type { ControlDomain } from "./control-domain.ts";
+import { Ring, Transfer } from "./ring.ts";
+
+/** What went to and fro between a machine and one of its devices since the machine was started. */
+export interface IoCounts {
+  /** Requests that the guest made, and their bytes. */
+  readonly requests: number;
+  readonly bytes: number;
+  /** How often the guest was left to make requests known: one notification may stand for many. */
+  readonly notifications: number;
+  /** How often the guest was interrupted because requests were complete: one interrupt may stand for many. */
+  readonly interrupts: number;
+  /** Mean time from asking to hearing that it is done, in nanoseconds; undefined before the first is complete. */
+  readonly meanLatency: number | undefined;
+}
+
+/** The counts of each device: `vm.io.disk.requests`. */
+export type IoUsage = Readonly<Record<IoDevice, IoCounts>>;
+
+/** Who hears that a request is complete. */
+interface Requester {
+  complete(tag: number): void;
+}
+
+/** What it needs from its machine. */
+export interface IoPlatform extends Pick<DomainPlatform, "hardware" | "loop" | "profile"> {
+  readonly name: string;
+  readonly log: DomainLog;
+  readonly traceHops: boolean;
+  /** The back end that all machines share; absent where each has its own, or none. */
+  readonly controlDomain: ControlDomain | undefined;
+  /** Takes room on the disk for what the guest writes; false when the server has none left. */
+  takeRoom(bytes: number): boolean;
+}
+
+const noCounts = { requests: 0, bytes: 0, notifications: 0, interrupts: 0 };
+const none = { ...noCounts, meanLatency: undefined };
+/** Of a machine that was never on. */
+export const noIo: IoUsage = { disk: none, network: none };
+
+const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
+
+export class DomainIo {
+  readonly #platform: IoPlatform;
+  readonly #counts = { disk: { ...zero }, network: { ...zero } };
+  readonly #rings: Readonly<Record<IoDevice, Ring>> | undefined;
+  /** A thread that is this machine's alone. */
+  readonly #thread: Backend | undefined;
+  #closed = false;
+
+  constructor(platform: IoPlatform) {
+    this.#platform = platform;
+    const { profile, controlDomain } = platform;
+    if (!profile.backend) return;
+    if (!controlDomain) this.#thread = this.#ownThread();
+    const backend = controlDomain?.backend ?? this.#thread;
+    if (backend) this.#rings = { disk: this.#ring(backend), network: this.#ring(backend) };
+  }
+
+  get usage(): IoUsage {
+    const of = (device: IoDevice): IoCounts => {
+      const { completed, latency, outstanding: _, ...counts } = this.#counts[device];
+      return { ...counts, meanLatency: completed === 0 ? undefined : latency / completed };
+    };
+    return { disk: of("disk"), network: of("network") };
+  }
+
+  /** Whether the ring of a device has no room until a request is complete. */
+  full(device: IoDevice): boolean {
+    return this.#rings !== undefined && this.#counts[device].outstanding >= costs.ringSize.value;
+  }
+
+  /** The guest was left for a device: counts it, and begins what it asks for. `cost` is the time that handling took. */
+  exited(exit: Exit, cost: number, requester: Requester): void {
+    const requests = requestsOf(exit);
+    const device = (exit.reason === "mmio" || exit.reason === "io") && exit.request?.device;
+    if (device) this.#counts[device].notifications++;
+    const { now } = this.#platform.hardware.simulation;
+    for (const request of requests) {
+      const transfer = this.#transfer(request, now - cost, requester);
+      transfer.submitted = now;
+      transfer.step("hypervisor", "notify", now);
+      this.#send(transfer);
+    }
+  }
+
+  /**
+   * Takes requests without the guest being left, when the back end is awake and will see them. Not otherwise: then the
+   * guest has to be left, with a notification.
+   */
+  post(requests: readonly IoRequest[], requester: Requester): boolean {
+    const ring = requests[0] && this.#rings?.[requests[0].device];
+    if (!ring?.awake) return false;
+    const written = requests.filter(({ operation }) => operation === "write");
+    const bytes = written.reduce((sum, request) => sum + request.bytes, 0);
+    if (bytes > 0 && !this.#platform.takeRoom(bytes)) return false;
+    for (const request of requests) this.again(request, requester);
+    return true;
+  }
+
+  /** Begins a request that nobody had to be told of: one posted to a busy back end, or brought back by a snapshot. */
+  again(request: IoRequest, requester: Requester): void {
+    this.#send(this.#transfer(request, this.#platform.hardware.simulation.now, requester));
+  }
+
+  /** Requests that no completion is waited for and that no device has yet: what a snapshot must keep besides. */
+  get unsent(): IoRequest[] {
+    const waiting = Object.values(this.#rings ?? {}).flatMap((ring) => ring.waiting);
+    return waiting.map(({ request }) => request).filter(({ tag }) => tag === undefined);
+  }
+
+  /** The machine is off. What its devices are at is carried out, and nobody hears of it. */
+  close(): void {
+    this.#closed = true;
+    for (const ring of Object.values(this.#rings ?? {})) ring.close();
+    this.#thread?.stop();
+  }
+
+  #transfer(request: IoRequest, posted: number, requester: Requester): Transfer {
+    const counts = this.#counts[request.device];
+    counts.requests++;
+    counts.outstanding++;
+    counts.bytes += request.bytes;
+    const complete = (): void => {
+      if (request.tag !== undefined) requester.complete(request.tag);
+    };
+    return new Transfer(request, posted, this.#platform.traceHops, complete);
+  }
+
+  #send(transfer: Transfer): void {
+    const ring = this.#rings?.[transfer.request.device];
+    if (ring) ring.post(transfer);
+    else this.#submit(transfer, () => this.#deliver([transfer]));
+  }
+
+  /** Hands a request to the device. */
+  #submit(transfer: Transfer, done: () => void): void {
+    const { disk, nic } = this.#platform.hardware;
+    const { device, bytes } = transfer.request;
+    const served = (service: Service): void => {
+      transfer.service = service;
+      transfer.step("hardware", "queue", service.start);
+      transfer.step("hardware", "serve", service.end);
+      if (this.#closed) this.#record(transfer);
+      else done();
+    };
+    if (device === "disk") disk.submit(bytes, served);
+    else nic.send(bytes, served);
+  }
+
+  /** The guest hears of completed requests, all at once. */
+  #deliver(transfers: readonly Transfer[]): void {
+    const { now } = this.#platform.hardware.simulation;
+    const [first] = transfers;
+    if (!first) return;
+    const counts = this.#counts[first.request.device];
+    if (transfers.some(({ request }) => request.tag !== undefined)) counts.interrupts++;
+    for (const transfer of transfers) {
+      counts.completed++;
+      counts.outstanding--;
+      counts.latency += now - transfer.posted;
+      this.#record(transfer);
+      transfer.complete();
+    }
+  }
+
+  #record({ request, service, submitted, steps }: Transfer): void {
+    if (!service) return;
+    const { device, operation, bytes } = request;
+    const { start, end } = service;
+    const way = steps ? { steps } : {};
+    this.#platform.log.append({
+      kind: "io",
+      device,
+      operation,
+      bytes,
+      submitted,
+      start,
+      end,
+      ...way,
+    });
+  }
+
+  #ring(backend: Backend): Ring {
+    const { hardware, profile } = this.#platform;
+    const request = profile.backend?.request ?? [];
+    const ring: Ring = new Ring({
+      backend,
+      part: profile.backend?.role ?? "hypervisor",
+      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, 0),
+      now: () => hardware.simulation.now,
+      submit: (transfer) => {
+        this.#submit(transfer, () => {
+          ring.served(transfer);
+        });
+      },
+      deliver: (transfers) => {
+        this.#deliver(transfers);
+      },
+    });
+    return ring;
+  }
+
+  /** A thread of the host OS, for this machine alone. Where it enters its kernel, a guest would be left. */
+  #ownThread(): Backend {
+    const { hardware, loop, profile, name } = this.#platform;
+    const { role, interrupt } = profile.backend ?? { role: "host-os", interrupt: "systemCall" };
+    const process = profile.components.find((part) => part.role === role)?.name ?? role;
+    return new Backend({
+      name: `${role === "host-os" ? "vhost" : process}:${name}`,
+      threads: 1,
+      hardware,
+      loop,
+      ...(profile.installsOn === "a host OS" && { runsAs: "host" as const }),
+      exitCycles: ({ reason }) => costs[reason === "hypercall" ? interrupt : "systemCall"].value,
+    });
+  }
+}
