@@ -18,6 +18,19 @@ export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hyperv
 export { HostOs } from "../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../hypervisor/host-os/host-os.ts";
 export type { HostOsState } from "../hypervisor/host-os/host-boot.ts";
+export { ContainerEngine } from "../hypervisor/container/container-engine.ts";
+export type { ContainerEngineSpec } from "../hypervisor/container/container-engine.ts";
+export { Container } from "../hypervisor/container/container.ts";
+export type { ContainerDiskUsage } from "../hypervisor/container/container.ts";
+export type { ContainerSpec } from "../hypervisor/container/container-admission.ts";
+export { containerImages } from "../hypervisor/container/container-images.ts";
+export type { ContainerImage, ImageLayer } from "../hypervisor/container/container-images.ts";
+export type { StoredImage } from "../hypervisor/container/image-store.ts";
+export { containerTransitions } from "../hypervisor/container/container-lifecycle.ts";
+export type {
+  ContainerOperation,
+  ContainerState,
+} from "../hypervisor/container/container-lifecycle.ts";
 export { exitCycles, hopsOf } from "../hypervisor/profiles/profile.ts";
 export type {
   CountedHop,
