@@ -4,7 +4,13 @@
 
 export type Theme = "light" | "dark";
 export type LayerKind =
-  "hardware" | "host-os" | "hypervisor" | "control-domain" | "guest-os" | "application";
+  | "hardware"
+  | "host-os"
+  | "hypervisor"
+  | "control-domain"
+  | "guest-os"
+  | "container"
+  | "application";
 
 interface Paint {
   readonly fill: string;
@@ -51,6 +57,12 @@ export const layers: Readonly<Record<LayerKind, LayerStyle>> = {
     light: paint("#dbeafe", "#1d4ed8", "#172554"),
     dark: paint("#1e3a72", "#8bb8ff", "#eff6ff"),
     dash: "0",
+    width: 1.5,
+  },
+  container: {
+    light: paint("#cffafe", "#0e7490", "#083344"),
+    dark: paint("#0f4756", "#67e8f9", "#ecfeff"),
+    dash: "3 3",
     width: 1.5,
   },
   application: {

@@ -9,6 +9,8 @@ import { HypervisorError } from "../simulation/error.ts";
 export type ComponentRole =
   | "host-os"
   | "process"
+  | "container-engine"
+  | "container"
   | "hypervisor"
   | "control-domain"
   | "management"

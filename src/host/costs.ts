@@ -99,6 +99,15 @@ export const costs = {
   /** What a guest operating system writes to its disk before it powers off. */
   guestPowerOffWrite: { value: 16 * 2 ** 20, unit: "bytes", source: "model" },
 
+  /** CPU time from asking for a container to its main process: what a new process takes more than `fork`. */
+  containerSetup: {
+    value: 40_000_000,
+    unit: "ns",
+    source: "model (namespaces and a cgroup are made, layers are mounted, a program is loaded)",
+  },
+  /** Memory that a container engine keeps for itself. */
+  containerEngineMemory: { value: 128 * 2 ** 20, unit: "bytes", source: "model" },
+
   /** Clock of a physical CPU, unless the server says otherwise. */
   cpuFrequency: {
     value: 2_100_000_000,

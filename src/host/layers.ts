@@ -2,7 +2,13 @@
 
 /** What sort of layer it is; each has one colour throughout the site. */
 export type LayerKind =
-  "hardware" | "host-os" | "hypervisor" | "control-domain" | "guest-os" | "application";
+  | "hardware"
+  | "host-os"
+  | "hypervisor"
+  | "control-domain"
+  | "guest-os"
+  | "container"
+  | "application";
 
 /** One layer of a running server. */
 export interface Layer {

@@ -4,7 +4,7 @@
 /**
  * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
  * (operation-invalid, config-unsupported, no-connect, domain-exists, no-domain, no-snapshot, resource-busy,
- * invalid-argument) and KVM, virtio and VMware's vSwitch elsewhere.
+ * invalid-argument) and KVM, virtio, VMware's vSwitch, Docker and POSIX elsewhere.
  */
 export type ErrorCode =
   | "invalid-argument"
@@ -17,6 +17,10 @@ export type ErrorCode =
   | "domain-exists"
   | "no-domain"
   | "no-image"
+  | "container-exists"
+  | "no-container"
+  | "no-process"
+  | "no-file"
   | "no-operating-system"
   | "insufficient-cpus"
   | "insufficient-memory"

@@ -22,6 +22,19 @@ export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
 export { exitCycles, hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
+export { ContainerEngine } from "../hypervisor/container/container-engine.ts";
+export type { ContainerEngineSpec } from "../hypervisor/container/container-engine.ts";
+export { Container } from "../hypervisor/container/container.ts";
+export type { ContainerDiskUsage } from "../hypervisor/container/container.ts";
+export type { ContainerSpec } from "../hypervisor/container/container-admission.ts";
+export { containerImages } from "../hypervisor/container/container-images.ts";
+export type { ContainerImage, ImageLayer } from "../hypervisor/container/container-images.ts";
+export type { StoredImage } from "../hypervisor/container/image-store.ts";
+export { containerTransitions } from "../hypervisor/container/container-lifecycle.ts";
+export type {
+  ContainerOperation,
+  ContainerState,
+} from "../hypervisor/container/container-lifecycle.ts";
 export type {
   CountedHop,
   CycleCost,

@@ -41,6 +41,8 @@ describe("where the numbers come from", () => {
         "guestTick",
         "guestPowerOffCompute",
         "guestPowerOffWrite",
+        "containerSetup",
+        "containerEngineMemory",
         "diskLatency",
         "diskBandwidth",
         "diskRequest",

@@ -45,9 +45,11 @@ export interface HostPlatform {
   readonly timeSlice: number;
 }
 
-/** Software that can be installed on a running host OS: a hypervisor of type 2, or KVM. */
+/** Software that can be installed on a running host OS: a hypervisor of type 2, KVM, or a container engine. */
 export interface HostedSoftware {
   readonly name: string;
+  /** What is there once: a hypervisor, which has the CPUs' guest mode, unless it says otherwise. */
+  readonly slot?: "container engine";
   readonly allocatedCpus: number;
   /**
    * Settles on a host OS.
@@ -55,11 +57,13 @@ export interface HostedSoftware {
    */
   settle(host: HostPlatform): void;
   layers(below: string): Layer[];
-  /** Its parts, and the host OS among them: a module of the host's kernel can take that down. */
+  /** Its parts. Those of a hypervisor have the host OS among them: a module of its kernel can take that down. */
   components(): Component[];
   fail(down: ReadonlySet<string>, cause: string): void;
   /** The host OS was rebooted and is up again. */
   restart(): void;
+  /** Processes of the host OS that run for it. */
+  readonly processes?: readonly Application[];
   toJSON(): unknown;
 }
 
@@ -78,7 +82,7 @@ export class HostOs implements SystemSoftware {
   readonly #scheduler: SchedulerSpec;
   readonly #processes: HostProcess[] = [];
   #platform: HostPlatform | undefined;
-  #hosted: HostedSoftware | undefined;
+  readonly #hosted: HostedSoftware[] = [];
   #state: HostOsState = "up";
 
   /** @throws HypervisorError `invalid-argument`, `no-image` */
@@ -110,9 +114,9 @@ export class HostOs implements SystemSoftware {
     return this.#state;
   }
 
-  /** What was spawned, oldest first. */
+  /** What was spawned, oldest first; then the processes in containers, which are the host's as well. */
   get processes(): readonly Application[] {
-    return this.#processes.map(({ application }) => application);
+    return [...this.#spawned, ...this.#hosted.flatMap(({ processes = [] }) => processes)];
   }
 
   /** Called by `server.install`: takes the memory and disk that the system needs for itself. */
@@ -180,17 +184,20 @@ export class HostOs implements SystemSoftware {
           hint: "write host.install(new Hypervisor({ profile: profiles.virtualBox }))",
         });
       }
-      if (this.#hosted) {
+      const rival = this.#hosted.find(({ slot }) => slot === (software as HostedSoftware).slot);
+      if (rival) {
         throw new HypervisorError({
           code: "already-installed",
           ...asking,
-          expected: "a host OS without a hypervisor: one alone can have the CPUs' guest mode",
-          found: `"${this.#hosted.name}" runs on it`,
+          expected: rival.slot
+            ? `a host OS without a ${rival.slot}`
+            : "a host OS without a hypervisor: one alone can have the CPUs' guest mode",
+          found: `"${rival.name}" runs on it`,
           hint: "build another Server for it",
         });
       }
       software.settle(platform);
-      this.#hosted = software;
+      this.#hosted.push(software);
       return software;
     });
   }
@@ -233,7 +240,7 @@ export class HostOs implements SystemSoftware {
       this.fail(new Set(up.map(({ id }) => id)), `${this.name} was rebooted`);
       this.#state = bootHost(platform, () => {
         this.#state = "up";
-        this.#hosted?.restart();
+        for (const software of this.#hosted) software.restart();
       });
       return this;
     });
@@ -241,7 +248,7 @@ export class HostOs implements SystemSoftware {
 
   /** The number of virtual CPUs of running virtual machines. */
   get allocatedCpus(): number {
-    return this.#hosted?.allocatedCpus ?? 0;
+    return this.#hosted.reduce((sum, { allocatedCpus }) => sum + allocatedCpus, 0);
   }
 
   /** The occupations of physical CPUs that go on, cut at the present moment. */
@@ -260,7 +267,7 @@ export class HostOs implements SystemSoftware {
       on: [id],
     }));
     const self: Layer = { id, kind: "host-os", name: this.name, on: [below] };
-    return [self, ...processes, ...(this.#hosted?.layers(id) ?? [])];
+    return [self, ...processes, ...this.#hosted.flatMap((software) => software.layers(id))];
   }
 
   /** The system, what is installed on it, and the processes that run. */
@@ -271,12 +278,14 @@ export class HostOs implements SystemSoftware {
     const processes = this.#running.map(({ name }): Component => {
       return { id: `process:${name}`, role: "process", name, dependsOn: [id], state: "up" };
     });
-    return [...(this.#hosted?.components() ?? [self]), ...processes];
+    const parts = this.#hosted.flatMap((software) => software.components());
+    const known = parts.some((part) => part.id === id);
+    return [...(known ? [] : [self]), ...parts, ...processes];
   }
 
   /** Called by `server.crash`, which has found out what goes down. */
   fail(down: ReadonlySet<string>, cause: string): void {
-    this.#hosted?.fail(down, cause);
+    for (const software of this.#hosted) software.fail(down, cause);
     for (const process of this.#processes)
       if (process.application.state === "running" && down.has(`process:${process.name}`))
         process.end();
@@ -284,19 +293,26 @@ export class HostOs implements SystemSoftware {
   }
 
   toJSON(): unknown {
-    const { name, state, timeSlice, processes } = this;
+    const { name, state, timeSlice } = this;
+    const hypervisor = this.#hosted.find(({ slot }) => slot === undefined);
+    const containers = this.#hosted.find(({ slot }) => slot === "container engine");
     return {
       name,
       image: this.#image.id,
       state,
       timeSlice,
-      processes,
-      hosted: this.#hosted ?? null,
+      processes: this.#spawned,
+      hosted: hypervisor ?? null,
+      ...(containers && { containers }),
     };
   }
 
+  get #spawned(): Application[] {
+    return this.#processes.map(({ application }) => application);
+  }
+
   get #running(): Application[] {
-    return this.processes.filter(({ state }) => state === "running");
+    return this.#spawned.filter(({ state }) => state === "running");
   }
 
   #attempt<T>(

@@ -19,6 +19,8 @@ const layerOf: Readonly<Record<Stop, string>> = {
   "vmm-process": "application",
   management: "application",
   process: "application",
+  "container-engine": "application",
+  container: "application",
   hardware: "hardware",
 };
 

@@ -46,6 +46,7 @@ export type Column =
   | "vcpus"
   | "memory"
   | "disk"
+  | "image"
   | "application"
   | "cpuTime"
   | "completed";
@@ -58,6 +59,7 @@ export const labels: Readonly<Record<Language, Labels>> = {
       hypervisor: "Hypervisor",
       "control-domain": "Control domain",
       "guest-os": "Guest OS",
+      container: "Container",
       application: "Application",
     },
     role: { "host server": "host server", "guest server": "guest server" },
@@ -90,6 +92,7 @@ export const labels: Readonly<Record<Language, Labels>> = {
       vcpus: "vCPUs",
       memory: "Memory",
       disk: "Disk",
+      image: "Image",
       application: "Application",
       cpuTime: "CPU time",
       completed: "Completed",
@@ -111,6 +114,7 @@ export const labels: Readonly<Record<Language, Labels>> = {
       hypervisor: "하이퍼바이저",
       "control-domain": "제어 도메인",
       "guest-os": "게스트 OS",
+      container: "컨테이너",
       application: "애플리케이션",
     },
     role: { "host server": "호스트 서버", "guest server": "게스트 서버" },
@@ -143,6 +147,7 @@ export const labels: Readonly<Record<Language, Labels>> = {
       vcpus: "vCPU",
       memory: "메모리",
       disk: "디스크",
+      image: "이미지",
       application: "애플리케이션",
       cpuTime: "CPU 시간",
       completed: "처리한 수",

@@ -1,0 +1,313 @@
+// A container engine (Docker, containerd): a process of the host OS that keeps images and has the kernel start
+// processes apart from each other. What it started stands on the kernel, not on the engine.
+
+import type { Component } from "../../host/component.ts";
+import { costs } from "../../host/costs.ts";
+import type { Layer } from "../../host/layers.ts";
+import { recordingRefusal } from "../../host/refusals.ts";
+import { options, properName, shown } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { checkDiskSpace, checkMemory } from "../admission.ts";
+import type { HostedSoftware, HostPlatform } from "../host-os/host-os.ts";
+import type { Application } from "../workload/application.ts";
+import { Container } from "./container.ts";
+import { checkContainer, checkContainerImage } from "./container-admission.ts";
+import type { ContainerSpec } from "./container-admission.ts";
+import type { ContainerImage } from "./container-images.ts";
+import { ImageStore } from "./image-store.ts";
+import type { StoredImage } from "./image-store.ts";
+
+/** What a container engine is. */
+export interface ContainerEngineSpec {
+  /** Its name in messages and diagrams. "docker" unless given. */
+  readonly name?: string;
+}
+
+interface EnginePlatform {
+  readonly host: HostPlatform;
+  readonly images: ImageStore;
+}
+
+/**
+ * A container engine, to be installed on a running host OS, beside a hypervisor or without one. It takes some memory.
+ *
+ * @example
+ * const host = server.install(new HostOs());
+ * const engine = host.install(new ContainerEngine());
+ * const web = engine.run({ name: "web", image: "nginx:1.27", memory: MiB(256), cpus: 0.5 });
+ */
+export class ContainerEngine implements HostedSoftware {
+  readonly name: string;
+  readonly slot = "container engine";
+  /** Its containers are processes: no virtual CPU is given to them. */
+  readonly allocatedCpus = 0;
+  readonly #containers = new Map<string, Container>();
+  #platform: EnginePlatform | undefined;
+  #down = false;
+
+  /** @throws HypervisorError `invalid-argument` */
+  constructor(spec: ContainerEngineSpec = {}) {
+    const asking = { subject: "container engine", request: "cannot set up a container engine" };
+    this.name = properName(asking, options(asking, spec, "new ContainerEngine()").name ?? "docker");
+  }
+
+  /** Called by `hostOs.install`. */
+  settle(host: HostPlatform): void {
+    const asking = { subject: host.name, request: `cannot install "${this.name}"` };
+    const { hardware, name: subject } = host;
+    if (this.#platform) {
+      throw new HypervisorError({
+        code: "already-installed",
+        ...asking,
+        expected: "a container engine that is not installed yet",
+        found: `it runs on "${this.#platform.host.name}"`,
+        hint: "make another: new ContainerEngine()",
+      });
+    }
+    checkMemory(asking, hardware, costs.containerEngineMemory.value);
+    hardware.memory.allocate(costs.containerEngineMemory.value);
+    this.#platform = { host, images: new ImageStore(hardware.disk) };
+    const record = { time: hardware.simulation.now, kind: "lifecycle", subject } as const;
+    const detail = `${this.name}, container engine`;
+    hardware.trace.append({
+      ...record,
+      operation: "install",
+      from: "host OS",
+      to: "host OS",
+      detail,
+    });
+  }
+
+  /**
+   * Pulls an image: layers that are not on the disk yet take room. Takes no simulated time, as `vm.install` does.
+   * @returns the image with its layers
+   * @throws HypervisorError `no-image`; `config-unsupported` for another system's kernel; `insufficient-disk`
+   */
+  pull(image: string): ContainerImage {
+    return this.#attempt("pull", `cannot pull ${shown(image)}`, (asking, platform) => {
+      const found = checkContainerImage(asking, image, platform.host.image);
+      checkDiskSpace(asking, platform.host.hardware, platform.images.missing(found));
+      this.#store(found, platform);
+      return found;
+    });
+  }
+
+  /** The images that were pulled, oldest first. */
+  images(): StoredImage[] {
+    return this.#platform?.images.list() ?? [];
+  }
+
+  /**
+   * Removes an image; layers that no other image has are free again.
+   * @throws HypervisorError `no-image`; `resource-busy` while a container stands on it
+   */
+  removeImage(image: string): void {
+    this.#attempt("removeImage", `cannot remove image ${shown(image)}`, (asking, platform) => {
+      const found = checkContainerImage(asking, image, platform.host.image);
+      if (!platform.images.has(found)) {
+        throw new HypervisorError({
+          code: "no-image",
+          ...asking,
+          expected: "an image that was pulled",
+          found: "it was not",
+          hint: `images() lists what is there`,
+        });
+      }
+      const users = this.containers().filter(({ image: { id } }) => id === image);
+      if (users.length > 0) {
+        throw new HypervisorError({
+          code: "resource-busy",
+          ...asking,
+          expected: "an image that no container stands on",
+          found: `${users.map(({ name }) => `"${name}"`).join(", ")} ${users.length === 1 ? "does" : "do"}`,
+          hint: "remove() the container first",
+        });
+      }
+      platform.images.remove(found);
+    });
+  }
+
+  /**
+   * Makes a container, `created` and not started: a name, limits, and an empty writable layer. Its image is pulled if
+   * it is not there.
+   * @throws HypervisorError `container-exists`, `invalid-argument`, and what `pull` throws
+   */
+  create(spec: ContainerSpec): Container {
+    return this.#make("create", spec);
+  }
+
+  /**
+   * Makes a container and starts it; or refuses both.
+   * @throws HypervisorError what `create` throws; `insufficient-memory`
+   * @example engine.run({ name: "web", image: "nginx:1.27" })
+   */
+  run(spec: ContainerSpec): Container {
+    return this.#make("run", spec);
+  }
+
+  /** All containers, whatever their state, in the order in which they were made. */
+  containers(): Container[] {
+    return [...this.#containers.values()];
+  }
+
+  /**
+   * The container of that name.
+   * @throws HypervisorError `no-container`
+   */
+  lookup(name: string): Container {
+    const found = this.#containers.get(name);
+    if (found) return found;
+    return this.#attempt("lookup", `cannot look up ${shown(name)}`, (asking) => {
+      throw new HypervisorError({
+        code: "no-container",
+        ...asking,
+        expected: "the name of a container",
+        found: "there is no container of that name",
+        hint: "containers() lists them",
+      });
+    });
+  }
+
+  /** Bytes of the server's disk that it takes: image layers, each once, and the containers' own layers. */
+  get diskUsage(): { readonly images: number; readonly containers: number } {
+    const containers = this.containers().reduce(
+      (sum, { diskUsage }) => sum + diskUsage.allocated,
+      0,
+    );
+    return { images: this.#platform?.images.allocated ?? 0, containers };
+  }
+
+  /** Processes of the host OS that run in its containers. */
+  get processes(): readonly Application[] {
+    return this.containers().flatMap(({ processes }) => processes);
+  }
+
+  /** Containers that are on. They stand on the host OS: the engine beside them only started them. */
+  layers(below: string): Layer[] {
+    const kind = "application";
+    const self: Layer = { id: `container-engine:${this.name}`, kind, name: this.name, on: [below] };
+    return [
+      ...(this.#down ? [] : [self]),
+      ...this.containers().flatMap((one) => one.layers(below)),
+    ];
+  }
+
+  /** The engine and the containers that are on: each depends on the kernel, and on nothing else. */
+  components(): Component[] {
+    const dependsOn = this.#platform ? [`host-os:${this.#platform.host.name}`] : [];
+    const part = (role: Component["role"], name: string, down = false): Component => {
+      return { id: `${role}:${name}`, role, name, dependsOn, state: down ? "down" : "up" };
+    };
+    const on = this.containers().filter(({ state }) => state === "running" || state === "paused");
+    return [
+      part("container-engine", this.name, this.#down),
+      ...on.map(({ name }) => part("container", name)),
+    ];
+  }
+
+  /** Called by `server.crash`, which has found out what goes down. */
+  fail(down: ReadonlySet<string>, cause: string): void {
+    const hostLost = this.components().some(({ dependsOn }) =>
+      dependsOn.some((id) => down.has(id)),
+    );
+    for (const { id, role, name } of this.components()) {
+      if (!down.has(id)) continue;
+      if (role === "container") this.#containers.get(name)?.fail(cause, !hostLost);
+      else this.#down = true;
+    }
+  }
+
+  /** Called by its host OS, which was rebooted and is up again. */
+  restart(): void {
+    this.#down = false;
+  }
+
+  toJSON(): unknown {
+    const { name, diskUsage } = this;
+    return {
+      name,
+      down: this.#down,
+      images: this.images(),
+      diskUsage,
+      containers: this.containers(),
+    };
+  }
+
+  #make(operation: "create" | "run", spec: ContainerSpec): Container {
+    const name: unknown = (spec as Partial<ContainerSpec> | undefined | null)?.name;
+    return this.#attempt(operation, `cannot ${operation} ${shown(name)}`, (asking, platform) => {
+      const { host, images } = platform;
+      const { hardware } = host;
+      const checked = checkContainer(asking, spec, host.image, hardware.cpus.length);
+      const namesake = this.#containers.get(checked.name);
+      if (namesake) {
+        throw new HypervisorError({
+          code: "container-exists",
+          ...asking,
+          expected: "a name that is not taken",
+          found: `a container of that name exists and is ${namesake.state}`,
+          hint: "choose another name, or remove() the one there is",
+        });
+      }
+      checkDiskSpace(asking, hardware, images.missing(checked.image));
+      const { memory } = checked.command;
+      if (operation === "run" && memory <= (checked.memory ?? Infinity))
+        checkMemory(asking, hardware, memory);
+      this.#store(checked.image, platform);
+      const container = new Container(checked, {
+        engine: this.name,
+        host,
+        requireUp: (asked) => {
+          this.#requireUp(asked);
+        },
+        forget: (gone) => this.#containers.delete(gone),
+      });
+      this.#containers.set(checked.name, container);
+      return operation === "run" ? container.start() : container;
+    });
+  }
+
+  #store(image: ContainerImage, { host, images }: EnginePlatform): void {
+    if (images.has(image)) return;
+    const amount = images.missing(image);
+    images.add(image);
+    const { simulation, trace } = host.hardware;
+    const record = { time: simulation.now, kind: "allocation", subject: this.name } as const;
+    const detail = `layers of ${image.id} that were not there`;
+    trace.append({ ...record, action: "allocate", resource: "storage", amount, detail });
+  }
+
+  #requireUp(asking: Asking): void {
+    if (!this.#down) return;
+    throw new HypervisorError({
+      code: "no-connect",
+      ...asking,
+      expected: `${this.name} to be up`,
+      found: "it crashed, or its host OS is not up",
+      hint: "containers that still run go on; host.reboot() brings it back",
+    });
+  }
+
+  #attempt<T>(
+    operation: string,
+    request: string,
+    action: (asking: Asking, platform: EnginePlatform) => T,
+  ): T {
+    const platform = this.#platform;
+    const asking = { subject: this.name, request };
+    if (!platform) {
+      throw new HypervisorError({
+        code: "not-installed",
+        ...asking,
+        expected: "a container engine installed on a host OS",
+        found: "it is not installed",
+        hint: "host.install(engine) first",
+      });
+    }
+    return recordingRefusal(platform.host.hardware, this.name, operation, () => {
+      this.#requireUp(asking);
+      return action(asking, platform);
+    });
+  }
+}

@@ -1,0 +1,66 @@
+// The life of a container, in Docker's words (docker ps; the OCI runtime specification says "stopped" for "exited"):
+//
+//             create             start
+//   (nothing) ──────▶ created ──────────▶ running ⇄ paused        pause, unpause
+//                        │                ▲  │         │
+//                        │          start │  ▼         │ kill
+//                        │                exited ◀─────┘          stop, kill, or its main process ends
+//                        │       remove     │ remove
+//                        └──────▶ removed ◀─┘
+//
+// Beside the table of virtual machines one state is missing: nothing boots, so nothing is "on" without a process.
+
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+
+/** The state of a container. It runs exactly as long as its main process does. */
+export type ContainerState = "created" | "running" | "paused" | "exited" | "removed";
+
+/** What can be asked of a container. `access` is any use of its files and processes from inside. */
+export type ContainerOperation =
+  "start" | "pause" | "unpause" | "stop" | "kill" | "remove" | "launch" | "access";
+
+/** For each state, the operations allowed and the state each leads to. */
+export const containerTransitions: Readonly<
+  Record<ContainerState, Partial<Record<ContainerOperation, ContainerState>>>
+> = {
+  created: { start: "running", remove: "removed" },
+  running: {
+    pause: "paused",
+    stop: "exited",
+    kill: "exited",
+    launch: "running",
+    access: "running",
+  },
+  paused: { unpause: "running", kill: "exited" },
+  exited: { start: "running", remove: "removed" },
+  removed: {},
+};
+
+const or = (words: readonly string[]): string => words.join(", ").replace(/, ([^,]*)$/, " or $1");
+
+/**
+ * The state that `operation` leads to.
+ * @throws HypervisorError `no-container` for a removed one, else `operation-invalid`
+ */
+export function nextContainerState(
+  asking: Asking,
+  state: ContainerState,
+  operation: ContainerOperation,
+): ContainerState {
+  const next = containerTransitions[state][operation];
+  if (next !== undefined) return next;
+  const states = Object.keys(containerTransitions) as ContainerState[];
+  const from = states.filter((one) => operation in containerTransitions[one]);
+  const allowed = Object.keys(containerTransitions[state]).filter((name) => name !== "access");
+  const gone = state === "removed";
+  throw new HypervisorError({
+    code: gone ? "no-container" : "operation-invalid",
+    ...asking,
+    expected: `it to be ${or(from)}`,
+    found: `it is ${state}`,
+    hint: gone
+      ? "create() or run() another"
+      : `while ${state}, it allows ${or(allowed.map((name) => `${name}()`))}`,
+  });
+}

@@ -1,0 +1,388 @@
+// A container: processes of the host OS that are shown a file system, a list of processes and a share of the machine of
+// their own. There is no machine around them and no kernel inside: what they call is the host's.
+
+import type { Layer } from "../../host/layers.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import { recordingRefusal } from "../../host/refusals.ts";
+import { costs } from "../../host/costs.ts";
+import { bytesOf, shown } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { checkApplication, checkMemory } from "../admission.ts";
+import type { HostPlatform } from "../host-os/host-os.ts";
+import { alreadyUp } from "../host-os/host-threads.ts";
+import { CpuShare } from "../scheduling/cpu-share.ts";
+import type { Application, Batch, Service } from "../workload/application.ts";
+import { Cgroup } from "./cgroup.ts";
+import type { ContainerImage } from "./container-images.ts";
+import { nextContainerState } from "./container-lifecycle.ts";
+import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
+import type { CheckedContainer } from "./container-admission.ts";
+import { ProcessNamespace } from "./process-namespace.ts";
+import type { ProcessEnd } from "./process-namespace.ts";
+import { WritableLayer } from "./writable-layer.ts";
+
+/** What a container needs from its engine. */
+export interface ContainerPlatform {
+  readonly engine: string;
+  readonly host: HostPlatform;
+  /** @throws HypervisorError `no-connect` when the engine is down */
+  requireUp(asking: Asking): void;
+  /** It was removed: its name is free again. */
+  forget(name: string): void;
+}
+
+/** Why its main process ended, as a shell has it: 128 and the number of the signal, or its own word. */
+const exitCodes = { finished: 0, stop: 143, kill: 137, "oom-kill": 137, "no-space": 1, crash: 139 };
+/** Docker's answer for a container whose host went down with it. */
+const HOST_LOST = 255;
+
+/** How much of the server's disk a container takes. */
+export interface ContainerDiskUsage {
+  /** Bytes of its own writable layer. */
+  readonly allocated: number;
+  /** Bytes of its image's layers, which it shares with whoever has the same. */
+  readonly image: number;
+}
+
+/**
+ * A container: `engine.run(…)` and `engine.create(…)` make one. Its operations take effect at the present simulated time.
+ */
+export class Container {
+  readonly name: string;
+  /** What it was made from: its files, and the command that it runs unless it was given another. */
+  readonly image: ContainerImage;
+  readonly #command: Service | Batch;
+  readonly #platform: ContainerPlatform;
+  readonly #share: CpuShare;
+  readonly #cgroup: Cgroup;
+  readonly #files: WritableLayer;
+  #state: ContainerState = "created";
+  #exitCode: number | undefined;
+  #oomKilled = false;
+  /** Since it was last started. */
+  #inside: ProcessNamespace | undefined;
+
+  /** Made by the engine, which has checked that image and name are to be had. */
+  constructor(spec: CheckedContainer, platform: ContainerPlatform) {
+    const { memory, disk } = platform.host.hardware;
+    this.name = spec.name;
+    this.image = spec.image;
+    this.#command = spec.command;
+    this.#platform = platform;
+    this.#share = new CpuShare(spec.share);
+    this.#cgroup = new Cgroup(memory, spec.memory);
+    this.#files = new WritableLayer(disk, spec.image.layers);
+    this.#log("create", "created", "created", spec.image.id);
+  }
+
+  /** Its state, in Docker's words. */
+  get state(): ContainerState {
+    return this.#state;
+  }
+
+  /** Whether its main process has begun: starting takes setting up, but no boot. */
+  get started(): boolean {
+    return this.#on && this.processes[0]?.state !== "waiting for boot";
+  }
+
+  /**
+   * How its main process ended: 0 when its work was done, 128 and a signal's number when it was killed (137, as the
+   * out-of-memory killer does; 143 by `stop`), 255 when the host OS went down. undefined before it ended.
+   */
+  get exitCode(): number | undefined {
+    return this.#exitCode;
+  }
+
+  /** Whether one of its processes was killed since its last start because they took more memory than the limit. */
+  get oomKilled(): boolean {
+    return this.#oomKilled;
+  }
+
+  /** The kernel that its processes call: the host's own, for there is no other. */
+  get kernel(): OsImage {
+    return this.#platform.host.image;
+  }
+
+  /** What was started in it since its last start, the main process first: it sees these processes and no others. */
+  get processes(): readonly Application[] {
+    return this.#inside?.applications ?? [];
+  }
+
+  /** CPU time that its processes got since its last start, in nanoseconds. */
+  get cpuTime(): number {
+    return this.processes.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  }
+
+  /** Bytes of memory that its processes have, and the most that they may have: undefined without a limit. */
+  get memoryUsage(): { readonly used: number; readonly limit: number | undefined } {
+    const { used, limit } = this.#cgroup;
+    return { used, limit };
+  }
+
+  /** How much of the server's disk it takes. */
+  get diskUsage(): ContainerDiskUsage {
+    const image = this.image.layers.reduce((sum, { size }) => sum + size, 0);
+    return { allocated: this.#files.allocated, image };
+  }
+
+  /** The paths of files that it wrote, in alphabetical order (`docker diff`). */
+  get changedFiles(): readonly string[] {
+    return this.#files.changed;
+  }
+
+  /**
+   * Starts its main process. That takes the time of setting up namespaces and loading a program; nothing boots.
+   * @throws HypervisorError `insufficient-memory`, `operation-invalid`, `no-connect`, `no-container`
+   */
+  start(): this {
+    return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
+      this.#checkMemory(asking, this.#command);
+      return () => {
+        this.#exitCode = undefined;
+        this.#oomKilled = false;
+        this.#inside = new ProcessNamespace({
+          container: this.name,
+          host: this.#platform.host,
+          share: this.#share,
+          cgroup: this.#cgroup,
+          files: this.#files,
+          ended: (process, why, main) => this.#ended(process, why, main),
+        });
+        this.#inside.begin(this.#command, {
+          ...alreadyUp,
+          bootCompute: costs.containerSetup.value,
+          bootReads: this.image.startReads,
+        });
+      };
+    });
+  }
+
+  /** Takes all CPU time from its processes (the cgroup freezer); they keep their memory. */
+  pause(): this {
+    return this.#perform("pause", `cannot pause "${this.name}"`, () => () => {
+      this.#inside?.suspend();
+    });
+  }
+
+  /** Lets a paused one go on. */
+  unpause(): this {
+    return this.#perform("unpause", `cannot unpause "${this.name}"`, () => () => {
+      this.#inside?.resume();
+    });
+  }
+
+  /** Asks its main process to end (SIGTERM), which it does at once. Its files stay. */
+  stop(): this {
+    return this.#perform("stop", `cannot stop "${this.name}"`, () => () => {
+      this.#exit(exitCodes.stop);
+    });
+  }
+
+  /** Ends all its processes (SIGKILL). Its files stay. */
+  kill(): this {
+    return this.#perform("kill", `cannot kill "${this.name}"`, () => () => {
+      this.#exit(exitCodes.kill);
+    });
+  }
+
+  /** Removes it with its writable layer. The image stays; this object refuses everything from then on. */
+  remove(): this {
+    return this.#perform("remove", `cannot remove "${this.name}"`, () => () => {
+      this.#files.release();
+      this.#platform.forget(this.name);
+    });
+  }
+
+  /**
+   * Starts a process in it, beside its main process (`docker exec`): a process of the host OS, under the host's
+   * scheduler. When its working set takes the container above its memory limit, the out-of-memory killer ends a process.
+   * @throws HypervisorError `application-exists`, `insufficient-memory`, `operation-invalid`, `invalid-argument`
+   * @example web.launch(service({ name: "shop", compute: ms(2), every: ms(10), memory: MiB(64) }))
+   */
+  launch(spec: Service | Batch): Application {
+    const name: unknown = (spec as Partial<Service> | undefined)?.name;
+    return this.#access(
+      "launch",
+      `cannot launch ${shown(name)} in "${this.name}"`,
+      (asking, inside) => {
+        const over = ["finished", "stopped"];
+        checkApplication(
+          asking,
+          spec,
+          this.processes.filter(({ state }) => !over.includes(state)),
+        );
+        this.#checkMemory(asking, spec);
+        return inside.begin(spec);
+      },
+    );
+  }
+
+  /**
+   * Ends a process from inside (`kill -9`). A container has a namespace of processes: those of others, and of the host
+   * OS, are not there to be named. The main process takes the container with it.
+   * @throws HypervisorError `no-process`, `operation-invalid`
+   */
+  killProcess(name: string): void {
+    this.#access("killProcess", `cannot kill process ${shown(name)}`, (asking, inside) => {
+      const found = inside.alive.find((one) => one.name === name);
+      if (!found) {
+        throw new HypervisorError({
+          code: "no-process",
+          ...asking,
+          expected: `a process in the namespace of "${this.name}"`,
+          found: "there is no such process (ESRCH)",
+          hint: `it sees ${inside.alive.map((one) => `"${one.name}"`).join(", ")}`,
+        });
+      }
+      inside.kill(found, "kill");
+    });
+  }
+
+  /**
+   * Reads a file as its processes see it: what they wrote, else what its image has. Other containers' files and the
+   * host's are not in its namespace of mounts.
+   * @returns the contents as text (UTF-8)
+   * @throws HypervisorError `no-file`, `operation-invalid`
+   */
+  readFile(path: string): string {
+    return this.#access("readFile", `cannot read ${shown(path)}`, (asking) => {
+      const bytes = this.#files.read(checkPath(asking, path));
+      if (bytes) return new TextDecoder().decode(bytes);
+      throw new HypervisorError({
+        code: "no-file",
+        ...asking,
+        expected: `a file in the mounts of "${this.name}"`,
+        found: "there is no such file (ENOENT)",
+        hint: "writeFile() it first; a file of another container is in that one alone",
+      });
+    });
+  }
+
+  /**
+   * Writes a whole file into its writable layer; a file of the image is copied up, and the image stays as it is.
+   * @throws HypervisorError `no-space` when the server's disk is full, `operation-invalid`, `invalid-argument`
+   */
+  writeFile(path: string, data: string | Uint8Array): void {
+    this.#access("writeFile", `cannot write ${shown(path)}`, (asking) => {
+      if (this.#files.write(checkPath(asking, path), bytesOf(asking, data))) return;
+      throw new HypervisorError({
+        code: "no-space",
+        ...asking,
+        expected: "a free block on the server's disk",
+        found: "no space is left (ENOSPC)",
+        hint: "remove() a container or an image",
+      });
+    });
+  }
+
+  /** Called by the engine when a crash took it down: itself alone, or what it stands on. */
+  fail(cause: string, alone: boolean): void {
+    const from = this.#state;
+    this.#exit(alone ? exitCodes.crash : HOST_LOST);
+    this.#log("crash", from, "exited", cause);
+  }
+
+  /** Its processes on the host OS, seen as one layer with its applications on it. */
+  layers(below: string): Layer[] {
+    if (!this.#on) return [];
+    const id = `container:${this.name}`;
+    return [
+      { id, kind: "container", name: `${this.name}: ${this.image.id}`, on: [below] },
+      ...(this.#inside?.alive ?? []).map(({ name }): Layer => {
+        return { id: `application:${this.name}/${name}`, kind: "application", name, on: [id] };
+      }),
+    ];
+  }
+
+  toJSON(): unknown {
+    const { name, image, state, exitCode, oomKilled, processes, memoryUsage, diskUsage } = this;
+    const ended = { exitCode: exitCode ?? null, oomKilled };
+    return { name, image: image.id, state, ...ended, processes, memoryUsage, diskUsage };
+  }
+
+  get #on(): boolean {
+    return this.#state === "running" || this.#state === "paused";
+  }
+
+  #checkMemory(asking: Asking, { memory }: Service | Batch): void {
+    // Above its own limit the kernel kills; the server's memory is not asked for.
+    if (this.#cgroup.fits(memory)) checkMemory(asking, this.#platform.host.hardware, memory);
+  }
+
+  /** A process ended by itself or was killed; the main process takes all others with it. */
+  #ended(process: string, why: ProcessEnd, main: boolean): void {
+    if (!this.#on) return;
+    const from = this.#state;
+    if (why === "oom-kill") this.#oomKilled = true;
+    if (main) this.#exit(exitCodes[why]);
+    this.#log(why, from, this.#state, process);
+  }
+
+  #exit(code: number): void {
+    this.#state = "exited";
+    this.#exitCode = code;
+    this.#inside?.end();
+  }
+
+  /** First the table, then `check`, and only when both agree is anything done. */
+  #perform(
+    operation: ContainerOperation,
+    request: string,
+    check: (asking: Asking) => () => void,
+  ): this {
+    this.#attempt(operation, operation, request, (asking, to) => {
+      const carryOut = check(asking);
+      this.#log(operation, this.#state, to);
+      this.#state = to;
+      carryOut();
+    });
+    return this;
+  }
+
+  /** What a program inside does, or what is done to one. */
+  #access<T>(
+    name: string,
+    request: string,
+    action: (asking: Asking, inside: ProcessNamespace) => T,
+  ): T {
+    const operation = name === "launch" ? name : "access";
+    return this.#attempt(operation, name, request, (asking) => {
+      if (this.#inside) return action(asking, this.#inside);
+      throw new Error(`"${this.name}" is ${this.#state} without ever being started`);
+    });
+  }
+
+  #attempt<T>(
+    operation: ContainerOperation,
+    name: string,
+    request: string,
+    action: (asking: Asking, to: ContainerState) => T,
+  ): T {
+    const { host, engine } = this.#platform;
+    const asking = { subject: engine, request };
+    return recordingRefusal(host.hardware, this.name, name, () => {
+      // Engine and client are needed to manage it, not for what its processes do by themselves.
+      if (name === operation) this.#platform.requireUp(asking);
+      return action(asking, nextContainerState(asking, this.#state, operation));
+    });
+  }
+
+  #log(operation: string, from: ContainerState, to: ContainerState, detail?: string): void {
+    const { simulation, trace } = this.#platform.host.hardware;
+    const record = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
+    trace.append({ ...record, operation, from, to, ...(detail !== undefined && { detail }) });
+  }
+}
+
+/** A path as a program inside writes it. */
+function checkPath(asking: Asking, path: unknown): string {
+  if (typeof path === "string" && /^(\/[^/\0]+)+$/.test(path)) return path;
+  throw new HypervisorError({
+    code: "invalid-argument",
+    ...asking,
+    expected: "a path from the root on",
+    found: `path is ${shown(path)}`,
+    hint: 'write it as in "/etc/os-release"',
+  });
+}
