@@ -2,6 +2,7 @@
 
 export { Server } from "../host/server.ts";
 export type { CpuUsage, Resources, ServerSpec } from "../host/server.ts";
+export type { RunOptions, RunProgress } from "../host/run-progress.ts";
 export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
 export type { Device } from "../host/device.ts";
@@ -72,6 +73,7 @@ export {
   Gbps,
   GHz,
   GiB,
+  hours,
   KiB,
   MiB,
   minutes,
