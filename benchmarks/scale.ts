@@ -1,41 +1,15 @@
 // A data centre: an hour of 1,000 virtual machines on 64 servers with ten requests a second each. Prints, at
 // intervals of simulated time, how fast it goes and how much memory is held after a garbage collection: that must
-// stay flat. Then, how the cost of an event depends on how many machines one server has.
+// stay flat. Before that, how the cost of an event depends on how many machines one server has, under each scheduler.
 //
 //   node --expose-gc benchmarks/scale.ts [simulated minutes, 60 unless given]
 //
-// The machine is named, for figures of two machines do not compare.
+// The machine is named, for figures of two machines do not compare. Costs are of CPU time: another process on the
+// same machine does not count, but what it does to the caches does.
 
 import { cpus } from "node:os";
-import { GiB, Hypervisor, KiB, MiB, minutes, ms, seconds, Server } from "../src/stdlib/index.ts";
-import { service } from "../src/stdlib/index.ts";
-
-const machine = { vcpus: 1, memory: MiB(256), disk: GiB(1), image: "alpine-3.21" };
-
-/** A server with so many machines, booted, each with a service that is asked ten times a second. */
-function rack(name: string, machines: number, seed: number, compute: number): Server {
-  const server = new Server({
-    name,
-    cpus: 8,
-    memory: GiB(4 + Math.ceil(machines / 4)),
-    disk: GiB(8 + machines),
-    seed,
-    trace: { limit: 0 },
-  });
-  const hypervisor = server.install(new Hypervisor());
-  for (let i = 0; i < machines; i++) hypervisor.create({ name: `vm-${i}`, ...machine });
-  const booted = () => hypervisor.domains().every((vm) => vm.booted);
-  while (!booted()) server.run(seconds(1));
-  const web = service({
-    name: "web",
-    compute,
-    every: ms(100),
-    arrivals: "poisson",
-    send: KiB(16),
-  });
-  for (const vm of hypervisor.domains()) vm.launch(web);
-  return server;
-}
+import { credit, fair, ms, roundRobin, seconds } from "../src/stdlib/index.ts";
+import { dataCentre, eventsOf, rack, runAll } from "./data-centre.ts";
 
 /** Heap and what typed arrays hold beside it. */
 function memoryMiB(): string {
@@ -44,26 +18,23 @@ function memoryMiB(): string {
   return ((heapUsed + arrayBuffers) / 2 ** 20).toFixed(1);
 }
 
-/** Events so far, on all servers. */
-const eventsOf = (servers: readonly Server[]): number =>
-  servers.reduce((sum, { events }) => sum + events, 0);
+/** CPU time of this process so far, in nanoseconds. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1e3;
+}
 
-function dataCentre(duration: number): void {
-  const machines = 1000;
-  const count = 64;
-  const servers = Array.from({ length: count }, (_, i) => {
-    const share = Math.floor(machines / count) + (i < machines % count ? 1 : 0);
-    return rack(`rack-${i}`, share, i + 1, ms(2));
-  });
-  console.log(`${machines} machines on ${count} servers, booted; ${memoryMiB()} MiB held`);
-  const start = performance.now();
-  const eventsBefore = eventsOf(servers);
+function hour(duration: number): void {
+  const servers = dataCentre();
+  console.log(`1000 machines on ${servers.length} servers, booted; ${memoryMiB()} MiB held`);
+  const [start, eventsBefore] = [performance.now(), eventsOf(servers)];
   const step = Math.max(1, Math.round(duration / 12));
+  let calls = 0;
   for (let minute = 0; minute < duration;) {
     const passes = Math.min(step, duration - minute);
     minute += passes;
     const [time, events] = [performance.now(), eventsOf(servers)];
-    for (const server of servers) server.run(minutes(passes));
+    runAll(servers, passes, () => calls++);
     const rate = ((eventsOf(servers) - events) / (performance.now() - time)) * 1000;
     console.log(
       `  minute ${minute}: ${Math.round(rate)} events/s, ${memoryMiB()} MiB held` +
@@ -72,25 +43,40 @@ function dataCentre(duration: number): void {
   }
   const took = (performance.now() - start) / 1000;
   const events = eventsOf(servers) - eventsBefore;
-  console.log(`${duration} simulated minutes: ${events} events in ${took.toFixed(1)} s`);
+  console.log(
+    `${duration} simulated minutes: ${events} events in ${took.toFixed(1)} s, progress reported ${calls} times`,
+  );
 }
 
-/** More and more machines on one server of eight CPUs, each with the same requests: the same events for each. */
+/**
+ * The same number of requests from ever more machines on one server of eight CPUs. First each machine asks for less
+ * the more there are, so that the CPUs are half busy at most; then all ask for more than there is, and wait.
+ */
 function costPerEvent(): void {
-  const rows = [10, 100, 1000, 1500, 3000].map((machines) => {
-    const compute = ms(0.4);
-    const server = rack("rack", machines, 1, compute);
-    server.run(seconds(10_000 / machines));
-    const [time, events] = [performance.now(), server.events];
-    server.run(seconds(20_000 / machines));
-    const happened = server.events - events;
-    const nanoseconds = Math.round(((performance.now() - time) * 1e6) / happened);
-    const asked = (machines * compute) / (8 * ms(100));
-    return { machines, "CPU asked for": asked, events: happened, "ns/event": nanoseconds };
-  });
-  console.table(rows);
+  const rounds = 3;
+  const rows = { "round robin": roundRobin, credit, fair };
+  for (const [load, compute] of [
+    ["CPUs half busy at most", (machines: number) => ms(Math.min(2, 400 / machines))],
+    ["overcommitted: 40 ms a request", () => ms(40)],
+  ] as const) {
+    const table = Object.entries(rows).flatMap(([name, scheduler]) =>
+      [10, 100, 1000].map((machines) => {
+        const server = rack("rack", machines, 1, compute(machines), scheduler());
+        server.run(seconds(5000 / machines));
+        const costs = Array.from({ length: rounds }, () => {
+          const [time, events] = [cpuTime(), server.events];
+          server.run(seconds(10_000 / machines));
+          return (cpuTime() - time) / (server.events - events);
+        });
+        const [median] = costs.toSorted((a, b) => a - b).slice(1);
+        return { scheduler: name, machines, "ns/event": Math.round(median ?? NaN) };
+      }),
+    );
+    console.log(`${load}, median of ${rounds} rounds`);
+    console.table(table);
+  }
 }
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model ?? "unknown CPU"}`);
 costPerEvent();
-dataCentre(Number(process.argv[2] ?? 60));
+hour(Number(process.argv[2] ?? 60));

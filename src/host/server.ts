@@ -21,6 +21,8 @@ import type { Layer } from "./layers.ts";
 import { PAGE_SIZE, PhysicalMemory } from "./memory.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
+import { checkedRun } from "./run-progress.ts";
+import type { RunOptions } from "./run-progress.ts";
 
 /** What a server is made of. */
 export interface ServerSpec {
@@ -233,20 +235,20 @@ export class Server {
   }
 
   /**
-   * Lets simulated time pass: `server.run(seconds(1))`. Returns the time reached.
+   * Lets simulated time pass: `server.run(seconds(1))`. Returns the time reached. A long run can say how far it is:
+   * `server.run(hours(1), { progress: ({ fraction }) => console.log(fraction) })`.
    *
    * @param duration whole nanoseconds; use `ms(…)` or `seconds(…)`
-   * @throws HypervisorError `invalid-argument` for anything but a whole number of nanoseconds from 0 on
+   * @throws HypervisorError `invalid-argument` for anything but a whole number of nanoseconds from 0 on;
+   * `operation-invalid` when called by what happens during a run
    */
-  run(duration: number): number {
+  run(duration: number, options: RunOptions = {}): number {
     const { simulation } = this.#hardware;
-    recordingRefusal(this.#hardware, this.name, "run", () =>
-      wholeNumber({ subject: this.name, request: "cannot run" }, "duration", duration, {
-        max: Number.MAX_SAFE_INTEGER - this.now,
-        hint: "write server.run(seconds(1)) or server.run(ms(10))",
-      }),
+    const asking = { subject: this.name, request: "cannot run" };
+    const running = recordingRefusal(this.#hardware, this.name, "run", () =>
+      checkedRun(asking, simulation, duration, options),
     );
-    simulation.runUntil(this.now + duration);
+    running();
     return this.now;
   }
 

@@ -134,7 +134,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     checkDiskSpace(asking, hardware, costs.hypervisorDisk.value);
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
-    const loop = new RunLoop(hardware, this.#scheduler.create());
+    const loop = new RunLoop(hardware, this.#scheduler.create(hardware.cpus.length));
     this.#begin(hardware, loop, hardware.name, "bare");
   }
 

@@ -20,6 +20,11 @@ export class EventQueue {
   readonly #heap: ScheduledEvent[] = [];
   #sequence = 0;
 
+  /** How many are in it, cancelled ones among them. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
   push(time: number, priority: number, action: () => void): ScheduledEvent {
     const event = { time, priority, sequence: this.#sequence++, action, cancelled: false };
     const heap = this.#heap;

@@ -41,16 +41,8 @@ export class FifoSet<T> {
     return true;
   }
 
-  /** The first that will do, left where it is. */
-  first(suits: (item: T) => boolean): T | undefined {
-    for (let link = this.#first; link; link = link.after) if (suits(link.item)) return link.item;
-    return undefined;
-  }
-
-  /** Takes out the first. */
-  shift(): T | undefined {
-    const item = this.#first?.item;
-    if (item !== undefined) this.delete(item);
-    return item;
+  /** The first, left where it is. */
+  get first(): T | undefined {
+    return this.#first?.item;
   }
 }

@@ -10,6 +10,7 @@ export const Priority = { device: 0, cpu: 1 } as const;
 export class Simulation {
   #now = 0;
   #events = 0;
+  #running = false;
   readonly #queue = new EventQueue();
 
   /** Simulated time in nanoseconds. */
@@ -20,6 +21,16 @@ export class Simulation {
   /** How many events have happened. */
   get events(): number {
     return this.#events;
+  }
+
+  /** Whether it is being run at this moment: something that happens asks. */
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** How many events are still to come, called-off ones among them. */
+  get pending(): number {
+    return this.#queue.size;
   }
 
   /** Makes `action` happen `delay` nanoseconds from now. Set `cancelled` on the result to call it off. */
@@ -44,10 +55,24 @@ export class Simulation {
     return true;
   }
 
-  /** Lets everything happen up to and including the instant `until`, and stops the clock there. */
-  runUntil(until: number): void {
-    for (let next = this.peek(); next !== undefined && next <= until; next = this.peek())
-      this.step();
-    this.#now = Math.max(this.#now, until);
+  /**
+   * Lets everything happen up to and including the instant `until`, and stops the clock there. `watch.tell` is called
+   * each time that so many events have happened, and at the end.
+   */
+  runUntil(until: number, watch?: { readonly every: number; tell(): void }): void {
+    let left = watch?.every ?? 0;
+    this.#running = true;
+    try {
+      for (let next = this.peek(); next !== undefined && next <= until; next = this.peek()) {
+        this.step();
+        if (!watch || --left > 0) continue;
+        left = watch.every;
+        watch.tell();
+      }
+      this.#now = Math.max(this.#now, until);
+      watch?.tell();
+    } finally {
+      this.#running = false;
+    }
   }
 }

@@ -18,6 +18,8 @@ export const ms = (n: number): number => Math.round(n * 1e6);
 export const seconds = (n: number): number => Math.round(n * 1e9);
 /** Minutes to nanoseconds. */
 export const minutes = (n: number): number => Math.round(n * 60e9);
+/** Hours to nanoseconds. */
+export const hours = (n: number): number => Math.round(n * 3600e9);
 
 /** Gigahertz to hertz: `GHz(2.1)`. */
 export const GHz = (n: number): number => Math.round(n * 1e9);

@@ -2,6 +2,7 @@
 
 export { Server } from "../host/server.ts";
 export type { CpuUsage, Resources, ServerSpec } from "../host/server.ts";
+export type { RunOptions, RunProgress } from "../host/run-progress.ts";
 export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
 export type { Device } from "../host/device.ts";
@@ -85,6 +86,7 @@ export {
   Gbps,
   GHz,
   GiB,
+  hours,
   KiB,
   MiB,
   minutes,

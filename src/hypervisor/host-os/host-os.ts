@@ -138,7 +138,7 @@ export class HostOs implements SystemSoftware {
     hardware.disk.allocate(installedSize);
     writeSector(hardware.disk, 0, bootSector(this.#image));
     const { name, timeSlice } = this;
-    const loop = new RunLoop(hardware, this.#scheduler.create());
+    const loop = new RunLoop(hardware, this.#scheduler.create(hardware.cpus.length));
     this.#platform = { name, image: this.#image, hardware, loop, timeSlice };
     hardware.trace.append({
       time: hardware.simulation.now,

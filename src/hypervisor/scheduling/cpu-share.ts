@@ -21,11 +21,22 @@ export interface ScheduleSpec {
 
 export const DEFAULT_WEIGHT = 256;
 
+/** Some physical CPUs, and a name for them: equal sets have equal names. */
+interface Affinity {
+  readonly pcpus: ReadonlySet<number>;
+  readonly key: string;
+}
+
+function affinityOf(pcpus: readonly number[]): Affinity {
+  const ascending = [...new Set(pcpus)].sort((a, b) => a - b);
+  return { pcpus: new Set(pcpus), key: ascending.join() };
+}
+
 export class CpuShare {
   weight: number;
   #cap: number;
-  readonly #affinity = new Map<number, ReadonlySet<number>>();
-  readonly #everywhere: ReadonlySet<number> | undefined;
+  readonly #affinity = new Map<number, Affinity>();
+  readonly #everywhere: Affinity | undefined;
   /** CPU time left in accounting period number `#period`, in nanoseconds; below zero it is a debt. */
   #left: number;
   #period = 0;
@@ -34,7 +45,7 @@ export class CpuShare {
     const { weight = DEFAULT_WEIGHT, cap = 0, affinity } = spec;
     this.weight = weight;
     this.#cap = cap;
-    this.#everywhere = affinity && new Set(affinity);
+    this.#everywhere = affinity && affinityOf(affinity);
     this.#left = this.#quota;
   }
 
@@ -50,17 +61,22 @@ export class CpuShare {
 
   /** Pins one virtual CPU. */
   pin(vcpu: number, pcpus: readonly number[]): void {
-    this.#affinity.set(vcpu, new Set(pcpus));
+    this.#affinity.set(vcpu, affinityOf(pcpus));
   }
 
   allows(vcpu: number, pcpu: number): boolean {
-    return (this.#affinity.get(vcpu) ?? this.#everywhere)?.has(pcpu) ?? true;
+    return this.#of(vcpu)?.pcpus.has(pcpu) ?? true;
+  }
+
+  /** The same text for all that may run on the same physical CPUs. */
+  affinityKey(vcpu: number): string {
+    return this.#of(vcpu)?.key ?? "all";
   }
 
   /** The physical CPUs that a virtual one may run on, in ascending order; undefined when it may run on all. */
   affinity(vcpu: number): number[] | undefined {
-    const allowed = this.#affinity.get(vcpu) ?? this.#everywhere;
-    return allowed && [...allowed].sort((a, b) => a - b);
+    const allowed = this.#of(vcpu);
+    return allowed && [...allowed.pcpus].sort((a, b) => a - b);
   }
 
   /**
@@ -83,9 +99,15 @@ export class CpuShare {
 
   toJSON(): unknown {
     const { weight, cap } = this;
-    const everywhere = this.#everywhere && [...this.#everywhere];
+    const everywhere = this.#everywhere && [...this.#everywhere.pcpus];
     const pinned = [...this.#affinity.keys()].map((vcpu) => [vcpu, this.affinity(vcpu)]);
     return { weight, cap, affinity: everywhere ?? null, pinned };
+  }
+
+  #of(vcpu: number): Affinity | undefined {
+    return this.#affinity.size === 0
+      ? this.#everywhere
+      : (this.#affinity.get(vcpu) ?? this.#everywhere);
   }
 
   get #quota(): number {

@@ -8,13 +8,17 @@
 //            ◀─────────────                 ◀───────────────────── one tick
 //              accounting
 //
-// As Xen's manual has it, weight belongs to the machine, and its virtual CPUs share it. Simpler than there: one queue
-// for all physical CPUs, and UNDER and OVER change at once, not at the next tick. A credit is a nanosecond of CPU time
-// (in Xen, 0.1 ms).
+// As in Xen each physical CPU has a run queue, and before it runs one that is OVER, or nobody, it looks for one that is
+// UNDER in the others' queues (csched_load_balance). As Xen's manual has it, weight belongs to the machine, and its
+// virtual CPUs share it. Simpler than there: UNDER and OVER change at once, not at the next tick. A credit is a
+// nanosecond of CPU time (in Xen, 0.1 ms).
 
 import { costs } from "../../host/costs.ts";
 import { options } from "../../simulation/argument.ts";
+import { Heap } from "../../simulation/heap.ts";
 import type { CpuShare } from "./cpu-share.ts";
+import { RunQueues } from "./run-queues.ts";
+import type { Waiting } from "./run-queues.ts";
 import { checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
@@ -31,7 +35,7 @@ export function credit(spec: TimeSliceSpec = {}): SchedulerSpec {
   const asking = { subject: "scheduler", request: "cannot set up the credit scheduler" };
   const { timeSlice = costs.accountingPeriod.value } = options(asking, spec, "credit()");
   checkTimeSlice(asking.subject, asking.request, timeSlice);
-  return { name: "credit", timeSlice, create: () => new CreditScheduler(timeSlice) };
+  return { name: "credit", timeSlice, create: (pcpus) => new CreditScheduler(timeSlice, pcpus) };
 }
 
 /** Xen: CSCHED_TICKS_PER_TSLICE. */
@@ -47,9 +51,22 @@ const MOST_SLICES = 16;
 const Rank = { over: 0, under: 1, boost: 2 } as const;
 
 /** What is known of a virtual CPU. */
-interface Books {
+interface Books extends Waiting {
   credit: number;
   boosted: boolean;
+  /** Its place among equals. */
+  turn: number;
+}
+
+function rankOf({ credit, boosted }: Books): number {
+  if (boosted) return Rank.boost;
+  return credit >= 0 ? Rank.under : Rank.over;
+}
+
+/** By rank; among equals first come, first served. */
+function before(a: Books, b: Books): boolean {
+  const difference = rankOf(a) - rankOf(b);
+  return difference === 0 ? a.turn < b.turn : difference > 0;
 }
 
 /** The virtual CPUs of one machine that take part in an accounting. */
@@ -61,17 +78,19 @@ interface Claim {
 export class CreditScheduler implements Scheduler {
   readonly accounting: NonNullable<Scheduler["accounting"]>;
   readonly #timeSlice: number;
-  readonly #queue = new Set<Vcpu>();
+  readonly #waiting: RunQueues<Books, Heap<Books>>;
   /** Those that wait or run. */
   readonly #runnable = new Set<Vcpu>();
   /** Those that earn credit: the runnable ones, and others until they have saved up a time slice. */
   readonly #earning = new Set<Vcpu>();
   readonly #books = new WeakMap<Vcpu, Books>();
+  #turns = 0;
   /** What all have together: a debt is made up for at the next accounting. */
   #balance = 0;
 
-  constructor(timeSlice: number) {
+  constructor(timeSlice: number, pcpus: number) {
     this.#timeSlice = timeSlice;
+    this.#waiting = new RunQueues(pcpus, () => new Heap<Books>(before));
     this.accounting = {
       period: timeSlice,
       account: (pcpus) => {
@@ -80,23 +99,25 @@ export class CreditScheduler implements Scheduler {
     };
   }
 
-  enqueue(vcpu: Vcpu, woken: boolean): void {
+  enqueue(vcpu: Vcpu, woken: boolean): number {
     const books = this.#of(vcpu);
+    if (books.home !== undefined) return books.home;
     books.boosted = woken && books.credit >= 0;
-    this.#queue.add(vcpu);
+    books.turn = this.#turns++;
     this.#runnable.add(vcpu);
     this.#earning.add(vcpu);
+    return this.#waiting.add(books);
   }
 
   remove(vcpu: Vcpu): void {
-    this.#queue.delete(vcpu);
+    this.#waiting.delete(this.#of(vcpu));
     this.#runnable.delete(vcpu);
   }
 
   next(pcpu: number): Vcpu | undefined {
-    const best = this.#best(pcpu);
-    if (best) this.#queue.delete(best);
-    return best;
+    const best = this.#best(pcpu) ?? this.#waiting.elsewhere(pcpu, before, () => true);
+    if (best) this.#waiting.delete(best);
+    return best?.vcpu;
   }
 
   slice(vcpu: Vcpu): number {
@@ -104,39 +125,33 @@ export class CreditScheduler implements Scheduler {
   }
 
   contends(vcpu: Vcpu, pcpu: number): boolean {
-    this.#of(vcpu).boosted = false;
-    const best = this.#best(pcpu);
-    return best !== undefined && this.#rank(best) >= this.#rank(vcpu);
+    const books = this.#of(vcpu);
+    books.boosted = false;
+    const best = this.#best(pcpu, books);
+    return best !== undefined && rankOf(best) >= rankOf(books);
   }
 
   preempts(woken: Vcpu, running: Vcpu): boolean {
-    return this.#rank(woken) > this.#rank(running);
+    return rankOf(this.#of(woken)) > rankOf(this.#of(running));
   }
 
   charge(vcpu: Vcpu, time: number): void {
     this.#of(vcpu).credit -= time;
   }
 
-  /** The first of those of the highest rank that may run there. */
-  #best(pcpu: number): Vcpu | undefined {
-    let best: Vcpu | undefined;
-    for (const vcpu of this.#queue) {
-      if (!vcpu.mayRunOn(pcpu)) continue;
-      if (!best || this.#rank(vcpu) > this.#rank(best)) best = vcpu;
-      if (this.#rank(best) === Rank.boost) break;
-    }
-    return best;
-  }
-
-  #rank(vcpu: Vcpu): number {
-    const { credit, boosted } = this.#of(vcpu);
-    if (boosted) return Rank.boost;
-    return credit >= 0 ? Rank.under : Rank.over;
+  /** Who is to run on `pcpu` next, unless `running` is to go on: nobody UNDER waits while one runs that is OVER. */
+  #best(pcpu: number, running?: Books): Books | undefined {
+    const local = this.#waiting.local(pcpu, before);
+    const under = (books: Books | undefined) => books && rankOf(books) > Rank.over;
+    if (under(local) || under(running)) return local;
+    return this.#waiting.elsewhere(pcpu, before, (books) => rankOf(books) > Rank.over) ?? local;
   }
 
   #of(vcpu: Vcpu): Books {
     let books = this.#books.get(vcpu);
-    if (!books) this.#books.set(vcpu, (books = { credit: 0, boosted: false }));
+    if (books) return books;
+    books = { vcpu, home: undefined, affinity: "", credit: 0, boosted: false, turn: 0 };
+    this.#books.set(vcpu, books);
     return books;
   }
 
@@ -160,9 +175,15 @@ export class CreditScheduler implements Scheduler {
       const earned = Math.min(most, (total * share.weight) / left);
       total -= earned;
       left -= share.weight;
-      for (const one of books) one.credit += earned / books.length;
+      for (const one of books) this.#give(one, one.credit + earned / books.length);
     }
     this.#balance = this.#settle();
+  }
+
+  /** Sets the credit of one; if it waits and its rank is another now, it waits in another place. */
+  #give(books: Books, credit: number): void {
+    if (books.home === undefined || credit >= 0 === books.credit >= 0) books.credit = credit;
+    else this.#waiting.moved(books, () => (books.credit = credit));
   }
 
   #claims(): Claim[] {

@@ -5,16 +5,19 @@
 // whose next slice would have to be complete first, in virtual time, runs.
 //
 // The weight of a machine is shared by those of its virtual CPUs that are ready or run, as that of a control group is.
-// One that blocks keeps its lag, so that sleeping neither pays nor costs. Simpler than Linux: one queue for all
-// physical CPUs, searched from end to end.
+// One that blocks keeps its lag, so that sleeping neither pays nor costs. As in Linux each physical CPU has a run queue.
+// Other than there, all clocks are compared with one mean, and what balances the queues is that mean: a CPU in whose
+// queue nobody is owed time takes over one that is, from another's, as in distributed weighted round-robin (Li,
+// Baumberger and Hahn, PPoPP 2009), so that weights hold across CPUs without a balancer that runs at intervals.
 
 import { costs } from "../../host/costs.ts";
 import { options } from "../../simulation/argument.ts";
-import { DEFAULT_WEIGHT } from "./cpu-share.ts";
-import type { CpuShare } from "./cpu-share.ts";
+import { RunQueues } from "./run-queues.ts";
 import { checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
+import { EevdfLane, VirtualTime } from "./virtual-time.ts";
+import type { VirtualClock } from "./virtual-time.ts";
 
 /**
  * A fair scheduler after Linux's EEVDF: machines get CPU time by their `weight`, in short slices, and one that has had
@@ -29,55 +32,45 @@ export function fair(spec: TimeSliceSpec = {}): SchedulerSpec {
   const asking = { subject: "scheduler", request: "cannot set up the fair scheduler" };
   const { timeSlice = costs.fairSlice.value } = options(asking, spec, "fair()");
   checkTimeSlice(asking.subject, asking.request, timeSlice);
-  return { name: "fair", timeSlice, create: () => new FairScheduler(timeSlice) };
-}
-
-/** The clock of a virtual CPU, in nanoseconds of a machine of weight 256 with one virtual CPU. */
-interface Clock {
-  virtual: number;
-  deadline: number;
-  /** How far it was behind the mean when it last blocked. */
-  lag: number;
+  return { name: "fair", timeSlice, create: (pcpus) => new FairScheduler(timeSlice, pcpus) };
 }
 
 export class FairScheduler implements Scheduler {
   readonly #timeSlice: number;
-  readonly #queue = new Set<Vcpu>();
-  /** Those that wait or run, and how many of them each machine has. */
-  readonly #runnable = new Map<Vcpu, Clock>();
-  readonly #members = new Map<CpuShare, number>();
-  readonly #clocks = new WeakMap<Vcpu, Clock>();
-  /** The mean when the last one blocked: time does not start anew after a rest. */
-  #lastMean = 0;
+  readonly #time = new VirtualTime();
+  readonly #waiting: RunQueues<VirtualClock, EevdfLane>;
+  readonly #clocks = new WeakMap<Vcpu, VirtualClock>();
+  #turns = 0;
 
-  constructor(timeSlice: number) {
+  constructor(timeSlice: number, pcpus: number) {
     this.#timeSlice = timeSlice;
+    this.#waiting = new RunQueues(pcpus, () => new EevdfLane(this.#time));
   }
 
-  enqueue(vcpu: Vcpu): void {
-    if (!this.#runnable.has(vcpu)) this.#join(vcpu);
-    this.#queue.add(vcpu);
+  enqueue(vcpu: Vcpu): number {
+    const clock = this.#of(vcpu);
+    if (clock.home !== undefined) return clock.home;
+    if (clock.group) {
+      this.#time.reweigh(clock.group);
+    } else {
+      this.#time.join(clock);
+      this.#renew(clock);
+    }
+    clock.turn = this.#turns++;
+    return this.#waiting.add(clock);
   }
 
   remove(vcpu: Vcpu): void {
-    this.#queue.delete(vcpu);
-    const clock = this.#runnable.get(vcpu);
-    if (!clock) return;
-    const mean = this.#mean();
+    const clock = this.#of(vcpu);
+    this.#waiting.delete(clock);
     // As in Linux, nobody keeps more than two slices of lag.
-    const most = 2 * this.#virtually(vcpu, this.#timeSlice);
-    clock.lag = Math.max(-most, Math.min(most, mean - clock.virtual));
-    this.#lastMean = mean;
-    this.#runnable.delete(vcpu);
-    const others = (this.#members.get(vcpu.share) ?? 1) - 1;
-    if (others > 0) this.#members.set(vcpu.share, others);
-    else this.#members.delete(vcpu.share);
+    if (clock.group) this.#time.leave(clock, 2 * this.#time.virtually(clock, this.#timeSlice));
   }
 
   next(pcpu: number): Vcpu | undefined {
     const best = this.#best(pcpu);
-    if (best) this.#queue.delete(best);
-    return best;
+    if (best) this.#waiting.delete(best);
+    return best?.vcpu;
   }
 
   slice(): number {
@@ -85,72 +78,61 @@ export class FairScheduler implements Scheduler {
   }
 
   contends(vcpu: Vcpu, pcpu: number): boolean {
-    const best = this.#best(pcpu);
-    return best !== undefined && this.#before(best, vcpu, this.#mean());
+    const clock = this.#of(vcpu);
+    const best = this.#best(pcpu, clock);
+    return best !== undefined && this.#before(best, clock);
   }
 
   preempts(woken: Vcpu, running: Vcpu): boolean {
-    return this.#before(woken, running, this.#mean());
+    return this.#before(this.#of(woken), this.#of(running));
   }
 
   charge(vcpu: Vcpu, time: number): void {
-    const clock = this.#runnable.get(vcpu);
-    if (!clock) return;
-    clock.virtual += this.#virtually(vcpu, time);
-    if (clock.virtual >= clock.deadline) this.#renew(vcpu, clock);
+    const clock = this.#of(vcpu);
+    if (!clock.group) return;
+    this.#time.reweigh(clock.group);
+    this.#time.charge(clock, time);
+    if (clock.virtual >= clock.deadline) this.#renew(clock);
   }
 
-  #join(vcpu: Vcpu): void {
-    const mean = this.#mean();
-    const clock = this.#clocks.get(vcpu) ?? { virtual: 0, deadline: 0, lag: 0 };
+  #of(vcpu: Vcpu): VirtualClock {
+    let clock = this.#clocks.get(vcpu);
+    if (clock) return clock;
+    clock = {
+      vcpu,
+      home: undefined,
+      affinity: "",
+      group: undefined,
+      ...{ virtual: 0, deadline: 0, lag: 0, turn: 0 },
+    };
     this.#clocks.set(vcpu, clock);
-    this.#runnable.set(vcpu, clock);
-    this.#members.set(vcpu.share, (this.#members.get(vcpu.share) ?? 0) + 1);
-    clock.virtual = mean - clock.lag;
-    this.#renew(vcpu, clock);
+    return clock;
   }
 
-  #renew(vcpu: Vcpu, clock: Clock): void {
-    clock.deadline = clock.virtual + this.#virtually(vcpu, this.#timeSlice);
+  #renew(clock: VirtualClock): void {
+    clock.deadline = clock.virtual + this.#time.virtually(clock, this.#timeSlice);
   }
 
-  #weight(vcpu: Vcpu): number {
-    return vcpu.share.weight / (this.#members.get(vcpu.share) ?? 1);
-  }
-
-  /** Time as the clock of a virtual CPU counts it. */
-  #virtually(vcpu: Vcpu, time: number): number {
-    return (time * DEFAULT_WEIGHT) / this.#weight(vcpu);
-  }
-
-  /** What the clocks of all that wait or run show, by weight. */
-  #mean(): number {
-    let weights = 0;
-    let sum = 0;
-    for (const [vcpu, { virtual }] of this.#runnable) {
-      const weight = this.#weight(vcpu);
-      weights += weight;
-      sum += weight * (virtual - this.#lastMean);
-    }
-    return weights === 0 ? this.#lastMean : this.#lastMean + sum / weights;
-  }
-
-  #best(pcpu: number): Vcpu | undefined {
-    const mean = this.#mean();
-    let best: Vcpu | undefined;
-    for (const vcpu of this.#queue) {
-      if (vcpu.mayRunOn(pcpu) && (!best || this.#before(vcpu, best, mean))) best = vcpu;
-    }
-    return best;
+  /**
+   * Who is to run on `pcpu` next, unless `running` is to go on. Nobody who is owed time waits while one runs that is
+   * not; and when nobody is owed any, because one is owed more than a whole CPU can give, nobody waits who is more than
+   * a slice behind.
+   */
+  #best(pcpu: number, running?: VirtualClock): VirtualClock | undefined {
+    const owed = (clock: VirtualClock | undefined) => clock && this.#time.owes(clock);
+    const local = this.#waiting.local(pcpu, this.#before);
+    if (owed(local) || owed(running)) return local;
+    const mine = running && !(local && this.#before(local, running)) ? running : local;
+    const limit = mine ? mine.virtual - this.#time.virtually(mine, this.#timeSlice) : Infinity;
+    const suits = (clock: VirtualClock) => this.#time.owes(clock) || clock.virtual < limit;
+    return this.#waiting.elsewhere(pcpu, this.#before, suits) ?? local;
   }
 
   /** The eligible before the others; among the eligible by deadline, among the others by virtual runtime. */
-  #before(a: Vcpu, b: Vcpu, mean: number): boolean {
-    const one = this.#runnable.get(a);
-    const other = this.#runnable.get(b);
-    if (!one || !other) return other === undefined;
-    const eligible = one.virtual <= mean;
-    if (eligible !== other.virtual <= mean) return eligible;
-    return eligible ? one.deadline < other.deadline : one.virtual < other.virtual;
-  }
+  readonly #before = (a: VirtualClock, b: VirtualClock): boolean => {
+    if (!a.group || !b.group) return b.group === undefined;
+    const eligible = this.#time.owes(a);
+    if (eligible !== this.#time.owes(b)) return eligible;
+    return eligible ? a.deadline < b.deadline : a.virtual < b.virtual;
+  };
 }

@@ -8,43 +8,20 @@
 //
 // In the event queue there is one event for each busy CPU: the end of what it is doing. The guest's progress is
 // computed when that end comes, or earlier when the hypervisor calls the virtual CPU back.
-//
-// A virtual CPU whose machine has used up what its cap allows is parked: ready, and in no queue until the next period.
 
 import type { Hardware } from "../../host/hardware.ts";
 import { CpuSet } from "../../host/cpu-set.ts";
-import type { PhysicalCpu } from "../../host/cpu.ts";
-import type { ScheduledEvent } from "../../simulation/event-queue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import { costs } from "../../host/costs.ts";
 import type { SliceRecord } from "../../trace/record.ts";
 import type { Exit } from "../exit.ts";
 import { exitCycles } from "../profiles/profile.ts";
 import { profiles } from "../profiles/profiles.ts";
+import { coreOf, idleCore, sliceOf } from "./core.ts";
+import type { Core } from "./core.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { Throttle } from "./throttle.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
-
-/** What one physical CPU is at. */
-interface Core {
-  readonly cpu: PhysicalCpu;
-  /** Whose it is. */
-  vcpu: Vcpu | undefined;
-  /** Whose registers are loaded: to go on with the same virtual CPU needs no switch. */
-  loaded: Vcpu | undefined;
-  sliceStart: number;
-  sliceEnd: number;
-  /** The part of the slice before this moment is in the books. */
-  chargedAt: number;
-  /** Another one is to have the CPU as soon as this one is out of the guest (Linux: TIF_NEED_RESCHED). */
-  needsReschedule: boolean;
-  /** The guest's progress is being computed: it is too late to call it back. */
-  leaving: boolean;
-  enteredAt: number;
-  /** The exit being handled. */
-  exit: Exit | undefined;
-  /** The end of what it is doing. */
-  timer: ScheduledEvent | undefined;
-}
 
 function cyclesOf({ owner }: Vcpu, exit: Exit): number {
   return owner.exitCycles?.(exit) ?? exitCycles(exit, profiles.generic);
@@ -56,27 +33,28 @@ export class RunLoop {
   readonly #cores: readonly Core[];
   /** The cores whose account says so, to be found without a search. */
   readonly #idle: CpuSet;
-  /** Ready, and held back by the cap of their machine. */
-  readonly #parked = new Set<Vcpu>();
-  #unparking = false;
+  readonly #throttle: Throttle;
   #accounting = false;
 
   constructor(hardware: Hardware, scheduler: Scheduler) {
     this.#hardware = hardware;
     this.#scheduler = scheduler;
-    this.#cores = hardware.cpus.map((cpu) => ({
-      cpu,
-      vcpu: undefined,
-      loaded: undefined,
-      sliceStart: 0,
-      sliceEnd: 0,
-      chargedAt: 0,
-      needsReschedule: false,
-      leaving: false,
-      enteredAt: 0,
-      exit: undefined,
-      timer: undefined,
-    }));
+    this.#cores = hardware.cpus.map(idleCore);
+    this.#throttle = new Throttle({
+      get now() {
+        return hardware.simulation.now;
+      },
+      bringUpToDate: (vcpu) => {
+        const core = coreOf(this.#cores, vcpu);
+        if (core) this.#charge(core, vcpu);
+      },
+      atNext: (period, action) => {
+        this.#atNext(period, action);
+      },
+      unpark: (vcpu) => {
+        this.#ready(vcpu, false);
+      },
+    });
     this.#idle = new CpuSet(hardware.cpus.length);
     for (const { index } of hardware.cpus) this.#idle.add(index);
   }
@@ -99,10 +77,10 @@ export class RunLoop {
 
   /** Takes a virtual CPU away from where it runs or waits. Without a mode its account is closed. */
   withdraw(vcpu: Vcpu, mode?: VcpuMode): void {
-    const core = this.#coreOf(vcpu);
+    const core = coreOf(this.#cores, vcpu);
     if (core) this.#callBack(core, vcpu, mode);
     this.#scheduler.remove(vcpu);
-    this.#parked.delete(vcpu);
+    this.#throttle.forget(vcpu);
     vcpu.account.enter(mode, this.#now);
     if (mode === undefined) {
       vcpu.pendingExit = undefined;
@@ -112,34 +90,30 @@ export class RunLoop {
 
   /** What its machine may have of the physical CPUs was changed: it is placed anew. */
   reschedule(vcpu: Vcpu): void {
-    const core = this.#coreOf(vcpu);
+    const core = coreOf(this.#cores, vcpu);
     if (core) {
       this.#preempt(core, vcpu);
     } else if (vcpu.account.mode === "ready") {
       this.#scheduler.remove(vcpu);
-      this.#parked.delete(vcpu);
+      this.#throttle.forget(vcpu);
       this.#ready(vcpu, false);
     }
   }
 
   /** The occupations of physical CPUs that have not ended yet, cut at the present moment. */
   openSlices(): SliceRecord[] {
-    return this.#cores.flatMap((core) => (core.vcpu ? [this.#slice(core, core.vcpu)] : []));
-  }
-
-  #coreOf(vcpu: Vcpu): Core | undefined {
-    return this.#cores.find((candidate) => candidate.vcpu === vcpu);
+    return this.#cores.flatMap((core) => (core.vcpu ? [sliceOf(core, core.vcpu, this.#now)] : []));
   }
 
   #ready(vcpu: Vcpu, woken: boolean): void {
     vcpu.account.enter("ready", this.#now);
-    if (this.#throttled(vcpu)) {
+    if (this.#throttle.holds(vcpu)) {
       this.#park(vcpu);
       return;
     }
-    this.#scheduler.enqueue(vcpu, woken);
+    const home = this.#scheduler.enqueue(vcpu, woken);
     this.#account();
-    if (!this.#place(vcpu) && woken) this.#preemptFor(vcpu);
+    if (!this.#place(vcpu) && woken && home !== undefined) this.#preemptFor(vcpu, home);
   }
 
   /** Has an idle CPU look for work, if there is one that `vcpu` may run on; best the one it ran on before. */
@@ -152,15 +126,12 @@ export class RunLoop {
     return core !== undefined;
   }
 
-  #preemptFor(woken: Vcpu): void {
-    for (const core of this.#cores) {
-      const { vcpu } = core;
-      if (!vcpu || core.needsReschedule || !woken.mayRunOn(core.cpu.index)) continue;
-      this.#charge(core, vcpu);
-      if (!this.#scheduler.preempts(woken, vcpu)) continue;
-      this.#preempt(core, vcpu);
-      return;
-    }
+  /** Whether the one that was just woken is to have the CPU in whose run queue it is, is decided there and then. */
+  #preemptFor(woken: Vcpu, home: number): void {
+    const core = this.#cores[home];
+    if (!core?.vcpu || core.needsReschedule) return;
+    this.#charge(core, core.vcpu);
+    if (this.#scheduler.preempts(woken, core.vcpu)) this.#preempt(core, core.vcpu);
   }
 
   /** Takes the CPU away from one that goes on being ready. */
@@ -173,29 +144,9 @@ export class RunLoop {
     }
   }
 
-  /** CPU time that the cap of its machine leaves to a virtual CPU. */
-  #left({ share }: Vcpu): number {
-    if (share.cap > 0) {
-      for (const core of this.#cores) if (core.vcpu?.share === share) this.#charge(core, core.vcpu);
-    }
-    return share.left(this.#now);
-  }
-
-  #throttled(vcpu: Vcpu): boolean {
-    return this.#left(vcpu) <= 0;
-  }
-
   #park(vcpu: Vcpu): void {
     this.#scheduler.remove(vcpu);
-    this.#parked.add(vcpu);
-    if (this.#unparking) return;
-    this.#unparking = true;
-    this.#atNext(costs.accountingPeriod.value, () => {
-      this.#unparking = false;
-      const parked = [...this.#parked];
-      this.#parked.clear();
-      for (const one of parked) this.#ready(one, false);
-    });
+    this.#throttle.park(vcpu);
   }
 
   /** Sees to it that the scheduler's books are kept while there is work. */
@@ -228,14 +179,14 @@ export class RunLoop {
   #next(core: Core): Vcpu | undefined {
     for (;;) {
       const vcpu = this.#scheduler.next(core.cpu.index);
-      if (!vcpu || !this.#throttled(vcpu)) return vcpu;
+      if (!vcpu || !this.#throttle.holds(vcpu)) return vcpu;
       this.#park(vcpu);
     }
   }
 
   /** Until when `vcpu` may run if it goes on now. */
   #sliceEnd(vcpu: Vcpu): number {
-    const allowed = Math.max(Math.ceil(this.#left(vcpu)), costs.shortestRun.value);
+    const allowed = Math.max(Math.ceil(this.#throttle.left(vcpu)), costs.shortestRun.value);
     return this.#now + Math.min(this.#scheduler.slice(vcpu), allowed);
   }
 
@@ -328,7 +279,9 @@ export class RunLoop {
     this.#charge(core, vcpu);
     core.needsReschedule = false;
     const { index } = core.cpu;
-    return vcpu.mayRunOn(index) && !this.#throttled(vcpu) && !this.#scheduler.contends(vcpu, index);
+    return (
+      vcpu.mayRunOn(index) && !this.#throttle.holds(vcpu) && !this.#scheduler.contends(vcpu, index)
+    );
   }
 
   /** Its time slice is over, and it waits for another. */
@@ -336,7 +289,7 @@ export class RunLoop {
     this.#endSlice(core, vcpu);
     core.vcpu = undefined;
     vcpu.account.enter("ready", this.#now);
-    const waits = !this.#throttled(vcpu);
+    const waits = !this.#throttle.holds(vcpu);
     if (waits) this.#scheduler.enqueue(vcpu, false);
     else this.#park(vcpu);
     this.#pick(core);
@@ -375,22 +328,8 @@ export class RunLoop {
     core.timer = this.#hardware.simulation.schedule(core.cpu.duration(cycles), Priority.cpu, then);
   }
 
-  #slice(core: Core, vcpu: Vcpu): SliceRecord {
-    const { sliceStart: start, cpu } = core;
-    const end = this.#now;
-    return {
-      time: end,
-      kind: "slice",
-      subject: vcpu.owner.name,
-      pcpu: cpu.index,
-      vcpu: vcpu.index,
-      start,
-      end,
-    };
-  }
-
   #endSlice(core: Core, vcpu: Vcpu): void {
     this.#charge(core, vcpu);
-    this.#hardware.trace.append(this.#slice(core, vcpu));
+    this.#hardware.trace.append(sliceOf(core, vcpu, this.#now));
   }
 }

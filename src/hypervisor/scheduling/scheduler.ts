@@ -9,9 +9,10 @@ import type { Vcpu } from "./vcpu.ts";
 export interface Scheduler {
   /**
    * A virtual CPU became ready and waits: `woken` when it was blocked or paused, otherwise its time slice is over,
-   * or it was called back.
+   * or it was called back. Returns the physical CPU in whose run queue it waits, which it may preempt when woken;
+   * undefined when one queue serves all, and nobody is preempted.
    */
-  enqueue(vcpu: Vcpu, woken: boolean): void;
+  enqueue(vcpu: Vcpu, woken: boolean): number | undefined;
   /** A virtual CPU that waits or runs has nothing to run for now. */
   remove(vcpu: Vcpu): void;
   /** Takes out the virtual CPU to run next on physical CPU `pcpu`. */
@@ -41,8 +42,8 @@ export interface SchedulerSpec {
   readonly name: "round robin" | "credit" | "fair";
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
   readonly timeSlice: number;
-  /** The scheduler itself, with empty queues. Called by the hypervisor. */
-  create(): Scheduler;
+  /** The scheduler itself, with empty queues, for so many physical CPUs. Called by the hypervisor. */
+  create(pcpus: number): Scheduler;
 }
 
 /** How long a time slice is. */

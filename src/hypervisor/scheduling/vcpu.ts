@@ -24,6 +24,8 @@ export interface VcpuUsage extends Readonly<Record<VcpuMode, number>> {
 export interface VcpuOwner {
   readonly name: string;
   readonly engine: GuestEngine;
+  /** Its virtual CPUs, which share a cap; absent when none has one. */
+  readonly vcpus?: readonly Vcpu[];
   /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS. */
   readonly runsAs?: "host";
   /** The cycles that handling an exit takes. As with the generic profile unless given. */

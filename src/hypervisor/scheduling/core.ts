@@ -1,0 +1,64 @@
+// What one physical CPU is at, as the run loop sees it.
+
+import type { PhysicalCpu } from "../../host/cpu.ts";
+import type { ScheduledEvent } from "../../simulation/event-queue.ts";
+import type { SliceRecord } from "../../trace/record.ts";
+import type { Exit } from "../exit.ts";
+import type { Vcpu } from "./vcpu.ts";
+
+export interface Core {
+  readonly cpu: PhysicalCpu;
+  /** Whose it is. */
+  vcpu: Vcpu | undefined;
+  /** Whose registers are loaded: to go on with the same virtual CPU needs no switch. */
+  loaded: Vcpu | undefined;
+  sliceStart: number;
+  sliceEnd: number;
+  /** The part of the slice before this moment is in the books. */
+  chargedAt: number;
+  /** Another one is to have the CPU as soon as this one is out of the guest (Linux: TIF_NEED_RESCHED). */
+  needsReschedule: boolean;
+  /** The guest's progress is being computed: it is too late to call it back. */
+  leaving: boolean;
+  enteredAt: number;
+  /** The exit being handled. */
+  exit: Exit | undefined;
+  /** The end of what it is doing. */
+  timer: ScheduledEvent | undefined;
+}
+
+/** A physical CPU that is nobody's. */
+export function idleCore(cpu: PhysicalCpu): Core {
+  return {
+    cpu,
+    vcpu: undefined,
+    loaded: undefined,
+    sliceStart: 0,
+    sliceEnd: 0,
+    chargedAt: 0,
+    needsReschedule: false,
+    leaving: false,
+    enteredAt: 0,
+    exit: undefined,
+    timer: undefined,
+  };
+}
+
+/** The physical CPU that a virtual one has at present: it can only be the one it was last put on. */
+export function coreOf(cores: readonly Core[], vcpu: Vcpu): Core | undefined {
+  const core = vcpu.lastCpu === undefined ? undefined : cores[vcpu.lastCpu];
+  return core?.vcpu === vcpu ? core : undefined;
+}
+
+/** The occupation of a physical CPU by a virtual one, up to now. */
+export function sliceOf({ sliceStart: start, cpu }: Core, vcpu: Vcpu, now: number): SliceRecord {
+  return {
+    time: now,
+    kind: "slice",
+    subject: vcpu.owner.name,
+    pcpu: cpu.index,
+    vcpu: vcpu.index,
+    start,
+    end: now,
+  };
+}
