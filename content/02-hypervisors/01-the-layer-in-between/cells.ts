@@ -119,6 +119,38 @@ table(
   }),
 );
 
+// %% io-path
+import { exitPath, KiB, profiles } from "hypervisor-notebook";
+
+// One read of 4 KiB on Xen, while these others compute.
+function read(...busy: string[]) {
+  const server = new Server(size);
+  const spec = { profile: profiles.xen, traceHops: true };
+  const hypervisor = server.install(new Hypervisor(spec));
+  const [reader, ...others] = ["reader", ...busy].map((name) =>
+    hypervisor.create({ ...small, name }),
+  );
+  server.run(seconds(20));
+  for (const other of others)
+    other.launch(batch({ name: "job", compute: seconds(9) }));
+  server.run(ms(5));
+  reader?.launch(batch({ name: "job", compute: 1, read: KiB(4) }));
+  server.run(seconds(1));
+  return server.trace.of("io", "reader").at(-1)?.steps ?? [];
+}
+const crowded = read("b", "c", "d");
+
+display(exitPath(profiles.xen, "mmio"));
+table(
+  read().map(({ part, doing, start, end }, i) => ({
+    "the request is at": part,
+    doing,
+    "alone, in ns": end - start,
+    "with three busy guests, in ns":
+      (crowded[i]?.end ?? 0) - (crowded[i]?.start ?? 0),
+  })),
+);
+
 // %% schedule
 import { formatDuration, timeline } from "hypervisor-notebook";
 
