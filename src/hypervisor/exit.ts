@@ -20,6 +20,7 @@ export interface IoRequest {
   readonly tag?: number;
 }
 
+/** Why a virtual CPU left the guest, and the particulars, as data; the reasons are those of KVM_RUN. */
 export type Exit =
   /** The budget was used up: the guest did nothing special, its time was over. */
   | (ExitBase & { readonly reason: "budget" })
@@ -70,6 +71,7 @@ export type Exit =
       readonly message: string;
     });
 
+/** The reason alone: "mmio", "hlt", … */
 export type ExitReason = Exit["reason"];
 
 /** What became of an exit: the guest goes on, waits, or is not to run again. */

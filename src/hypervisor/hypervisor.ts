@@ -75,6 +75,7 @@ export interface CloneSpec {
  * const shop = hypervisor.define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) });
  */
 export class Hypervisor implements SystemSoftware, HostedSoftware {
+  /** Its name in messages and diagrams. */
   readonly name: string;
   readonly #scheduler: SchedulerSpec;
   /** Whether the reader chose it: on a host OS there is nothing to choose. */

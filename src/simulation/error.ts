@@ -52,6 +52,7 @@ export interface Refusal {
  * The message is put together from the fields: `subject: request: found. Expected expected. Hint: hint`.
  */
 export class HypervisorError extends Error {
+  /** Always "HypervisorError". */
   override readonly name = "HypervisorError";
   /** The kind of refusal, for code that reacts to it. */
   readonly code: ErrorCode;

@@ -119,6 +119,7 @@ export interface FrameRecord extends RecordBase {
   readonly to: readonly string[];
 }
 
+/** A record of any kind; `kind` tells which. */
 export type TraceRecord =
   | LifecycleRecord
   | RefusalRecord

@@ -38,6 +38,7 @@ interface EnginePlatform {
  * const web = engine.run({ name: "web", image: "nginx:1.27", memory: MiB(256), cpus: 0.5 });
  */
 export class ContainerEngine implements HostedSoftware {
+  /** Its name in messages and diagrams. */
   readonly name: string;
   readonly slot = "container engine";
   /** Its containers are processes: no virtual CPU is given to them. */

@@ -49,6 +49,7 @@ export interface ContainerDiskUsage {
  * A container: `engine.run(…)` and `engine.create(…)` make one. Its operations take effect at the present simulated time.
  */
 export class Container {
+  /** Its name, unique on its engine. */
   readonly name: string;
   /** What it was made from: its files, and the command that it runs unless it was given another. */
   readonly image: ContainerImage;

@@ -77,6 +77,7 @@ export interface HostedSoftware {
  * const hypervisor = host.install(new Hypervisor({ profile: profiles.virtualBox }));
  */
 export class HostOs implements SystemSoftware {
+  /** Its name in messages and diagrams. */
   readonly name: string;
   readonly #image: OsImage;
   readonly #scheduler: SchedulerSpec;

@@ -162,14 +162,17 @@ export class Application {
     this.#progress = progress;
   }
 
+  /** Its name, as its description gave it. */
   get name(): string {
     return this.spec.name;
   }
 
+  /** Whether it answers requests for as long as its machine is up, or does its work once. */
   get kind(): "service" | "batch" {
     return this.spec.kind;
   }
 
+  /** What it is at. */
   get state(): ApplicationState {
     return this.#progress.state;
   }

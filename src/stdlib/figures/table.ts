@@ -6,6 +6,7 @@ import { Figure, type Bundle } from "./figure.ts";
 /** What a number in a column counts, so that it is shown as people read it. The data keeps the plain number. */
 export type ColumnUnit = "bytes" | "ns" | "ratio" | "cycles" | "count";
 
+/** How a table is made. */
 export interface TableOptions {
   /** A line above the table. */
   readonly title?: string;

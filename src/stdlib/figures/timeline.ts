@@ -4,6 +4,7 @@ import { formatDuration } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
+/** What part of the time is drawn. */
 export interface TimelineOptions {
   /** Start of the window in nanoseconds of simulated time; 0 unless given. */
   readonly from?: number;
