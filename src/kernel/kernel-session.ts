@@ -16,7 +16,7 @@ import type { KernelMessage, KernelRequest, Language } from "./protocol.ts";
 import { createRunContext, runTimers } from "./run.ts";
 import type { Run } from "./run.ts";
 import { createScope } from "./scope.ts";
-import type { ModuleRegistry } from "./scope.ts";
+import type { ModuleRegistry, ProvideNames } from "./scope.ts";
 import { seededMath } from "./seeded-math.ts";
 import { createStreamBuffer } from "./stream.ts";
 import { tableBundle } from "./table.ts";
@@ -26,6 +26,8 @@ export interface KernelOptions {
   readonly send: (message: KernelMessage) => void;
   /** What cells can import, by module name. */
   readonly modules: ModuleRegistry;
+  /** Fetches names of them that are not here yet. */
+  readonly provide?: ProvideNames;
   readonly language: Language;
   /** The library's own representations of its values. */
   readonly displayOf?: DisplayOf;
@@ -58,7 +60,7 @@ export function createKernel(options: KernelOptions): Kernel {
   const pendingDisplays = new WeakMap<Run, Set<Promise<void>>>();
   Error.stackTraceLimit = stackDepth;
 
-  const { names, runtime } = createScope(options.modules, {
+  const provided = {
     display,
     console: createConsole({
       write: (name, text) => {
@@ -68,7 +70,8 @@ export function createKernel(options: KernelOptions): Kernel {
     }),
     Math: seededMath(options.seed ?? defaultSeed),
     ...runTimers(context, reportUncaught),
-  });
+  };
+  const { names, runtime } = createScope(options.modules, provided, provide);
 
   let last: Promise<void> = Promise.resolve();
 
@@ -79,6 +82,13 @@ export function createKernel(options: KernelOptions): Kernel {
       return last;
     },
   };
+
+  /** What a run has waited for begins a task: it is that run's again. */
+  function provide(specifier: string, names: readonly string[]): Promise<void> | null {
+    const run = context.current;
+    const coming = options.provide?.(specifier, names) ?? null;
+    return run && coming ? coming.finally(() => context.enter(run)) : coming;
+  }
 
   function send(run: Run | null, message: KernelMessage): void {
     if (run?.silent && message.type !== "execute_reply") return;

@@ -44,6 +44,13 @@ export function readKernelMessage(value: unknown): KernelMessage | null {
   }
 }
 
+/** The hash of the script that a request asks for, or null when the value is no such request. */
+export function readScriptRequest(value: unknown): string | null {
+  if (!isRecord(value) || value["type"] !== "script_request") return null;
+  const { hash } = value;
+  return typeof hash === "string" && /^[0-9a-f]{12}$/.test(hash) ? hash : null;
+}
+
 function readError(value: Fields, run: number): KernelMessage | null {
   const { ename, evalue, hint, frames } = value;
   if (typeof ename !== "string" || typeof evalue !== "string" || !Array.isArray(frames))

@@ -6,6 +6,7 @@ import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
 import { errorOutput } from "./frames.ts";
 import { createKernel } from "./kernel-session.ts";
+import { partedLibrary } from "./library-parts.ts";
 import type { KernelMessage, Language } from "./protocol.ts";
 
 export interface NodeKernel {
@@ -49,7 +50,7 @@ export function createNodeKernel(language: Language): NodeKernel {
 
   const kernel = createKernel({
     send,
-    modules: { "hypervisor-notebook": stdlib },
+    modules: { "hypervisor-notebook": partedLibrary(stdlib).module },
     language,
     displayOf,
   });

@@ -57,3 +57,16 @@ export type KernelMessage =
       readonly frames: readonly CompiledFrame[];
     }
   | { readonly type: "execute_reply"; readonly run: number; readonly status: "ok" | "error" };
+
+/** Worker → page: a cell imports something that is not here yet; the page fetches it for the kernel. */
+export interface ScriptRequest {
+  readonly type: "script_request";
+  readonly hash: string;
+}
+
+/** Page → worker, in answer: the script's text, or null when it could not be fetched. */
+export interface ScriptReply {
+  readonly type: "script_reply";
+  readonly hash: string;
+  readonly code: string | null;
+}
