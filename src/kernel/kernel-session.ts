@@ -12,7 +12,8 @@ import type { DisplayOf } from "./display.ts";
 import { reportError } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
 import { evaluate } from "./evaluate.ts";
-import type { KernelMessage, KernelRequest, Language } from "./protocol.ts";
+import { progressBars } from "./progress.ts";
+import type { KernelMessage, KernelRequest, Language, Transient } from "./protocol.ts";
 import { createRunContext, runTimers } from "./run.ts";
 import type { Run } from "./run.ts";
 import { createScope } from "./scope.ts";
@@ -60,8 +61,17 @@ export function createKernel(options: KernelOptions): Kernel {
   const pendingDisplays = new WeakMap<Run, Set<Promise<void>>>();
   Error.stackTraceLimit = stackDepth;
 
+  const progress = progressBars({
+    language,
+    currentRun: () => context.current,
+    show: (run, display_id, data, isUpdate) => {
+      if (isUpdate)
+        send(run, { type: "update_display_data", run: run.run, data, transient: { display_id } });
+      else sendDisplay(data, run, { display_id });
+    },
+  });
   const provided = {
-    display,
+    display: Object.assign(display, { progress }),
     console: createConsole({
       write: (name, text) => {
         if (context.current) stream.write(context.current, name, text);
@@ -160,11 +170,17 @@ export function createKernel(options: KernelOptions): Kernel {
     return shown;
   }
 
-  function sendDisplay(data: MimeBundle, run: Run | null): void {
+  function sendDisplay(data: MimeBundle, run: Run | null, transient?: Transient): void {
     if (run === null) return;
     const count = (displayCounts.get(run) ?? 0) + 1;
     displayCounts.set(run, count);
-    if (count <= maximumDisplays) return send(run, { type: "display_data", run: run.run, data });
+    if (count <= maximumDisplays)
+      return send(run, {
+        type: "display_data",
+        run: run.run,
+        data,
+        ...(transient && { transient }),
+      });
     if (count > maximumDisplays + 1) return;
     const limit = maximumDisplays.toLocaleString("en");
     stream.write(
