@@ -18,7 +18,7 @@ export interface Progress {
 }
 
 /** To be told how much is done, from 0 to 1. What is less than before in the same run is not shown. */
-export type ProgressBar = (fraction: number) => void;
+export type ProgressBar = (done: number | { readonly fraction: number }) => void;
 
 export interface ProgressOptions {
   readonly language: Language;
@@ -42,10 +42,11 @@ export function progressBars(options: ProgressOptions): (label?: unknown) => Pro
     const id = `progress-${++bars}`;
     let shownIn: Run | null = null;
     let shown = 0;
-    return (fraction) => {
+    return (done) => {
+      const fraction: unknown = typeof done === "object" ? done?.fraction : done;
       if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1))
         throw new DisplayError(
-          `Expected a fraction from 0 to 1, found ${inspect(fraction)}.`,
+          `Expected a fraction from 0 to 1, found ${inspect(done)}.`,
           "Call it with what is done, divided by what there is to do.",
         );
       const run = currentRun();

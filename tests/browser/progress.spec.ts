@@ -53,7 +53,7 @@ while (percent < 100) {
   await expect(output(scope).locator(".progress")).toHaveAttribute("aria-live", "off");
 });
 
-const simulation = `import { GiB, Hypervisor, ms, seconds, Server, service } from "hypervisor-notebook";
+const simulation = `import { GiB, hours, Hypervisor, ms, Server, service } from "hypervisor-notebook";
 const rack = new Server({ name: "rack", cpus: 8, memory: GiB(64), disk: GiB(500), trace: { limit: 1000 } });
 const hv = rack.install(new Hypervisor());
 for (let i = 0; i < 20; i++) {
@@ -68,7 +68,11 @@ test("a long simulation shows its progress, and Stop ends it in the middle", asy
   await expectDone(cell(page, first));
   const scope = cell(page, "devices");
   // More than anybody waits for.
-  await writeAndRun(page, "devices", `${bar}for (let i = 1; i <= 100_000; i++) {\n  rack.run(seconds(10));\n  bar(i < 50 ? i / 100 : 0.5);\n}`); // prettier-ignore
+  await writeAndRun(
+    page,
+    "devices",
+    `${bar}rack.run(hours(24), { progress: bar, every: 10_000 });`,
+  );
   const progress = output(scope).getByRole("progressbar");
   await expect(progress).toBeVisible();
   await expect.poll(async () => Number(await progress.getAttribute("value"))).toBeGreaterThan(2);

@@ -51,6 +51,11 @@ describe("a progress bar", () => {
       "for (const name of ['a', 'b']) display.progress(name)(0.5);",
       ["+progress-1 a: 50 %", "+progress-2 b: 50 %"],
     ],
+    [
+      "can be given to what tells more",
+      `${bar}const run = { progress: bar }; run.progress({ fraction: 0.25, now: 7 } as never);`,
+      ["+progress-1 an hour: 25 %"],
+    ],
     ["needs no name", "display.progress()(0.5);", ["+progress-1 Progress: 50 %"]],
   ];
   test.each(cases)("%s", async (_, source, shown) => {
@@ -74,15 +79,20 @@ describe("a progress bar", () => {
     expect(await start()(`${bar}bar(0.5);`, true)).toEqual([]);
   });
 
-  test.each([["bar(NaN)"], ["bar(-0.01)"], ["bar(1.01)"], ["bar('half' as never)"], ["bar()"]])(
-    "refuses %s",
-    async (call) => {
-      expect(await start()(`${bar}${call};`)).toEqual([
-        expect.stringMatching(/^Expected a fraction from 0 to 1, found /) as string,
-        "Call it with what is done, divided by what there is to do.",
-      ]);
-    },
-  );
+  test.each([
+    ["bar(NaN)"],
+    ["bar(-0.01)"],
+    ["bar(1.01)"],
+    ["bar('half' as never)"],
+    ["bar()"],
+    ["bar(null)"],
+    ["bar({ fraction: '1' })"],
+  ])("refuses %s", async (call) => {
+    expect(await start()(`${bar}${call};`)).toEqual([
+      expect.stringMatching(/^Expected a fraction from 0 to 1, found /) as string,
+      "Call it with what is done, divided by what there is to do.",
+    ]);
+  });
 
   test("refuses a label that is no text", async () => {
     const [message] = await start()("display.progress(7);");
@@ -122,4 +132,14 @@ test("what is recorded of a bar is how it was in the end, in its place", async (
       },
       { output_type: "stream", name: "stdout", text: "after\n" },
     ]);
+});
+
+test("a server's run shows how far it is", async () => {
+  const source = `import { hours, ms, Server, GiB, Hypervisor, service } from "hypervisor-notebook";
+  const server = new Server({ name: "rack", cpus: 1, memory: GiB(8), disk: GiB(50) });
+  const vm = server.install(new Hypervisor()).create({ name: "a", vcpus: 1, memory: GiB(1), disk: GiB(10), image: "alpine-3.21" });
+  vm.launch(service({ name: "web", compute: ms(1), every: ms(100) }));
+  server.run(hours(1), { progress: display.progress("an hour"), every: 1_000 });`;
+  const [output] = await createNodeKernel("en").run("c", await compile(source, "c"));
+  expect(output).toMatchObject({ data: { "text/plain": "an hour: 100 %" } });
 });

@@ -30,12 +30,12 @@ const kernelGlobals = `  var console: {
   function display(value: unknown): Promise<void>;
   namespace display {
     /**
-     * A bar that shows how far a long run has come: \`server.run(minutes(60), { progress: display.progress("an hour") })\`.
+     * A bar that shows how far a long run has come: \`server.run(hours(1), { progress: display.progress("an hour") })\`.
      * It appears when it is first called and is updated in place, a hundred times in a run at most.
      * @param label what is being done
      * @returns a function to call with the fraction that is done, from 0 to 1; less than before is not shown
      */
-    function progress(label?: string): (fraction: number) => void;
+    function progress(label?: string): (done: number | { readonly fraction: number }) => void;
   }`;
 
 /** Of two cells that declare a name, the one whose declaration a cell sees: the nearest above it. */
