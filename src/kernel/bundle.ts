@@ -39,6 +39,8 @@ export function bundleKernel(root: string = process.cwd()): Promise<KernelBundle
   return bundled;
 }
 
+const worker = "src/kernel/worker.ts";
+const partFolder = "src/stdlib/parts/";
 const libraryIndex = "src/stdlib/index.ts";
 const partExport = /^export \* from "(\.\/parts\/[a-z-]+\.ts)";$/gm;
 
@@ -48,7 +50,7 @@ async function bundle(root: string): Promise<KernelBundle> {
     resolve(root, "src/stdlib", file),
   );
   const { outputFiles, metafile } = await build({
-    entryPoints: [resolve(root, "src/kernel/worker.ts"), ...partFiles],
+    entryPoints: [worker, ...partFiles],
     absWorkingDir: root,
     outdir: root,
     bundle: true,
@@ -64,14 +66,14 @@ async function bundle(root: string): Promise<KernelBundle> {
     write: false,
     metafile: true,
     logLevel: "silent",
-    plugins: [withoutParts(root)],
+    plugins: [cutIntoParts(root)],
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
   const keys = new Map([...texts.keys()].map((path, number) => [basename(path), `c${number}`]));
   const outputOf = (entry: string) => outputOfEntry(metafile, relative(root, entry));
   const textOf = (path: string) => classicScript(texts.get(path) ?? "", path, keys);
 
-  const kernelFiles = filesBelow(metafile, outputOf("src/kernel/worker.ts"));
+  const kernelFiles = filesBelow(metafile, outputOf(worker));
   for (const file of partFiles) refuseEager(metafile, kernelFiles, relative(root, file));
   const scripts = new Map<string, Script>();
   const parts = partFiles.map((file): LibraryPart => {
@@ -91,17 +93,25 @@ async function bundle(root: string): Promise<KernelBundle> {
   return { ...kernel, scripts: [...scripts.values()], parts };
 }
 
-/** The library's index as the kernel's worker sees it: without the parts. */
-function withoutParts(root: string): Plugin {
-  const filter = new RegExp(`${libraryIndex.replaceAll(".", "\\.")}$`);
+/**
+ * Shows esbuild the library cut into parts. The index has none of them, for the kernel's worker. A part comes after
+ * all of the kernel, so it imports the kernel: else each module of the kernel would lie in a script for the very set of
+ * parts that need it, and handing names from script to script would cost a kilobyte.
+ */
+function cutIntoParts(root: string): Plugin {
   return {
-    name: "without-parts",
+    name: "cut-into-parts",
     setup(hooks) {
-      hooks.onLoad({ filter }, ({ path }) =>
-        relative(root, path) === libraryIndex
-          ? { contents: readFileSync(path, "utf8").replace(partExport, ""), loader: "ts" }
-          : null,
-      );
+      hooks.onLoad({ filter: /\bstdlib\b.*\.ts$/ }, ({ path }) => {
+        const file = relative(root, path).replaceAll("\\", "/");
+        if (file !== libraryIndex && !file.startsWith(partFolder)) return null;
+        const text = readFileSync(path, "utf8");
+        const contents =
+          file === libraryIndex
+            ? text.replace(partExport, "")
+            : `${text}import ${JSON.stringify(resolve(root, worker))};`;
+        return { contents, loader: "ts" };
+      });
     },
   };
 }
@@ -123,7 +133,8 @@ function filesBelow({ outputs }: Metafile, path: string, found: string[] = []): 
 /** A part whose module the kernel needs anyway would save nothing, and nobody would notice. */
 function refuseEager({ inputs, outputs }: Metafile, kernelFiles: readonly string[], part: string) {
   const eager = new Set(kernelFiles.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
-  const found = inputs[part]?.imports.find(({ path }) => eager.has(path))?.path;
+  const imports = inputs[part]?.imports ?? [];
+  const found = imports.find(({ path }) => path !== worker && eager.has(path))?.path;
   if (found === undefined) return;
   const [by] = [...eager].filter((path) => inputs[path]?.imports.some((own) => own.path === found));
   throw new Error(

@@ -4,7 +4,9 @@
 // imports one of its names (src/kernel/bundle.ts cuts here); nothing of the kernel's own may need it.
 
 export * from "./parts/containers.ts";
+export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 
 export { Server } from "../host/server.ts";
@@ -36,7 +38,6 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
-export { profiles } from "../hypervisor/profiles/profiles.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { PauseReason } from "../hypervisor/domain.ts";
 export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
