@@ -9,7 +9,7 @@ import { drawDiagrams } from "./diagrams.ts";
 import type { Editor, EditorOptions } from "./editor/editor.ts";
 import type { NeighbourCell } from "./editor/neighbours.ts";
 import { openPlainEditor } from "./editor/plain.ts";
-import { outputsHtml, type DrawnDiagram } from "./output.ts";
+import { outputHtml, outputsHtml, updatedOutput, type DrawnDiagram } from "./output.ts";
 
 /** What the page carries for a cell. */
 export interface CellData {
@@ -194,7 +194,7 @@ export class NotebookCell extends HTMLElement {
     if (view.outputs !== this.#outputs) {
       // The first view brings the recorded outputs, which the page shows already.
       if (this.#outputs !== undefined || view.origin !== "recorded")
-        this.#renderOutputs(view.outputs);
+        this.#renderOutputs(view.outputs, this.#outputs ?? []);
       this.#outputs = view.outputs;
     }
     if (before === undefined || before.source !== view.source) this.#renderSource(view, before);
@@ -273,15 +273,21 @@ export class NotebookCell extends HTMLElement {
     );
   }
 
-  #renderOutputs(outputs: readonly Output[]): void {
+  #renderOutputs(outputs: readonly Output[], before: readonly Output[]): void {
     const region = this.querySelector(".cell-output");
     if (region === null) return;
     const language = this.#host?.language ?? "en";
-    region.innerHTML = outputsHtml(outputs, {
-      language,
-      prefix: this.cellId,
-      diagrams: this.data.diagrams,
-    });
+    const context = { language, prefix: this.cellId, diagrams: this.data.diagrams };
+    const updated = updatedOutput(before, outputs);
+    const output = outputs[updated];
+    if (output !== undefined) {
+      // Within its element, which stays: what is new in the log would be read aloud.
+      const fresh = document.createElement("template");
+      fresh.innerHTML = outputHtml(output, context, updated);
+      region.children[updated]?.replaceChildren(...(fresh.content.firstChild?.childNodes ?? []));
+      return;
+    }
+    region.innerHTML = outputsHtml(outputs, context);
     void drawDiagrams(region, language);
   }
 

@@ -4,6 +4,7 @@ import type { ErrorOutput, MimeBundle, Output } from "../../src/notebook/output.
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { attemptsHtml, isAttempts } from "../figures/attempts.ts";
 import { escape } from "../figures/html.ts";
+import { isProgress, progressHtml } from "../figures/progress.ts";
 import { isTableData, tableHtml } from "../figures/table.ts";
 import { isTimelineData, timelineHtml } from "../figures/timeline.ts";
 import { strings, type Language } from "../site/strings.ts";
@@ -93,6 +94,10 @@ const renderers: readonly (readonly [string, Renderer])[] = [
     (data, _, context) => (isChecks(data) ? checksHtml(data, context) : null),
   ],
   [
+    "application/vnd.hypervisor-notebook.progress+json",
+    (data) => (isProgress(data) ? progressHtml(data) : null),
+  ],
+  [
     "application/vnd.hypervisor-notebook.timeline+json",
     (data, bundle, context, index) =>
       isTimelineData(data)
@@ -138,7 +143,8 @@ function errorHtml(error: ErrorOutput, { language }: OutputContext): string {
   return `<div class="error"><p><strong class="error-name">${escape(error.ename)}</strong> ${at}</p><pre class="error-message">${escape(error.evalue)}</pre>${hint}${trace}</div>`;
 }
 
-function outputHtml(output: Output, context: OutputContext, index: number): string {
+/** One output of a cell: one element. */
+export function outputHtml(output: Output, context: OutputContext, index: number): string {
   switch (output.output_type) {
     case "stream":
       return `<pre class="stream ${output.name}">${escape(output.text)}</pre>`;
@@ -148,6 +154,19 @@ function outputHtml(output: Output, context: OutputContext, index: number): stri
     case "error":
       return errorHtml(output, context);
   }
+}
+
+/**
+ * Where two lists of outputs differ in one alone that was updated in place, its index; -1 otherwise.
+ * A page that redraws only that one keeps the others, their scrolling and the reader's selection as they are.
+ */
+export function updatedOutput(before: readonly Output[], after: readonly Output[]): number {
+  const changed = after.flatMap((output, index) => (output === before[index] ? [] : [index]));
+  const [at] = changed;
+  if (before.length !== after.length || changed.length !== 1 || at === undefined) return -1;
+  const id = (output: Output | undefined) =>
+    output?.output_type === "display_data" ? output.transient?.display_id : undefined;
+  return id(after[at]) !== undefined && id(before[at]) === id(after[at]) ? at : -1;
 }
 
 /** All outputs of a cell, in order. */

@@ -186,7 +186,20 @@ export class NotebookShell {
         this.dispatch({ type: "stream", run: message.run, name: message.name, text: message.text });
         return;
       case "display_data":
-        this.dispatch({ type: "display", run: message.run, data: message.data });
+        this.dispatch({
+          type: "display",
+          run: message.run,
+          data: message.data,
+          ...(message.transient && { displayId: message.transient.display_id }),
+        });
+        return;
+      case "update_display_data":
+        this.dispatch({
+          type: "update_display",
+          run: message.run,
+          displayId: message.transient.display_id,
+          data: message.data,
+        });
         return;
       case "execute_result":
         this.dispatch({ type: "result", run: message.run, data: message.data });

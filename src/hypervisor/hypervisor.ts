@@ -19,7 +19,7 @@ import type { ControlDomain, ControlDomainSetup, ControlDomainSpec } from "./io/
 import type { HostedSoftware, HostPlatform } from "./host-os/host-os.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { checkBareServer, checkHostOs, checkProfile, installed } from "./profiles/profile-check.ts";
-import { profiles } from "./profiles/profiles.ts";
+import { generic } from "./profiles/generic-profile.ts";
 import { RunLoop } from "./scheduling/run-loop.ts";
 import { checkAffinity, checkScheduler } from "./scheduling/schedule-admission.ts";
 import type { SchedulerSpec } from "./scheduling/scheduler.ts";
@@ -97,10 +97,10 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const asking = { subject: "hypervisor", request: "cannot set up a hypervisor" };
     const given = options(asking, spec, 'new Hypervisor({ name: "hv" })');
     const { name, timeSlice, scheduler } = given;
-    this.#profile = checkProfile(asking, given.profile ?? profiles.generic);
+    this.#profile = checkProfile(asking, given.profile ?? generic);
     this.#controlDomain = checkControlDomain(asking, this.#profile, given);
     this.#traceHops = oneOf(asking, "traceHops", given.traceHops ?? false, [false, true]);
-    const product = this.#profile === profiles.generic ? "hypervisor" : this.#profile.product;
+    const product = this.#profile === generic ? "hypervisor" : this.#profile.product;
     this.name = name === undefined ? product : properName(asking, name);
     this.#scheduler = checkScheduler(asking, scheduler, timeSlice);
     this.#ownScheduling = scheduler?.timeSlice ?? timeSlice;
@@ -304,7 +304,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   toJSON(): unknown {
     const { name, scheduler, timeSlice } = this;
-    const product = this.#profile === profiles.generic ? {} : { profile: this.#profile.id };
+    const product = this.#profile === generic ? {} : { profile: this.#profile.id };
     const down = this.#down.size > 0 ? { down: [...this.#down] } : {};
     return { name, ...product, ...down, scheduler, timeSlice, domains: this.domains() };
   }

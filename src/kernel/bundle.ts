@@ -1,13 +1,28 @@
-// The kernel as one self-contained classic script, made at build time by native esbuild: the sandbox runs it from
-// a blob, where nothing can be imported.
+// The kernel as classic scripts, made at build time by native esbuild: the sandbox runs them from text, where nothing
+// can be imported. One script is the kernel, with all of the standard library that comes with it; the library's parts
+// (src/stdlib/parts) are scripts of their own, fetched when a cell imports a name of theirs.
+//
+// esbuild splits the modules so that each is in exactly one script: a class is the same class for everybody. Its
+// scripts import each other as modules do; here those imports become entries of one table, `$chunks`, that the kernel
+// keeps. Scripts are evaluated after those they need (they cannot be in a circle), so an entry is always there.
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
-import { build } from "esbuild";
+import { basename, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { parse } from "acorn";
+import { build, type Metafile, type Plugin } from "esbuild";
+import type { LibraryPart } from "./library-parts.ts";
 
-export interface KernelBundle {
+/** A script: its address on the site changes when its text does. */
+export interface Script {
   readonly code: string;
-  /** Of the code: the script's address on the site changes when the script does. */
   readonly hash: string;
+}
+
+export interface KernelBundle extends Script {
+  /** What may have to be fetched later. */
+  readonly scripts: readonly Script[];
+  /** Which names need which of them. */
+  readonly parts: readonly LibraryPart[];
 }
 
 let bundled: Promise<KernelBundle> | undefined;
@@ -24,12 +39,23 @@ export function bundleKernel(root: string = process.cwd()): Promise<KernelBundle
   return bundled;
 }
 
+const worker = "src/kernel/worker.ts";
+const partFolder = "src/stdlib/parts/";
+const libraryIndex = "src/stdlib/index.ts";
+const partExport = /^export \* from "(\.\/parts\/[a-z-]+\.ts)";$/gm;
+
 async function bundle(root: string): Promise<KernelBundle> {
-  const { outputFiles } = await build({
-    entryPoints: [resolve(root, "src/kernel/worker.ts")],
+  const index = readFileSync(resolve(root, libraryIndex), "utf8");
+  const partFiles = [...index.matchAll(partExport)].map(([, file = ""]) =>
+    resolve(root, "src/stdlib", file),
+  );
+  const { outputFiles, metafile } = await build({
+    entryPoints: [worker, ...partFiles],
     absWorkingDir: root,
+    outdir: root,
     bundle: true,
-    format: "iife",
+    splitting: true,
+    format: "esm",
     platform: "browser",
     target: "es2022",
     minify: true,
@@ -38,8 +64,116 @@ async function bundle(root: string): Promise<KernelBundle> {
     legalComments: "none",
     charset: "utf8",
     write: false,
+    metafile: true,
     logLevel: "silent",
+    plugins: [cutIntoParts(root)],
   });
-  const code = outputFiles.map(({ text }) => text).join("");
+  const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
+  const keys = new Map([...texts.keys()].map((path, number) => [basename(path), `c${number}`]));
+  const outputOf = (entry: string) => outputOfEntry(metafile, relative(root, entry));
+  const textOf = (path: string) => classicScript(texts.get(path) ?? "", path, keys);
+
+  const kernelFiles = filesBelow(metafile, outputOf(worker));
+  for (const file of partFiles) refuseEager(metafile, kernelFiles, relative(root, file));
+  const scripts = new Map<string, Script>();
+  const parts = partFiles.map((file): LibraryPart => {
+    const output = outputOf(file);
+    const files = filesBelow(metafile, output).filter((path) => !kernelFiles.includes(path));
+    for (const path of files)
+      if (!scripts.has(path)) scripts.set(path, script(`"use strict";${textOf(path)}`));
+    return {
+      names: metafile.outputs[output]?.exports ?? [],
+      scripts: files.map((path) => scripts.get(path)?.hash ?? ""),
+      chunk: keys.get(basename(output)) ?? "",
+    };
+  });
+  const chunks = kernelFiles.map((path) => `(()=>{${textOf(path)}})();`);
+  const prologue = `"use strict";const $chunks={},$parts=${JSON.stringify(parts)};`;
+  const kernel = script(`(()=>{${prologue}${chunks.join("")}})();`);
+  return { ...kernel, scripts: [...scripts.values()], parts };
+}
+
+/**
+ * Shows esbuild the library cut into parts. The index has none of them, for the kernel's worker. A part comes after
+ * all of the kernel, so it imports the kernel: else each module of the kernel would lie in a script for the very set of
+ * parts that need it, and handing names from script to script would cost a kilobyte.
+ */
+function cutIntoParts(root: string): Plugin {
+  return {
+    name: "cut-into-parts",
+    setup(hooks) {
+      hooks.onLoad({ filter: /\bstdlib\b.*\.ts$/ }, ({ path }) => {
+        const file = relative(root, path).replaceAll("\\", "/");
+        if (file !== libraryIndex && !file.startsWith(partFolder)) return null;
+        const text = readFileSync(path, "utf8");
+        const contents =
+          file === libraryIndex
+            ? text.replace(partExport, "")
+            : `${text}import ${JSON.stringify(resolve(root, worker))};`;
+        return { contents, loader: "ts" };
+      });
+    },
+  };
+}
+
+function outputOfEntry({ outputs }: Metafile, entry: string): string {
+  const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === entry);
+  if (!found) throw new Error(`bundle: expected esbuild to make a script of ${entry}, found none.`);
+  return found[0];
+}
+
+/** The scripts that one needs, before it, and itself. */
+function filesBelow({ outputs }: Metafile, path: string, found: string[] = []): string[] {
+  for (const { path: needed } of outputs[path]?.imports ?? [])
+    if (!found.includes(needed)) filesBelow({ outputs } as Metafile, needed, found);
+  if (!found.includes(path)) found.push(path);
+  return found;
+}
+
+/** A part whose module the kernel needs anyway would save nothing, and nobody would notice. */
+function refuseEager({ inputs, outputs }: Metafile, kernelFiles: readonly string[], part: string) {
+  const eager = new Set(kernelFiles.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
+  const imports = inputs[part]?.imports ?? [];
+  const found = imports.find(({ path }) => path !== worker && eager.has(path))?.path;
+  if (found === undefined) return;
+  const [by] = [...eager].filter((path) => inputs[path]?.imports.some((own) => own.path === found));
+  throw new Error(
+    `bundle: expected ${found} to come with ${part} alone, found it in the kernel: ${by ?? "its worker"} imports it. Hint: pass in what that needs, or export it in ${libraryIndex}.`,
+  );
+}
+
+/**
+ * A module of esbuild's as statements. What it imports becomes constants: the library exports no variable that changes
+ * later.
+ */
+function classicScript(code: string, path: string, keys: ReadonlyMap<string, string>): string {
+  const chunk = (file: string) => `$chunks.${keys.get(basename(file)) ?? ""}`;
+  let text = "";
+  let end = 0;
+  for (const node of parse(code, { ecmaVersion: "latest", sourceType: "module" }).body) {
+    if (node.type !== "ImportDeclaration" && node.type !== "ExportNamedDeclaration") continue;
+    text += code.slice(end, node.start);
+    end = node.end;
+    const pairs = node.specifiers.map((specifier) => {
+      if (specifier.type === "ImportSpecifier")
+        return `${nameOf(specifier.imported)}:${nameOf(specifier.local)}`;
+      if (specifier.type === "ExportSpecifier")
+        return `${nameOf(specifier.exported)}:${nameOf(specifier.local)}`;
+      throw new Error(`bundle: expected imports by name, found one of type ${specifier.type}.`);
+    });
+    if (node.type === "ExportNamedDeclaration") text += `${chunk(path)}={${pairs.join(",")}};`;
+    else if (pairs.length > 0)
+      text += `const{${pairs.join(",")}}=${chunk(String(node.source.value))};`;
+  }
+  return text + code.slice(end);
+}
+
+function nameOf(node: { readonly type: string }): string {
+  const { name } = node as { readonly name?: unknown };
+  if (typeof name !== "string") throw new Error(`bundle: expected a name, found a ${node.type}.`);
+  return name;
+}
+
+function script(code: string): Script {
   return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
 }

@@ -6,8 +6,8 @@
 //
 // Each worker has a generation. Stop ends the worker at once, whatever it is doing, and starts the next one;
 // what an earlier generation still has to say is not heard.
-import type { ConnectMessage, KernelMessage, KernelRequest, Language } from "./protocol.ts";
-import { readKernelMessage } from "./message-shape.ts";
+import type { ConnectMessage, KernelMessage, KernelRequest, Language, ScriptReply } from "./protocol.ts"; // prettier-ignore
+import { readKernelMessage, readScriptRequest } from "./message-shape.ts";
 import { openSandbox } from "./sandbox.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 
@@ -86,6 +86,7 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
   let sandbox: Promise<Sandbox> | null = null;
   let connection: Connection | null = null;
   let generation = 0;
+  const scripts = new Map<string, Promise<string>>();
 
   return {
     warm() {
@@ -161,6 +162,14 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
           port.close();
           return;
         }
+        const hash = readScriptRequest(data);
+        if (hash !== null) {
+          void fetchedScript(hash).then((code) => {
+            const reply: ScriptReply = { type: "script_reply", hash, code };
+            port.postMessage(reply);
+          });
+          return;
+        }
         const message = readKernelMessage(data);
         if (message === null) return; // Not of the protocol: a cell plays with its own side.
         if (message.type === "kernel_ready") {
@@ -194,15 +203,26 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
 
   async function fetchKernel(): Promise<string> {
     try {
-      const response = await fetch(kernelURL);
-      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      return await response.text();
+      return await fetchText(kernelURL);
     } catch (error) {
       throw new KernelLostError(
         "fetch",
         `The kernel could not be fetched from ${kernelURL}.`,
         error,
       );
+    }
+  }
+
+  /** A further script of the kernel's, from beside it; null when it cannot be had. A replay asks for no network. */
+  async function fetchedScript(hash: string): Promise<string | null> {
+    const fetching = scripts.get(hash) ?? fetchText(kernelURL.replace(/[^/]*$/, `${hash}.js`));
+    scripts.set(hash, fetching);
+    try {
+      return await fetching;
+    } catch (error) {
+      console.warn("kernel: a part of the library could not be fetched.", error);
+      scripts.delete(hash);
+      return null;
     }
   }
 
@@ -237,6 +257,12 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
       () => {}, // It never opened: whoever asked for it has been told.
     );
   }
+}
+
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return response.text();
 }
 
 interface Deferred<T> {

@@ -12,11 +12,12 @@ import type { DisplayOf } from "./display.ts";
 import { reportError } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
 import { evaluate } from "./evaluate.ts";
-import type { KernelMessage, KernelRequest, Language } from "./protocol.ts";
+import { progressBars } from "./progress.ts";
+import type { KernelMessage, KernelRequest, Language, Transient } from "./protocol.ts";
 import { createRunContext, runTimers } from "./run.ts";
 import type { Run } from "./run.ts";
 import { createScope } from "./scope.ts";
-import type { ModuleRegistry } from "./scope.ts";
+import type { ModuleRegistry, ProvideNames } from "./scope.ts";
 import { seededMath } from "./seeded-math.ts";
 import { createStreamBuffer } from "./stream.ts";
 import { tableBundle } from "./table.ts";
@@ -26,6 +27,8 @@ export interface KernelOptions {
   readonly send: (message: KernelMessage) => void;
   /** What cells can import, by module name. */
   readonly modules: ModuleRegistry;
+  /** Fetches names of them that are not here yet. */
+  readonly provide?: ProvideNames;
   readonly language: Language;
   /** The library's own representations of its values. */
   readonly displayOf?: DisplayOf;
@@ -58,8 +61,17 @@ export function createKernel(options: KernelOptions): Kernel {
   const pendingDisplays = new WeakMap<Run, Set<Promise<void>>>();
   Error.stackTraceLimit = stackDepth;
 
-  const { names, runtime } = createScope(options.modules, {
-    display,
+  const progress = progressBars({
+    language,
+    currentRun: () => context.current,
+    show: (run, display_id, data, isUpdate) => {
+      if (isUpdate)
+        send(run, { type: "update_display_data", run: run.run, data, transient: { display_id } });
+      else sendDisplay(data, run, { display_id });
+    },
+  });
+  const provided = {
+    display: Object.assign(display, { progress }),
     console: createConsole({
       write: (name, text) => {
         if (context.current) stream.write(context.current, name, text);
@@ -68,7 +80,8 @@ export function createKernel(options: KernelOptions): Kernel {
     }),
     Math: seededMath(options.seed ?? defaultSeed),
     ...runTimers(context, reportUncaught),
-  });
+  };
+  const { names, runtime } = createScope(options.modules, provided, provide);
 
   let last: Promise<void> = Promise.resolve();
 
@@ -79,6 +92,13 @@ export function createKernel(options: KernelOptions): Kernel {
       return last;
     },
   };
+
+  /** What a run has waited for begins a task: it is that run's again. */
+  function provide(specifier: string, names: readonly string[]): Promise<void> | null {
+    const run = context.current;
+    const coming = options.provide?.(specifier, names) ?? null;
+    return run && coming ? coming.finally(() => context.enter(run)) : coming;
+  }
 
   function send(run: Run | null, message: KernelMessage): void {
     if (run?.silent && message.type !== "execute_reply") return;
@@ -150,11 +170,17 @@ export function createKernel(options: KernelOptions): Kernel {
     return shown;
   }
 
-  function sendDisplay(data: MimeBundle, run: Run | null): void {
+  function sendDisplay(data: MimeBundle, run: Run | null, transient?: Transient): void {
     if (run === null) return;
     const count = (displayCounts.get(run) ?? 0) + 1;
     displayCounts.set(run, count);
-    if (count <= maximumDisplays) return send(run, { type: "display_data", run: run.run, data });
+    if (count <= maximumDisplays)
+      return send(run, {
+        type: "display_data",
+        run: run.run,
+        data,
+        ...(transient && { transient }),
+      });
     if (count > maximumDisplays + 1) return;
     const limit = maximumDisplays.toLocaleString("en");
     stream.write(

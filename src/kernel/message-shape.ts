@@ -1,7 +1,7 @@
 // What comes out of the kernel's port is checked before anyone believes it: the code on the other side is a
 // stranger's. A message is copied field by field, so that nothing travels along that is not expected.
 import type { MimeBundle } from "../notebook/output.ts";
-import type { CompiledFrame, KernelMessage } from "./protocol.ts";
+import type { CompiledFrame, KernelMessage, Transient } from "./protocol.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -22,9 +22,13 @@ export function readKernelMessage(value: unknown): KernelMessage | null {
       if ((name !== "stdout" && name !== "stderr") || typeof text !== "string") return null;
       return { type: "stream", run, name, text };
     }
-    case "display_data": {
+    case "display_data":
+    case "update_display_data": {
       const data = readBundle(value["data"]);
-      return data && { type: "display_data", run, data };
+      const transient = readTransient(value["transient"]);
+      if (data && transient) return { type: value["type"], run, data, transient };
+      if (!data || value["type"] === "update_display_data" || transient === null) return null;
+      return { type: "display_data", run, data };
     }
     case "execute_result": {
       const data = readBundle(value["data"]);
@@ -42,6 +46,13 @@ export function readKernelMessage(value: unknown): KernelMessage | null {
     default:
       return null;
   }
+}
+
+/** The hash of the script that a request asks for, or null when the value is no such request. */
+export function readScriptRequest(value: unknown): string | null {
+  if (!isRecord(value) || value["type"] !== "script_request") return null;
+  const { hash } = value;
+  return typeof hash === "string" && /^[0-9a-f]{12}$/.test(hash) ? hash : null;
 }
 
 function readError(value: Fields, run: number): KernelMessage | null {
@@ -64,6 +75,13 @@ function readFrame(value: unknown): CompiledFrame | null {
   if (typeof cell !== "string" || !isCount(run) || !isCount(line) || !isCount(column)) return null;
   if (name !== null && typeof name !== "string") return null;
   return { cell, run, line, column, name };
+}
+
+/** Undefined when there is none, null when it is not one. */
+function readTransient(value: unknown): Transient | null | undefined {
+  if (value === undefined) return undefined;
+  const id = isRecord(value) ? value["display_id"] : null;
+  return typeof id === "string" ? { display_id: id } : null;
 }
 
 /** A bundle's values may be any JSON; who renders a type checks that type. */

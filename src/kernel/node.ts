@@ -6,6 +6,7 @@ import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
 import { errorOutput } from "./frames.ts";
 import { createKernel } from "./kernel-session.ts";
+import { partedLibrary } from "./library-parts.ts";
 import type { KernelMessage, Language } from "./protocol.ts";
 
 export interface NodeKernel {
@@ -18,6 +19,8 @@ export function createNodeKernel(language: Language): NodeKernel {
   const mappings = new Map<number, string>();
   let outputs: Output[] = [];
   let runs = 0;
+  /** Places in `outputs` by display id. */
+  const updatable = new Map<string, number>();
 
   const send = (message: KernelMessage): void => {
     switch (message.type) {
@@ -27,8 +30,14 @@ export function createNodeKernel(language: Language): NodeKernel {
         return;
       }
       case "display_data":
+        if (message.transient) updatable.set(message.transient.display_id, outputs.length);
         outputs.push({ output_type: "display_data", data: message.data });
         return;
+      case "update_display_data": {
+        const at = updatable.get(message.transient.display_id);
+        if (at !== undefined) outputs[at] = { output_type: "display_data", data: message.data };
+        return;
+      }
       case "execute_result":
         // Recorded outputs carry no count: it belongs to a session.
         outputs.push({
@@ -49,7 +58,7 @@ export function createNodeKernel(language: Language): NodeKernel {
 
   const kernel = createKernel({
     send,
-    modules: { "hypervisor-notebook": stdlib },
+    modules: { "hypervisor-notebook": partedLibrary(stdlib).module },
     language,
     displayOf,
   });
@@ -57,6 +66,7 @@ export function createNodeKernel(language: Language): NodeKernel {
     async run(cell, program) {
       runs += 1;
       outputs = [];
+      updatable.clear();
       mappings.set(runs, program.mappings);
       await kernel.execute({
         type: "execute_request",

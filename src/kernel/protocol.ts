@@ -31,6 +31,12 @@ export interface CompiledFrame {
   readonly name: string | null;
 }
 
+/** What belongs to a message and not to the output that is kept of it. */
+export interface Transient {
+  /** Unique in its run. */
+  readonly display_id: string;
+}
+
 /** Worker → page. */
 export type KernelMessage =
   | { readonly type: "kernel_ready" }
@@ -41,7 +47,20 @@ export type KernelMessage =
       readonly name: "stdout" | "stderr";
       readonly text: string;
     }
-  | { readonly type: "display_data"; readonly run: number; readonly data: MimeBundle }
+  | {
+      readonly type: "display_data";
+      readonly run: number;
+      readonly data: MimeBundle;
+      /** Given to what may be updated later. */
+      readonly transient?: Transient;
+    }
+  /** In place of what that run has displayed under the same id. */
+  | {
+      readonly type: "update_display_data";
+      readonly run: number;
+      readonly data: MimeBundle;
+      readonly transient: Transient;
+    }
   | {
       readonly type: "execute_result";
       readonly run: number;
@@ -57,3 +76,16 @@ export type KernelMessage =
       readonly frames: readonly CompiledFrame[];
     }
   | { readonly type: "execute_reply"; readonly run: number; readonly status: "ok" | "error" };
+
+/** Worker → page: a cell imports something that is not here yet; the page fetches it for the kernel. */
+export interface ScriptRequest {
+  readonly type: "script_request";
+  readonly hash: string;
+}
+
+/** Page → worker, in answer: the script's text, or null when it could not be fetched. */
+export interface ScriptReply {
+  readonly type: "script_reply";
+  readonly hash: string;
+  readonly code: string | null;
+}

@@ -90,7 +90,7 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
       return `[${JSON.stringify(specifier.local.name)}, ${JSON.stringify(imported)}]`;
     });
     const source = JSON.stringify(node.source.value);
-    text.update(node.start, node.end, `${$cell}.bind(${source}, [${bindings.join(", ")}]);`);
+    text.update(node.start, node.end, `await ${$cell}.bind(${source}, [${bindings.join(", ")}]);`);
     if (node.start > body) text.move(node.start, node.end, body);
     else body = node.end;
   }

@@ -12,12 +12,18 @@ import { standardGlobals } from "./standard-globals.ts";
 /** What cells can import, by module name: the module's exports by their names. */
 export type ModuleRegistry = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** Fetches what a module has of some names and is not here yet; null when all of it is. */
+export type ProvideNames = (specifier: string, names: readonly string[]) => Promise<void> | null;
+
 /** What a compiled cell asks of its kernel, beside the names: the second argument of a program. */
 export interface CellRuntime {
   /** Announces the names that the cell is about to declare. */
   declare(names: readonly string[]): void;
-  /** Carries out an import statement: pairs of local name and export name, `*` for the whole module. */
-  bind(specifier: string, bindings: readonly (readonly [string, string])[]): void;
+  /**
+   * Carries out an import statement: pairs of local name and export name, `*` for the whole module. To be awaited: the
+   * module may have to be fetched.
+   */
+  bind(specifier: string, bindings: readonly (readonly [string, string])[]): Promise<void> | null;
   /** A dynamic `import(…)`. */
   load(specifier: unknown): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -58,10 +64,12 @@ function hintFor(hint: string, names: string): [string, string][] {
  * A scope with no names of its own yet.
  * @param modules What import statements can name.
  * @param provided Values that stand in for the realm's globals of the same names (`console`, `display`, …).
+ * @param provide Fetches names of modules; without it, they are all here.
  */
 export function createScope(
   modules: ModuleRegistry,
   provided: Readonly<Record<string, unknown>> = {},
+  provide: ProvideNames = () => null,
 ): NotebookScope {
   const declared = new Set<string>();
   const missing = new Proxy(Object.create(null) as Record<string, unknown>, {
@@ -136,14 +144,23 @@ export function createScope(
       for (const [, wanted] of bindings)
         if (wanted !== "*" && !Object.hasOwn(module, wanted))
           throw missingExport(specifier, wanted, Object.keys(module));
-      for (const [local, wanted] of bindings) {
-        declared.add(local);
-        const value = wanted === "*" ? module : module[wanted];
-        Object.defineProperty(names, local, property(value, false));
-      }
+      const bindAll = () => {
+        for (const [local, wanted] of bindings) {
+          declared.add(local);
+          const value = wanted === "*" ? module : module[wanted];
+          Object.defineProperty(names, local, property(value, false));
+        }
+      };
+      const wanted = bindings.flatMap(([, name]) => (name === "*" ? Object.keys(module) : name));
+      const coming = provide(specifier, wanted);
+      if (coming !== null) return coming.then(bindAll);
+      bindAll();
+      return null;
     },
-    load(specifier) {
-      return new Promise((resolve) => resolve(moduleOf(specifier)));
+    async load(specifier) {
+      const module = moduleOf(specifier);
+      await provide(String(specifier), Object.keys(module));
+      return module;
     },
   };
 

@@ -3,7 +3,12 @@
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
 import { createKernel } from "./kernel-session.ts";
-import type { ConnectMessage, KernelMessage, KernelRequest } from "./protocol.ts";
+import { partedLibrary, type Chunks, type LibraryPart } from "./library-parts.ts";
+import type { ConnectMessage, KernelMessage, KernelRequest, ScriptReply, ScriptRequest } from "./protocol.ts"; // prettier-ignore
+
+/** Written in front of this script by bundle.ts. */
+declare const $chunks: Chunks;
+declare const $parts: readonly LibraryPart[];
 
 // Taken before any cell runs: a cell that replaces the getter would be handed the event, and with it the port.
 const { apply } = Reflect;
@@ -25,14 +30,24 @@ function connect(event: MessageEvent): void {
   if (!port) throw new Error("kernel: expected a port with the first message, found none.");
   const { language } = event.data as ConnectMessage;
   // Bound now: a cell that replaces MessagePort.prototype.postMessage does not get at what is sent.
-  const post = port.postMessage.bind(port) as (message: KernelMessage) => void;
+  const post = port.postMessage.bind(port) as (message: KernelMessage | ScriptRequest) => void;
+  const awaited = new Map<string, (code: string | null) => void>();
+  const library = partedLibrary(stdlib, $parts, $chunks, (hash) => {
+    post({ type: "script_request", hash });
+    return new Promise((resolve) => awaited.set(hash, resolve));
+  });
   const kernel = createKernel({
     send: post,
-    modules: { "hypervisor-notebook": stdlib },
+    modules: { "hypervisor-notebook": library.module },
+    provide: (_, names) => library.provide(names),
     language,
     displayOf,
   });
-  port.onmessage = (message) => void kernel.execute(dataOf(message) as KernelRequest);
+  port.onmessage = (message) => {
+    const request = dataOf(message) as KernelRequest | ScriptReply;
+    if (request.type === "script_reply") awaited.get(request.hash)?.(request.code);
+    else void kernel.execute(request);
+  };
   self.addEventListener("unhandledrejection", (rejection) => {
     rejection.preventDefault();
     kernel.reportUncaught(rejection.reason);

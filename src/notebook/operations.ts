@@ -45,7 +45,20 @@ export type KernelOperation =
       readonly name: "stdout" | "stderr";
       readonly text: string;
     }
-  | { readonly type: "display"; readonly run: number; readonly data: MimeBundle }
+  | {
+      readonly type: "display";
+      readonly run: number;
+      readonly data: MimeBundle;
+      /** Given to what may be updated later. */
+      readonly displayId?: string;
+    }
+  /** What the run has displayed under this id now looks like this. */
+  | {
+      readonly type: "update_display";
+      readonly run: number;
+      readonly displayId: string;
+      readonly data: MimeBundle;
+    }
   | { readonly type: "result"; readonly run: number; readonly data: MimeBundle }
   /** An error thrown by the cell, its frames already in terms of the reader's TypeScript. */
   | { readonly type: "error"; readonly run: number; readonly error: ErrorOutput }
@@ -108,7 +121,7 @@ export type Action =
 /** The operations that carry output of a run. */
 export type OutputOperation = Extract<
   KernelOperation,
-  { type: "stream" | "display" | "result" | "error" }
+  { type: "stream" | "display" | "update_display" | "result" | "error" }
 >;
 
 /** The output that such an operation brings. */
@@ -117,7 +130,11 @@ export function outputOf(operation: OutputOperation, executionCount: number): Ou
     case "stream":
       return { output_type: "stream", name: operation.name, text: operation.text };
     case "display":
-      return { output_type: "display_data", data: operation.data };
+    case "update_display": {
+      const { data, displayId } = operation;
+      const output = { output_type: "display_data", data } as const;
+      return displayId === undefined ? output : { ...output, transient: { display_id: displayId } };
+    }
     case "result":
       return {
         output_type: "execute_result",

@@ -38,6 +38,17 @@ export function appendOutput(outputs: readonly Output[], output: Output): readon
   return boundCount(boundStream([...outputs, output]));
 }
 
+/** The outputs with a newer version of the one that has its display id; null when none has it (any more). */
+export function updateOutput(outputs: readonly Output[], output: Output): readonly Output[] | null {
+  const id = displayIdOf(output);
+  const at = id === null ? -1 : outputs.findLastIndex((other) => displayIdOf(other) === id);
+  return at < 0 ? null : outputs.with(at, output);
+}
+
+function displayIdOf(output: Output): string | null {
+  return (output.output_type === "display_data" && output.transient?.display_id) || null;
+}
+
 /** What this output says was left out, if it is such a record. */
 export function leftOutBy(output: Output | undefined): LeftOut | null {
   if (output?.output_type !== "display_data") return null;

@@ -22,6 +22,8 @@ export interface StreamOutput {
 export interface DisplayOutput {
   readonly output_type: "display_data";
   readonly data: MimeBundle;
+  /** The id by which its run can replace it; as in Jupyter, it is not stored. */
+  readonly transient?: { readonly display_id: string };
 }
 
 /** The value of a cell's last expression. */

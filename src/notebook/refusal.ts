@@ -11,6 +11,7 @@ export type RefusalCode =
   | "nothing_to_reset"
   | "nothing_to_undo"
   | "superseded_run"
+  | "unknown_display"
   | "superseded_compilation"
   | "superseded_kernel"
   | "no_more_hints"

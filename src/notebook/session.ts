@@ -4,7 +4,8 @@
 // session-state.ts has the state and the diagrams of the two statuses of a cell; queue.ts says who runs when.
 import { findCell, getCell, isEdited, withSource } from "./document.ts";
 import { outputOf, type Action, type Operation, type OutputOperation } from "./operations.ts";
-import { appendOutput } from "./output-log.ts";
+import type { Output } from "./output.ts";
+import { appendOutput, updateOutput } from "./output-log.ts";
 import { abort, advance, dropDependents, entryFor, restoreKernel, saveAll } from "./queue.ts";
 import { describeValue, refuse, type Refused } from "./refusal.ts";
 import { cellState, type Session } from "./session-state.ts";
@@ -61,6 +62,7 @@ function dispatch(transition: Transition, operation: Operation): Refused | undef
       return kernelLost(transition, operation.generation);
     case "stream":
     case "display":
+    case "update_display":
     case "result":
     case "error":
       return output(transition, operation);
@@ -284,8 +286,10 @@ function output(transition: Transition, operation: OutputOperation): Refused | u
   if (malformed) return malformed;
   const { cell, source, above, hasOutput, executionCount } = evaluating;
   const before = hasOutput ? cellState(transition.state, cell).outputs : [];
+  const outputs = withOutput(before, operation, executionCount);
+  if (!outputs) return unknownDisplay(operation);
   updateCell(transition, cell, {
-    outputs: appendOutput(before, outputOf(operation, executionCount)),
+    outputs,
     basis: { origin: "live", source, above },
   });
   update(transition, { evaluating: { ...evaluating, hasOutput: true } });
@@ -301,9 +305,25 @@ function lateOutput(transition: Transition, operation: OutputOperation): Refused
     return supersededRun(transition, operation.run);
   const malformed = malformedOutput(operation);
   if (malformed) return malformed;
-  const late = outputOf(operation, state.executionCount ?? 0);
-  updateCell(transition, cell, { outputs: appendOutput(state.outputs, late) });
+  const outputs = withOutput(state.outputs, operation, state.executionCount ?? 0);
+  if (!outputs) return unknownDisplay(operation);
+  updateCell(transition, cell, { outputs });
   return undefined;
+}
+
+function withOutput(
+  outputs: readonly Output[],
+  operation: OutputOperation,
+  executionCount: number,
+): readonly Output[] | null {
+  const add = operation.type === "update_display" ? updateOutput : appendOutput;
+  return add(outputs, outputOf(operation, executionCount));
+}
+
+function unknownDisplay(operation: OutputOperation): Refused {
+  const found = "displayId" in operation ? describeValue(operation.displayId) : "none";
+  const hint = "it was never shown, or was left out of a flood, or cleared.";
+  return refuse("unknown_display", "the id of an output of this run", found, hint);
 }
 
 /** Output comes from a kernel that runs somebody's code: its shape is not taken on trust. */
@@ -322,6 +342,7 @@ function malformedOutput(operation: OutputOperation): Refused | undefined {
       if (isObject(operation.error) && operation.error.output_type === "error") return undefined;
       return refuse("bad_value", "an error output", describeValue(operation.error), hint);
     case "display":
+    case "update_display":
     case "result":
       if (isObject(operation.data)) return undefined;
       return refuse("bad_value", "a MIME bundle", describeValue(operation.data), hint);

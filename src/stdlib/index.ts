@@ -1,4 +1,13 @@
 // Everything that a cell can import: `import { Server, Hypervisor, GiB } from "hypervisor-notebook"`.
+//
+// What is named here comes with the kernel, which every first Run fetches. A file of `parts/` is fetched when a cell
+// imports one of its names (src/kernel/bundle.ts cuts here); nothing of the kernel's own may need it.
+
+export * from "./parts/containers.ts";
+export * from "./parts/diagrams.ts";
+export * from "./parts/host-os.ts";
+export * from "./parts/profiles.ts";
+export * from "./parts/schedulers.ts";
 
 export { Server } from "../host/server.ts";
 export type { CpuUsage, Resources, ServerSpec } from "../host/server.ts";
@@ -16,26 +25,10 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
-export { HostOs } from "../hypervisor/host-os/host-os.ts";
-export type { HostOsSpec } from "../hypervisor/host-os/host-os.ts";
-export type { HostOsState } from "../hypervisor/host-os/host-boot.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
 export { exitCycles, hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
-export { ContainerEngine } from "../hypervisor/container/container-engine.ts";
-export type { ContainerEngineSpec } from "../hypervisor/container/container-engine.ts";
-export { Container } from "../hypervisor/container/container.ts";
-export type { ContainerDiskUsage } from "../hypervisor/container/container.ts";
-export type { ContainerSpec } from "../hypervisor/container/container-admission.ts";
-export { containerImages } from "../hypervisor/container/container-images.ts";
-export type { ContainerImage, ImageLayer } from "../hypervisor/container/container-images.ts";
-export type { StoredImage } from "../hypervisor/container/image-store.ts";
-export { containerTransitions } from "../hypervisor/container/container-lifecycle.ts";
-export type {
-  ContainerOperation,
-  ContainerState,
-} from "../hypervisor/container/container-lifecycle.ts";
 export type {
   CountedHop,
   CycleCost,
@@ -45,7 +38,6 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
-export { profiles } from "../hypervisor/profiles/profiles.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { PauseReason } from "../hypervisor/domain.ts";
 export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
@@ -53,8 +45,6 @@ export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
 export type { DomainSpec } from "../hypervisor/admission.ts";
 export type { ScheduleSpec } from "../hypervisor/scheduling/cpu-share.ts";
 export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
-export { credit } from "../hypervisor/scheduling/credit-scheduler.ts";
-export { fair } from "../hypervisor/scheduling/fair-scheduler.ts";
 export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduling/scheduler.ts";
 export { transitions } from "../hypervisor/lifecycle.ts";
 export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";

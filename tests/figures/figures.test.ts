@@ -225,6 +225,7 @@ describe("HTML of outputs", () => {
     ["a diagram", { output_type: "display_data", data: { "text/vnd.mermaid": nasty, "text/plain": nasty } }], // prettier-ignore
     ["a table", { output_type: "display_data", data: { "application/vnd.dataresource+json": { title: nasty, schema: { fields: [{ name: nasty }] }, data: [{ [nasty]: nasty }] } } }], // prettier-ignore
     ["a timeline", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.timeline+json": { title: nasty, from: 0, to: 1, subjects: [nasty], lanes: [{ name: nasty, spans: [] }] } } }], // prettier-ignore
+    ["a progress bar", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.progress+json": { label: nasty, percent: 3 } } }], // prettier-ignore
     ["checks", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.checks+json": [{ passed: true, message: nasty }] } }], // prettier-ignore
   ])("%s from a stranger's code shows text and runs nothing", (_, output) => {
     expect(html(output)).not.toContain("<img src=x");
@@ -240,6 +241,9 @@ describe("HTML of outputs", () => {
     ["application/vnd.hypervisor-notebook.timeline+json", { title: "t", from: 0, to: 1, subjects: [], lanes: [{ name: "a", spans: [{ start: NaN, end: 1, subject: 0 }] }] }], // prettier-ignore
     ["application/vnd.hypervisor-notebook.checks+json", [{ passed: "yes" }]],
     ["application/vnd.hypervisor-notebook.attempts+json", [{}]],
+    ["application/vnd.hypervisor-notebook.progress+json", { label: "x", percent: "3" }],
+    ["application/vnd.hypervisor-notebook.progress+json", { label: "x", percent: 101 }],
+    ["application/vnd.hypervisor-notebook.progress+json", { percent: 3 }],
     ["application/vnd.hypervisor-notebook.left-out+json", { lines: "many" }],
     ["text/vnd.mermaid", { no: "text" }],
   ])("data that is not %s after all (%j) is shown as its text", (type, data) => {

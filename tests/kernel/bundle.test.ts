@@ -1,14 +1,20 @@
 import { createContext, runInContext } from "node:vm";
-import { expect, test } from "vitest";
-import { bundleKernel } from "../../src/kernel/bundle.ts";
-import type { KernelMessage } from "../../src/kernel/protocol.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { bundleKernel, type KernelBundle } from "../../src/kernel/bundle.ts";
+import { createNodeKernel } from "../../src/kernel/node.ts";
+import type { KernelMessage, ScriptRequest } from "../../src/kernel/protocol.ts";
+import * as library from "../../src/stdlib/index.ts";
 import { compile } from "./notebook.ts";
 
-test("the kernel's script runs by itself in a bare realm, names of the library intact", async () => {
-  const { code, hash } = await bundleKernel();
-  expect(hash).toMatch(/^[0-9a-f]{12}$/);
-  expect(await bundleKernel()).toEqual({ code, hash });
+// The real script in a bare realm, as in the sandbox; this test is the page, which fetches what the kernel asks for.
+type Sent = KernelMessage | ScriptRequest;
 
+let bundle: KernelBundle;
+beforeAll(async () => {
+  bundle = await bundleKernel();
+}, 30_000);
+
+function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
   const listeners = new Map<string, (event: object) => void>();
   const realm = createContext({
     setTimeout,
@@ -23,31 +29,130 @@ test("the kernel's script runs by itself in a bare realm, names of the library i
     addEventListener: (type: string, listen: (event: object) => void) =>
       listeners.set(type, listen),
   };
-  runInContext(code, realm);
-
-  const messages: KernelMessage[] = [];
-  const port: { postMessage(message: KernelMessage): void; onmessage?: (event: object) => void } = {
-    postMessage: (message) => messages.push(message),
+  runInContext(bundle.code, realm);
+  const sent: Sent[] = [];
+  const port: { postMessage(message: Sent): void; onmessage?: (event: object) => void } = {
+    postMessage(message) {
+      sent.push(message);
+      if (message.type !== "script_request") return;
+      const { hash } = message;
+      const data = { type: "script_reply", hash, code: fetchScript(hash) };
+      setTimeout(() => port.onmessage?.(new MessageEvent("message", { data })), 1);
+    },
   };
   listeners.get("message")?.({ ports: [port], data: { type: "connect", language: "en" } });
-  expect(messages).toEqual([{ type: "kernel_ready" }]);
+  let runs = 0;
+  async function run(source: string): Promise<string> {
+    const { code } = await compile(source);
+    const at = ++runs;
+    const data = { type: "execute_request", run: at, cell: "c", code, execution_count: 1 };
+    port.onmessage?.(new MessageEvent("message", { data: { ...data, silent: false } }));
+    await expect
+      .poll(() => sent.at(-1))
+      .toEqual({ type: "status", run: at, execution_state: "idle" });
+    const result = sent.findLast((message) => "run" in message && message.type !== "status" && message.type !== "execute_reply"); // prettier-ignore
+    if (result?.type === "error") return `${result.ename}: ${result.evalue}`;
+    return result?.type === "execute_result" ? String(result.data["text/plain"]) : "";
+  }
+  return { sent, run, asked: () => sent.filter(({ type }) => type === "script_request").length };
+}
 
-  const program = await compile(
-    "import * as library from 'hypervisor-notebook';\nObject.entries(library).every(([name, value]) => typeof value !== 'function' || value.name === name)",
-  );
-  const request = {
-    type: "execute_request",
-    run: 1,
-    cell: "c",
-    code: program.code,
-    execution_count: 1,
-    silent: false,
-  };
-  port.onmessage?.(new MessageEvent("message", { data: request }));
-  await expect
-    .poll(() => messages.at(-1))
-    .toEqual({ type: "status", run: 1, execution_state: "idle" });
-  expect(messages.find(({ type }) => type === "execute_result")).toMatchObject({
-    data: { "text/plain": "true" },
+const scriptText = (hash: string): string | null =>
+  bundle.scripts.find((script) => script.hash === hash)?.code ?? null;
+
+const importAll = "import * as library from 'hypervisor-notebook';\n";
+const installHost = `import { GiB, HostOs, Server } from "hypervisor-notebook";
+const server = new Server({ name: "desk", cpus: 2, memory: GiB(16), disk: GiB(100) });
+server.install(new HostOs()).state`;
+
+test("the kernel's script runs by itself in a bare realm, names of the library intact", async () => {
+  expect(bundle.hash).toMatch(/^[0-9a-f]{12}$/);
+  expect(await bundleKernel()).toEqual(bundle);
+  const { sent, run } = startKernel();
+  expect(sent).toEqual([{ type: "kernel_ready" }]);
+  const named =
+    "Object.entries(library).every(([name, value]) => typeof value !== 'function' || value.name === name)";
+  expect(await run(importAll + named)).toBe("true");
+});
+
+describe("parts of the library", () => {
+  test("every name is in exactly one part, or comes with the kernel", async () => {
+    const lazy = bundle.parts.flatMap(({ names }) => names);
+    expect(lazy.length).toBeGreaterThan(0);
+    expect(new Set(lazy).size).toBe(lazy.length);
+    const names = Object.keys(library).sort();
+    for (const name of lazy) expect(names).toContain(name);
+    expect(await startKernel().run(`${importAll}Object.keys(library).join()`)).toBe(
+      JSON.stringify(names.join()),
+    );
   });
+
+  test("every script is needed by one, and is fetched from an address of its own", () => {
+    const needed = new Set(bundle.parts.flatMap(({ scripts }) => scripts));
+    expect([...needed].sort()).toEqual(bundle.scripts.map(({ hash }) => hash).sort());
+  });
+
+  test("none is fetched for names that come with the kernel", async () => {
+    const { run, asked } = startKernel();
+    const lazy = new Set(bundle.parts.flatMap(({ names }) => names));
+    const eager = Object.keys(library).filter((name) => !lazy.has(name));
+    await run(`import { ${eager.join(", ")} } from "hypervisor-notebook"; 1`);
+    expect(asked()).toBe(0);
+  });
+
+  test("one works with what came with the kernel, and is fetched once", async () => {
+    const { run, asked } = startKernel();
+    expect(await run(installHost)).toBe('"up"');
+    const once = asked();
+    expect(once).toBeGreaterThan(0);
+    expect(await run(installHost)).toBe('"up"');
+    expect(asked()).toBe(once);
+  });
+
+  test("two that share a script evaluate it once", async () => {
+    const { run } = startKernel();
+    const both = `import { credit, fair, HostOs } from "hypervisor-notebook";
+    [new HostOs({ scheduler: fair() }).timeSlice, credit().name]`;
+    expect(await run(both)).toBe('[ 2800000, "credit" ]');
+  });
+
+  test("two imports at the same time ask once, and both are answered", async () => {
+    const { run, asked } = startKernel();
+    const twice = `const [a, b] = await Promise.all([import("hypervisor-notebook"), import("hypervisor-notebook")]);
+    a.HostOs === b.HostOs && typeof a.HostOs`;
+    expect(await run(twice)).toBe('"function"');
+    expect(asked()).toBe(bundle.scripts.length);
+  });
+
+  test("a name of one that is not imported yet is known", async () => {
+    expect(await startKernel().run("HostOs")).toBe("ReferenceError: HostOs is not defined");
+    expect(await startKernel().run(`import { HostO } from "hypervisor-notebook"`)).toMatch(
+      /^ImportError/,
+    );
+  });
+
+  test("one that cannot be fetched fails the import, and the next import tries again", async () => {
+    let online = false;
+    const { run } = startKernel((hash) => (online ? scriptText(hash) : null));
+    expect(await run(installHost)).toMatch(/^ImportError: Expected the part .* HostOs/);
+    online = true;
+    expect(await run(installHost)).toBe('"up"');
+  });
+
+  test("a cell sees the same module as in Node", async () => {
+    for (const source of ["", "(library as any).Server = 1;", "delete (library as any).ms;"]) {
+      const cell = `${importAll}${source} library`;
+      const [inNode] = await createNodeKernel("en").run("c", await compile(cell, "c"));
+      const shown = await startKernel().run(cell);
+      if (inNode?.output_type === "execute_result") expect(shown).toBe(inNode.data["text/plain"]);
+      else expect([shown.split(":")[0], inNode?.output_type]).toEqual(["TypeError", "error"]);
+    }
+  });
+});
+
+test("what a run shows after it has waited for a part is its own", async () => {
+  const { run, sent } = startKernel();
+  await run(`setInterval(() => {}, 1); 1`);
+  await run(`import { HostOs } from "hypervisor-notebook"; console.log(HostOs.name)`);
+  await expect.poll(() => sent.filter(({ type }) => type === "stream")).toMatchObject([{ run: 2 }]);
 });

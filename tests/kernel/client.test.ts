@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createKernelClient } from "../../src/kernel/client.ts";
 import type { KernelClientOptions, KernelLostError } from "../../src/kernel/client.ts";
 import { createKernel } from "../../src/kernel/kernel-session.ts";
-import type { KernelMessage, KernelRequest } from "../../src/kernel/protocol.ts";
+import type { KernelMessage, KernelRequest, ScriptReply } from "../../src/kernel/protocol.ts";
 import type { SandboxOptions } from "../../src/kernel/sandbox.ts";
 import { compile, library } from "./notebook.ts";
 
@@ -34,7 +34,7 @@ function sandbox({ onFailure }: SandboxOptions, answers = true) {
   });
 }
 
-const respond = vi.fn<() => Promise<Response>>();
+const respond = vi.fn<(url?: unknown) => Promise<Response>>();
 
 beforeEach(() => {
   open.workers = 0;
@@ -232,4 +232,78 @@ test("what is not of the protocol is dropped", async () => {
     "execute_result",
     "execute_reply",
   ]);
+});
+
+describe("scripts that the kernel asks for", () => {
+  const hash = "0123456789ab";
+  const library = { HostOs: undefined as unknown };
+
+  /** A worker whose kernel has a name that is not here until its script is. */
+  function partedSandbox({ onFailure }: SandboxOptions) {
+    open.fail = onFailure;
+    return Promise.resolve({
+      startWorker() {
+        const { port1, port2 } = new MessageChannel();
+        open.ports.push(port1, port2);
+        const answers: (string | null)[] = [];
+        let answered = () => {};
+        const kernel = createKernel({
+          send: (message) => port2.postMessage(message),
+          modules: { "hypervisor-notebook": library },
+          provide: () =>
+            new Promise((resolve) => {
+              port2.postMessage({ type: "script_request", hash: "../secret" });
+              port2.postMessage({ type: "script_request", hash });
+              answered = () => {
+                library.HostOs = answers.at(-1);
+                resolve();
+              };
+            }),
+          language: "en",
+        });
+        port2.onmessage = ({ data }: MessageEvent<KernelRequest | ScriptReply>) => {
+          if (data.type === "execute_request") return void kernel.execute(data);
+          answers.push(data.code);
+          answered();
+        };
+        port2.postMessage({ type: "kernel_ready" });
+        return port1;
+      },
+      stopWorker() {},
+      close() {},
+    });
+  }
+
+  const source = `import { HostOs } from "hypervisor-notebook"; console.log(HostOs)`;
+  const asked = () => respond.mock.calls.map(([url]) => url);
+
+  test("come from beside the kernel's, once, also for a replay", async () => {
+    respond.mockImplementation((url) => Promise.resolve(new Response(`text of ${String(url)}`)));
+    const { client, messages, text } = start({
+      kernelURL: "/kernel/a.js",
+      open: partedSandbox,
+    });
+    client.execute(await request(1, source));
+    await replied(messages, 1);
+    await client.interrupt([await request(1, source)]);
+    client.execute(await request(2, source));
+    await replied(messages, 2);
+    const script = `/kernel/${hash}.js`;
+    expect(text()).toEqual([`text of ${script}`, `text of ${script}`]);
+    expect(asked()).toEqual(["/kernel/a.js", script]);
+  });
+
+  test("and cannot be had: the kernel is told, and may ask again", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const { client, messages, text } = start({ open: partedSandbox });
+    await client.start();
+    respond.mockResolvedValueOnce(new Response("", { status: 404, statusText: "Not Found" }));
+    client.execute(await request(1, source));
+    await replied(messages, 1);
+    client.execute(await request(2, source));
+    await replied(messages, 2);
+    expect(text()).toEqual(["null", "kernel"]);
+    expect(warned).toHaveBeenCalledTimes(1);
+    warned.mockRestore();
+  });
 });

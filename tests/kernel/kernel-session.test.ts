@@ -52,6 +52,8 @@ function line(message: KernelMessage): string {
       return `${message.name} ${JSON.stringify(message.text)}`;
     case "display_data":
       return `display ${String(message.data["text/plain"])}`;
+    case "update_display_data":
+      return `update ${message.transient.display_id} ${String(message.data["text/plain"])}`;
     case "execute_result":
       return `[${message.execution_count}] ${String(message.data["text/plain"])}`;
     case "error":

@@ -1,6 +1,7 @@
 // The session, by operation: outputs, and a kernel that is stopped, restarted or lost.
 import { describe, expect, test } from "vitest";
 import type { Operation } from "../../src/notebook/operations.ts";
+import type { Session } from "../../src/notebook/session-state.ts";
 import { viewCells } from "../../src/notebook/validity.ts";
 import { after, open, refusalOf, settle, statuses, text } from "./mini-notebook.ts";
 import { abc, actionTable, outputTable, statusTable } from "./tables.ts";
@@ -41,6 +42,34 @@ describe("output", () => {
     expect(viewCells(after(abc, "run a; ready 1", display).state)[0]?.outputs).toEqual([
       { output_type: "display_data", data: { "text/html": "<p>" } },
     ]);
+  });
+
+  describe("that is updated", () => {
+    const bundle = (text: string) => ({ "text/plain": text });
+    const show = (displayId: string): Operation => ({ type: "display", run: 1, displayId, data: bundle("0 %") }); // prettier-ignore
+    const grow = (displayId: string): Operation => ({ type: "update_display", run: 1, displayId, data: bundle("9 %") }); // prettier-ignore
+    const texts = (state: Session) =>
+      viewCells(state)[0]?.outputs.map((output) =>
+        output.output_type === "display_data" ? output.data["text/plain"] : "text",
+      );
+
+    test("stays in its place", () => {
+      const { state } = after(abc, "run a; ready 1", show("x"), "print 1 between", show("y"), grow("x")); // prettier-ignore
+      expect(texts(state)).toEqual(["9 %", "text", "0 %"]);
+    });
+
+    test("also after the end of its run", () => {
+      const { state } = after(abc, "run a; ready 1", show("x"), "end 1", grow("x"));
+      expect(texts(state)).toEqual(["9 %"]);
+    });
+
+    test.each([
+      ["that was never shown", "unknown_display", after(abc, "run a; ready 1", show("x")), "y"],
+      ["that was cleared", "unknown_display", after(abc, "run a; ready 1", show("x"), "clear a"), "x"], // prettier-ignore
+      ["of a run before", "superseded_run", after(abc, "run a; ready 1", show("x"), "end 1; run a"), "x"], // prettier-ignore
+    ])("one %s is refused", (_, code, { state }, displayId) => {
+      expect(refusalOf(state, grow(displayId))).toBe(code);
+    });
   });
 
   test("that comes after the end of its run is the cell's all the same", () => {

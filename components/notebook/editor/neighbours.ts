@@ -27,7 +27,16 @@ const kernelGlobals = `  var console: {
    * Shows a value among the cell's outputs, as its last expression is shown. Resolves once it is there.
    * @param value a figure, an object of the library, a list of rows, or any value
    */
-  function display(value: unknown): Promise<void>;`;
+  function display(value: unknown): Promise<void>;
+  namespace display {
+    /**
+     * A bar that shows how far a long run has come: \`server.run(hours(1), { progress: display.progress("an hour") })\`.
+     * It appears when it is first called and is updated in place, a hundred times in a run at most.
+     * @param label what is being done
+     * @returns a function to call with the fraction that is done, from 0 to 1; less than before is not shown
+     */
+    function progress(label?: string): (done: number | { readonly fraction: number }) => void;
+  }`;
 
 /** Of two cells that declare a name, the one whose declaration a cell sees: the nearest above it. */
 function owners(cell: string, cells: readonly NeighbourCell[]): Map<string, string> {

@@ -4,33 +4,8 @@
 // Machines are thought of as a cloud has them today: paravirtual disk and network (virtio, PVH front ends, VMBus,
 // pvscsi/vmxnet3), and hardware-assisted CPUs.
 
-import type { ExitReason } from "../exit.ts";
-import type { ExitPaths, Hop, Profile, ProfileBackend } from "./profile.ts";
-
-/** Most exits are over as soon as the hypervisor itself has seen them. */
-const handledByHypervisor: Hop = {
-  from: "guest-os",
-  to: "hypervisor",
-  cost: "exitHandledInKernel",
-};
-const called: Hop = { from: "guest-os", to: "hypervisor", cost: "hypercall" };
-
-/** The same way for every reason, but for the ones given. */
-function paths(ways: Partial<Record<ExitReason, readonly Hop[]>>): ExitPaths {
-  const usual = [handledByHypervisor];
-  return {
-    budget: usual,
-    interrupt: usual,
-    hlt: usual,
-    hypercall: [called],
-    io: usual,
-    mmio: usual,
-    wrmsr: usual,
-    "guest-page-fault": usual,
-    "system-event": usual,
-    ...ways,
-  };
-}
+import { called, generic, handledByHypervisor, paths } from "./generic-profile.ts";
+import type { Hop, Profile, ProfileBackend } from "./profile.ts";
 
 const toVmmProcess: Hop = { from: "hypervisor", to: "vmm-process", cost: "userSpaceRoundTrip" };
 const toDevice = (from: Hop["from"]): Hop => ({ from, to: "hardware", cost: "backendRequest" });
@@ -57,26 +32,6 @@ const processBackend: ProfileBackend = {
   role: "vmm-process",
   request: [systemCall, toDevice("host-os")],
   interrupt: "systemCall",
-};
-
-const generic: Profile = {
-  id: "generic",
-  product: "a hypervisor of type 1",
-  kind: "type 1",
-  installsOn: "a bare server",
-  remark:
-    "No product: drivers, device models and management are one program, and the cost of an exit is KVM's on x86, where it was measured.",
-  drivers: "hypervisor",
-  deviceModels: "hypervisor",
-  management: "hypervisor",
-  components: [
-    { role: "hypervisor", name: "hypervisor", dependsOn: [] },
-    { role: "guest-os", name: "guest OS", dependsOn: ["hypervisor"] },
-  ],
-  paths: paths({
-    io: [{ from: "guest-os", to: "hypervisor", cost: "exitHandledInUserSpace" }],
-    "system-event": [{ from: "guest-os", to: "hypervisor", cost: "exitHandledInUserSpace" }],
-  }),
 };
 
 const esxi: Profile = {

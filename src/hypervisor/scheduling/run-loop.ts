@@ -16,7 +16,7 @@ import { costs } from "../../host/costs.ts";
 import type { SliceRecord } from "../../trace/record.ts";
 import type { Exit } from "../exit.ts";
 import { exitCycles } from "../profiles/profile.ts";
-import { profiles } from "../profiles/profiles.ts";
+import { generic } from "../profiles/generic-profile.ts";
 import { coreOf, idleCore, sliceOf } from "./core.ts";
 import type { Core } from "./core.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -24,7 +24,7 @@ import { Throttle } from "./throttle.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
 
 function cyclesOf({ owner }: Vcpu, exit: Exit): number {
-  return owner.exitCycles?.(exit) ?? exitCycles(exit, profiles.generic);
+  return owner.exitCycles?.(exit) ?? exitCycles(exit, generic);
 }
 
 export class RunLoop {

@@ -1,0 +1,97 @@
+// The standard library in parts: what every cell needs is in the kernel's own script, the rest is fetched when a cell
+// imports a name of it. The kernel has no network, so it asks the page for a script by its hash and evaluates the text
+// it gets. bundle.ts makes the scripts and the table of who needs which; in Node there are no parts, and everything is
+// there from the start. Either way a cell sees one module with the same names.
+import { ImportError } from "./scope.ts";
+
+/** Some names of the library, and what has to be evaluated before they can be had. */
+export interface LibraryPart {
+  readonly names: readonly string[];
+  /** Hashes of scripts, in the order of their evaluation; parts may share some. */
+  readonly scripts: readonly string[];
+  /** The entry of the table of chunks that then has the names. */
+  readonly chunk: string;
+}
+
+/** What the kernel's scripts give to each other, as bundle.ts wrote them. */
+export type Chunks = Record<string, Readonly<Record<string, unknown>>>;
+
+/** Gets a script's text from the page; null when it cannot be had. */
+export type RequestScript = (hash: string) => Promise<string | null>;
+
+export interface PartedLibrary {
+  /** All names of the library; those of a part are undefined until it is there. */
+  readonly module: Readonly<Record<string, unknown>>;
+  /**
+   * Fetches what some names need; null when all of it is there.
+   * @throws (rejects with) ImportError when a script cannot be had; the next import tries again.
+   */
+  provide(names: readonly string[]): Promise<void> | null;
+}
+
+// Taken before any cell can replace it.
+const compile = globalThis.Function as unknown as (
+  parameter: string,
+  code: string,
+) => (chunks: Chunks) => void;
+
+/**
+ * The library with its parts; without any where all of it is there from the start.
+ * @param eager What is there from the start, by name.
+ */
+export function partedLibrary(
+  eager: Readonly<Record<string, unknown>>,
+  parts: readonly LibraryPart[] = [],
+  chunks: Chunks = {},
+  request: RequestScript = () => Promise.resolve(null),
+): PartedLibrary {
+  // As a module's namespace: in the order of the names, and not to be written to.
+  const module = Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as object;
+  const have = (name: string, value: unknown, configurable: boolean) =>
+    Object.defineProperty(module, name, { value, enumerable: true, configurable });
+  for (const name of [...Object.keys(eager), ...parts.flatMap(({ names }) => names)].sort())
+    have(name, eager[name], !Object.hasOwn(eager, name));
+  const evaluated = new Set<string>();
+  const texts = new Map<string, Promise<string | null>>();
+  const missing = new Set(parts);
+
+  async function load(needed: readonly LibraryPart[]): Promise<void> {
+    const hashes = [...new Set(needed.flatMap(({ scripts }) => scripts))];
+    const found = await Promise.all(
+      hashes.map((hash) => {
+        const text = texts.get(hash) ?? request(hash);
+        texts.set(hash, text);
+        return text;
+      }),
+    );
+    const absent = hashes.filter((_, at) => found[at] === null);
+    for (const hash of absent) texts.delete(hash);
+    if (absent.length > 0) throw unavailable(needed.flatMap(({ names }) => names));
+    hashes.forEach((hash, at) => {
+      // Another import may have come first.
+      if (evaluated.has(hash)) return;
+      compile("$chunks", found[at] ?? "")(chunks);
+      evaluated.add(hash);
+    });
+    for (const part of needed) {
+      missing.delete(part);
+      for (const [name, value] of Object.entries(chunks[part.chunk] ?? {}))
+        have(name, value, false);
+    }
+  }
+
+  return {
+    module: module as PartedLibrary["module"],
+    provide(names) {
+      const needed = [...missing].filter((part) => part.names.some((name) => names.includes(name)));
+      return needed.length === 0 ? null : load(needed);
+    },
+  };
+}
+
+function unavailable(names: readonly string[]): ImportError {
+  return new ImportError(
+    `Expected the part of the library that has ${names.join(", ")}, found no answer from the site.`,
+    "Check the connection and run the cell again, or reload the page.",
+  );
+}

@@ -1,0 +1,2 @@
+// The products that a hypervisor can be.
+export { profiles } from "../../hypervisor/profiles/profiles.ts";
