@@ -26,6 +26,7 @@ function paths(ways: Partial<Record<ExitReason, readonly Hop[]>>): ExitPaths {
     io: usual,
     mmio: usual,
     wrmsr: usual,
+    pause: usual,
     "guest-page-fault": usual,
     "system-event": usual,
     ...ways,

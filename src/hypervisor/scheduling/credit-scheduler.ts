@@ -120,6 +120,10 @@ export class CreditScheduler implements Scheduler {
     return best?.vcpu;
   }
 
+  take(vcpu: Vcpu): void {
+    this.#waiting.delete(this.#of(vcpu));
+  }
+
   slice(vcpu: Vcpu): number {
     return this.#of(vcpu).boosted ? Math.ceil(this.#timeSlice / TICKS_PER_SLICE) : this.#timeSlice;
   }

@@ -73,6 +73,10 @@ export class FairScheduler implements Scheduler {
     return best?.vcpu;
   }
 
+  take(vcpu: Vcpu): void {
+    this.#waiting.delete(this.#of(vcpu));
+  }
+
   slice(): number {
     return this.#timeSlice;
   }

@@ -65,6 +65,10 @@ export class RoundRobin implements Scheduler {
     return first;
   }
 
+  take(vcpu: Vcpu): void {
+    this.remove(vcpu);
+  }
+
   slice(): number {
     return this.#timeSlice;
   }

@@ -17,6 +17,8 @@ export interface Scheduler {
   remove(vcpu: Vcpu): void;
   /** Takes out the virtual CPU to run next on physical CPU `pcpu`. */
   next(pcpu: number): Vcpu | undefined;
+  /** One that waits gets a physical CPU out of turn. */
+  take(vcpu: Vcpu): void;
   /** How long it may now run before it is asked for again, in nanoseconds. */
   slice(vcpu: Vcpu): number;
   /** Whether, now that its time slice on `pcpu` is over, another one is to have the CPU. */
