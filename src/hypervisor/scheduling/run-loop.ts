@@ -214,15 +214,19 @@ export class RunLoop {
   /** Gives a physical CPU to a virtual one. */
   #put(core: Core, vcpu: Vcpu): void {
     this.#idle.delete(core.cpu.index);
+    const { cpu } = core;
+    const moved = vcpu.lastCpu !== undefined && vcpu.lastCpu !== cpu.index;
     vcpu.spins = false;
-    vcpu.lastCpu = core.cpu.index;
+    vcpu.lastCpu = cpu.index;
     core.sliceStart = this.#now;
     core.chargedAt = this.#now;
     if (core.loaded === vcpu) {
       this.#startSlice(core, vcpu);
     } else {
       core.loaded = vcpu;
-      this.#work(core, vcpu, costs.vcpuSwitch.value, () => this.#startSlice(core, vcpu));
+      const cold = moved ? this.#scheduler.migrationCost : 0;
+      const time = cpu.duration(costs.vcpuSwitch.value) + cold;
+      this.#work(core, vcpu, time, () => this.#startSlice(core, vcpu));
     }
   }
 
@@ -260,7 +264,8 @@ export class RunLoop {
 
   #handle(core: Core, vcpu: Vcpu, exit: Exit): void {
     core.exit = exit;
-    this.#work(core, vcpu, cyclesOf(vcpu, exit), () => this.#finish(core, vcpu, exit));
+    const time = core.cpu.duration(cyclesOf(vcpu, exit));
+    this.#work(core, vcpu, time, () => this.#finish(core, vcpu, exit));
   }
 
   #finish(core: Core, vcpu: Vcpu, exit: Exit): void {
@@ -363,10 +368,10 @@ export class RunLoop {
     core.timer = this.#hardware.simulation.schedule(wait, Priority.cpu, () => this.#pick(core));
   }
 
-  #work(core: Core, vcpu: Vcpu, cycles: number, then: () => void): void {
+  #work(core: Core, vcpu: Vcpu, time: number, then: () => void): void {
     core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", this.#now);
     vcpu.account.enter("hypervisor", this.#now);
-    core.timer = this.#hardware.simulation.schedule(core.cpu.duration(cycles), Priority.cpu, then);
+    core.timer = this.#hardware.simulation.schedule(time, Priority.cpu, then);
   }
 
   #endSlice(core: Core, vcpu: Vcpu): void {
