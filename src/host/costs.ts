@@ -70,6 +70,19 @@ export const costs = {
     source: "model (QEMU's VIRTIO_NET_TX_QUEUE_DEFAULT_SIZE in hw/net/virtio-net.c)",
   },
 
+  /** How long a loop that waits for a lock may be before the CPU leaves the guest, with pause-loop exiting. */
+  pauseLoopWindow: {
+    value: 4_096,
+    unit: "cycles",
+    source: "model (Linux, arch/x86/kvm/x86.h: KVM_VMX_DEFAULT_PLE_WINDOW)",
+  },
+  /** How long a guest with paravirtual spinlocks waits for one before it halts. */
+  paravirtualSpin: {
+    value: 2 ** 15,
+    unit: "cycles",
+    source: "model (Linux, SPIN_THRESHOLD: 2^15 turns of a loop, here of a cycle each)",
+  },
+
   /** How long a virtual CPU may run while others wait. */
   timeSlice: { value: 10_000_000, unit: "ns", source: "model" },
   /** How often credit is shared out, and how often a cap grants new CPU time. */

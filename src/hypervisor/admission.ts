@@ -5,13 +5,15 @@ import type { Hardware } from "../host/hardware.ts";
 import { PAGE_SIZE } from "../host/memory.ts";
 import { osImages } from "../host/os-images.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { options, properName, shown, wholeNumber, yesOrNo } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown, wholeNumber, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import type { PoweredDomain } from "./powered-domain.ts";
 import { checkSchedule } from "./scheduling/schedule-admission.ts";
+import { spinlockKinds } from "./workload/spinlock.ts";
+import type { SpinlockKind } from "./workload/spinlock.ts";
 import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import type { Application, Batch, Service } from "./workload/application.ts";
 
@@ -35,6 +37,8 @@ export interface DomainSpec extends ScheduleSpec {
    * may then be larger than the server's; a machine whose write finds no room is paused. false unless given.
    */
   readonly thin?: boolean;
+  /** What happens to its virtual CPUs that spin on a lock: "native" unless given, that is, nothing. */
+  readonly spinlocks?: SpinlockKind;
 }
 
 /** Checks a description, as far as it can be checked by itself. */
@@ -58,6 +62,8 @@ export function checkSpec(
   });
   yesOrNo(asking, "thin", thin);
   const schedule = checkSchedule(asking, spec);
+  const { spinlocks } = spec;
+  if (spinlocks !== undefined) oneOf(asking, "spinlocks", spinlocks, spinlockKinds);
   return {
     name,
     vcpus,
@@ -66,6 +72,7 @@ export function checkSpec(
     thin,
     ...schedule,
     ...(affinity !== undefined && { affinity }),
+    ...(spinlocks !== undefined && { spinlocks }),
   };
 }
 

@@ -57,6 +57,8 @@ export type Exit =
       readonly reason: "wrmsr";
       readonly register: "IA32_TSC_DEADLINE" | "IA32_X2APIC_EOI";
     })
+  /** The guest spun on a lock for so long that the CPU left it (Intel: pause-loop exiting; AMD: pause filter). */
+  | (ExitBase & { readonly reason: "pause" })
   /** The guest touched a guest-physical address that one of the translation stages refuses. */
   | (ExitBase & {
       readonly reason: "guest-page-fault";
@@ -117,6 +119,8 @@ export function describeExit(exit: Exit): string {
     }
     case "wrmsr":
       return exit.register;
+    case "pause":
+      return "spinning on a lock";
     case "guest-page-fault":
       return `${exit.stage} ${exit.access} at gpa ${formatAddress(exit.address)}`;
     case "system-event":

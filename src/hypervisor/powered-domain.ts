@@ -19,6 +19,7 @@ import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
 import { Vcpu } from "./scheduling/vcpu.ts";
 import type { VcpuOwner } from "./scheduling/vcpu.ts";
+import { spinning } from "./workload/spinlock.ts";
 import { WorkloadGuest } from "./workload/workload-guest.ts";
 import type { WorkloadState } from "./workload/workload-state.ts";
 
@@ -256,6 +257,11 @@ export class PoweredDomain implements VcpuOwner {
       wake: (index) => {
         const vcpu = this.vcpus[index];
         if (vcpu) loop.wake(vcpu);
+      },
+      ...spinning(spec, hardware),
+      lookAgain: (index) => {
+        const vcpu = this.vcpus[index];
+        if (vcpu) loop.lookAgain(vcpu);
       },
       post: (requests) => this.io.post(requests, guest),
       full: (device) => this.io.full(device),

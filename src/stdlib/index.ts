@@ -61,6 +61,7 @@ export type {
   Service,
   ServiceSpec,
 } from "../hypervisor/workload/application.ts";
+export type { LockSpec, SpinlockKind } from "../hypervisor/workload/spinlock.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exit.ts";

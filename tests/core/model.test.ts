@@ -34,6 +34,8 @@ describe("where the numbers come from", () => {
         "threadWakeup",
         "backendRequest",
         "ringSize",
+        "pauseLoopWindow",
+        "paravirtualSpin",
         "timeSlice",
         "accountingPeriod",
         "fairSlice",

@@ -18,6 +18,8 @@ import type { GuestEngine } from "../guest-engine.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { DriverPlatform } from "./device-drivers.ts";
 import { bootDemands } from "./workload-boot.ts";
+import { firstSection, Spinlocks } from "./spinlock.ts";
+import type { LockPlatform } from "./spinlock.ts";
 import { restoreTasks, saveTasks, task } from "./workload-state.ts";
 import type { Demand, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
@@ -25,7 +27,7 @@ import type { Demand, RunningApplication, Task, WorkloadState } from "./workload
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
 
 /** What the engine needs from the machine around it. */
-export interface GuestPlatform extends DriverPlatform {
+export interface GuestPlatform extends DriverPlatform, LockPlatform {
   readonly simulation: Simulation;
   readonly random: Random;
   readonly vcpus: number;
@@ -47,6 +49,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #awake: boolean[];
   readonly #tickLeft: number[];
   readonly #drivers: DeviceDrivers;
+  readonly #locks: Spinlocks;
   readonly #applications: RunningApplication[] = [];
   #up = false;
   #stopped = false;
@@ -56,6 +59,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#platform = platform;
     this.#drivers = new DeviceDrivers(platform);
     this.#current = Array.from({ length: platform.vcpus }, () => undefined);
+    this.#locks = new Spinlocks(platform, this.#current, (vcpu) => {
+      this.#wake(vcpu);
+    });
     this.#awake = Array.from({ length: platform.vcpus }, () => false);
     this.#tickLeft = Array.from({ length: platform.vcpus }, () => costs.guestTick.value);
   }
@@ -106,7 +112,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   untilExit(vcpu: number, budget: number): number {
     const next = this.#current[vcpu] ?? this.#ready[0];
     if (next?.demands[next.at]?.kind !== "compute") return 0;
-    return Math.min(next.left, this.#tickLeft[vcpu] ?? 0, budget);
+    return Math.min(this.#locks.until(next), this.#tickLeft[vcpu] ?? 0, budget);
   }
 
   run(vcpu: number, budget: number): Exit {
@@ -222,15 +228,22 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {
-    const elapsed = Math.min(current.left, this.#tickLeft[vcpu] ?? 0, budget);
+    const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
+    const { section } = current;
+    const locked = section && this.#locks.run(vcpu, current, section, most);
+    const elapsed = locked ? locked.elapsed : Math.min(current.left, most);
     if (current.running) current.running.progress.cpuTime += elapsed;
     this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
-    this.#spend(vcpu, current, elapsed);
+    this.#spend(vcpu, current, locked ? locked.worked : elapsed);
+    if (locked?.exit) {
+      if (locked.exit.reason === "hlt") this.#awake[vcpu] = false;
+      return locked.exit;
+    }
     if (this.#tickLeft[vcpu] > 0) return { reason: "budget", elapsed };
     // The tick: the guest's own scheduler lets the next task run, and sets the timer again.
     this.#tickLeft[vcpu] = costs.guestTick.value;
     const interrupted = this.#current[vcpu];
-    if (interrupted && this.#ready.length > 0) {
+    if (interrupted && this.#ready.length > 0 && (section?.phase ?? "outside") === "outside") {
       this.#ready.push(interrupted);
       this.#current[vcpu] = undefined;
     }
@@ -308,6 +321,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     for (let i = 0; i < spec.threads; i++) {
       const thread = task(demands, running);
       thread.arrival = now;
+      const section = firstSection(thread);
+      if (section) thread.section = section;
       if (spec.kind === "service") {
         running.idle.push(thread);
       } else {
@@ -351,10 +366,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   #makeReady(ready: Task): void {
     this.#ready.push(ready);
-    const idle = this.#awake.indexOf(false);
-    if (idle < 0) return;
-    this.#awake[idle] = true;
-    this.#platform.wake(idle);
+    const idle = this.#awake.findIndex((awake, vcpu) => !awake && !this.#current[vcpu]);
+    if (idle >= 0) this.#wake(idle);
+  }
+
+  #wake(vcpu: number): void {
+    this.#awake[vcpu] = true;
+    this.#platform.wake(vcpu);
   }
 
   /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
