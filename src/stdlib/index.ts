@@ -15,7 +15,7 @@ export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
-export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export { HostOs } from "../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../hypervisor/host-os/host-os.ts";
 export type { HostOsState } from "../hypervisor/host-os/host-boot.ts";
@@ -45,12 +45,21 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
+export { overcommit } from "../hypervisor/memory/overcommit-spec.ts";
+export type { OvercommitSpec } from "../hypervisor/memory/overcommit-spec.ts";
+export { reserved } from "../hypervisor/memory/reserved.ts";
+export type {
+  HypervisorMemory,
+  MemorySpec,
+  MemoryState,
+  MemoryUsage,
+} from "../hypervisor/memory/machine-memory.ts";
 export { profiles } from "../hypervisor/profiles/profiles.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { PauseReason } from "../hypervisor/domain.ts";
 export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
 export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
-export type { DomainSpec } from "../hypervisor/admission.ts";
+export type { CloneSpec, CreateSpec, DomainSpec } from "../hypervisor/admission.ts";
 export type { ScheduleSpec } from "../hypervisor/scheduling/cpu-share.ts";
 export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
 export { credit } from "../hypervisor/scheduling/credit-scheduler.ts";
@@ -108,6 +117,7 @@ export type {
   IoRecord,
   IoStep,
   LifecycleRecord,
+  MemoryRecord,
   RecordOf,
   RefusalRecord,
   ResourceKind,

@@ -50,6 +50,10 @@ describe("where the numbers come from", () => {
         "networkBandwidth",
         "hypervisorMemory",
         "hypervisorDisk",
+        "workingSetWindow",
+        "backingRun",
+        "bootCache",
+        "memoryPeriod",
       ]
     `);
   });
