@@ -177,6 +177,26 @@ export const costs = {
   memoryLow: { value: 1, unit: "percent", source: waldspurger2002 },
   /** What of a page that a machine does not use is taxed away. */
   idleTax: { value: 75, unit: "percent", source: waldspurger2002 },
+  /** How often it estimates what part of a machine's memory is in use. */
+  samplePeriod: { value: 30_000_000_000, unit: "ns", source: waldspurger2002 },
+  /** How many pages, picked at random, it watches for that. */
+  samplePages: { value: 100, unit: "pages", source: waldspurger2002 },
+  /** How many pages a guest kernel puts on its disk at once when it needs memory. */
+  guestReclaim: {
+    value: 32,
+    unit: "pages",
+    source: "Linux 6, include/linux/swap.h: SWAP_CLUSTER_MAX",
+  },
+  /** How fast a balloon grows and shrinks. */
+  balloonRate: { value: 256 * 2 ** 20, unit: "bytes/s", source: "model" },
+  /** The most of a machine's memory that its balloon takes. */
+  balloonLimit: { value: 65, unit: "percent", source: "model (ESX, Mem.CtlMaxPercent)" },
+  /** How many pages a balloon driver hands over in one call. */
+  balloonBatch: {
+    value: 256,
+    unit: "pages",
+    source: "Linux 6, drivers/virtio/virtio_balloon.c: VIRTIO_BALLOON_ARRAY_PFNS_MAX",
+  },
   /** How often it takes memory while it is short of it, and gives back what it need not have taken. */
   memoryPeriod: { value: 100_000_000, unit: "ns", source: "model" },
 } as const satisfies Record<string, Cost>;

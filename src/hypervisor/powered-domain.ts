@@ -104,6 +104,11 @@ export class PoweredDomain implements VcpuOwner {
     return this.#platform.spec.name;
   }
 
+  /** Whether its operating system is up, and virtual CPUs may run. */
+  get runs(): boolean {
+    return this.engine.up && !this.#stalls.paused;
+  }
+
   /** What the guest wrote to its serial console. */
   get console(): readonly string[] {
     return [...this.#console];
@@ -154,6 +159,7 @@ export class PoweredDomain implements VcpuOwner {
 
   /** Nothing in it happens any more; its memory is kept. */
   halt(): void {
+    this.#stalls.paused = true;
     this.engine.stop();
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu);
   }

@@ -149,7 +149,7 @@ describe("who is switched on", () => {
   });
 });
 
-describe("when memory is short", () => {
+describe("when memory is short", { timeout: 30_000 }, () => {
   /** Four machines whose databases want 1.2 of 1 GiB. */
   function crowded(options: OvercommitSpec = {}, first: Partial<DomainSpec> = {}) {
     const all = shortRack(GiB(2), options);
@@ -162,8 +162,8 @@ describe("when memory is short", () => {
   }
 
   test("pages go to the server's disk, and a touch brings them back after a wait", () => {
-    const { server, hypervisor, machines } = crowded();
-    server.run(seconds(20));
+    const { server, hypervisor, machines } = crowded({ ballooning: false });
+    server.run(seconds(10));
     const used = hypervisor.memoryUsage?.swap.used ?? 0;
     expect(used).toBeGreaterThan(MiB(200));
     const [a] = machines as [VirtualMachine];
@@ -176,15 +176,84 @@ describe("when memory is short", () => {
     const alone = roomy.create("a");
     roomy.server.run(seconds(3));
     alone.launch(database(MiB(300)));
-    roomy.server.run(seconds(20));
+    roomy.server.run(seconds(10));
     expect(alone.memoryUsage.swapped).toBe(0);
     expect(answered(a)).toBeLessThan(answered(alone) / 2);
+  });
+
+  test("a balloon takes what the guest does not use, and nobody waits for it", () => {
+    const { server, hypervisor, create } = shortRack(GiB(2));
+    const idle = create("idle", { memory: GiB(1) });
+    const busy = create("busy", { memory: GiB(1) });
+    server.run(seconds(3));
+    idle.launch(batch({ name: "job", compute: seconds(2), memory: MiB(600) }));
+    server.run(seconds(10));
+    expect(idle.memoryUsage.resident).toBeGreaterThan(MiB(600));
+    busy.launch(database(MiB(500)));
+    server.run(seconds(10));
+    expect(idle.memoryUsage.ballooned).toBeGreaterThan(MiB(100));
+    expect(hypervisor.memoryUsage?.swap.used).toBeLessThan(MiB(150));
+    expect(idle.memoryUsage.guestSwapped).toBe(0);
+    expect(idle.exits.hypercall).toBeGreaterThan(0);
+    expect(server.trace.of("memory", "idle").map(({ action }) => action)).toContain("inflate");
+    // The other one is gone: the balloon gives back what it took.
+    busy.destroy();
+    server.run(seconds(10));
+    expect(idle.memoryUsage.ballooned).toBe(0);
+    const moved = (action: string): number =>
+      server.trace
+        .of("memory", "idle")
+        .filter((record) => record.action === action)
+        .reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(moved("inflate")).toBe(moved("deflate"));
+  });
+
+  test("a balloon in a guest that uses all it has makes the guest itself swap", () => {
+    const { server, machines } = crowded();
+    server.run(seconds(10));
+    for (const { memoryUsage } of machines) {
+      expect(memoryUsage.ballooned).toBeGreaterThan(MiB(50));
+      expect(memoryUsage.guestSwapped).toBeGreaterThan(MiB(10));
+    }
+    expect(server.trace.counts("a").io["disk write"]?.bytes).toBeGreaterThan(MiB(10));
+    for (const vm of machines) expect(answered(vm)).toBeGreaterThan(30);
+  });
+
+  test("a guest that is suspended has no balloon driver that runs: its pages are swapped", () => {
+    const { server, create } = shortRack();
+    const idle = create("idle", { memory: GiB(1) });
+    const busy = create("busy", { memory: GiB(1) });
+    server.run(seconds(3));
+    idle.launch(batch({ name: "job", compute: seconds(2), memory: MiB(600) }));
+    server.run(seconds(10));
+    idle.suspend();
+    busy.launch(database(MiB(500)));
+    server.run(seconds(10));
+    expect(idle.memoryUsage).toMatchObject({ ballooned: 0 });
+    expect(idle.memoryUsage.swapped).toBeGreaterThan(MiB(50));
+  });
+
+  test("idle memory is taxed: who does not use its pages gives more of them", () => {
+    const idleKeeps = (idleTax: number): number => {
+      const { server, create } = shortRack(GiB(2), { idleTax });
+      const idle = create("idle", { memory: GiB(1) });
+      const busy = create("busy", { memory: GiB(1) });
+      server.run(seconds(3));
+      idle.launch(batch({ name: "job", compute: seconds(2), memory: MiB(600) }));
+      server.run(seconds(100));
+      expect(idle.memoryUsage.active).toBeLessThan(MiB(150));
+      busy.launch(database(MiB(650)));
+      server.run(seconds(70));
+      expect(busy.memoryUsage.active).toBeGreaterThan(MiB(300));
+      return idle.memoryUsage.resident;
+    };
+    expect(idleKeeps(0.75)).toBeLessThan(idleKeeps(0) - MiB(100));
   });
 
   test("a reservation is never touched", () => {
     const { server, machines } = crowded({}, { reservation: MiB(512) });
     const [a, b] = machines as [VirtualMachine, VirtualMachine];
-    server.run(seconds(20));
+    server.run(seconds(10));
     expect(a.memoryUsage.swapped).toBe(0);
     expect(b.memoryUsage.swapped).toBeGreaterThan(0);
     expect(answered(a)).toBeGreaterThan(2 * answered(b));
@@ -192,7 +261,7 @@ describe("when memory is short", () => {
 
   test("memory follows shares", () => {
     const { server, machines } = crowded({}, { memoryShares: 4 * 5120 });
-    server.run(seconds(20));
+    server.run(seconds(10));
     const [a, ...others] = machines.map((vm) => vm.memoryUsage.resident);
     for (const other of others) expect(a).toBeGreaterThan(other);
   });

@@ -48,6 +48,8 @@ interface Machine {
 const command = fc.record({
   what: fc.constantFrom(
     "boot",
+    "inflate",
+    "deflate",
     "compute",
     "compute",
     "begin",
@@ -77,7 +79,8 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
         const work: Demand[] = [];
         const owner = {
           name,
-          engine: { up: true, work: (demands: readonly Demand[]) => void work.push(...demands) },
+          runs: true,
+          engine: { work: (demands: readonly Demand[]) => void work.push(...demands) },
           record: () => undefined,
         };
         const spec = { name, vcpus: 1, memory: MiB(32), disk: GiB(1), reservation: MiB(4) };
@@ -120,6 +123,12 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
             break;
           case "compute":
             compute(memory, "db", ms(n * 40));
+            break;
+          case "inflate":
+            memory.demand.inflate(n * 40, n * 100);
+            break;
+          case "deflate":
+            memory.demand.deflate(n * 50);
             break;
           case "end":
             memory.demand.end("db");
@@ -164,7 +173,7 @@ function check(
   const owners = new Set<number>();
   for (const machine of machines) {
     const { demand } = machine.memory;
-    for (const { start, length } of demand.frames) {
+    for (const { start, length } of demand.counts.frames) {
       for (let frame = start; frame < start + length; frame++) {
         if (owners.has(frame)) throw new Error(`frame ${frame} has two owners`);
         owners.add(frame);
@@ -177,7 +186,7 @@ function check(
       if (bytes > 0) seen[what] = (seen[what] ?? 0) + 1;
     }
     expect(usage.shared).toBeLessThanOrEqual(usage.resident);
-    expect(usage.swapped).toBe(demand.swap.used * PAGE_SIZE);
+    expect(usage.swapped).toBe(demand.counts.swap.used * PAGE_SIZE);
     const saved = machine.memory.pages();
     const bytes = new Map(saved);
     for (const [address, value] of machine.held)
@@ -196,7 +205,7 @@ describe("after any sequence of touches, faults, writes and power-offs", () => {
       const seen: Record<string, number> = {};
       play(options, seen);
       // So that none of this is for want of anything to look at.
-      for (const what of ["resident", "swapped", "unbacked", "guestSwapped"])
+      for (const what of ["resident", "swapped", "unbacked", "guestSwapped", "ballooned"])
         expect(seen[what], what).toBeGreaterThan(15);
     },
     60_000,

@@ -53,6 +53,8 @@ describe("where the numbers come from", () => {
         "workingSetWindow",
         "backingRun",
         "bootCache",
+        "balloonRate",
+        "balloonLimit",
         "memoryPeriod",
       ]
     `);

@@ -19,18 +19,18 @@ export class DemandMemory implements MachineMemory {
     this.#memory = memory;
     this.#leave = leave;
     this.demand = pages;
-    this.size = pages.promised.total * PAGE_SIZE;
+    this.size = pages.counts.promised.total * PAGE_SIZE;
   }
 
   get frames(): readonly Extent[] {
-    return this.demand.frames;
+    return this.demand.counts.frames;
   }
 
   translate(gpa: number): number | undefined {
     if (gpa >= this.size) return undefined;
     const page = Math.floor(gpa / PAGE_SIZE);
     this.demand.access(page);
-    return (this.demand.written.frame(page) as number) * PAGE_SIZE + (gpa % PAGE_SIZE);
+    return (this.demand.counts.written.frame(page) as number) * PAGE_SIZE + (gpa % PAGE_SIZE);
   }
 
   firstUnmapped(gpa: number, length: number): number | undefined {
@@ -39,7 +39,7 @@ export class DemandMemory implements MachineMemory {
 
   /** A page that was never written is not backed for being read: it reads as zeros, as Linux's one page of zeros does. */
   load(gpa: number): number {
-    const where = this.demand.written.whereabouts(Math.floor(gpa / PAGE_SIZE));
+    const where = this.demand.counts.written.whereabouts(Math.floor(gpa / PAGE_SIZE));
     return where === "nowhere" ? 0 : this.#memory.load(this.translate(gpa) as number);
   }
 
@@ -50,7 +50,7 @@ export class DemandMemory implements MachineMemory {
   }
 
   pages(): MemoryPages {
-    return this.demand.written.saved();
+    return this.demand.counts.written.saved();
   }
 
   get savedSize(): number {
@@ -58,7 +58,7 @@ export class DemandMemory implements MachineMemory {
   }
 
   release(): void {
-    this.demand.release();
+    this.demand.counts.release();
     this.#leave();
   }
 }

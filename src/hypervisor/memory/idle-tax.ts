@@ -19,8 +19,8 @@ export function revoke(
   const step = Math.max(1, Math.ceil(wanted / 64));
   const all = [...machines].map((pages) => ({
     pages,
-    resident: pages.resident,
-    left: pages.evictable,
+    resident: pages.counts.resident,
+    left: pages.counts.evictable,
     taken: 0,
   }));
   for (let missing = wanted; missing > 0;) {
@@ -28,8 +28,9 @@ export function revoke(
     let price = Infinity;
     for (const one of all) {
       if (one.left === 0) continue;
-      const { promised, active } = one.pages;
-      const ratio = sharesPerPage(promised.shares, one.resident - one.taken, active, tax);
+      const { counts, active } = one.pages;
+      const pages = one.resident - one.taken;
+      const ratio = sharesPerPage(counts.promised.shares, pages, active, tax);
       if (ratio < price) [cheapest, price] = [one, ratio];
     }
     if (!cheapest) break;

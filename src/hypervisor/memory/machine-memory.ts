@@ -42,7 +42,9 @@ export function memoryUse(size: number, reservation: number, resident = 0): Memo
 /** What the memory needs from its machine, which is on. */
 export interface MemoryOwner {
   readonly name: string;
-  readonly engine: { readonly up: boolean; work(demands: readonly Demand[]): void };
+  /** Whether its operating system is up, and virtual CPUs may run. */
+  readonly runs: boolean;
+  readonly engine: { work(demands: readonly Demand[]): void };
   /** The guest was left because of an access from a cell. */
   record(vcpu: number, exit: Exit, disposition: Disposition): void;
 }

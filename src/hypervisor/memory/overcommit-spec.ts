@@ -2,7 +2,7 @@
 
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import { costs } from "../../host/costs.ts";
-import { options, shown, wholeNumber } from "../../simulation/argument.ts";
+import { options, shown, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import type { MemorySpec } from "./machine-memory.ts";
@@ -10,6 +10,11 @@ import { Overcommit } from "./overcommit.ts";
 
 /** How memory is overcommitted. */
 export interface OvercommitSpec {
+  /**
+   * Whether guests are asked for memory before it is taken from them: a driver in each guest takes memory from its own
+   * operating system, which knows best what it can do without, and hands it over. `true` unless given.
+   */
+  readonly ballooning?: boolean;
   /**
    * Where pages go that are taken from a machine: `true`, into a file of its own, as large as its memory that is not
    * reserved, made when it is switched on (as ESX); `GiB(8)`, into an area of that size for all machines, made when the
@@ -27,6 +32,7 @@ export interface OvercommitSpec {
 
 /** The same, complete. */
 export interface Policy {
+  readonly ballooning: boolean;
   readonly swapArea: number;
   readonly idleTax: number;
   readonly ratio: number;
@@ -34,8 +40,9 @@ export interface Policy {
 
 /**
  * Machines get memory page by page, as they touch it, and may be promised more than the server has. When less than 4 %
- * of it is free the hypervisor takes pages back until 6 % is, from the machine with the fewest shares for each
- * page, pages that it does not use counted more (`idleTax`). It puts them on the server's disk, and a virtual CPU that touches one waits for it.
+ * of it is free the hypervisor takes pages back until 6 % is, from the machine with the fewest shares for each page,
+ * pages that it does not use counted more (`idleTax`). It asks the guest's balloon driver for them; where none runs, or
+ * when less than 2 % is free, it puts pages on the server's disk itself, and a virtual CPU that touches one waits for it.
  *
  * A machine is switched on if its `reservation` can be had, and room to swap all the rest.
  *
@@ -48,7 +55,13 @@ export interface Policy {
 export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
   const asking = { subject: "memory", request: "cannot set up overcommitment" };
   const given = options(asking, spec, "overcommit({ swap: GiB(8) })");
-  const { swap = true, idleTax = costs.idleTax.value / 100, ratio = Infinity } = given;
+  const {
+    ballooning = true,
+    swap = true,
+    idleTax = costs.idleTax.value / 100,
+    ratio = Infinity,
+  } = given;
+  yesOrNo(asking, "ballooning", ballooning);
   if (swap !== true)
     wholeNumber(asking, "swap", swap, {
       min: BLOCK_SIZE,
@@ -59,7 +72,7 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
     refuse(asking, "idleTax", idleTax, "a number from 0, and below 1", 0.75);
   if (!(typeof ratio === "number" && ratio > 0))
     refuse(asking, "ratio", ratio, "a number above 0", 1.5);
-  const policy: Policy = { swapArea: swap === true ? 0 : swap, idleTax, ratio };
+  const policy: Policy = { ballooning, swapArea: swap === true ? 0 : swap, idleTax, ratio };
   return {
     name: "overcommit",
     swapArea: policy.swapArea,

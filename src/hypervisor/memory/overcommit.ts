@@ -11,6 +11,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
+import { Random } from "../../simulation/random.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import type { MemoryRecord } from "../../trace/record.ts";
@@ -19,10 +20,11 @@ import type { DomainSpec } from "../admission.ts";
 import { DemandMemory } from "./demand-memory.ts";
 import { GuestPages } from "./guest-pages.ts";
 import type { FrameSource } from "./guest-pages.ts";
-import { revoke } from "./idle-tax.ts";
+import { revoke, sharesPerPage } from "./idle-tax.ts";
 import type { HypervisorMemory, MachineMemory, MemoryManager } from "./machine-memory.ts";
 import type { MemoryOwner, MemoryState } from "./machine-memory.ts";
 import type { Policy } from "./overcommit-spec.ts";
+import type { PageCounts } from "./page-counts.ts";
 import { SwapSpace } from "./swap-space.ts";
 
 export class Overcommit implements MemoryManager, FrameSource {
@@ -34,8 +36,10 @@ export class Overcommit implements MemoryManager, FrameSource {
     { readonly blocks: readonly Extent[]; readonly free: ExtentAllocator } | undefined;
   #state: MemoryState = "high";
   #ticking = false;
-  /** Who waits for the latest write to the swap space. */
-  #waiting: (() => void)[] = [];
+  readonly #random = new Random(1);
+  #sampling = false;
+  /** Pages that balloons gave back and guests have not touched yet. */
+  #lent = 0;
   readonly #noted = new Map<GuestPages, Map<MemoryRecord["action"], number>>();
 
   constructor(hardware: Hardware, policy: Policy) {
@@ -52,7 +56,7 @@ export class Overcommit implements MemoryManager, FrameSource {
     const { size, free } = this.hardware.memory;
     const others = [...this.#machines];
     const sum = (what: "total" | "reservation") =>
-      others.reduce((pages, { promised }) => pages + promised[what], 0) * PAGE_SIZE;
+      others.reduce((pages, { counts }) => pages + counts.promised[what], 0) * PAGE_SIZE;
     const refuse = (
       code: "insufficient-memory" | "insufficient-disk",
       needs: string,
@@ -106,9 +110,11 @@ export class Overcommit implements MemoryManager, FrameSource {
     };
     const pages = new GuestPages(promised, swap, owner, this);
     this.#machines.add(pages);
+    this.#sample();
     return new DemandMemory(this.hardware.memory, pages, () => {
       this.#machines.delete(pages);
       this.#flush(pages);
+      this.#lookAround();
       if (slots) this.#area?.free.give(slots);
       else disk.release(swap.blocks);
     });
@@ -117,8 +123,8 @@ export class Overcommit implements MemoryManager, FrameSource {
   usage(): HypervisorMemory {
     const { memory } = this.hardware;
     const machines = [...this.#machines];
-    const sum = (of: (pages: GuestPages) => number): number =>
-      machines.reduce((all, pages) => all + of(pages), 0) * PAGE_SIZE;
+    const sum = (of: (counts: PageCounts) => number): number =>
+      machines.reduce((all, { counts }) => all + of(counts), 0) * PAGE_SIZE;
     const backing = this.#backing * PAGE_SIZE;
     return {
       size: memory.size,
@@ -137,14 +143,15 @@ export class Overcommit implements MemoryManager, FrameSource {
     const { memory } = this.hardware;
     const missing = () => pages - memory.free / PAGE_SIZE;
     const waits = missing() > 0;
-    if (waits) {
-      for (let lacking = missing(); lacking > 0; lacking = missing()) {
-        if (this.#swapOut(lacking) === 0)
-          throw new RangeError(`${pages} frames asked for, and none to take away`);
-      }
-      if (later) this.#waiting.push(later);
+    let written = 0;
+    for (let lacking = missing(); lacking > 0; lacking = missing()) {
+      const freed = this.#evict(lacking);
+      if (freed === 0) throw new RangeError(`${pages} frames asked for, and none to take away`);
+      written += freed;
     }
+    if (waits) this.#write(written, later);
     const frames = memory.allocate(pages * PAGE_SIZE);
+    this.#lent = Math.max(0, this.#lent - pages);
     this.#look();
     return { frames, waits };
   }
@@ -160,7 +167,7 @@ export class Overcommit implements MemoryManager, FrameSource {
   /** Frames that machines have. */
   get #backing(): number {
     let frames = 0;
-    for (const { own } of this.#machines) frames += own;
+    for (const { counts } of this.#machines) frames += counts.own;
     return frames;
   }
 
@@ -185,19 +192,17 @@ export class Overcommit implements MemoryManager, FrameSource {
     return runs;
   }
 
-  /** Swaps out pages, of the machines that pay least for them; gives back how many frames are free now. */
-  #swapOut(wanted: number): number {
+  /** Takes pages away from the machines that pay least for them; gives back how many. They are still to be written. */
+  #evict(wanted: number): number {
     let freed = 0;
     for (const [machine, pages] of revoke(this.#machines, wanted, this.#policy.idleTax))
       freed += machine.evict(pages);
-    if (freed > 0) {
-      const done = this.#waiting;
-      this.#waiting = [];
-      this.hardware.disk.submit(freed * PAGE_SIZE, () => {
-        for (const waiter of done) waiter();
-      });
-    }
     return freed;
+  }
+
+  /** Writes pages to the swap space. */
+  #write(pages: number, done: () => void = () => undefined): void {
+    if (pages > 0) this.hardware.disk.submit(pages * PAGE_SIZE, done);
   }
 
   /** Sees how much memory is free. */
@@ -220,6 +225,12 @@ export class Overcommit implements MemoryManager, FrameSource {
     if (this.#state !== "high") this.#tickSoon();
   }
 
+  /** Sees whether memory is where it is worth most, which is not asked at each fault. */
+  #lookAround(): void {
+    this.#look();
+    if (this.#surplus > 0 || this.#imbalance) this.#tickSoon();
+  }
+
   #tickSoon(): void {
     if (this.#ticking) return;
     this.#ticking = true;
@@ -227,19 +238,93 @@ export class Overcommit implements MemoryManager, FrameSource {
       this.#ticking = false;
       for (const pages of [...this.#noted.keys()]) this.#flush(pages);
       this.#look();
-      if (this.#state !== "high") this.#reclaim();
+      if (this.#state === "high") this.#giveBack();
+      else this.#reclaim();
+      const giver = this.#imbalance;
+      if (giver) this.#takeFrom(giver, perPeriod(costs.balloonRate.value));
+      this.#lookAround();
     });
+  }
+
+  /** Pages by which free memory exceeds the highest threshold; below zero they are short. */
+  get #above(): number {
+    const { size, free } = this.hardware.memory;
+    return Math.floor(free / PAGE_SIZE - (size * costs.memoryHigh.value) / 100 / PAGE_SIZE);
+  }
+
+  /** Pages that balloons could give back without making memory short again. */
+  get #surplus(): number {
+    let ballooned = 0;
+    for (const pages of this.#machines) if (pages.owner.runs) ballooned += pages.counts.ballooned;
+    return Math.min(ballooned, this.#above - this.#lent);
   }
 
   /** Takes memory back, towards the highest threshold; no more at once than the disk carries away meanwhile. */
   #reclaim(): void {
-    const { memory } = this.hardware;
-    const short =
-      Math.ceil((memory.size * costs.memoryHigh.value) / 100 / PAGE_SIZE) - memory.free / PAGE_SIZE;
-    const perPeriod = (rate: number): number =>
-      Math.floor((rate * costs.memoryPeriod.value) / 1e9 / PAGE_SIZE);
-    if (short > 0) this.#swapOut(Math.min(short, perPeriod(costs.diskBandwidth.value)));
-    this.#look();
+    this.#lent = 0;
+    const short = -this.#above;
+    if (short <= 0) return;
+    let toSwap = short;
+    if (this.#policy.ballooning && this.#state === "soft") {
+      toSwap = 0;
+      for (const [machine, pages] of revoke(this.#machines, short, this.#policy.idleTax))
+        this.#takeFrom(machine, pages);
+    }
+    this.#write(this.#evict(Math.min(toSwap, perPeriod(costs.diskBandwidth.value))));
+  }
+
+  /** Takes so many pages from a machine: by its balloon, or, where that can take no more, to the swap space. */
+  #takeFrom(machine: GuestPages, pages: number): void {
+    if (this.#policy.ballooning && machine.inflatable > 0)
+      machine.inflate(pages, perPeriod(costs.balloonRate.value));
+    else this.#write(machine.evict(Math.min(pages, perPeriod(costs.diskBandwidth.value))));
+  }
+
+  /** Lets the balloons shrink of those that pay most for a page. */
+  #giveBack(): void {
+    const most = perPeriod(costs.balloonRate.value);
+    const running = [...this.#machines].filter(({ owner }) => owner.runs);
+    for (const machine of running.sort((a, b) => this.#price(b) - this.#price(a)))
+      this.#lent += machine.deflate(Math.max(0, Math.min(most, this.#surplus)));
+  }
+
+  #price({ counts, active }: GuestPages): number {
+    const { idleTax } = this.#policy;
+    return sharesPerPage(counts.promised.shares, counts.resident, active, idleTax);
+  }
+
+  /** The machine that pays least for its pages, if another lacks some and pays clearly more. */
+  get #imbalance(): GuestPages | undefined {
+    let [most, least] = [0, Infinity];
+    let giver: GuestPages | undefined;
+    for (const machine of this.#machines) {
+      const { counts } = machine;
+      const price = this.#price(machine);
+      if (counts.lacks) most = Math.max(most, price);
+      if (counts.evictable === 0 || price >= least) continue;
+      [giver, least] = [machine, price];
+    }
+    return least * TOLERANCE < most ? giver : undefined;
+  }
+
+  /** Estimates now and then how much of its memory each machine uses: a sample, and what it was before, if more. */
+  #sample(): void {
+    if (this.#sampling || this.#machines.size === 0) return;
+    this.#sampling = true;
+    this.hardware.simulation.schedule(costs.samplePeriod.value, Priority.device, () => {
+      this.#sampling = false;
+      for (const pages of this.#machines) {
+        const part = pages.touched();
+        let touched = 0;
+        for (let i = 0; i < costs.samplePages.value; i++)
+          if (this.#random.uniform() < part) touched++;
+        const sampled = touched / costs.samplePages.value;
+        pages.average = (pages.average + sampled) / 2;
+        pages.active = Math.max(sampled, pages.average);
+      }
+      this.#lookAround();
+      this.#sample();
+    });
   }
 
   #flush(pages: GuestPages): void {
@@ -257,6 +342,13 @@ export class Overcommit implements MemoryManager, FrameSource {
     this.#noted.delete(pages);
   }
 }
+
+/** Prices that differ by less count as equal. */
+const TOLERANCE = 1.1;
+
+/** Pages in a period of the hypervisor's work, at so many bytes per second. */
+const perPeriod = (rate: number): number =>
+  Math.floor((rate * costs.memoryPeriod.value) / 1e9 / PAGE_SIZE);
 
 /** As ESX gives a machine whose shares are "normal": ten for each MiB. */
 const defaultShares = (memory: number): number => Math.max(1, Math.round((memory * 10) / 2 ** 20));
