@@ -39,6 +39,30 @@ export interface DomainSpec extends ScheduleSpec {
   readonly thin?: boolean;
   /** What happens to its virtual CPUs that spin on a lock: "native" unless given, that is, nothing. */
   readonly spinlocks?: SpinlockKind;
+  /**
+   * Bytes of its memory that are its own under any circumstances: a hypervisor that overcommits memory neither takes
+   * them back nor promises them to another. 0 unless given; without `overcommit()` all memory is reserved.
+   */
+  readonly reservation?: number;
+  /** What it is worth when memory is short, beside others, 1 to 1,000,000. Ten for each MiB of memory unless given, as in ESX. */
+  readonly memoryShares?: number;
+}
+
+/** What `create` needs: a machine, and the operating system to put on it. */
+export interface CreateSpec extends DomainSpec {
+  /** The operating system to install: "ubuntu-24.04"; `osImages` lists them. */
+  readonly image: string;
+}
+
+/** What a clone is to be. */
+export interface CloneSpec {
+  /** Its name, unique on its hypervisor. */
+  readonly name: string;
+  /**
+   * Whether its disk stands on its parent's (a linked clone): it takes room only for what it writes, and the parent
+   * cannot be removed before it. Otherwise, and unless given, it is an independent copy.
+   */
+  readonly linked?: boolean;
 }
 
 /** Checks a description, as far as it can be checked by itself. */
@@ -64,6 +88,7 @@ export function checkSpec(
   const schedule = checkSchedule(asking, spec);
   const { spinlocks } = spec;
   if (spinlocks !== undefined) oneOf(asking, "spinlocks", spinlocks, spinlockKinds);
+  const { reservation, memoryShares } = checkReservation(asking, spec);
   return {
     name,
     vcpus,
@@ -73,7 +98,26 @@ export function checkSpec(
     ...schedule,
     ...(affinity !== undefined && { affinity }),
     ...(spinlocks !== undefined && { spinlocks }),
+    ...(reservation !== undefined && { reservation }),
+    ...(memoryShares !== undefined && { memoryShares }),
   };
+}
+
+/** What is promised of memory: no more than there is. */
+function checkReservation(asking: Asking, { memory, reservation, memoryShares }: DomainSpec) {
+  if (reservation !== undefined)
+    wholeNumber(asking, "reservation", reservation, {
+      max: memory,
+      multipleOf: PAGE_SIZE,
+      hint: "at most all of its memory: write reservation: MiB(256)",
+    });
+  if (memoryShares !== undefined)
+    wholeNumber(asking, "memoryShares", memoryShares, {
+      min: 1,
+      max: 1_000_000,
+      hint: "write memoryShares: 2000",
+    });
+  return { reservation, memoryShares };
 }
 
 export function checkDiskSpace(asking: Asking, { disk }: Hardware, bytes: number): void {

@@ -2,6 +2,7 @@
 
 import type { Hardware } from "../host/hardware.ts";
 import type { Asking } from "../simulation/argument.ts";
+import type { MemoryManager } from "./memory/machine-memory.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
@@ -19,6 +20,8 @@ export interface DomainPlatform {
   readonly traceHops: boolean;
   /** The back end of every machine's devices, on a product that has one. */
   readonly controlDomain: ControlDomain | undefined;
+  /** Who backs the memory of machines. */
+  readonly memory: MemoryManager;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
   requireUp(asking: Asking): void;
   /** Hands over what a crash is to do to the machine of that name. */

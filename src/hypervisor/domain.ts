@@ -18,6 +18,8 @@ import { checkDefined, nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
 import { PoweredDomain } from "./powered-domain.ts";
 import type { PoweredPlatform, PoweredState } from "./powered-domain.ts";
+import { memoryUse } from "./memory/machine-memory.ts";
+import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { SavedMemory } from "./memory/saved-memory.ts";
 import { checkStorageState } from "./storage/storage-rules.ts";
 import type { StorageOperation } from "./storage/storage-rules.ts";
@@ -98,6 +100,14 @@ export class Domain {
   /** Bytes of the server's disk that it takes, snapshots included. */
   get allocated(): number {
     return this.phase === "undefined" ? 0 : this.disk.allocated + this.snapshots.memoryBytes;
+  }
+
+  /** Where its memory is. */
+  get memoryUsage(): MemoryUsage {
+    const { memory, reservation = 0 } = this.spec;
+    const off = memoryUse(memory, reservation);
+    if (!this.isOn || !this.powered) return off;
+    return this.powered.memory.demand?.usage() ?? memoryUse(memory, memory, memory);
   }
 
   get isOn(): boolean {
@@ -204,7 +214,7 @@ export class Domain {
   }
 
   powerOn(saved?: PoweredState): void {
-    const { hardware, loop, profile, traceHops, controlDomain } = this.platform;
+    const { hardware, loop, profile, traceHops, controlDomain, memory } = this.platform;
     this.port.link = true;
     const machine: PoweredPlatform = {
       spec: this.spec,
@@ -212,6 +222,7 @@ export class Domain {
       profile,
       traceHops,
       controlDomain,
+      backing: memory,
       hardware,
       loop,
       log: this.log,

@@ -2,6 +2,7 @@
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
 import { formatAddress, formatBytes } from "../simulation/units.ts";
+import type { Backing } from "./memory/machine-memory.ts";
 
 interface ExitBase {
   /** How long the guest ran before it, in nanoseconds. */
@@ -65,6 +66,8 @@ export type Exit =
       readonly stage: "stage-1" | "stage-2";
       readonly access: "load" | "store";
       readonly address: number;
+      /** What it is resolved by, when the address is the machine's own and its page is merely not there. */
+      readonly backing?: Backing;
     })
   /** The guest powered off, restarted, or panicked. */
   | (ExitBase & {
@@ -122,7 +125,7 @@ export function describeExit(exit: Exit): string {
     case "pause":
       return "spinning on a lock";
     case "guest-page-fault":
-      return `${exit.stage} ${exit.access} at gpa ${formatAddress(exit.address)}`;
+      return `${exit.stage} ${exit.access} at gpa ${formatAddress(exit.address)}${exit.backing ? `, ${exit.backing.cause}` : ""}`;
     case "system-event":
       return exit.message === "" ? exit.event : `${exit.event}: ${exit.message}`;
     default:

@@ -12,11 +12,12 @@ import { describeExit, requestsOf, wayOf, writtenBy } from "./exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import { DomainIo } from "./io/domain-io.ts";
-import { GuestMemory } from "./memory/guest-memory.ts";
+import type { MachineMemory, MemoryManager } from "./memory/machine-memory.ts";
 import { exitCycles, hopsOf } from "./profiles/profile.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
+import { Stalls } from "./memory/stalls.ts";
 import { Vcpu } from "./scheduling/vcpu.ts";
 import type { VcpuOwner } from "./scheduling/vcpu.ts";
 import { spinning } from "./workload/spinlock.ts";
@@ -35,6 +36,7 @@ export interface PoweredPlatform {
   /** Whether exit records carry it. */
   readonly traceHops: boolean;
   readonly controlDomain: ControlDomain | undefined;
+  readonly backing: MemoryManager;
   /** What is on the disk at this moment. */
   bootable(): OsImage | undefined;
   /** What the operating system starts when it boots. */
@@ -64,8 +66,9 @@ export class PoweredDomain implements VcpuOwner {
   readonly #platform: PoweredPlatform;
   readonly #exits = new Map<ExitReason, number>();
   readonly #console: string[];
+  readonly #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
-  readonly memory: GuestMemory;
+  readonly memory: MachineMemory;
   readonly io: DomainIo;
   engine: WorkloadGuest;
   applications: Application[];
@@ -77,7 +80,8 @@ export class PoweredDomain implements VcpuOwner {
   constructor(platform: PoweredPlatform, saved?: PoweredState) {
     const { spec, hardware, log, share } = platform;
     this.#platform = platform;
-    this.memory = new GuestMemory(hardware.memory, spec.memory);
+    this.#stalls = new Stalls(platform.loop);
+    this.memory = platform.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
       { length: spec.vcpus },
@@ -99,6 +103,11 @@ export class PoweredDomain implements VcpuOwner {
 
   get name(): string {
     return this.#platform.spec.name;
+  }
+
+  /** Whether its operating system is up, and virtual CPUs may run. */
+  get runs(): boolean {
+    return this.engine.up && !this.#stalls.paused;
   }
 
   /** What the guest wrote to its serial console. */
@@ -123,6 +132,7 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   suspend(): void {
+    this.#stalls.paused = true;
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu, "paused");
   }
 
@@ -132,7 +142,8 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   resume(): void {
-    for (const vcpu of this.vcpus) this.#platform.loop.resume(vcpu);
+    this.#stalls.paused = false;
+    for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#platform.loop.resume(vcpu);
   }
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
@@ -149,6 +160,7 @@ export class PoweredDomain implements VcpuOwner {
 
   /** Nothing in it happens any more; its memory is kept. */
   halt(): void {
+    this.#stalls.paused = true;
     this.engine.stop();
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu);
   }
@@ -214,10 +226,13 @@ export class PoweredDomain implements VcpuOwner {
     for (const request of [...submitted, ...unsent]) this.io.again(request, this.engine);
   }
 
-  #disposition({ index }: Vcpu, exit: Exit): Disposition {
+  #disposition(vcpu: Vcpu, exit: Exit): Disposition {
+    const { index } = vcpu;
     if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
     const written = writtenBy(exit);
     if (written > 0) return this.#platform.takeRoom(written) ? "handled" : "stopped";
+    if (exit.reason === "guest-page-fault" && exit.backing)
+      return this.#stalls.resolve(vcpu, exit.backing, this.memory.demand);
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
     return "handled";
   }
@@ -237,6 +252,8 @@ export class PoweredDomain implements VcpuOwner {
 
   #restart(): void {
     this.engine.stop();
+    this.memory.demand?.reset();
+    this.#stalls.clear();
     for (const vcpu of this.vcpus) {
       this.#platform.loop.withdraw(vcpu, "blocked");
       vcpu.pendingExit = undefined;
@@ -254,6 +271,7 @@ export class PoweredDomain implements VcpuOwner {
       vcpus: spec.vcpus,
       memory: spec.memory,
       image,
+      paging: this.memory.demand,
       wake: (index) => {
         const vcpu = this.vcpus[index];
         if (vcpu) loop.wake(vcpu);

@@ -5,14 +5,8 @@ import type { Device } from "../host/device.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { options, shown, yesOrNo, type Asking } from "../simulation/argument.ts";
-import {
-  checkApplication,
-  checkCpus,
-  checkDiskSpace,
-  checkImage,
-  checkMemory,
-  type DomainSpec,
-} from "./admission.ts";
+import { checkApplication, checkCpus, checkDiskSpace, checkImage } from "./admission.ts";
+import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./workload/application.ts";
 import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
@@ -25,15 +19,10 @@ import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { noIo, type IoUsage } from "./io/domain-io.ts";
 import { nextState, type DomainState } from "./lifecycle.ts";
+import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { checkNoClones, checkStorageState } from "./storage/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
 import type { DiskUsage } from "./storage/virtual-disk.ts";
-
-/** The machine that another is a clone of. */
-interface Origin {
-  readonly parent: VirtualMachine;
-  readonly linked: boolean;
-}
 
 /**
  * A virtual machine: the guest server. `hypervisor.define(…)` and `hypervisor.create(…)` make one.
@@ -47,7 +36,11 @@ export class VirtualMachine {
   readonly guest: GuestAccess;
 
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
-  constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
+  constructor(
+    spec: DomainSpec,
+    platform: DomainPlatform,
+    origin?: { parent: VirtualMachine; linked: boolean },
+  ) {
     const parent = origin && { domain: origin.parent.#domain, linked: origin.linked };
     this.#domain = new Domain(spec, platform, parent);
     this.guest = this.#domain.access();
@@ -77,6 +70,11 @@ export class VirtualMachine {
   get diskUsage(): DiskUsage {
     const { allocated, spec } = this.#domain;
     return { size: spec.disk, allocated, thin: spec.thin === true };
+  }
+
+  /** Where its memory is: backed by the server's, swapped, or given up. */
+  get memoryUsage(): MemoryUsage {
+    return this.#domain.memoryUsage;
   }
 
   /** Why it is paused; undefined while it is not. */
@@ -160,9 +158,9 @@ export class VirtualMachine {
    */
   start(): this {
     return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
-      const { hardware } = this.#domain.platform;
+      const { hardware, memory } = this.#domain.platform;
       checkCpus(asking, hardware, this.vcpus);
-      checkMemory(asking, hardware, this.memory);
+      memory.admit(asking, this.#domain.spec);
       return () => {
         this.#domain.powerOn();
       };
@@ -270,7 +268,7 @@ export class VirtualMachine {
     return this.#store("revert", request, name, (asking) => {
       const { isOn, snapshots, platform } = this.#domain;
       const content = snapshots.find(asking, name);
-      if (content.powered && !isOn) checkMemory(asking, platform.hardware, this.memory);
+      if (content.powered && !isOn) platform.memory.admit(asking, this.#domain.spec);
       const carryOut = () => {
         this.#domain.bringBack(name, content);
       };

@@ -6,6 +6,7 @@
 export * from "./parts/containers.ts";
 export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/overcommit.ts";
 export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 
@@ -24,7 +25,7 @@ export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
-export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
@@ -38,11 +39,18 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
+export { reserved } from "../hypervisor/memory/reserved.ts";
+export type {
+  HypervisorMemory,
+  MemorySpec,
+  MemoryState,
+  MemoryUsage,
+} from "../hypervisor/memory/machine-memory.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { PauseReason } from "../hypervisor/domain.ts";
 export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
 export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
-export type { DomainSpec } from "../hypervisor/admission.ts";
+export type { CloneSpec, CreateSpec, DomainSpec } from "../hypervisor/admission.ts";
 export type { ScheduleSpec } from "../hypervisor/scheduling/cpu-share.ts";
 export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
 export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduling/scheduler.ts";
@@ -99,6 +107,7 @@ export type {
   IoRecord,
   IoStep,
   LifecycleRecord,
+  MemoryRecord,
   RecordOf,
   RefusalRecord,
   ResourceKind,

@@ -52,6 +52,12 @@ describe("where the numbers come from", () => {
         "networkBandwidth",
         "hypervisorMemory",
         "hypervisorDisk",
+        "workingSetWindow",
+        "backingRun",
+        "bootCache",
+        "balloonRate",
+        "balloonLimit",
+        "memoryPeriod",
       ]
     `);
   });

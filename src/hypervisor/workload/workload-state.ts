@@ -60,6 +60,23 @@ export function task(demands: readonly Demand[], running?: RunningApplication): 
   };
 }
 
+/** What each request of a service, or each thread of a batch job, asks for. */
+export function demandsOf(spec: Service | Batch): Demand[] {
+  return [
+    { kind: "read", amount: spec.read },
+    { kind: "compute", amount: spec.compute },
+    { kind: "hypercall", amount: spec.kind === "batch" ? spec.hypercalls : 0 },
+    { kind: "write", amount: spec.write },
+    { kind: "send", amount: spec.send },
+  ];
+}
+
+/** Where an application begins. */
+export function noProgress(): ApplicationProgress {
+  const requests = { arrived: 0, completed: 0, dropped: 0, pending: 0 };
+  return { state: "waiting for boot", cpuTime: 0, ...requests, responses: new Histogram() };
+}
+
 interface SavedTask {
   readonly demands: readonly Demand[];
   /** The number of its application; null for a task of the operating system. */

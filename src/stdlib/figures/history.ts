@@ -30,6 +30,7 @@ function step(record: TraceRecord): Step | null {
     case "slice":
     case "io":
     case "frame":
+    case "memory":
       return null;
   }
 }
