@@ -6,6 +6,7 @@
 export * from "./parts/containers.ts";
 export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/management.ts";
 export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 
@@ -99,6 +100,7 @@ export type {
   IoRecord,
   IoStep,
   LifecycleRecord,
+  ManagementRecord,
   RecordOf,
   RefusalRecord,
   ResourceKind,

@@ -50,6 +50,9 @@ describe("where the numbers come from", () => {
         "diskRequest",
         "networkRequest",
         "networkBandwidth",
+        "managementEnvelope",
+        "managementRequest",
+        "managementTimeout",
         "hypervisorMemory",
         "hypervisorDisk",
       ]
