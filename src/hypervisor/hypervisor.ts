@@ -9,10 +9,10 @@ import { recordingRefusal } from "../host/refusals.ts";
 import { oneOf, options, properName, shown, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
-import { nearestNames } from "../simulation/nearest-name.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import type { CloneSpec, CreateSpec, DomainSpec } from "./admission.ts";
+import { findDomain } from "./domain-lookup.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
 import type { ControlDomain, ControlDomainSetup, ControlDomainSpec } from "./io/control-domain.ts";
@@ -211,7 +211,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   clone(source: string, spec: CloneSpec): VirtualMachine {
     return this.#attempt("clone", spec, ({ subject }, platform) => {
       const asking = { subject, request: `cannot clone ${shown(source)}` };
-      const parent = this.#find(asking, source);
+      const parent = findDomain(asking, this.#domains, source);
       const example = 'clone("golden", { name: "web-1", linked: true })';
       const { name, linked = false } = options(asking, spec, example);
       this.#checkName(asking, properName(asking, name));
@@ -234,7 +234,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const found = this.#domains.get(name);
     if (found) return found;
     return this.#attempt("lookup", { name }, ({ subject }) =>
-      this.#find({ subject, request: `cannot look up ${shown(name)}` }, name),
+      findDomain({ subject, request: `cannot look up ${shown(name)}` }, this.#domains, name),
     );
   }
 
@@ -282,8 +282,10 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   fail(down: ReadonlySet<string>, cause: string): void {
     for (const { id, role, dependsOn } of this.components()) {
       if (role !== "guest-os" && role !== "vmm-process") {
-        if (down.has(id)) this.#down.add(id);
-        if (down.has(id) && role === "control-domain") this.controlDomain?.backend.stop();
+        if (!down.has(id)) continue;
+        this.#down.add(id);
+        this.#failing.get(id)?.("power-loss", cause);
+        if (role === "control-domain") this.controlDomain?.backend.stop();
       } else if (role === "guest-os") {
         const machine = id.slice("guest-os:".length);
         const lost = dependsOn.some((below) => down.has(below));
@@ -291,6 +293,13 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
         else if (down.has(id)) this.#failing.get(machine)?.("panic", cause);
       }
     }
+  }
+
+  /** Called by a management console: what its machines stand on, once it can be asked. */
+  reached(asking: Asking): DomainPlatform {
+    const platform = this.#installed();
+    this.#requireUp(asking);
+    return platform;
   }
 
   /** Called by its host OS, which was rebooted and is up again. */
@@ -303,21 +312,6 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const product = this.#profile === generic ? {} : { profile: this.#profile.id };
     const down = this.#down.size > 0 ? { down: [...this.#down] } : {};
     return { name, ...product, ...down, scheduler, timeSlice, domains: this.domains() };
-  }
-
-  #find(asking: Asking, name: string): VirtualMachine {
-    const found = this.#domains.get(name);
-    if (found) return found;
-    const names = [...this.#domains.keys()];
-    const near = typeof name === "string" ? nearestNames(name, names) : [];
-    const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
-    throw new HypervisorError({
-      code: "no-domain",
-      ...asking,
-      expected: "the name of a defined machine",
-      found: "there is no machine of that name",
-      hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
-    });
   }
 
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {

@@ -71,6 +71,7 @@ export class ProcessNamespace {
       hardware,
       loop,
       share,
+      siblings: () => this.alive.flatMap((one) => one.process?.threads ?? []),
       ...(startup && { startup }),
       told: (event) => {
         if (event !== "finished" && event !== "stopped") return;

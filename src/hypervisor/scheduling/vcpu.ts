@@ -26,8 +26,8 @@ export interface VcpuOwner {
   readonly engine: GuestEngine;
   /** Its virtual CPUs, which share a cap; absent when none has one. */
   readonly vcpus?: readonly Vcpu[];
-  /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS. */
-  readonly runsAs?: "host";
+  /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS or hypervisor. */
+  readonly runsAs?: "host" | "hypervisor";
   /** The cycles that handling an exit takes. As with the generic profile unless given. */
   exitCycles?(exit: Exit): number;
   /** Records an exit and carries out what it asks for. `cost` is the time that handling took. */

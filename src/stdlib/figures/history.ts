@@ -26,6 +26,8 @@ function step(record: TraceRecord): Step | null {
       return { event: record.event, detail: record.detail };
     case "application":
       return { event: `${record.application} ${record.event}`, detail: "" };
+    case "management":
+      return { event: `${record.request}: ${record.step}`, detail: record.hypervisor };
     case "exit":
     case "slice":
     case "io":
