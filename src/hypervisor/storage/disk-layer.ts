@@ -128,6 +128,7 @@ export class DiskLayer {
       only.#below = below;
       if (below) below.#above.add(only);
       this.#leave();
+      only.#trim();
     } else {
       this.#trim();
     }
