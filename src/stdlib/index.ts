@@ -6,6 +6,7 @@
 export * from "./parts/containers.ts";
 export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
 export * from "./parts/management.ts";
 export * from "./parts/profiles.ts";
@@ -108,6 +109,7 @@ export type {
   IoRecord,
   IoStep,
   LifecycleRecord,
+  ManagementRecord,
   MemoryRecord,
   ManagementRecord,
   RecordOf,
