@@ -55,6 +55,7 @@ describe("where the numbers come from", () => {
         "workingSetWindow",
         "backingRun",
         "bootCache",
+        "scanPeriod",
         "balloonRate",
         "balloonLimit",
         "memoryPeriod",
