@@ -222,6 +222,16 @@ export const costs = {
     unit: "pages",
     source: "Linux 6, include/linux/swap.h: SWAP_CLUSTER_MAX",
   },
+  /** What of an operating system's pages is the same in all machines that run it: ten of one kind share up to so much. */
+  equalPages: { value: 67, unit: "percent", source: waldspurger2002 },
+  /** How fast pages are compared with others. */
+  scanRate: {
+    value: 5_000,
+    unit: "pages/s",
+    source: "Linux 6, Documentation/admin-guide/mm/ksm.rst: 100 pages each 20 ms",
+  },
+  /** How often that is done. */
+  scanPeriod: { value: 1_000_000_000, unit: "ns", source: "model" },
   /** How fast a balloon grows and shrinks. */
   balloonRate: { value: 256 * 2 ** 20, unit: "bytes/s", source: "model" },
   /** The most of a machine's memory that its balloon takes. */

@@ -162,7 +162,7 @@ describe("when memory is short", { timeout: 30_000 }, () => {
   }
 
   test("pages go to the server's disk, and a touch brings them back after a wait", () => {
-    const { server, hypervisor, machines } = crowded({ ballooning: false });
+    const { server, hypervisor, machines } = crowded({ ballooning: false, pageSharing: false });
     server.run(seconds(10));
     const used = hypervisor.memoryUsage?.swap.used ?? 0;
     expect(used).toBeGreaterThan(MiB(200));
@@ -303,7 +303,7 @@ describe("when memory is short", { timeout: 30_000 }, () => {
   });
 
   test("a restart keeps the server's frames, a crash too, and a power-off gives them back", () => {
-    const { server, hypervisor, machines } = crowded();
+    const { server, hypervisor, machines } = crowded({ pageSharing: false });
     const [a, b] = machines as [VirtualMachine, VirtualMachine];
     server.run(seconds(5));
     a.reboot();

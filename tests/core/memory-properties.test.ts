@@ -4,6 +4,8 @@ import { PhysicalDisk } from "../../src/host/disk.ts";
 import { PhysicalMemory } from "../../src/host/memory.ts";
 import { NetworkInterface } from "../../src/host/network-interface.ts";
 import { DemandMemory } from "../../src/hypervisor/memory/demand-memory.ts";
+import type { MemoryManager } from "../../src/hypervisor/memory/machine-memory.ts";
+import { Overcommit } from "../../src/hypervisor/memory/overcommit.ts";
 import type { Demand } from "../../src/hypervisor/workload/workload-state.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
@@ -156,7 +158,7 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
             memory.release();
             machines.delete(name);
         }
-        check(hardware, [...machines.values()], seen);
+        check(hardware, manager, [...machines.values()], seen);
       }
       for (const { memory } of machines.values()) memory.release();
       expect(hardware.memory.free).toBe(hardware.memory.size);
@@ -167,10 +169,13 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
 
 function check(
   { memory }: { readonly memory: PhysicalMemory },
+  manager: MemoryManager,
   machines: readonly Machine[],
   seen: Record<string, number>,
 ): void {
   const owners = new Set<number>();
+  const common = new Set<number>();
+  const shared = manager instanceof Overcommit ? (manager.sharing?.frames ?? 0) : NaN;
   for (const machine of machines) {
     const { demand } = machine.memory;
     for (const { start, length } of demand.counts.frames) {
@@ -186,13 +191,24 @@ function check(
       if (bytes > 0) seen[what] = (seen[what] ?? 0) + 1;
     }
     expect(usage.shared).toBeLessThanOrEqual(usage.resident);
+    for (const address of machine.held.keys()) {
+      const page = Math.floor(address / PAGE_SIZE);
+      if (demand.counts.written.whereabouts(page) !== "common") continue;
+      seen.common = (seen.common ?? 0) + 1;
+      common.add(demand.counts.written.frame(page) as number);
+    }
     expect(usage.swapped).toBe(demand.counts.swap.used * PAGE_SIZE);
     const saved = machine.memory.pages();
     const bytes = new Map(saved);
     for (const [address, value] of machine.held)
       expect(bytes.get(Math.floor(address / PAGE_SIZE))?.[address % PAGE_SIZE]).toBe(value);
   }
-  expect(owners.size * PAGE_SIZE + memory.free).toBe(memory.size);
+  for (const frame of common)
+    if (owners.has(frame)) throw new Error(`frame ${frame} is not shared`);
+  const used = manager.usage?.();
+  expect(used?.backing).toBe((owners.size + shared) * PAGE_SIZE);
+  expect(used?.saved).toBeGreaterThanOrEqual(0);
+  expect((owners.size + shared) * PAGE_SIZE + memory.free).toBe(memory.size);
 }
 
 describe("after any sequence of touches, faults, writes and power-offs", () => {
@@ -205,7 +221,15 @@ describe("after any sequence of touches, faults, writes and power-offs", () => {
       const seen: Record<string, number> = {};
       play(options, seen);
       // So that none of this is for want of anything to look at.
-      for (const what of ["resident", "swapped", "unbacked", "guestSwapped", "ballooned"])
+      for (const what of [
+        "resident",
+        "swapped",
+        "unbacked",
+        "guestSwapped",
+        "ballooned",
+        "shared",
+        "common",
+      ])
         expect(seen[what], what).toBeGreaterThan(15);
     },
     60_000,

@@ -58,6 +58,7 @@ describe("where the numbers come from", () => {
         "workingSetWindow",
         "backingRun",
         "bootCache",
+        "scanPeriod",
         "balloonRate",
         "balloonLimit",
         "memoryPeriod",

@@ -27,10 +27,7 @@ export class DemandMemory implements MachineMemory {
   }
 
   translate(gpa: number): number | undefined {
-    if (gpa >= this.size) return undefined;
-    const page = Math.floor(gpa / PAGE_SIZE);
-    this.demand.access(page);
-    return (this.demand.counts.written.frame(page) as number) * PAGE_SIZE + (gpa % PAGE_SIZE);
+    return gpa < this.size ? this.#address(gpa, false) : undefined;
   }
 
   firstUnmapped(gpa: number, length: number): number | undefined {
@@ -44,9 +41,8 @@ export class DemandMemory implements MachineMemory {
   }
 
   store(gpa: number, byte: number): void {
-    const address = this.translate(gpa);
-    if (address === undefined) throw new RangeError(`guest-physical address ${gpa} is not mapped`);
-    this.#memory.store(address, byte);
+    if (gpa >= this.size) throw new RangeError(`guest-physical address ${gpa} is not mapped`);
+    this.#memory.store(this.#address(gpa, true), byte);
   }
 
   pages(): MemoryPages {
@@ -55,6 +51,12 @@ export class DemandMemory implements MachineMemory {
 
   get savedSize(): number {
     return this.pages().length * PAGE_SIZE;
+  }
+
+  #address(gpa: number, write: boolean): number {
+    const page = Math.floor(gpa / PAGE_SIZE);
+    this.demand.access(page, write);
+    return (this.demand.counts.written.frame(page) as number) * PAGE_SIZE + (gpa % PAGE_SIZE);
   }
 
   release(): void {

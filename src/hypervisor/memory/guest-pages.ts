@@ -12,6 +12,7 @@ import { area, CACHE, nameOf, OS, systemAreas, takeFault, touch } from "./guest-
 import { untilFault, untouched } from "./guest-areas.ts";
 import type { Area } from "./guest-areas.ts";
 import type { Backing, DemandPages, MemoryOwner, MemoryUsage } from "./machine-memory.ts";
+import type { PageSharing } from "./page-sharing.ts";
 import { PageCounts } from "./page-counts.ts";
 import type { Promised } from "./page-counts.ts";
 import type { SwapSpace } from "./swap-space.ts";
@@ -19,6 +20,8 @@ import type { SwapSpace } from "./swap-space.ts";
 /** The hypervisor, as the pages of one machine see it. */
 export interface FrameSource {
   readonly hardware: Hardware;
+  /** Finds pages that hold the same; undefined where nobody looks for them. */
+  readonly sharing: PageSharing | undefined;
   /** Takes frames. When it must swap for them, `later` is called once what they held is written, and `waits` is true. */
   take(pages: number, later?: () => void): { readonly frames: Extent[]; readonly waits: boolean };
   note(pages: GuestPages, action: MemoryRecord["action"], count: number): void;
@@ -34,7 +37,7 @@ export class GuestPages implements DemandPages {
 
   constructor(promised: Promised, swap: SwapSpace, owner: MemoryOwner, source: FrameSource) {
     this.owner = owner;
-    this.counts = new PageCounts(promised, swap, source.hardware.memory);
+    this.counts = new PageCounts(promised, swap, source.hardware.memory, source.sharing);
     this.#source = source;
   }
 
@@ -98,19 +101,29 @@ export class GuestPages implements DemandPages {
     return waits;
   }
 
-  /** Makes a page that a cell touches resident, at once. */
-  access(page: number): void {
+  /** Makes a page that a cell touches resident, at once, and its own if it is written to. */
+  access(page: number, write: boolean): void {
     const { written, bag } = this.counts;
     const where = written.whereabouts(page);
-    if (where === "frame") return;
+    if (where === "frame" || (where === "common" && !write)) return;
     if (where === "nowhere") {
       this.#obtain(1);
       this.counts.moving--;
       written.put(page, bag.take(1)[0]?.start as number);
     } else {
-      written.put(page, this.#source.take(1).frames[0]?.start as number);
-      this.#source.note(this, "swap-in", 1);
+      const frame = this.#source.take(1).frames[0]?.start as number;
+      if (where === "common") this.#copyOnWrite(page, frame);
+      else written.put(page, frame);
+      this.#source.note(this, where === "common" ? "cow" : "swap-in", 1);
     }
+  }
+
+  /** A store to a shared page faults: it is copied, and the store done again. */
+  #copyOnWrite(page: number, frame: number): void {
+    this.counts.written.split(page, frame);
+    const place = { stage: "stage-2", access: "store", address: page * PAGE_SIZE } as const;
+    const backing = { area: "written", cause: "shared" } as const;
+    this.owner.record(0, { reason: "guest-page-fault", elapsed: 0, ...place, backing }, "handled");
   }
 
   /** Swaps out `count` pages, or as many as it can; gives back how many. */

@@ -53,7 +53,7 @@ export interface MemoryOwner {
 export interface Backing {
   /** Whose pages: those of the operating system, its cache, or an application. */
   readonly area: string;
-  readonly cause: "first touch" | "swapped";
+  readonly cause: "first touch" | "swapped" | "shared";
 }
 
 /** The pages of a machine that are backed one by one. */

@@ -16,6 +16,13 @@ export interface OvercommitSpec {
    */
   readonly ballooning?: boolean;
   /**
+   * Whether pages of different machines that hold the same share a frame until one of them is written to. It tells
+   * machines apart by time: a store to a shared page takes longer, so a machine can find out what a neighbour has in
+   * memory. ESXi therefore shares only within a machine since 2014, unless told otherwise (VMware KB 2080735).
+   * `true` unless given.
+   */
+  readonly pageSharing?: boolean;
+  /**
    * Where pages go that are taken from a machine: `true`, into a file of its own, as large as its memory that is not
    * reserved, made when it is switched on (as ESX); `GiB(8)`, into an area of that size for all machines, made when the
    * hypervisor is installed (as a Linux server's swap). `true` unless given.
@@ -33,16 +40,18 @@ export interface OvercommitSpec {
 /** The same, complete. */
 export interface Policy {
   readonly ballooning: boolean;
+  readonly pageSharing: boolean;
   readonly swapArea: number;
   readonly idleTax: number;
   readonly ratio: number;
 }
 
 /**
- * Machines get memory page by page, as they touch it, and may be promised more than the server has. When less than 4 %
- * of it is free the hypervisor takes pages back until 6 % is, from the machine with the fewest shares for each page,
- * pages that it does not use counted more (`idleTax`). It asks the guest's balloon driver for them; where none runs, or
- * when less than 2 % is free, it puts pages on the server's disk itself, and a virtual CPU that touches one waits for it.
+ * Machines get memory page by page, as they touch it, and may be promised more than the server has. Pages that hold the
+ * same get one frame. When less than 4 % of memory is free the hypervisor takes pages back until 6 % is, from the machine
+ * with the fewest shares for each page, pages that it does not use counted more (`idleTax`). It asks the guest's balloon driver for
+ * them; where none runs, or when less than 2 % is free, it puts pages on the server's disk itself, and a virtual CPU
+ * that touches one waits for it.
  *
  * A machine is switched on if its `reservation` can be had, and room to swap all the rest.
  *
@@ -57,11 +66,13 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
   const given = options(asking, spec, "overcommit({ swap: GiB(8) })");
   const {
     ballooning = true,
+    pageSharing = true,
     swap = true,
     idleTax = costs.idleTax.value / 100,
     ratio = Infinity,
   } = given;
   yesOrNo(asking, "ballooning", ballooning);
+  yesOrNo(asking, "pageSharing", pageSharing);
   if (swap !== true)
     wholeNumber(asking, "swap", swap, {
       min: BLOCK_SIZE,
@@ -72,7 +83,13 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
     refuse(asking, "idleTax", idleTax, "a number from 0, and below 1", 0.75);
   if (!(typeof ratio === "number" && ratio > 0))
     refuse(asking, "ratio", ratio, "a number above 0", 1.5);
-  const policy: Policy = { ballooning, swapArea: swap === true ? 0 : swap, idleTax, ratio };
+  const policy: Policy = {
+    ballooning,
+    pageSharing,
+    swapArea: swap === true ? 0 : swap,
+    idleTax,
+    ratio,
+  };
   return {
     name: "overcommit",
     swapArea: policy.swapArea,

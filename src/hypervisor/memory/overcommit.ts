@@ -25,10 +25,13 @@ import type { HypervisorMemory, MachineMemory, MemoryManager } from "./machine-m
 import type { MemoryOwner, MemoryState } from "./machine-memory.ts";
 import type { Policy } from "./overcommit-spec.ts";
 import type { PageCounts } from "./page-counts.ts";
+import { PageSharing } from "./page-sharing.ts";
 import { SwapSpace } from "./swap-space.ts";
 
 export class Overcommit implements MemoryManager, FrameSource {
   readonly hardware: Hardware;
+  readonly sharing: PageSharing | undefined;
+  #scanning = false;
   readonly #policy: Policy;
   readonly #machines = new Set<GuestPages>();
   /** The swap area, when there is one for all machines. */
@@ -45,6 +48,11 @@ export class Overcommit implements MemoryManager, FrameSource {
   constructor(hardware: Hardware, policy: Policy) {
     this.hardware = hardware;
     this.#policy = policy;
+    const found = (counts: PageCounts, pages: number): void => {
+      for (const machine of this.#machines)
+        if (machine.counts === counts) this.note(machine, "share", pages);
+    };
+    this.sharing = policy.pageSharing ? new PageSharing(hardware.memory, found) : undefined;
     const { swapArea } = policy;
     if (swapArea > 0) {
       const blocks = hardware.disk.allocate(swapArea);
@@ -111,6 +119,7 @@ export class Overcommit implements MemoryManager, FrameSource {
     const pages = new GuestPages(promised, swap, owner, this);
     this.#machines.add(pages);
     this.#sample();
+    this.#scan();
     return new DemandMemory(this.hardware.memory, pages, () => {
       this.#machines.delete(pages);
       this.#flush(pages);
@@ -145,7 +154,7 @@ export class Overcommit implements MemoryManager, FrameSource {
     const waits = missing() > 0;
     let written = 0;
     for (let lacking = missing(); lacking > 0; lacking = missing()) {
-      const freed = this.#evict(lacking);
+      const freed = this.#evict(lacking) || this.#evictShared();
       if (freed === 0) throw new RangeError(`${pages} frames asked for, and none to take away`);
       written += freed;
     }
@@ -166,7 +175,7 @@ export class Overcommit implements MemoryManager, FrameSource {
 
   /** Frames that machines have. */
   get #backing(): number {
-    let frames = 0;
+    let frames = this.sharing?.frames ?? 0;
     for (const { counts } of this.#machines) frames += counts.own;
     return frames;
   }
@@ -198,6 +207,15 @@ export class Overcommit implements MemoryManager, FrameSource {
     for (const [machine, pages] of revoke(this.#machines, wanted, this.#policy.idleTax))
       freed += machine.evict(pages);
     return freed;
+  }
+
+  /** When nothing else is left, shared pages go, of one machine after another; gives back how many. */
+  #evictShared(): number {
+    for (const { counts } of this.#machines) {
+      const pages = counts.evictShared();
+      if (pages > 0) return pages;
+    }
+    return 0;
   }
 
   /** Writes pages to the swap space. */
@@ -305,6 +323,20 @@ export class Overcommit implements MemoryManager, FrameSource {
       [giver, least] = [machine, price];
     }
     return least * TOLERANCE < most ? giver : undefined;
+  }
+
+  /** Looks for pages that hold the same, as long as there are machines. */
+  #scan(): void {
+    if (!this.sharing || this.#scanning || this.#machines.size === 0) return;
+    this.#scanning = true;
+    const { scanPeriod, scanRate } = costs;
+    this.hardware.simulation.schedule(scanPeriod.value, Priority.device, () => {
+      this.#scanning = false;
+      const pages = Math.floor((scanRate.value * scanPeriod.value) / 1e9);
+      const machines = [...this.#machines].map(({ counts }) => counts);
+      this.sharing?.scan(machines, pages);
+      this.#scan();
+    });
   }
 
   /** Estimates now and then how much of its memory each machine uses: a sample, and what it was before, if more. */

@@ -14,6 +14,7 @@ import { CACHE } from "./guest-areas.ts";
 import type { Area } from "./guest-areas.ts";
 import type { MemoryUsage } from "./machine-memory.ts";
 import type { SwapSpace } from "./swap-space.ts";
+import type { PageSharing } from "./page-sharing.ts";
 import { WrittenPages } from "./written-pages.ts";
 
 /** What a machine is promised, in pages, and its shares. */
@@ -25,6 +26,7 @@ export interface Promised {
 
 export class PageCounts {
   readonly #memory: PhysicalMemory;
+  readonly #sharing: PageSharing | undefined;
   readonly promised: Promised;
   readonly swap: SwapSpace;
   readonly written: WrittenPages;
@@ -38,7 +40,13 @@ export class PageCounts {
   /** Pages in frames of the bag that are on their way from one purpose to another. */
   moving = 0;
 
-  constructor(promised: Promised, swap: SwapSpace, memory: PhysicalMemory) {
+  constructor(
+    promised: Promised,
+    swap: SwapSpace,
+    memory: PhysicalMemory,
+    sharing: PageSharing | undefined,
+  ) {
+    this.#sharing = sharing;
     this.promised = promised;
     this.swap = swap;
     this.#memory = memory;
@@ -60,7 +68,7 @@ export class PageCounts {
 
   /** Pages in frames that are nobody else's, and that can be taken away. */
   get own(): number {
-    return this.bag.count - this.moving + this.written.resident;
+    return this.bag.count - this.moving + this.written.resident - this.written.shared;
   }
 
   get swapped(): number {
@@ -91,7 +99,7 @@ export class PageCounts {
     return {
       size: promised.total * PAGE_SIZE,
       resident: resident * PAGE_SIZE,
-      shared: this.#sum("shared") * PAGE_SIZE,
+      shared: (this.#sum("shared") + this.written.shared) * PAGE_SIZE,
       ballooned: ballooned * PAGE_SIZE,
       swapped: swapped * PAGE_SIZE,
       unbacked: unbacked * PAGE_SIZE,
@@ -112,6 +120,7 @@ export class PageCounts {
     if (!one) return;
     this.#free(one, one.resident + one.swapped);
     this.#areas.delete(name);
+    this.#sharing?.leave(one);
   }
 
   /** The guest drops its cache, and then puts pages on its own disk, evenly: how many it dropped, and how many it put. */
@@ -161,11 +170,27 @@ export class PageCounts {
       this.spare.swapped += spare.pages;
       this.spare.debt = spare.debt;
       this.#toSwap(spare.pages);
-      const written = part(this.written.resident, this.#writtenDebt, all);
+      const ownWritten = this.written.resident - this.written.shared;
+      const written = part(ownWritten, this.#writtenDebt, all);
       this.#writtenDebt = written.debt;
       this.written.evict(written.pages);
     }
     return taken - left;
+  }
+
+  /** Swaps out pages that it shares and that are not reserved: their frames are free when all have done so. */
+  evictShared(): number {
+    let swapped = 0;
+    for (const one of this.areas) {
+      const beyond = this.resident - this.promised.reservation;
+      const pages = Math.min(one.shared, this.swap.free, beyond);
+      if (pages <= 0) continue;
+      this.#sharing?.drop(one, pages);
+      one.swapped += pages;
+      this.swap.add(pages);
+      swapped += pages;
+    }
+    return swapped;
   }
 
   release(): void {
@@ -191,11 +216,15 @@ export class PageCounts {
 
   /** The guest does not use so many pages of an area any more. */
   #free(one: Area, pages: number): number {
-    const resident = Math.min(pages, one.resident);
-    one.resident -= resident;
-    one.swapped -= pages - resident;
-    this.spare.resident += resident;
-    this.spare.swapped += pages - resident;
+    const own = Math.min(pages, one.resident - one.shared);
+    one.resident -= own;
+    this.spare.resident += own;
+    // It will write to those that it shares, and then needs frames for them: they count as backed by nothing.
+    const shared = Math.min(pages - own, one.shared);
+    if (shared > 0) this.#sharing?.drop(one, shared);
+    const swapped = pages - own - shared;
+    one.swapped -= swapped;
+    this.spare.swapped += swapped;
     return pages;
   }
 }
