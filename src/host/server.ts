@@ -23,6 +23,7 @@ import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
 import { checkedRun } from "./run-progress.ts";
 import type { RunOptions } from "./run-progress.ts";
+import { VirtualFunctions } from "./virtual-functions.ts";
 
 /** What a server is made of. */
 export interface ServerSpec {
@@ -38,6 +39,11 @@ export interface ServerSpec {
   readonly frequency?: number;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
   readonly network?: number;
+  /**
+   * How many virtual functions its disk and its network interface have each: parts that a machine can have to itself, by
+   * `diskBus: "passthrough"` or `nicModel: "passthrough"`. 0 unless given.
+   */
+  readonly virtualFunctions?: number;
   /** Where random numbers begin; two servers with the same seed behave alike. 1 unless given. */
   readonly seed?: number;
   /** How much of what happens the trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
@@ -82,10 +88,11 @@ export class Server {
   /** @throws HypervisorError `invalid-argument`, for sizes that no server has. */
   constructor(spec: ServerSpec) {
     const asking = { subject: "server", request: "cannot build a server" };
-    const { name, cpus, memory, disk, frequency, network, seed, trace } = {
+    const { name, cpus, memory, disk, frequency, network, virtualFunctions, seed, trace } = {
       name: "server",
       frequency: costs.cpuFrequency.value,
       network: costs.networkBandwidth.value,
+      virtualFunctions: 0,
       seed: 1,
       trace: {},
       ...options(asking, spec, "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })"),
@@ -112,6 +119,8 @@ export class Server {
       max: 1e13,
       hint: "write network: Gbps(10)",
     });
+    const functions = { max: 256, hint: "write virtualFunctions: 4" };
+    wholeNumber(asking, "virtualFunctions", virtualFunctions, functions);
     wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, hint: "write seed: 1" });
     const { limit } = options(asking, trace, "trace: { limit: 10_000 }");
     if (limit !== undefined)
@@ -137,6 +146,7 @@ export class Server {
       disk: new PhysicalDisk(simulation, disk),
       // 02 marks an address as locally administered.
       nic: new NetworkInterface(simulation, "eth0", formatMac([2, 0, 0, 0, 0, 1]), network),
+      virtualFunctions: new VirtualFunctions(virtualFunctions),
     };
   }
 

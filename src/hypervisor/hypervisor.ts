@@ -11,7 +11,7 @@ import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
 import type { SliceRecord } from "../trace/record.ts";
-import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
+import { checkDiskSpace, checkImage, checkMemory, checkSpec, checkStart } from "./admission.ts";
 import type { CloneSpec, CreateSpec, DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
@@ -195,8 +195,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       this.#checkDefine(asking, platform, spec);
       const { installedSize } = checkImage(asking, spec.image, spec.disk);
       if (spec.thin === true) checkDiskSpace(asking, platform.hardware, installedSize);
-      checkCpus(asking, platform.hardware, spec.vcpus);
-      platform.memory.admit(asking, spec);
+      checkStart(asking, platform, spec);
       return this.#add(spec, platform).install(spec.image).start();
     });
   }

@@ -176,6 +176,7 @@ const workstation: Profile = {
     ],
   }),
   backend: processBackend,
+  passthrough: false,
 };
 
 const virtualBox: Profile = {
@@ -206,6 +207,7 @@ const virtualBox: Profile = {
     mmio: [handledByHypervisor, { from: "hypervisor", to: "vmm-process", cost: "threadWakeup" }],
   }),
   backend: processBackend,
+  passthrough: false,
 };
 
 const bareMetal: Profile = {
