@@ -7,6 +7,7 @@ import { costs } from "../../host/costs.ts";
 import type { Service as DeviceService } from "../../host/disk.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import { requestsOf } from "../exit.ts";
 import type { Disposition, Exit, IoRequest } from "../exit.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
@@ -99,7 +100,7 @@ export class HostThreads implements VcpuOwner {
   }
 
   dispatch(thread: Vcpu, exit: Exit): Disposition {
-    if (exit.reason === "mmio") this.#submit(exit.request);
+    for (const request of requestsOf(exit)) this.#submit(request);
     if (exit.reason === "hlt") return this.engine.hasWork(thread.index) ? "handled" : "blocked";
     return "handled";
   }

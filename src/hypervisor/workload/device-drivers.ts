@@ -63,15 +63,31 @@ export class DeviceDrivers {
     return this.#platform.full?.("network") ?? false;
   }
 
-  /** A task asks a device for its next bytes, and waits; `size` is the most that one request carries. */
-  transfer(vcpu: number, task: Task, operation: IoRequest["operation"], size: number): Exit {
-    const bytes = Math.min(task.left, size);
-    const tag = this.#nextTag++;
-    const device = operation === "send" ? "network" : "disk";
-    const request: IoRequest = { device, operation, bytes, tag };
-    task.left -= bytes;
-    this.#waiting.set(tag, { task, request });
-    return this.notify(vcpu, [request]);
+  /**
+   * A task asks a device for its next bytes, and waits; `size` is the most that one request carries, `depth` how many it
+   * may have under way. What it asks for at once is made known at once.
+   */
+  transfer(
+    vcpu: number,
+    task: Task,
+    operation: IoRequest["operation"],
+    size: number,
+    depth = 1,
+  ): Exit {
+    const ask = (): IoRequest => {
+      const bytes = Math.min(task.left, size);
+      const tag = this.#nextTag++;
+      const device = operation === "send" ? "network" : "disk";
+      const request: IoRequest = { device, operation, bytes, tag };
+      task.left -= bytes;
+      if (depth > 1) task.outstanding = (task.outstanding ?? 0) + 1;
+      this.#waiting.set(tag, { task, request });
+      return request;
+    };
+    const first = ask();
+    const more: IoRequest[] = [];
+    while (task.left > 0 && (task.outstanding ?? depth) < depth) more.push(ask());
+    return this.notify(vcpu, [first, ...more]);
   }
 
   /** A task waits until the kernel has read bytes for it: pages that it had put on the disk. */
@@ -94,7 +110,7 @@ export class DeviceDrivers {
     return { reason: "mmio", elapsed: 0, request, ...(more.length > 0 && { more }) };
   }
 
-  /** A device completed a request: gives back the task that waited for it. */
+  /** A device completed a request: gives back the task that waited for it, if it has something to do now. */
   complete(tag: number): Task | undefined {
     const waited = this.#waiting.get(tag);
     this.#waiting.delete(tag);
@@ -102,6 +118,10 @@ export class DeviceDrivers {
     // An interrupt that is not yet dealt with stands for those that come meanwhile.
     if (waited && devices && this.#interrupt.length === 0)
       this.#interrupt.push(...interruptExits(devices, waited.request));
+    if (waited?.task.outstanding) {
+      waited.task.outstanding--;
+      if (waited.task.left === 0 && waited.task.outstanding > 0) return undefined;
+    }
     return waited?.task;
   }
 

@@ -128,8 +128,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         return this.#compute(vcpu, current, budget);
       case "read":
       case "write": {
+        const { size = costs.diskRequest.value, depth } = demand;
         this.#current[vcpu] = undefined;
-        return this.#drivers.transfer(vcpu, current, demand.kind, costs.diskRequest.value);
+        return this.#drivers.transfer(vcpu, current, demand.kind, size, depth);
       }
       case "send": {
         if (this.#drivers.congested) {
@@ -165,7 +166,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   complete(tag: number): void {
     const waited = this.#stopped ? undefined : this.#drivers.complete(tag);
-    if (!waited) return;
+    const isAt = (one: Task) => this.#ready.includes(one) || this.#current.includes(one);
+    if (!waited || (waited.outstanding !== undefined && isAt(waited))) return;
     if (waited.left > 0 || this.#advance(waited)) this.#makeReady(waited);
   }
 
