@@ -20,7 +20,7 @@ import { rack, refusal, small } from "./machine.ts";
 const random = (queueDepth: number, rest: Partial<BatchSpec> = {}) =>
   batch({ name: "fio", compute: 1, read: MiB(4), requestSize: KiB(4), queueDepth, ...rest });
 
-function running(profile = profiles.kvm as (typeof profiles)[keyof typeof profiles]) {
+function running(profile = profiles.kvm) {
   const server = new Server({ name: "pc", cpus: 2, memory: GiB(16), disk: GiB(100) });
   const hypervisor = new Hypervisor({ name: "hv", profile });
   if (profile.installsOn === "a host OS") server.install(new HostOs()).install(hypervisor);

@@ -9,6 +9,8 @@ import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import type { Exit, IoDevice, IoRequest } from "../exit.ts";
 import type { Profile } from "../profiles/profile.ts";
+import { checkIoTune } from "./io-limit.ts";
+import type { IoTune } from "./io-limit.ts";
 
 /** The ways of a machine to its devices. */
 export interface DeviceSpec {
@@ -22,14 +24,29 @@ export interface DeviceSpec {
    * function of the server's interface. "virtio" unless given.
    */
   readonly nicModel?: "virtio" | "e1000" | "passthrough";
+  /** The most that it gets of the disk: `{ totalIopsSec: 500 }`. Not for a disk of its own. No limit unless given. */
+  readonly iotune?: IoTune;
 }
 
 /** The words, checked; those that are given. */
-export function checkDevices(asking: Asking, { diskBus, nicModel }: DeviceSpec): DeviceSpec {
+export function checkDevices(
+  asking: Asking,
+  { diskBus, nicModel, iotune }: DeviceSpec,
+): DeviceSpec {
   if (diskBus !== undefined) oneOf(asking, "diskBus", diskBus, ["virtio", "ide", "passthrough"]);
   if (nicModel !== undefined)
     oneOf(asking, "nicModel", nicModel, ["virtio", "e1000", "passthrough"]);
-  return { ...(diskBus && { diskBus }), ...(nicModel && { nicModel }) };
+  const limits = iotune && { iotune: checkIoTune(asking, iotune) };
+  if (limits && diskBus === "passthrough") {
+    throw new HypervisorError({
+      code: "config-unsupported",
+      ...asking,
+      expected: "a disk whose requests the hypervisor sees",
+      found: "iotune stands beside a disk that is passed through",
+      hint: 'write diskBus: "virtio", or leave out iotune',
+    });
+  }
+  return { ...(diskBus && { diskBus }), ...(nicModel && { nicModel }), ...limits };
 }
 
 const passedThrough = ({ diskBus, nicModel }: DeviceSpec): IoDevice[] => [

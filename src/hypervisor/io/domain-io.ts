@@ -2,14 +2,16 @@
 // counts of them. Where the hypervisor itself is the back end, a request is with the device as soon as the exit is
 // handled; else it goes by a ring to the back end, which has to be scheduled first.
 
-import type { Service } from "../../host/disk.ts";
+import type { Service } from "../../host/device-queue.ts";
 import { costs } from "../../host/costs.ts";
+import { Priority } from "../../simulation/simulation.ts";
 import type { DomainLog } from "../domain-log.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
 import { requestsOf } from "../exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exit.ts";
 import { takePassthrough } from "./device-model.ts";
 import type { DeviceSpec } from "./device-model.ts";
+import { IoLimit } from "./io-limit.ts";
 import { Backend } from "./backend.ts";
 import type { ControlDomain } from "./control-domain.ts";
 import { Ring, Transfer } from "./ring.ts";
@@ -61,6 +63,7 @@ export class DomainIo {
   /** A thread that is this machine's alone. */
   readonly #thread: Backend | undefined;
   readonly #giveBack: () => void;
+  readonly #limit: IoLimit | undefined;
   /** An IDE controller has one request at a time; others wait in the guest. */
   #ideBusy = false;
   #ideWaiting: Transfer[] = [];
@@ -69,6 +72,7 @@ export class DomainIo {
   constructor(platform: IoPlatform) {
     this.#platform = platform;
     const { profile, controlDomain, hardware, spec } = platform;
+    this.#limit = spec.iotune && new IoLimit(spec.iotune);
     this.#giveBack = takePassthrough(hardware, spec, spec.name);
     if (!profile.backend) return;
     if (!controlDomain) this.#thread = this.#ownThread();
@@ -171,9 +175,26 @@ export class DomainIo {
     else this.#submit(transfer, () => this.#deliver([transfer]));
   }
 
-  /** Hands a request to the device. */
+  /** Hands a request to the device, as soon as the machine's limit lets it. */
   #submit(transfer: Transfer, done: () => void): void {
-    const { disk, nic } = this.#platform.hardware;
+    const { simulation } = this.#platform.hardware;
+    const { device, bytes } = transfer.request;
+    const limited = device === "disk" ? this.#limit?.delay(bytes, simulation.now) : 0;
+    if (!limited) {
+      this.#hand(transfer, done);
+      return;
+    }
+    simulation.schedule(limited, Priority.device, () => {
+      if (this.#closed) return;
+      const { profile } = this.#platform;
+      transfer.step(profile.backend?.role ?? "hypervisor", "wait", simulation.now);
+      this.#hand(transfer, done);
+    });
+  }
+
+  #hand(transfer: Transfer, done: () => void): void {
+    const { hardware, spec } = this.#platform;
+    const { disk, nic } = hardware;
     const { device, bytes } = transfer.request;
     const served = (service: Service): void => {
       transfer.service = service;
@@ -182,8 +203,8 @@ export class DomainIo {
       if (this.#closed) this.#record(transfer);
       else done();
     };
-    if (device === "disk") disk.submit(bytes, served);
-    else nic.send(bytes, served);
+    if (device === "disk") disk.submit(bytes, served, spec.name);
+    else nic.send(bytes, served, spec.name);
   }
 
   /** The guest hears of completed requests, all at once. */
