@@ -1,9 +1,12 @@
-// The server's disk: space, contents, and a queue. Requests are served one after another in the order in which they
-// came; each takes a fixed latency and then its bytes at the disk's bandwidth.
+// The server's disk: space, contents, and a queue. Unless told otherwise it serves requests one after another in the
+// order in which they came; each takes a fixed latency and then its bytes at the disk's bandwidth.
 
 import type { Simulation } from "../simulation/simulation.ts";
-import { Priority } from "../simulation/simulation.ts";
+import { options, wholeNumber } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
 import { costs } from "./costs.ts";
+import { DeviceQueue } from "./device-queue.ts";
+import type { QueueDiscipline, Service } from "./device-queue.ts";
 import { ExtentAllocator } from "./extents.ts";
 import type { Extent } from "./extents.ts";
 import { SparseStore } from "./sparse-store.ts";
@@ -13,22 +16,55 @@ export const SECTOR_SIZE = 512;
 /** Space on a disk is handed out in blocks of 4 KiB. */
 export const BLOCK_SIZE = 4096;
 
-/** When a device worked on a request. */
-export interface Service {
-  readonly submitted: number;
-  readonly start: number;
-  readonly end: number;
+/** How a server's disk works. */
+export interface StorageSpec {
+  /** How many requests it works on at once, 1 to 1,024: a hard disk on one, a solid-state disk on many. 1 unless given. */
+  readonly channels?: number;
+  /** Time per request whatever its size, in nanoseconds, as in `us(80)`. 80 µs unless given. */
+  readonly latency?: number;
+  /** Bytes per second, over all channels. 500 MB/s unless given. */
+  readonly bandwidth?: number;
+  /** The most requests per second, over all channels, however small. No limit unless given. */
+  readonly iops?: number;
+}
+
+/** What a disk is unless told otherwise; a request a nanosecond is no limit. */
+const usual: Required<StorageSpec> = {
+  channels: 1,
+  latency: costs.diskLatency.value,
+  bandwidth: costs.diskBandwidth.value,
+  iops: 1e9,
+};
+
+/** A complete description. */
+export function checkStorage(asking: Asking, spec: StorageSpec): Required<StorageSpec> {
+  const full = { ...usual, ...options(asking, spec, "storage: { channels: 32 }") };
+  const least = {
+    min: 1,
+    hint: "write storage: { channels: 32, latency: us(80), bandwidth: 5e8 }",
+  };
+  wholeNumber(asking, "storage.channels", full.channels, { ...least, max: 1024 });
+  wholeNumber(asking, "storage.latency", full.latency, { ...least, max: 1e12 });
+  wholeNumber(asking, "storage.bandwidth", full.bandwidth, { ...least, max: 1e13 });
+  wholeNumber(asking, "storage.iops", full.iops, { ...least, max: 1e9 });
+  return full;
 }
 
 export class PhysicalDisk {
-  readonly #simulation: Simulation;
+  readonly #queue: DeviceQueue;
+  readonly #storage: Required<StorageSpec>;
   readonly #blocks: ExtentAllocator;
   readonly #contents = new SparseStore(SECTOR_SIZE);
-  #freeAt = 0;
   #busy = 0;
 
-  constructor(simulation: Simulation, bytes: number) {
-    this.#simulation = simulation;
+  constructor(
+    simulation: Simulation,
+    bytes: number,
+    storage = usual,
+    discipline: QueueDiscipline = "fifo",
+  ) {
+    this.#queue = new DeviceQueue(simulation, storage.channels, discipline);
+    this.#storage = storage;
     this.#blocks = new ExtentAllocator(bytes / BLOCK_SIZE);
   }
 
@@ -102,14 +138,11 @@ export class PhysicalDisk {
     });
   }
 
-  /** Puts a transfer of `bytes` into the queue; `done` is called when it is complete. */
-  submit(bytes: number, done: (service: Service) => void): void {
-    const submitted = this.#simulation.now;
-    const start = Math.max(submitted, this.#freeAt);
-    const time = costs.diskLatency.value + Math.ceil((bytes * 1e9) / costs.diskBandwidth.value);
-    const service = { submitted, start, end: start + time };
-    this.#freeAt = service.end;
-    this.#busy += time;
-    this.#simulation.schedule(service.end - submitted, Priority.device, () => done(service));
+  /** Puts a transfer of `bytes` into the queue of `owner`; `done` is called when it is complete. */
+  submit(bytes: number, done: (service: Service) => void, owner = ""): void {
+    const { latency, bandwidth, iops } = this.#storage;
+    const transfer = Math.max(Math.ceil((bytes * 1e9) / bandwidth), Math.ceil(1e9 / iops));
+    this.#busy += latency + transfer;
+    this.#queue.submit({ owner, latency, transfer, done });
   }
 }

@@ -11,6 +11,7 @@ import type { PhysicalDisk } from "./disk.ts";
 import type { Layer } from "./layers.ts";
 import type { PhysicalMemory } from "./memory.ts";
 import type { NetworkInterface } from "./network-interface.ts";
+import type { VirtualFunctions } from "./virtual-functions.ts";
 
 export interface Hardware {
   readonly name: string;
@@ -21,6 +22,7 @@ export interface Hardware {
   readonly memory: PhysicalMemory;
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;
+  readonly virtualFunctions: VirtualFunctions;
 }
 
 /** Software that runs on the bare server: a hypervisor of type 1, or a host OS. */

@@ -1,21 +1,27 @@
-// The server's network interface: frames leave one after another at the speed of the link.
+// The server's network interface: frames leave one after another at the speed of the link; whose is next is the
+// queue's business.
 
 import type { Simulation } from "../simulation/simulation.ts";
-import { Priority } from "../simulation/simulation.ts";
-import type { Service } from "./disk.ts";
+import { DeviceQueue } from "./device-queue.ts";
+import type { QueueDiscipline, Service } from "./device-queue.ts";
 
 export class NetworkInterface {
-  readonly #simulation: Simulation;
+  readonly #queue: DeviceQueue;
   readonly name: string;
   /** Its hardware address, as six pairs of hexadecimal digits. */
   readonly mac: string;
   /** Speed of the link, in bits per second. */
   readonly bandwidth: number;
-  #freeAt = 0;
   #bytesSent = 0;
 
-  constructor(simulation: Simulation, name: string, mac: string, bandwidth: number) {
-    this.#simulation = simulation;
+  constructor(
+    simulation: Simulation,
+    name: string,
+    mac: string,
+    bandwidth: number,
+    discipline: QueueDiscipline = "fifo",
+  ) {
+    this.#queue = new DeviceQueue(simulation, 1, discipline);
     this.name = name;
     this.mac = mac;
     this.bandwidth = bandwidth;
@@ -26,16 +32,11 @@ export class NetworkInterface {
     return this.#bytesSent;
   }
 
-  /** Sends `bytes`; `done` is called when the last bit is on the wire. */
-  send(bytes: number, done: (service: Service) => void): void {
-    const submitted = this.#simulation.now;
-    const start = Math.max(submitted, this.#freeAt);
-    const end = start + Math.ceil((bytes * 8 * 1e9) / this.bandwidth);
-    this.#freeAt = end;
+  /** Sends `bytes` of `owner`; `done` is called when the last bit is on the wire. */
+  send(bytes: number, done: (service: Service) => void, owner = ""): void {
     this.#bytesSent += bytes;
-    this.#simulation.schedule(end - submitted, Priority.device, () =>
-      done({ submitted, start, end }),
-    );
+    const transfer = Math.ceil((bytes * 8 * 1e9) / this.bandwidth);
+    this.#queue.submit({ owner, latency: 0, transfer, done });
   }
 }
 

@@ -1,6 +1,6 @@
 // A physical server: what it is made of, how much of it is taken, and the clock that a cell lets run.
 
-import { options, properName, wholeNumber } from "../simulation/argument.ts";
+import { oneOf, options, properName, wholeNumber } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { Random } from "../simulation/random.ts";
 import { Simulation } from "../simulation/simulation.ts";
@@ -15,7 +15,9 @@ import { costs } from "./costs.ts";
 import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
 import type { Device } from "./device.ts";
-import { BLOCK_SIZE, PhysicalDisk } from "./disk.ts";
+import type { QueueDiscipline } from "./device-queue.ts";
+import { BLOCK_SIZE, checkStorage, PhysicalDisk } from "./disk.ts";
+import type { StorageSpec } from "./disk.ts";
 import type { Hardware, SystemSoftware } from "./hardware.ts";
 import type { Layer } from "./layers.ts";
 import { PAGE_SIZE, PhysicalMemory } from "./memory.ts";
@@ -23,6 +25,7 @@ import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
 import { checkedRun } from "./run-progress.ts";
 import type { RunOptions } from "./run-progress.ts";
+import { VirtualFunctions } from "./virtual-functions.ts";
 
 /** What a server is made of. */
 export interface ServerSpec {
@@ -38,6 +41,18 @@ export interface ServerSpec {
   readonly frequency?: number;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
   readonly network?: number;
+  /** How its disk works: `{ channels: 32, latency: us(90) }`. As one solid-state disk that does one thing at a time. */
+  readonly storage?: StorageSpec;
+  /**
+   * Whose request is next at its disk and its network interface: "fifo", first come, first served; or "fair", each
+   * machine in its turn, by what its requests take. "fifo" unless given.
+   */
+  readonly ioQueue?: QueueDiscipline;
+  /**
+   * How many virtual functions its disk and its network interface have each: parts that a machine can have to itself, by
+   * `diskBus: "passthrough"` or `nicModel: "passthrough"`. 0 unless given.
+   */
+  readonly virtualFunctions?: number;
   /** Where random numbers begin; two servers with the same seed behave alike. 1 unless given. */
   readonly seed?: number;
   /** How much of what happens the trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
@@ -82,14 +97,18 @@ export class Server {
   /** @throws HypervisorError `invalid-argument`, for sizes that no server has. */
   constructor(spec: ServerSpec) {
     const asking = { subject: "server", request: "cannot build a server" };
-    const { name, cpus, memory, disk, frequency, network, seed, trace } = {
+    const full = {
       name: "server",
       frequency: costs.cpuFrequency.value,
       network: costs.networkBandwidth.value,
+      virtualFunctions: 0,
+      storage: {},
+      ioQueue: "fifo" as const,
       seed: 1,
       trace: {},
       ...options(asking, spec, "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })"),
     };
+    const { name, cpus, memory, disk, frequency, network, virtualFunctions, seed, trace } = full;
     properName(asking, name);
     wholeNumber(asking, "cpus", cpus, { min: 1, max: 1024, hint: "write cpus: 4" });
     wholeNumber(asking, "memory", memory, {
@@ -112,6 +131,10 @@ export class Server {
       max: 1e13,
       hint: "write network: Gbps(10)",
     });
+    const storage = checkStorage(asking, full.storage);
+    const ioQueue = oneOf(asking, "ioQueue", full.ioQueue, ["fifo", "fair"]);
+    const functions = { max: 256, hint: "write virtualFunctions: 4" };
+    wholeNumber(asking, "virtualFunctions", virtualFunctions, functions);
     wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, hint: "write seed: 1" });
     const { limit } = options(asking, trace, "trace: { limit: 10_000 }");
     if (limit !== undefined)
@@ -134,9 +157,16 @@ export class Server {
           ),
       ),
       memory: new PhysicalMemory(memory),
-      disk: new PhysicalDisk(simulation, disk),
+      disk: new PhysicalDisk(simulation, disk, storage, ioQueue),
       // 02 marks an address as locally administered.
-      nic: new NetworkInterface(simulation, "eth0", formatMac([2, 0, 0, 0, 0, 1]), network),
+      nic: new NetworkInterface(
+        simulation,
+        "eth0",
+        formatMac([2, 0, 0, 0, 0, 1]),
+        network,
+        ioQueue,
+      ),
+      virtualFunctions: new VirtualFunctions(virtualFunctions),
     };
   }
 

@@ -10,6 +10,9 @@ import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
 import { count, formatBytes } from "../simulation/units.ts";
+import type { DomainPlatform } from "./domain-platform.ts";
+import { checkDevices, checkPassthrough } from "./io/device-model.ts";
+import type { DeviceSpec } from "./io/device-model.ts";
 import type { PoweredDomain } from "./powered-domain.ts";
 import { checkSchedule } from "./scheduling/schedule-admission.ts";
 import { spinlockKinds } from "./workload/spinlock.ts";
@@ -18,7 +21,7 @@ import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import type { Application, Batch, Service } from "./workload/application.ts";
 
 /** What a virtual machine is to have. */
-export interface DomainSpec extends ScheduleSpec {
+export interface DomainSpec extends ScheduleSpec, DeviceSpec {
   /** Its name, unique on its hypervisor. */
   readonly name: string;
   /** Number of virtual CPUs. */
@@ -89,6 +92,7 @@ export function checkSpec(
   const { spinlocks } = spec;
   if (spinlocks !== undefined) oneOf(asking, "spinlocks", spinlocks, spinlockKinds);
   const { reservation, memoryShares } = checkReservation(asking, spec);
+  const devices = checkDevices(asking, spec);
   return {
     name,
     vcpus,
@@ -96,6 +100,7 @@ export function checkSpec(
     disk,
     thin,
     ...schedule,
+    ...devices,
     ...(affinity !== undefined && { affinity }),
     ...(spinlocks !== undefined && { spinlocks }),
     ...(reservation !== undefined && { reservation }),
@@ -152,6 +157,17 @@ export function checkCpus(asking: Asking, { cpus, name }: Hardware, vcpus: numbe
     found: `it has ${count(vcpus, "virtual CPU")}`,
     hint: "define it with fewer",
   });
+}
+
+/** A machine that is to be switched on: CPUs, memory, and devices of its own. */
+export function checkStart(
+  asking: Asking,
+  { hardware, profile, memory }: Pick<DomainPlatform, "hardware" | "profile" | "memory">,
+  spec: DomainSpec,
+): void {
+  checkCpus(asking, hardware, spec.vcpus);
+  memory.admit(asking, spec);
+  checkPassthrough(asking, hardware, profile, spec);
 }
 
 /** The image of that name, if it fits on the disk. */

@@ -16,6 +16,7 @@ import type { SnapshotContent } from "./storage/domain-snapshots.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { checkDefined, nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
+import { checkStateKnown } from "./io/device-model.ts";
 import { PoweredDomain } from "./powered-domain.ts";
 import type { PoweredPlatform, PoweredState } from "./powered-domain.ts";
 import { memoryUse } from "./memory/machine-memory.ts";
@@ -118,6 +119,7 @@ export class Domain {
     const { hardware, name: subject } = this.platform;
     return recordingRefusal(hardware, this.name, operation, () => {
       this.platform.requireUp({ subject, request });
+      if (this.isOn) checkStateKnown({ subject, request }, operation, this.spec);
       return action({ subject, request });
     });
   }

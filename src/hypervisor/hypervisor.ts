@@ -10,7 +10,7 @@ import { oneOf, options, properName, shown, yesOrNo } from "../simulation/argume
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import type { SliceRecord } from "../trace/record.ts";
-import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
+import { checkDiskSpace, checkImage, checkMemory, checkSpec, checkStart } from "./admission.ts";
 import type { CloneSpec, CreateSpec, DomainSpec } from "./admission.ts";
 import { findDomain } from "./domain-lookup.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
@@ -195,8 +195,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       this.#checkDefine(asking, platform, spec);
       const { installedSize } = checkImage(asking, spec.image, spec.disk);
       if (spec.thin === true) checkDiskSpace(asking, platform.hardware, installedSize);
-      checkCpus(asking, platform.hardware, spec.vcpus);
-      platform.memory.admit(asking, spec);
+      checkStart(asking, platform, spec);
       return this.#add(spec, platform).install(spec.image).start();
     });
   }

@@ -90,7 +90,7 @@ export class PoweredDomain implements VcpuOwner {
     log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
     log.allocated("memory", spec.memory, formatBytes(spec.memory));
     this.#console = [...(saved?.console ?? [])];
-    this.io = new DomainIo({ ...platform, name: spec.name });
+    this.io = new DomainIo(platform);
     this.engine = this.#guest(saved ? (saved.engine.image ?? undefined) : platform.bootable());
     if (saved) {
       this.#restore(saved);
@@ -283,6 +283,7 @@ export class PoweredDomain implements VcpuOwner {
       },
       post: (requests) => this.io.post(requests, guest),
       full: (device) => this.io.full(device),
+      devices: spec,
       report: (record) => {
         log.append(record);
       },

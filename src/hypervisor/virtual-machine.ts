@@ -5,7 +5,7 @@ import type { Device } from "../host/device.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { options, shown, yesOrNo, type Asking } from "../simulation/argument.ts";
-import { checkApplication, checkCpus, checkDiskSpace, checkImage } from "./admission.ts";
+import { checkApplication, checkDiskSpace, checkImage, checkStart } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./workload/application.ts";
 import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
@@ -154,13 +154,12 @@ export class VirtualMachine {
   /**
    * Switches it on: memory is allocated, then the firmware boots what is on the disk. A system that needs more memory
    * than the machine has is started all the same, and panics while it boots: the hypervisor cannot know.
-   * @throws HypervisorError `insufficient-memory`, `insufficient-cpus`
+   * @throws HypervisorError `insufficient-memory`, `insufficient-cpus`; `config-unsupported` or `resource-busy` for a
+   * device of its own
    */
   start(): this {
     return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
-      const { hardware, memory } = this.#domain.platform;
-      checkCpus(asking, hardware, this.vcpus);
-      memory.admit(asking, this.#domain.spec);
+      checkStart(asking, this.#domain.platform, this.#domain.spec);
       return () => {
         this.#domain.powerOn();
       };

@@ -28,6 +28,10 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { QueueDiscipline } from "../host/device-queue.ts";
+export type { StorageSpec } from "../host/disk.ts";
+export type { IoTune } from "../hypervisor/io/io-limit.ts";
+export type { DeviceSpec } from "../hypervisor/io/device-model.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";

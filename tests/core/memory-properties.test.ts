@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PhysicalDisk } from "../../src/host/disk.ts";
 import { PhysicalMemory } from "../../src/host/memory.ts";
+import { VirtualFunctions } from "../../src/host/virtual-functions.ts";
 import { NetworkInterface } from "../../src/host/network-interface.ts";
 import { DemandMemory } from "../../src/hypervisor/memory/demand-memory.ts";
 import type { MemoryManager } from "../../src/hypervisor/memory/machine-memory.ts";
@@ -36,6 +37,7 @@ function world(options: Parameters<typeof overcommit>[0]) {
     memory: new PhysicalMemory(MiB(48)),
     disk: new PhysicalDisk(simulation, GiB(1)),
     nic: new NetworkInterface(simulation, "eth0", "02:00:00:00:00:01", 1e9),
+    virtualFunctions: new VirtualFunctions(0),
   };
   const spec = overcommit(options);
   return { hardware, manager: spec.create(hardware) };

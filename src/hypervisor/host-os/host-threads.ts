@@ -4,9 +4,10 @@
 // Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
 
 import { costs } from "../../host/costs.ts";
-import type { Service as DeviceService } from "../../host/disk.ts";
+import type { Service as DeviceService } from "../../host/device-queue.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import { requestsOf } from "../exit.ts";
 import type { Disposition, Exit, IoRequest } from "../exit.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
@@ -104,7 +105,7 @@ export class HostThreads implements VcpuOwner {
   }
 
   dispatch(thread: Vcpu, exit: Exit): Disposition {
-    if (exit.reason === "mmio") this.#submit(exit.request);
+    for (const request of requestsOf(exit)) this.#submit(request);
     if (exit.reason === "hlt") return this.engine.hasWork(thread.index) ? "handled" : "blocked";
     return "handled";
   }
@@ -132,7 +133,7 @@ export class HostThreads implements VcpuOwner {
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
       if (tag !== undefined) this.engine.complete(tag);
     };
-    if (device === "disk") disk.submit(bytes, done);
-    else nic.send(bytes, done);
+    if (device === "disk") disk.submit(bytes, done, this.name);
+    else nic.send(bytes, done, this.name);
   }
 }

@@ -2,12 +2,16 @@
 // counts of them. Where the hypervisor itself is the back end, a request is with the device as soon as the exit is
 // handled; else it goes by a ring to the back end, which has to be scheduled first.
 
-import type { Service } from "../../host/disk.ts";
+import type { Service } from "../../host/device-queue.ts";
 import { costs } from "../../host/costs.ts";
+import { Priority } from "../../simulation/simulation.ts";
 import type { DomainLog } from "../domain-log.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
 import { requestsOf } from "../exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exit.ts";
+import { takePassthrough } from "./device-model.ts";
+import type { DeviceSpec } from "./device-model.ts";
+import { IoLimit } from "./io-limit.ts";
 import { Backend } from "./backend.ts";
 import type { ControlDomain } from "./control-domain.ts";
 import { Ring, Transfer } from "./ring.ts";
@@ -35,7 +39,8 @@ interface Requester {
 
 /** What it needs from its machine. */
 export interface IoPlatform extends Pick<DomainPlatform, "hardware" | "loop" | "profile"> {
-  readonly name: string;
+  /** Its name, and the ways to its devices. */
+  readonly spec: DeviceSpec & { readonly name: string };
   readonly log: DomainLog;
   readonly traceHops: boolean;
   /** The back end that all machines share; absent where each has its own, or none. */
@@ -57,11 +62,18 @@ export class DomainIo {
   readonly #rings: Readonly<Record<IoDevice, Ring>> | undefined;
   /** A thread that is this machine's alone. */
   readonly #thread: Backend | undefined;
+  readonly #giveBack: () => void;
+  readonly #limit: IoLimit | undefined;
+  /** An IDE controller has one request at a time; others wait in the guest. */
+  #ideBusy = false;
+  #ideWaiting: Transfer[] = [];
   #closed = false;
 
   constructor(platform: IoPlatform) {
     this.#platform = platform;
-    const { profile, controlDomain } = platform;
+    const { profile, controlDomain, hardware, spec } = platform;
+    this.#limit = spec.iotune && new IoLimit(spec.iotune);
+    this.#giveBack = takePassthrough(hardware, spec, spec.name);
     if (!profile.backend) return;
     if (!controlDomain) this.#thread = this.#ownThread();
     const backend = controlDomain?.backend ?? this.#thread;
@@ -78,7 +90,11 @@ export class DomainIo {
 
   /** Whether the ring of a device has no room until a request is complete. */
   full(device: IoDevice): boolean {
-    return this.#rings !== undefined && this.#counts[device].outstanding >= costs.ringSize.value;
+    return (
+      this.#rings !== undefined &&
+      !this.#isOwn(device) &&
+      this.#counts[device].outstanding >= costs.ringSize.value
+    );
   }
 
   /** The guest was left for a device: counts it, and begins what it asks for. `cost` is the time that handling took. */
@@ -100,8 +116,8 @@ export class DomainIo {
    * guest has to be left, with a notification.
    */
   post(requests: readonly IoRequest[], requester: Requester): boolean {
-    const ring = requests[0] && this.#rings?.[requests[0].device];
-    if (!ring?.awake) return false;
+    const [first] = requests;
+    if (!first || !(this.#isOwn(first.device) || this.#rings?.[first.device].awake)) return false;
     const written = requests.filter(({ operation }) => operation === "write");
     const bytes = written.reduce((sum, request) => sum + request.bytes, 0);
     if (bytes > 0 && !this.#platform.takeRoom(bytes)) return false;
@@ -124,7 +140,14 @@ export class DomainIo {
   close(): void {
     this.#closed = true;
     for (const ring of Object.values(this.#rings ?? {})) ring.close();
+    this.#ideWaiting = [];
     this.#thread?.stop();
+    this.#giveBack();
+  }
+
+  #isOwn(device: IoDevice): boolean {
+    const { diskBus, nicModel } = this.#platform.spec;
+    return (device === "disk" ? diskBus : nicModel) === "passthrough";
   }
 
   #transfer(request: IoRequest, posted: number, requester: Requester): Transfer {
@@ -139,14 +162,39 @@ export class DomainIo {
   }
 
   #send(transfer: Transfer): void {
-    const ring = this.#rings?.[transfer.request.device];
+    const { device } = transfer.request;
+    if (device === "disk" && this.#platform.spec.diskBus === "ide") {
+      if (this.#ideBusy) {
+        this.#ideWaiting.push(transfer);
+        return;
+      }
+      this.#ideBusy = true;
+    }
+    const ring = this.#isOwn(device) ? undefined : this.#rings?.[device];
     if (ring) ring.post(transfer);
     else this.#submit(transfer, () => this.#deliver([transfer]));
   }
 
-  /** Hands a request to the device. */
+  /** Hands a request to the device, as soon as the machine's limit lets it. */
   #submit(transfer: Transfer, done: () => void): void {
-    const { disk, nic } = this.#platform.hardware;
+    const { simulation } = this.#platform.hardware;
+    const { device, bytes } = transfer.request;
+    const limited = device === "disk" ? this.#limit?.delay(bytes, simulation.now) : 0;
+    if (!limited) {
+      this.#hand(transfer, done);
+      return;
+    }
+    simulation.schedule(limited, Priority.device, () => {
+      if (this.#closed) return;
+      const { profile } = this.#platform;
+      transfer.step(profile.backend?.role ?? "hypervisor", "wait", simulation.now);
+      this.#hand(transfer, done);
+    });
+  }
+
+  #hand(transfer: Transfer, done: () => void): void {
+    const { hardware, spec } = this.#platform;
+    const { disk, nic } = hardware;
     const { device, bytes } = transfer.request;
     const served = (service: Service): void => {
       transfer.service = service;
@@ -155,8 +203,8 @@ export class DomainIo {
       if (this.#closed) this.#record(transfer);
       else done();
     };
-    if (device === "disk") disk.submit(bytes, served);
-    else nic.send(bytes, served);
+    if (device === "disk") disk.submit(bytes, served, spec.name);
+    else nic.send(bytes, served, spec.name);
   }
 
   /** The guest hears of completed requests, all at once. */
@@ -173,6 +221,11 @@ export class DomainIo {
       this.#record(transfer);
       transfer.complete();
     }
+    if (first.request.device === "network" || !this.#ideBusy) return;
+    this.#ideBusy = false;
+    const next = this.#ideWaiting.shift();
+    next?.step("guest-os", "wait", now);
+    if (next) this.#send(next);
   }
 
   #record({ request, service, submitted, steps }: Transfer): void {
@@ -214,11 +267,11 @@ export class DomainIo {
 
   /** A thread of the host OS, for this machine alone. Where it enters its kernel, a guest would be left. */
   #ownThread(): Backend {
-    const { hardware, loop, profile, name } = this.#platform;
+    const { hardware, loop, profile, spec } = this.#platform;
     const { role, interrupt } = profile.backend ?? { role: "host-os", interrupt: "systemCall" };
     const process = profile.components.find((part) => part.role === role)?.name ?? role;
     return new Backend({
-      name: `${role === "host-os" ? "vhost" : process}:${name}`,
+      name: `${role === "host-os" ? "vhost" : process}:${spec.name}`,
       threads: 1,
       hardware,
       loop,

@@ -1,7 +1,7 @@
 // The ring between a machine's device and its back end: requests on their way out, and completed ones on their way
 // back, with what each of them has been through.
 
-import type { Service } from "../../host/disk.ts";
+import type { Service } from "../../host/device-queue.ts";
 import type { IoStep } from "../../trace/record.ts";
 import type { IoRequest } from "../exit.ts";
 import type { Backend, BackendWork } from "./backend.ts";

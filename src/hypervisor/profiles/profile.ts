@@ -64,6 +64,8 @@ export interface Profile {
   readonly drivers: ComponentRole;
   /** The part that plays the devices which a guest sees. */
   readonly deviceModels: ComponentRole;
+  /** Whether a device of the server can be one machine's own. Unless given, it can. */
+  readonly passthrough?: boolean;
   /** The part that is asked to define, start and stop machines. */
   readonly management: ComponentRole;
   /**

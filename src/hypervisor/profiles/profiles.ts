@@ -181,6 +181,7 @@ const workstation: Profile = {
     ],
   }),
   backend: processBackend,
+  passthrough: false,
 };
 
 const virtualBox: Profile = {
@@ -212,6 +213,7 @@ const virtualBox: Profile = {
     mmio: [handledByHypervisor, { from: "hypervisor", to: "vmm-process", cost: "threadWakeup" }],
   }),
   backend: processBackend,
+  passthrough: false,
 };
 
 const bareMetal: Profile = {

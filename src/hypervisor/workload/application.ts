@@ -1,6 +1,8 @@
 // Applications of the workload engine: what they ask of the machine, not what they compute. A service answers requests
 // for as long as its machine is up; a batch job does its work once and ends.
 
+import { costs } from "../../host/costs.ts";
+import { SECTOR_SIZE } from "../../host/disk.ts";
 import type { Histogram } from "../../simulation/histogram.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
@@ -41,6 +43,16 @@ export interface BatchSpec {
   readonly write?: number;
   /** Bytes sent to the network at the end, by each thread. 0 unless given. */
   readonly send?: number;
+  /**
+   * The most that one request to the disk carries, in bytes: `KiB(4)` for small ones. Whole sectors of 512 bytes up to
+   * 1 MiB, which it is unless given.
+   */
+  readonly requestSize?: number;
+  /**
+   * How many requests each thread has at the disk at once, 1 to 256 (`iodepth` of the benchmark fio). 1 unless given: each
+   * waits for the one before.
+   */
+  readonly queueDepth?: number;
   /** Calls to the hypervisor that do nothing, after the computation, as micro-benchmarks make them. 0 unless given. */
   readonly hypercalls?: number;
   /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
@@ -108,10 +120,22 @@ export function service(spec: ServiceSpec): Service {
 export function batch(spec: BatchSpec): Batch {
   const ask = asking("batch job");
   options(ask, spec, 'batch({ name: "backup", compute: seconds(3) })');
-  const full = { ...noAmounts, hypercalls: 0, threads: 1, ...spec };
+  const requestSize = costs.diskRequest.value;
+  const full = {
+    ...{ ...noAmounts, requestSize, queueDepth: 1, hypercalls: 0, threads: 1 },
+    ...spec,
+  };
   properName(ask, full.name);
   wholeNumber(ask, "compute", full.compute, { min: 1, hint: "write compute: seconds(3)" });
   checkAmounts(ask, full);
+  wholeNumber(ask, "requestSize", full.requestSize, {
+    ...{ min: SECTOR_SIZE, max: requestSize, multipleOf: SECTOR_SIZE },
+    hint: "write requestSize: KiB(4)",
+  });
+  wholeNumber(ask, "queueDepth", full.queueDepth, {
+    ...{ min: 1, max: costs.ringSize.value },
+    hint: "write queueDepth: 32",
+  });
   wholeNumber(ask, "hypercalls", full.hypercalls, { hint: "write hypercalls: 1000" });
   wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(ask, full.lock);

@@ -1,8 +1,12 @@
 // The device drivers in a guest of the workload engine: they turn a transfer into requests, and a request into what the
 // guest does to make it known. A driver for a virtio device puts it on a ring, and rings a doorbell unless the back end
-// is awake anyway. When a request is complete, the task that waited for it can go on.
+// is awake anyway; one for an emulated device uses its registers one after another; one for a device of the machine's own
+// need not leave the guest. When a request is complete, the task that waited for it can go on.
 
 import type { Exit, IoDevice, IoRequest } from "../exit.ts";
+import { requestsOf } from "../exit.ts";
+import { interruptExits, programming } from "../io/device-model.ts";
+import type { DeviceSpec } from "../io/device-model.ts";
 import type { Task, Waiting } from "./workload-state.ts";
 
 /** What the drivers find around them. */
@@ -11,20 +15,42 @@ export interface DriverPlatform {
   post?(requests: readonly IoRequest[]): boolean;
   /** Whether a device has no room for another request until one is complete. Absent: it always has. */
   full?(device: IoDevice): boolean;
+  /** What the devices are. Absent: paravirtual. */
+  readonly devices?: DeviceSpec;
+  readonly vcpus: number;
 }
 
 /** What drivers are at, as plain data. */
 export interface SavedDrivers {
   readonly nextTag: number;
+  /** For each virtual CPU, and last for interrupts, what the guest is still to be left for. */
+  readonly exits?: readonly (readonly Exit[])[];
 }
 
 export class DeviceDrivers {
   readonly #platform: DriverPlatform;
   readonly #waiting = new Map<number, Waiting>();
+  /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
+  #exits: Exit[][];
   #nextTag = 1;
 
   constructor(platform: DriverPlatform) {
     this.#platform = platform;
+    this.#exits = Array.from({ length: platform.vcpus + 1 }, () => []);
+  }
+
+  get #interrupt(): Exit[] {
+    return this.#exits[this.#platform.vcpus] as Exit[];
+  }
+
+  /** Whether a virtual CPU has a device's registers to use. */
+  busy(vcpu: number): boolean {
+    return (this.#exits[vcpu]?.length ?? 0) + this.#interrupt.length > 0;
+  }
+
+  /** The next use of a register. */
+  next(vcpu: number): Exit | undefined {
+    return this.#exits[vcpu]?.shift() ?? this.#interrupt.shift();
   }
 
   /** Tasks that wait for a device, each with what it asked for. */
@@ -37,48 +63,85 @@ export class DeviceDrivers {
     return this.#platform.full?.("network") ?? false;
   }
 
-  /** A task asks a device for its next bytes, and waits; `size` is the most that one request carries. */
-  transfer(task: Task, operation: IoRequest["operation"], size: number): Exit {
-    const bytes = Math.min(task.left, size);
-    const tag = this.#nextTag++;
-    const device = operation === "send" ? "network" : "disk";
-    const request: IoRequest = { device, operation, bytes, tag };
-    task.left -= bytes;
-    this.#waiting.set(tag, { task, request });
-    return this.notify([request]);
+  /**
+   * A task asks a device for its next bytes, and waits; `size` is the most that one request carries, `depth` how many it
+   * may have under way. What it asks for at once is made known at once.
+   */
+  transfer(
+    vcpu: number,
+    task: Task,
+    operation: IoRequest["operation"],
+    size: number,
+    depth = 1,
+  ): Exit {
+    const ask = (): IoRequest => {
+      const bytes = Math.min(task.left, size);
+      const tag = this.#nextTag++;
+      const device = operation === "send" ? "network" : "disk";
+      const request: IoRequest = { device, operation, bytes, tag };
+      task.left -= bytes;
+      if (depth > 1) task.outstanding = (task.outstanding ?? 0) + 1;
+      this.#waiting.set(tag, { task, request });
+      return request;
+    };
+    const first = ask();
+    const more: IoRequest[] = [];
+    while (task.left > 0 && (task.outstanding ?? depth) < depth) more.push(ask());
+    return this.notify(vcpu, [first, ...more]);
   }
 
   /** A task waits until the kernel has read bytes for it: pages that it had put on the disk. */
-  fetch(task: Task, bytes: number): Exit {
+  fetch(vcpu: number, task: Task, bytes: number): Exit {
     const tag = this.#nextTag++;
     const request: IoRequest = { device: "disk", operation: "read", bytes, tag };
     this.#waiting.set(tag, { task, request });
-    return this.notify([request]);
+    return this.notify(vcpu, [request]);
   }
 
   /** Makes requests known to the device. */
-  notify(requests: readonly [IoRequest, ...IoRequest[]]): Exit {
+  notify(vcpu: number, requests: readonly [IoRequest, ...IoRequest[]]): Exit {
+    const { diskBus, nicModel } = this.#platform.devices ?? {};
+    if (requests[0].device === "disk" ? diskBus === "ide" : nicModel === "e1000") {
+      this.#exits[vcpu]?.push(...requests.flatMap(programming));
+      return this.next(vcpu) ?? { reason: "budget", elapsed: 0 };
+    }
     if (this.#platform.post?.(requests)) return { reason: "budget", elapsed: 0 };
     const [request, ...more] = requests;
     return { reason: "mmio", elapsed: 0, request, ...(more.length > 0 && { more }) };
   }
 
-  /** A device completed a request: gives back the task that waited for it. */
+  /** A device completed a request: gives back the task that waited for it, if it has something to do now. */
   complete(tag: number): Task | undefined {
     const waited = this.#waiting.get(tag);
     this.#waiting.delete(tag);
+    const { devices } = this.#platform;
+    // An interrupt that is not yet dealt with stands for those that come meanwhile.
+    if (waited && devices && this.#interrupt.length === 0)
+      this.#interrupt.push(...interruptExits(devices, waited.request));
+    if (waited?.task.outstanding) {
+      waited.task.outstanding--;
+      if (waited.task.left === 0 && waited.task.outstanding > 0) return undefined;
+    }
     return waited?.task;
   }
 
   save(): SavedDrivers {
-    return { nextTag: this.#nextTag };
+    const exits = this.#exits.map((list) => [...list]);
+    return { nextTag: this.#nextTag, ...(exits.some((list) => list.length > 0) && { exits }) };
   }
 
   /** Goes on where saved drivers were. Gives back the requests that are with a device. */
-  restore({ nextTag }: SavedDrivers, waiting: readonly Waiting[]): IoRequest[] {
+  restore({ nextTag, exits }: SavedDrivers, waiting: readonly Waiting[]): IoRequest[] {
     this.#nextTag = nextTag;
+    if (exits) this.#exits = exits.map((list) => [...list]);
     for (const one of waiting)
       if (one.request.tag !== undefined) this.#waiting.set(one.request.tag, one);
-    return waiting.map(({ request }) => request);
+    const later = new Set(
+      this.#exits
+        .flat()
+        .flatMap(requestsOf)
+        .map(({ tag }) => tag),
+    );
+    return waiting.map(({ request }) => request).filter(({ tag }) => !later.has(tag));
   }
 }

@@ -105,6 +105,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   untilExit(vcpu: number, budget: number): number {
+    if (this.#drivers.busy(vcpu)) return 0;
     const next = this.#current[vcpu] ?? this.#ready[0];
     if (next?.demands[next.at]?.kind !== "compute") return 0;
     const present = this.#platform.paging?.untilFault(next.running?.spec.name) ?? Infinity;
@@ -112,6 +113,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   run(vcpu: number, budget: number): Exit {
+    const access = budget === 0 ? this.#drivers.next(vcpu) : undefined;
+    if (access) return access;
     const current = this.#current[vcpu] ?? this.#ready.shift();
     this.#current[vcpu] = current;
     const demand = current?.demands[current.at];
@@ -125,17 +128,18 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         return this.#compute(vcpu, current, budget);
       case "read":
       case "write": {
+        const { size = costs.diskRequest.value, depth } = demand;
         this.#current[vcpu] = undefined;
-        return this.#drivers.transfer(current, demand.kind, costs.diskRequest.value);
+        return this.#drivers.transfer(vcpu, current, demand.kind, size, depth);
       }
       case "send": {
         if (this.#drivers.congested) {
           this.#current[vcpu] = undefined;
-          return this.#drivers.transfer(current, "send", costs.networkRequest.value);
+          return this.#drivers.transfer(vcpu, current, "send", costs.networkRequest.value);
         }
         const bytes = Math.min(current.left, costs.networkRequest.value);
         this.#spend(vcpu, current, bytes);
-        return this.#drivers.notify([{ device: "network", operation: "send", bytes }]);
+        return this.#drivers.notify(vcpu, [{ device: "network", operation: "send", bytes }]);
       }
       case "hypercall":
         this.#spend(vcpu, current, 1);
@@ -162,7 +166,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   complete(tag: number): void {
     const waited = this.#stopped ? undefined : this.#drivers.complete(tag);
-    if (!waited) return;
+    const isAt = (one: Task) => this.#ready.includes(one) || this.#current.includes(one);
+    if (!waited || (waited.outstanding !== undefined && isAt(waited))) return;
     if (waited.left > 0 || this.#advance(waited)) this.#makeReady(waited);
   }
 
@@ -246,7 +251,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       if (!fault) return { reason: "budget", elapsed };
       if (!("bytes" in fault)) return { ...fault, elapsed };
       this.#current[vcpu] = undefined;
-      return this.#drivers.fetch(current, fault.bytes);
+      return this.#drivers.fetch(vcpu, current, fault.bytes);
     }
     // The tick: the guest's own scheduler lets the next task run, and sets the timer again.
     this.#tickLeft[vcpu] = costs.guestTick.value;

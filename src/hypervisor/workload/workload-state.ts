@@ -11,7 +11,13 @@ import type { Section } from "./spinlock.ts";
 /** One thing a task asks for. */
 export type Demand =
   | { readonly kind: "compute"; readonly amount: number }
-  | { readonly kind: "read" | "write" | "send"; readonly amount: number }
+  | {
+      readonly kind: "read" | "write" | "send";
+      readonly amount: number;
+      /** The most that one request carries, and how many there are at once, where it is not as usual. */
+      readonly size?: number;
+      readonly depth?: number;
+    }
   | { readonly kind: "hypercall"; readonly amount: number }
   | { readonly kind: "console"; readonly amount: 1; readonly text: string }
   | {
@@ -31,6 +37,8 @@ export interface Task {
   arrival: number;
   /** Where it is with its application's lock, if that has one. */
   section?: Section;
+  /** How many of its transfers are under way, when there may be several: it may be at work again before all are done. */
+  outstanding?: number;
 }
 
 export interface RunningApplication {
@@ -62,11 +70,12 @@ export function task(demands: readonly Demand[], running?: RunningApplication): 
 
 /** What each request of a service, or each thread of a batch job, asks for. */
 export function demandsOf(spec: Service | Batch): Demand[] {
+  const how = spec.kind === "batch" && { size: spec.requestSize, depth: spec.queueDepth };
   return [
-    { kind: "read", amount: spec.read },
+    { kind: "read", amount: spec.read, ...how },
     { kind: "compute", amount: spec.compute },
     { kind: "hypercall", amount: spec.kind === "batch" ? spec.hypercalls : 0 },
-    { kind: "write", amount: spec.write },
+    { kind: "write", amount: spec.write, ...how },
     { kind: "send", amount: spec.send },
   ];
 }
@@ -86,6 +95,9 @@ interface SavedTask {
   /** How long ago its request arrived, in nanoseconds. */
   readonly age: number;
   readonly section?: Readonly<Section>;
+  readonly outstanding?: number;
+  /** Tells a task that stands in several places, because several transfers of it are under way. */
+  readonly id?: number;
 }
 
 interface SavedApplication {
@@ -132,14 +144,18 @@ export interface WorkloadState extends SavedTasks, SavedDrivers {
 
 /** Tasks and applications as plain data. */
 export function saveTasks({ now, ready, current, waiting, applications }: LiveTasks): SavedTasks {
-  const save = ({ demands, running, at, left, arrival, section }: Task): SavedTask => ({
-    demands,
-    application: running ? applications.indexOf(running) : null,
-    at,
-    left,
-    age: now - arrival,
-    ...(section && { section: { ...section } }),
-  });
+  const several = new Map<Task, number>();
+  const save = (one: Task): SavedTask => {
+    const { demands, running, at, left, arrival, section, outstanding = 0 } = one;
+    const id = several.get(one) ?? several.size;
+    if (outstanding > 0) several.set(one, id);
+    return {
+      ...{ demands, application: running ? applications.indexOf(running) : null, at, left },
+      age: now - arrival,
+      ...(section && { section: { ...section } }),
+      ...(outstanding > 0 && { outstanding, id }),
+    };
+  };
   return {
     ready: ready.map(save),
     current: current.map((one) => (one ? save(one) : null)),
@@ -165,16 +181,19 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
       ...(nextArrival !== null && { nextArrival: now + nextArrival }),
     }),
   );
-  const restore = ({ demands, application, at, left, age, section }: SavedTask): Task => {
+  const several = new Map<number | undefined, Task>();
+  const restore = ({ demands, application, section, outstanding, id, ...one }: SavedTask): Task => {
+    const known = several.get(id);
+    if (known) return known;
     const running = application === null ? undefined : applications[application];
-    return {
-      demands,
-      at,
-      left,
-      arrival: now - age,
+    const restored: Task = {
+      ...{ demands, at: one.at, left: one.left, arrival: now - one.age },
       ...(running && { running }),
       ...(section && { section: { ...section } }),
+      ...(outstanding !== undefined && { outstanding }),
     };
+    if (id !== undefined) several.set(id, restored);
+    return restored;
   };
   saved.applications.forEach(({ idle }, index) =>
     applications[index]?.idle.push(...idle.map(restore)),

@@ -1,0 +1,182 @@
+// The three ways in which a machine can have a disk or a network interface, named as libvirt and QEMU name them. An
+// emulated one is a chip of old that the hypervisor plays, register by register; a paravirtual one (virtio) was made
+// for machines that know they are virtual; and a passed-through one is real: a virtual function of the server's own
+// device (SR-IOV), which one machine alone then has.
+
+import type { Hardware } from "../../host/hardware.ts";
+import { oneOf } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import type { Exit, IoDevice, IoRequest } from "../exit.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { checkIoTune } from "./io-limit.ts";
+import type { IoTune } from "./io-limit.ts";
+
+/** The ways of a machine to its devices. */
+export interface DeviceSpec {
+  /**
+   * What its disk is attached to: "virtio", paravirtual; "ide", an emulated controller; "passthrough", a virtual function
+   * of the server's disk. "virtio" unless given.
+   */
+  readonly diskBus?: "virtio" | "ide" | "passthrough";
+  /**
+   * What its network interface is: "virtio", paravirtual; "e1000", an emulated Intel chip; "passthrough", a virtual
+   * function of the server's interface. "virtio" unless given.
+   */
+  readonly nicModel?: "virtio" | "e1000" | "passthrough";
+  /** The most that it gets of the disk: `{ totalIopsSec: 500 }`. Not for a disk of its own. No limit unless given. */
+  readonly iotune?: IoTune;
+}
+
+/** The words, checked; those that are given. */
+export function checkDevices(
+  asking: Asking,
+  { diskBus, nicModel, iotune }: DeviceSpec,
+): DeviceSpec {
+  if (diskBus !== undefined) oneOf(asking, "diskBus", diskBus, ["virtio", "ide", "passthrough"]);
+  if (nicModel !== undefined)
+    oneOf(asking, "nicModel", nicModel, ["virtio", "e1000", "passthrough"]);
+  const limits = iotune && { iotune: checkIoTune(asking, iotune) };
+  if (limits && diskBus === "passthrough") {
+    throw new HypervisorError({
+      code: "config-unsupported",
+      ...asking,
+      expected: "a disk whose requests the hypervisor sees",
+      found: "iotune stands beside a disk that is passed through",
+      hint: 'write diskBus: "virtio", or leave out iotune',
+    });
+  }
+  return { ...(diskBus && { diskBus }), ...(nicModel && { nicModel }), ...limits };
+}
+
+const passedThrough = ({ diskBus, nicModel }: DeviceSpec): IoDevice[] => [
+  ...(diskBus === "passthrough" ? (["disk"] as const) : []),
+  ...(nicModel === "passthrough" ? (["network"] as const) : []),
+];
+
+/**
+ * Passes if the devices that are to be the machine's own are there and nobody's.
+ * @throws HypervisorError `config-unsupported`; `resource-busy` when all virtual functions are taken
+ */
+export function checkPassthrough(
+  asking: Asking,
+  { virtualFunctions }: Hardware,
+  { product, passthrough = true }: Profile,
+  spec: DeviceSpec,
+): void {
+  for (const device of passedThrough(spec)) {
+    if (!passthrough || virtualFunctions.total === 0) {
+      throw new HypervisorError({
+        code: "config-unsupported",
+        ...asking,
+        expected: passthrough
+          ? "a server whose devices have virtual functions"
+          : "a product that can pass a device through",
+        found: passthrough ? "it has none" : `${product} cannot`,
+        hint: passthrough
+          ? "write new Server({ virtualFunctions: 4, … })"
+          : 'define() it with "virtio" instead of "passthrough"',
+      });
+    }
+    const owners = virtualFunctions.owners(device);
+    if (owners.length < virtualFunctions.total) continue;
+    throw new HypervisorError({
+      code: "resource-busy",
+      ...asking,
+      expected: `a free virtual function of the server's ${device}`,
+      found: `all are taken, by ${owners.slice(0, 5).join(", ")}`,
+      hint: "switch one of them off, or build the server with more virtualFunctions",
+    });
+  }
+}
+
+/** Takes what is to be the machine's own, as checked. Gives back what gives it back. */
+export function takePassthrough(
+  { virtualFunctions }: Hardware,
+  spec: DeviceSpec,
+  owner: string,
+): () => void {
+  const devices = passedThrough(spec);
+  for (const device of devices) virtualFunctions.take(device, owner);
+  return () => {
+    for (const device of devices) virtualFunctions.give(device, owner);
+  };
+}
+
+/** What needs all that a machine is at, and so what is in its devices. */
+const needState: ReadonlySet<string> = new Set(["suspend", "snapshot", "migrate"]);
+
+/**
+ * What a device of one's own is at cannot be kept or moved (vSphere with DirectPath I/O refuses the same three).
+ * @throws HypervisorError `operation-invalid`
+ */
+export function checkStateKnown(asking: Asking, operation: string, spec: DeviceSpec): void {
+  const [device] = passedThrough(spec);
+  if (!device || !needState.has(operation)) return;
+  throw new HypervisorError({
+    code: "operation-invalid",
+    ...asking,
+    expected: "devices whose state the hypervisor knows",
+    found: `its ${device} is passed through: what is in it nobody can read out`,
+    hint: "shutdown() it first, or define() it with virtio",
+  });
+}
+
+/** A register, by its address and its name. */
+type Register = readonly [port: number, name: string];
+
+/**
+ * What a driver does to an IDE controller for one transfer, at the least: "Programming Interface for Bus Master IDE
+ * Controller", revision 1.0, 1994, section 3.1, and READ DMA of ATA/ATAPI-4, 1998. Each is an access that the
+ * controller is expected to react to, so each is an exit.
+ */
+const ide: { readonly begin: readonly Register[]; readonly end: readonly Register[] } = {
+  begin: [
+    [0xc004, "bus master, descriptor table"],
+    [0xc000, "bus master, direction"],
+    [0xc002, "bus master, status cleared"],
+    [0x1f2, "sector count"],
+    [0x1f3, "LBA low"],
+    [0x1f4, "LBA mid"],
+    [0x1f5, "LBA high"],
+    [0x1f6, "device"],
+    [0x1f7, "command"],
+    [0xc000, "bus master, start"],
+  ],
+  end: [
+    [0xc000, "bus master, stop"],
+    [0xc002, "bus master, status"],
+    [0x1f7, "status"],
+  ],
+};
+
+/**
+ * The same for the network interface: Intel, "PCI/PCI-X Family of Gigabit Ethernet Controllers Software Developer's
+ * Manual" (8254x), 2009, sections 3.3 and 13.4: descriptors are in memory, and one register says that there are more.
+ */
+const e1000 = { begin: ["TDT"], end: ["ICR", "IMC", "IMS"] } as const;
+
+function accesses(request: IoRequest, part: "begin" | "end"): Exit[] {
+  if (request.device === "network")
+    return e1000[part].map((register) => ({ reason: "mmio", elapsed: 0, request, register }));
+  return ide[part].map(([port, text]) => ({ reason: "io", elapsed: 0, port, text, request }));
+}
+
+/** How a guest programs an emulated device for a request: each access is an exit, the last one begins it. */
+export function programming(request: IoRequest): Exit[] {
+  const all = accesses(request, "begin");
+  return all.map((exit, i) => (i === all.length - 1 ? { ...exit, begins: true } : exit) as Exit);
+}
+
+/**
+ * What a guest's interrupt handler must leave the guest for. An emulated device is asked what happened, and its
+ * interrupt is level-triggered: the end of it is an exit on any CPU (Intel SDM 2023, volume 3, 30.1.4, EOI exiting). That of
+ * a passed-through one reaches the hypervisor first, which hands it on. A virtio device has nothing to be asked.
+ */
+export function interruptExits(spec: DeviceSpec, request: IoRequest): Exit[] {
+  const model = request.device === "disk" ? spec.diskBus : spec.nicModel;
+  if (model === "passthrough") return [{ reason: "interrupt", elapsed: 0 }];
+  if (model !== "ide" && model !== "e1000") return [];
+  const end: Exit = { reason: "wrmsr", elapsed: 0, register: "IA32_X2APIC_EOI" };
+  return [...accesses(request, "end"), end];
+}

@@ -1,0 +1,41 @@
+// A limit on what one machine may ask of the disk, kept by the hypervisor, whatever the guest tries. Requests over the
+// limit wait, each until the one before it is paid for; nothing is saved up while the machine asks for less.
+
+import { options, wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+
+/** The most that a machine gets of the disk, in libvirt's words (`<iotune>`, `virsh blkdeviotune`). */
+export interface IoTune {
+  /** Requests per second, reads and writes together (`total_iops_sec`). No limit unless given. */
+  readonly totalIopsSec?: number;
+  /** Bytes per second, reads and writes together (`total_bytes_sec`). No limit unless given. */
+  readonly totalBytesSec?: number;
+}
+
+/** A description, checked. */
+export function checkIoTune(asking: Asking, spec: IoTune): IoTune {
+  const limits = options(asking, spec, "iotune: { totalIopsSec: 500 }");
+  for (const name of ["totalIopsSec", "totalBytesSec"] as const) {
+    const hint = `write iotune: { ${name}: 500 }`;
+    if (limits[name] !== undefined) wholeNumber(asking, name, limits[name], { min: 1, hint });
+  }
+  return limits;
+}
+
+export class IoLimit {
+  readonly #limits: IoTune;
+  /** When the next request may go. */
+  #next = 0;
+
+  constructor(limits: IoTune) {
+    this.#limits = limits;
+  }
+
+  /** How long a request of so many bytes that comes now has to wait, in nanoseconds. */
+  delay(bytes: number, now: number): number {
+    const { totalIopsSec = Infinity, totalBytesSec = Infinity } = this.#limits;
+    const at = Math.max(now, this.#next);
+    this.#next = at + Math.ceil(Math.max(1e9 / totalIopsSec, (bytes * 1e9) / totalBytesSec));
+    return at - now;
+  }
+}
