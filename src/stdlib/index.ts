@@ -8,7 +8,6 @@ export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
 export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
-export * from "./parts/management.ts";
 export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 
@@ -115,7 +114,6 @@ export type {
   LifecycleRecord,
   ManagementRecord,
   MemoryRecord,
-  ManagementRecord,
   RecordOf,
   RefusalRecord,
   ResourceKind,
