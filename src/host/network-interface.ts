@@ -13,6 +13,7 @@ export class NetworkInterface {
   readonly bandwidth: number;
   #freeAt = 0;
   #bytesSent = 0;
+  #receivingUntil = 0;
 
   constructor(simulation: Simulation, name: string, mac: string, bandwidth: number) {
     this.#simulation = simulation;
@@ -24,6 +25,17 @@ export class NetworkInterface {
   /** Bytes given to the link so far. */
   get bytesSent(): number {
     return this.#bytesSent;
+  }
+
+  /**
+   * Takes in `bytes` that another interface began to send at the moment `since` and has sent by now; `done` is called
+   * when the last bit is in. The link is full duplex: sending does not slow receiving down.
+   */
+  receive(bytes: number, since: number, done: () => void): void {
+    const { now } = this.#simulation;
+    const start = Math.max(since, this.#receivingUntil);
+    this.#receivingUntil = Math.max(now, start + Math.ceil((bytes * 8 * 1e9) / this.bandwidth));
+    this.#simulation.schedule(this.#receivingUntil - now, Priority.device, done);
   }
 
   /** Sends `bytes`; `done` is called when the last bit is on the wire. */

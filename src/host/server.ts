@@ -16,7 +16,7 @@ import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
 import type { Device } from "./device.ts";
 import { BLOCK_SIZE, PhysicalDisk } from "./disk.ts";
-import type { Hardware, SystemSoftware } from "./hardware.ts";
+import type { Hardware, Site, SystemSoftware } from "./hardware.ts";
 import type { Layer } from "./layers.ts";
 import { PAGE_SIZE, PhysicalMemory } from "./memory.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
@@ -79,8 +79,11 @@ export class Server {
   readonly #seed: number;
   #software: SystemSoftware | undefined;
 
-  /** @throws HypervisorError `invalid-argument`, for sizes that no server has. */
-  constructor(spec: ServerSpec) {
+  /**
+   * One by itself; `cluster.add` builds one that shares a clock with others.
+   * @throws HypervisorError `invalid-argument`, for sizes that no server has.
+   */
+  constructor(spec: ServerSpec, site?: Site) {
     const asking = { subject: "server", request: "cannot build a server" };
     const { name, cpus, memory, disk, frequency, network, seed, trace } = {
       name: "server",
@@ -117,7 +120,7 @@ export class Server {
     if (limit !== undefined)
       wholeNumber(asking, "trace.limit", limit, { hint: "write trace: { limit: 10_000 }" });
 
-    const simulation = new Simulation();
+    const simulation = site?.simulation ?? new Simulation();
     this.#seed = seed;
     this.#hardware = {
       name,
@@ -130,13 +133,23 @@ export class Server {
           new PhysicalCpu(
             index,
             frequency,
-            new TimeAccount<CpuMode>(["guest", "hypervisor", "host", "idle"], 0, "idle"),
+            new TimeAccount<CpuMode>(
+              ["guest", "hypervisor", "host", "idle"],
+              simulation.now,
+              "idle",
+            ),
           ),
       ),
       memory: new PhysicalMemory(memory),
       disk: new PhysicalDisk(simulation, disk),
       // 02 marks an address as locally administered.
-      nic: new NetworkInterface(simulation, "eth0", formatMac([2, 0, 0, 0, 0, 1]), network),
+      nic: new NetworkInterface(
+        simulation,
+        "eth0",
+        formatMac([2, 0, 0, 0, ((site?.number ?? 1) >> 8) & 0xff, (site?.number ?? 1) & 0xff]),
+        network,
+      ),
+      ...(site && { site }),
     };
   }
 
@@ -163,6 +176,11 @@ export class Server {
   /** The record of everything that happened, or of as much of it as the server was told to keep. */
   get trace(): Trace {
     return this.#hardware.trace;
+  }
+
+  /** What is installed on it: a hypervisor or a host OS; undefined on a bare server. */
+  get software(): SystemSoftware | undefined {
+    return this.#software;
   }
 
   /** What the server is made of. */
@@ -237,6 +255,7 @@ export class Server {
   /**
    * Lets simulated time pass: `server.run(seconds(1))`. Returns the time reached. A long run can say how far it is:
    * `server.run(hours(1), { progress: ({ fraction }) => console.log(fraction) })`.
+   * In a cluster it passes for all servers.
    *
    * @param duration whole nanoseconds; use `ms(…)` or `seconds(…)`
    * @throws HypervisorError `invalid-argument` for anything but a whole number of nanoseconds from 0 on;

@@ -5,7 +5,7 @@ import type { Hardware } from "../host/hardware.ts";
 import { PAGE_SIZE } from "../host/memory.ts";
 import { osImages } from "../host/os-images.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { options, properName, shown, wholeNumber, yesOrNo } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown, wholeNumber, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { nearestNames } from "../simulation/nearest-name.ts";
@@ -35,6 +35,11 @@ export interface DomainSpec extends ScheduleSpec {
    * may then be larger than the server's; a machine whose write finds no room is paused. false unless given.
    */
   readonly thin?: boolean;
+  /**
+   * Where the disk is: on the server's own ("local"), or on the storage that all servers of the cluster reach ("shared").
+   * "local" unless given.
+   */
+  readonly storage?: "local" | "shared";
 }
 
 /** Checks a description, as far as it can be checked by itself. */
@@ -57,6 +62,7 @@ export function checkSpec(
     hint: "disks come in blocks of 4 KiB: write disk: GiB(40)",
   });
   yesOrNo(asking, "thin", thin);
+  oneOf(asking, "storage", spec.storage ?? "local", ["local", "shared"]);
   const schedule = checkSchedule(asking, spec);
   return {
     name,
@@ -67,6 +73,30 @@ export function checkSpec(
     ...schedule,
     ...(affinity !== undefined && { affinity }),
   };
+}
+
+/** None of these machines has the name. */
+export function noSuchDomain(asking: Asking, name: unknown, names: readonly string[]): never {
+  const near = typeof name === "string" ? nearestNames(name, names) : [];
+  const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
+  throw new HypervisorError({
+    code: "no-domain",
+    ...asking,
+    expected: "the name of a defined machine",
+    found: "there is no machine of that name",
+    hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
+  });
+}
+
+/** A machine in that state has the name, or one that is on its way here. */
+export function nameTaken(asking: Asking, state: string | undefined): never {
+  throw new HypervisorError({
+    code: "domain-exists",
+    ...asking,
+    expected: "a name that is not taken",
+    found: `a machine of that name ${state === undefined ? "is on its way here" : `exists and is ${state}`}`,
+    hint: `choose another name, or undefine() the one there is`,
+  });
 }
 
 export function checkDiskSpace(asking: Asking, { disk }: Hardware, bytes: number): void {

@@ -5,6 +5,7 @@ import type { Asking } from "../simulation/argument.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
+import type { VirtualMachine } from "./virtual-machine.ts";
 import type { VirtualSwitch } from "./io/virtual-switch.ts";
 
 /** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
@@ -19,6 +20,12 @@ export interface DomainPlatform {
   readonly traceHops: boolean;
   /** The back end of every machine's devices, on a product that has one. */
   readonly controlDomain: ControlDomain | undefined;
+  /** The name of the part whose crash leaves no machine here; undefined while the hypervisor is up. */
+  lost(): string | undefined;
+  /** @throws HypervisorError `domain-exists` for a name that a machine here has, or one on its way here */
+  checkName(asking: Asking, name: string): void;
+  /** A machine of another hypervisor is managed here from now on. */
+  adopt(vm: VirtualMachine): void;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
   requireUp(asking: Asking): void;
   /** Hands over what a crash is to do to the machine of that name. */

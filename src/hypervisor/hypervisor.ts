@@ -9,9 +9,9 @@ import { recordingRefusal } from "../host/refusals.ts";
 import { oneOf, options, properName, shown, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
-import { nearestNames } from "../simulation/nearest-name.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
+import { nameTaken, noSuchDomain } from "./admission.ts";
 import type { DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
@@ -24,6 +24,7 @@ import { RunLoop } from "./scheduling/run-loop.ts";
 import { checkAffinity, checkScheduler } from "./scheduling/schedule-admission.ts";
 import type { SchedulerSpec } from "./scheduling/scheduler.ts";
 import { componentsOf } from "./profiles/structure.ts";
+import { onStorage } from "./storage/shared-storage.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./io/virtual-switch.ts";
 
@@ -165,13 +166,19 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       name: this.name,
       hardware,
       loop,
-      network: new VirtualSwitch(),
+      network: new VirtualSwitch(hardware.site?.macs),
       profile: this.#profile,
       controlDomain: controlDomainOf(hardware, loop, this.#profile, this.#controlDomain),
       traceHops: this.#traceHops,
       requireUp: (asking) => {
         this.#requireUp(asking);
       },
+      lost: () =>
+        this.components().find((part) => part.role === "hypervisor" && part.state === "down")?.name,
+      checkName: (asking, name) => {
+        this.#checkName(asking, name);
+      },
+      adopt: (vm) => this.#domains.set(vm.name, vm),
       enrol: (name, fail) => this.#failing.set(name, fail),
       forget: (name) => {
         this.#domains.delete(name);
@@ -189,7 +196,8 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
    * @throws HypervisorError `domain-exists`, `insufficient-disk`, `invalid-argument`, `not-installed`
    */
   define(spec: DomainSpec): VirtualMachine {
-    return this.#attempt("define", spec, (asking, platform) => {
+    return this.#attempt("define", spec, (asking, bare) => {
+      const platform = onStorage(asking, bare, spec);
       this.#checkDefine(asking, platform, spec);
       return this.#add(spec, platform);
     });
@@ -200,7 +208,8 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
    * @throws HypervisorError what `define`, `install` and `start` throw
    */
   create(spec: CreateSpec): VirtualMachine {
-    return this.#attempt("create", spec, (asking, platform) => {
+    return this.#attempt("create", spec, (asking, bare) => {
+      const platform = onStorage(asking, bare, spec);
       this.#checkDefine(asking, platform, spec);
       const { installedSize } = checkImage(asking, spec.image, spec.disk);
       if (spec.thin === true) checkDiskSpace(asking, platform.hardware, installedSize);
@@ -226,8 +235,15 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       this.#checkName(asking, properName(asking, name));
       yesOrNo(asking, "linked", linked);
       const like = parent.checkClone(asking, linked);
-      return this.#add({ ...like, name }, platform, { parent, linked });
+      return this.#add({ ...like, name }, onStorage(asking, platform, like), { parent, linked });
     });
+  }
+
+  /** Called by what moves machines: what its machines stand on, once it can take one. */
+  reached(asking: Asking): DomainPlatform {
+    const platform = this.#installed();
+    this.#requireUp(asking);
+    return platform;
   }
 
   /** All machines, in the order in which they were defined. */
@@ -312,16 +328,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   #find(asking: Asking, name: string): VirtualMachine {
     const found = this.#domains.get(name);
     if (found) return found;
-    const names = [...this.#domains.keys()];
-    const near = typeof name === "string" ? nearestNames(name, names) : [];
-    const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
-    throw new HypervisorError({
-      code: "no-domain",
-      ...asking,
-      expected: "the name of a defined machine",
-      found: "there is no machine of that name",
-      hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
-    });
+    return noSuchDomain(asking, name, [...this.#domains.keys()]);
   }
 
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {
@@ -331,17 +338,10 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
   }
 
+  /** One that is on its way here has its name already. */
   #checkName(asking: Asking, name: string): void {
-    const namesake = this.#domains.get(name);
-    if (namesake) {
-      throw new HypervisorError({
-        code: "domain-exists",
-        ...asking,
-        expected: "a name that is not taken",
-        found: `a machine of that name exists and is ${namesake.state}`,
-        hint: `choose another name, or undefine() the one there is`,
-      });
-    }
+    const known = this.#domains.get(name);
+    if (known || this.#failing.has(name)) nameTaken(asking, known?.state);
   }
 
   #add(

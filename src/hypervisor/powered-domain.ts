@@ -60,12 +60,12 @@ export interface PoweredState {
 }
 
 export class PoweredDomain implements VcpuOwner {
-  readonly #platform: PoweredPlatform;
+  #platform: PoweredPlatform;
   readonly #exits = new Map<ExitReason, number>();
   readonly #console: string[];
   readonly vcpus: readonly Vcpu[];
-  readonly memory: GuestMemory;
-  readonly io: DomainIo;
+  memory: GuestMemory;
+  io: DomainIo;
   engine: WorkloadGuest;
   applications: Application[];
 
@@ -144,6 +144,32 @@ export class PoweredDomain implements VcpuOwner {
       pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
       console: this.console,
     };
+  }
+
+  /** Requests of its guest that are on their way to a device or back. */
+  get inFlight(): number {
+    return this.io.outstanding;
+  }
+
+  /**
+   * Goes on upon another server, suspended as it is, in memory that the caller took there. The memory it had is left as
+   * it was; the caller gives it back.
+   */
+  move(platform: PoweredPlatform, memory: GuestMemory): void {
+    const { now } = platform.hardware.simulation;
+    const { loop } = this.#platform;
+    for (const vcpu of this.vcpus) {
+      const { pendingExit } = vcpu;
+      loop.withdraw(vcpu);
+      vcpu.account.enter("paused", now);
+      vcpu.pendingExit = pendingExit;
+      vcpu.lastCpu = undefined;
+    }
+    this.#platform = platform;
+    this.io.close();
+    this.io = new DomainIo({ ...platform, name: this.name }, this.io);
+    this.memory.copyTo(memory);
+    this.memory = memory;
   }
 
   /** Nothing in it happens any more; its memory is kept. */
@@ -246,7 +272,7 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   #guest(image: OsImage | undefined): WorkloadGuest {
-    const { spec, hardware, loop, log } = this.#platform;
+    const { spec, hardware } = this.#platform;
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
@@ -255,12 +281,12 @@ export class PoweredDomain implements VcpuOwner {
       image,
       wake: (index) => {
         const vcpu = this.vcpus[index];
-        if (vcpu) loop.wake(vcpu);
+        if (vcpu) this.#platform.loop.wake(vcpu);
       },
       post: (requests) => this.io.post(requests, guest),
       full: (device) => this.io.full(device),
       report: (record) => {
-        log.append(record);
+        this.#platform.log.append(record);
       },
     });
     return guest;

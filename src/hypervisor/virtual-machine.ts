@@ -17,7 +17,8 @@ import type { Application, Batch, Service } from "./workload/application.ts";
 import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
 import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
-import { Domain, type Change, type LifecycleOperation, type PauseReason } from "./domain.ts";
+import { Domain, type Change, type LifecycleOperation } from "./domain.ts";
+import { MobileMachine } from "./migration/mobile-machine.ts";
 import type { SnapshotOperation, StorageChange } from "./domain.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
 import type { Snapshot } from "./storage/domain-snapshots.ts";
@@ -41,7 +42,7 @@ interface Origin {
  * Its operations take effect at the present simulated time; what they set off (a boot, a shutdown) happens as
  * `server.run(…)` lets time pass.
  */
-export class VirtualMachine {
+export class VirtualMachine extends MobileMachine {
   readonly #domain: Domain;
   /** Its memory, disk and network, as a program inside uses them. */
   readonly guest: GuestAccess;
@@ -49,7 +50,9 @@ export class VirtualMachine {
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
   constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
     const parent = origin && { domain: origin.parent.#domain, linked: origin.linked };
-    this.#domain = new Domain(spec, platform, parent);
+    const domain = new Domain(spec, platform, parent);
+    super(domain);
+    this.#domain = domain;
     this.guest = this.#domain.access();
   }
 
@@ -77,11 +80,6 @@ export class VirtualMachine {
   get diskUsage(): DiskUsage {
     const { allocated, spec } = this.#domain;
     return { size: spec.disk, allocated, thin: spec.thin === true };
-  }
-
-  /** Why it is paused; undefined while it is not. */
-  get pauseReason(): PauseReason | undefined {
-    return this.#domain.phase === "paused" ? this.#domain.pauseReason : undefined;
   }
 
   /** Hardware address of its network interface. */

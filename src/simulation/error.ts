@@ -15,6 +15,7 @@ export type ErrorCode =
   | "no-connect"
   | "no-component"
   | "domain-exists"
+  | "server-exists"
   | "no-domain"
   | "no-image"
   | "container-exists"

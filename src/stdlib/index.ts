@@ -25,6 +25,16 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export { Cluster } from "../hypervisor/cluster/cluster.ts";
+export type { ClusterSpec } from "../hypervisor/cluster/cluster.ts";
+export { Migration } from "../hypervisor/migration/migration.ts";
+export type {
+  MigrateSpec,
+  MigrationMode,
+  MigrationRound,
+  MigrationState,
+  StopReason,
+} from "../hypervisor/migration/migration.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
@@ -98,6 +108,7 @@ export type {
   IoRecord,
   IoStep,
   LifecycleRecord,
+  MigrationRecord,
   RecordOf,
   RefusalRecord,
   ResourceKind,

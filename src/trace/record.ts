@@ -119,6 +119,15 @@ export interface FrameRecord extends RecordBase {
   readonly to: readonly string[];
 }
 
+/** A step of moving a machine to another server. */
+export interface MigrationRecord extends RecordBase {
+  readonly kind: "migration";
+  readonly event: "begin" | "round" | "stop" | "completed" | "failed";
+  /** Bytes sent in a round, or so far; at a stop, those left to send. */
+  readonly bytes: number;
+  readonly detail: string;
+}
+
 /** A record of any kind; `kind` tells which. */
 export type TraceRecord =
   | LifecycleRecord
@@ -129,7 +138,8 @@ export type TraceRecord =
   | ExitRecord
   | SliceRecord
   | IoRecord
-  | FrameRecord;
+  | FrameRecord
+  | MigrationRecord;
 
 /** The record type of one kind, for example `RecordOf<"exit">`. */
 export type RecordOf<K extends TraceRecord["kind"]> = Extract<TraceRecord, { readonly kind: K }>;

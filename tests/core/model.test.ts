@@ -48,6 +48,9 @@ describe("where the numbers come from", () => {
         "diskRequest",
         "networkRequest",
         "networkBandwidth",
+        "migrationChunk",
+        "migrationRounds",
+        "migrationSwitchover",
         "hypervisorMemory",
         "hypervisorDisk",
       ]

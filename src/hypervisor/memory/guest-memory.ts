@@ -12,6 +12,8 @@ export class GuestMemory {
   readonly #memory: PhysicalMemory;
   readonly #frames: readonly Extent[];
   readonly size: number;
+  /** While somebody asks for it, the pages that were written from outside the workload. */
+  dirty: Set<number> | undefined;
 
   constructor(memory: PhysicalMemory, size: number) {
     this.#memory = memory;
@@ -41,6 +43,7 @@ export class GuestMemory {
   }
 
   store(gpa: number, byte: number): void {
+    this.dirty?.add(Math.floor(gpa / PAGE_SIZE));
     this.#memory.store(this.#mapped(gpa), byte);
   }
 
@@ -57,6 +60,14 @@ export class GuestMemory {
         return bytes.some((byte) => byte !== 0) ? [[first + frame, bytes]] : [];
       });
     });
+  }
+
+  /** Makes a memory that holds nothing yet hold the same. */
+  copyTo(other: GuestMemory): void {
+    for (const [page, bytes] of this.pages())
+      bytes.forEach((byte, at) => {
+        if (byte !== 0) other.store(page * PAGE_SIZE + at, byte);
+      });
   }
 
   /** Bytes that saving it takes. */

@@ -43,6 +43,8 @@ export class VirtualDisk {
   #active: DiskLayer;
   #dataStart = 0;
   #dataEnd = 0;
+  /** Bytes written to it since it was made; who copies it meanwhile sees what was missed. */
+  bytesWritten = 0;
 
   /** An empty disk, or one that stands on another's layer. The caller has checked that there is room. */
   constructor(disk: PhysicalDisk, name: string, size: number, kind: "thick" | "thin" | DiskImage) {
@@ -84,6 +86,7 @@ export class VirtualDisk {
   write(sector: number, bytes: Uint8Array): boolean {
     const range = { virtual: Math.floor(sector / SECTORS_PER_BLOCK), length: 1 };
     if (!this.#cover(range)) return false;
+    this.bytesWritten += SECTOR_SIZE;
     const host = this.#locate(sector) as number;
     for (let offset = 0; offset < SECTOR_SIZE; offset++)
       this.#disk.store(host, offset, bytes[offset] ?? 0);
@@ -103,6 +106,7 @@ export class VirtualDisk {
     const virtual = Math.floor(start / BLOCK_SIZE);
     if (!this.#cover({ virtual, length: Math.ceil(end / BLOCK_SIZE) - virtual })) return false;
     this.#dataEnd = end;
+    this.bytesWritten += bytes;
     return true;
   }
 
@@ -174,6 +178,18 @@ export class VirtualDisk {
     return copy;
   }
 
+  /** Whether it stands on layers that others may hold: it has snapshots, or is a linked clone. */
+  get linked(): boolean {
+    return this.#active.stands;
+  }
+
+  /** The same disk on another server's. The caller has checked that there is room. */
+  copyTo(disk: PhysicalDisk, kind: "thick" | "thin"): VirtualDisk {
+    const copy = new VirtualDisk(disk, this.#owner.name, this.size, kind);
+    copy.#copyFrom(this);
+    return copy;
+  }
+
   /** Gives its blocks back to the server, which erases them. */
   release(): void {
     this.#active.letGo();
@@ -182,7 +198,7 @@ export class VirtualDisk {
   #copyFrom(other: VirtualDisk): void {
     const runs = other.#active.seen(this.#all);
     for (const run of runs) this.#active.cover(run);
-    this.#active.copyFrom(runs);
+    this.#active.copyFrom(runs, other.#disk);
     this.#place({ dataStart: other.#dataStart, dataEnd: other.#dataEnd });
   }
 

@@ -1,6 +1,7 @@
 // What happened to one machine, step by step, read from the trace.
 import type { Server } from "../../host/server.ts";
 import type { TraceRecord } from "../../trace/record.ts";
+import { formatBytes } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
 import { labels } from "./labels.ts";
 import { tableBundle } from "./table.ts";
@@ -26,6 +27,11 @@ function step(record: TraceRecord): Step | null {
       return { event: record.event, detail: record.detail };
     case "application":
       return { event: `${record.application} ${record.event}`, detail: "" };
+    case "migration":
+      return {
+        event: `migration ${record.event}`,
+        detail: `${record.detail}, ${formatBytes(record.bytes)}`,
+      };
     case "exit":
     case "slice":
     case "io":

@@ -1,0 +1,106 @@
+// The part of a virtual machine that says where it is, and moves it.
+
+import { shown } from "../../simulation/argument.ts";
+import type { Domain, PauseReason } from "../domain.ts";
+import type { Hypervisor } from "../hypervisor.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import type { VirtualMachine } from "../virtual-machine.ts";
+import { LiveMigration } from "./live-migration.ts";
+import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
+import { Migration } from "./migration.ts";
+import type { MigrateSpec, MigrationProgress } from "./migration.ts";
+
+/** A virtual machine, as something that is on one server and can be moved to another. */
+export abstract class MobileMachine {
+  readonly #domain: Domain;
+  #migration: Migration | undefined;
+
+  constructor(domain: Domain) {
+    this.#domain = domain;
+  }
+
+  /** Name of the server that it is on. */
+  get server(): string {
+    return this.#domain.platform.hardware.name;
+  }
+
+  /** Name of the hypervisor that manages it. */
+  get hypervisor(): string {
+    return this.#domain.platform.name;
+  }
+
+  /** Its last migration; undefined if it was never moved. */
+  get migration(): Migration | undefined {
+    return this.#migration;
+  }
+
+  /** Why it is paused; undefined while it is not. */
+  get pauseReason(): PauseReason | undefined {
+    return this.#domain.phase === "paused" ? this.#domain.pauseReason : undefined;
+  }
+
+  /**
+   * Moves it to the hypervisor of another server while it runs (libvirt's `migrate --live`). The room there is taken
+   * now; the copying happens as `cluster.run(…)` lets time pass, over both servers' network interfaces. This object, its
+   * applications and its address stay the same.
+   * @param to a hypervisor of the same product, on another server of the same cluster
+   * @throws HypervisorError `operation-invalid` unless it is on, or for its own server; `config-unsupported` for another
+   * product, or a disk that is not shared; `no-connect` for a server that is down or of no cluster; `domain-exists`,
+   * `insufficient-memory`, `insufficient-cpus`, `insufficient-disk`; `resource-busy` while it is being moved
+   * @example vm.migrate(other, { mode: "post-copy", bandwidth: Gbps(1) })
+   */
+  migrate(this: VirtualMachine, to: Hypervisor, spec: MigrateSpec = {}): Migration {
+    const domain = (this as MobileMachine).#domain;
+    const request = `cannot migrate "${this.name}"`;
+    return domain.attempt("migrate", request, (asking) => {
+      if (typeof (to as Partial<Hypervisor> | undefined | null)?.reached !== "function") {
+        throw new HypervisorError({
+          code: "invalid-argument",
+          ...asking,
+          expected: "a hypervisor to move it to",
+          found: `it is ${shown(to)}`,
+          hint: "write vm.migrate(hypervisor)",
+        });
+      }
+      const { platform, powered } = domain;
+      const target = to.reached(asking);
+      checkEnds(asking, platform, target);
+      const plan = checkPlan(asking, spec, platform.hardware, target.hardware);
+      if (!powered || !["running", "blocked", "paused"].includes(this.state)) {
+        throw new HypervisorError({
+          code: this.state === "undefined" ? "no-domain" : "operation-invalid",
+          ...asking,
+          expected: "it to be running, blocked or paused",
+          found: `it is ${this.state}`,
+          hint: "start() it first",
+        });
+      }
+      checkStorage(asking, domain, target, plan.copyStorage);
+      const shared = domain.spec.storage === "shared";
+      const own = shared ? false : plan.copyStorage;
+      checkRoom(asking, domain, target, true);
+      const { simulation, disk } = platform.hardware;
+      const there = shared ? { ...target, hardware: { ...target.hardware, disk } } : target;
+      const progress: MigrationProgress = {
+        vm: this.name,
+        mode: plan.mode,
+        source: platform.hardware.name,
+        destination: target.hardware.name,
+        begun: simulation.now,
+        state: "copying",
+        rounds: [],
+        stopReason: undefined,
+        stoppedAt: undefined,
+        resumedAt: undefined,
+        ended: undefined,
+        sent: 0,
+        faults: 0,
+        failure: undefined,
+      };
+      const migration = new Migration(progress, () => simulation.now);
+      new LiveMigration(this, domain, powered, there, { ...plan, copyStorage: own }, progress);
+      (this as MobileMachine).#migration = migration;
+      return migration;
+    });
+  }
+}
