@@ -15,8 +15,13 @@ import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import type { TraceSpec } from "../../trace/trace.ts";
+import { checkSpec, nameTaken } from "../admission.ts";
 import { HostOs } from "../host-os/host-os.ts";
 import { Hypervisor } from "../hypervisor.ts";
+import type { CreateSpec } from "../hypervisor.ts";
+import type { Migration } from "../migration/migration.ts";
+import { consolidate, drain, nodeFor } from "./cluster-placement.ts";
+import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 
 /** How a cluster is set up. */
@@ -85,10 +90,7 @@ export class Cluster {
 
   /** The hypervisors on its servers. */
   get hypervisors(): Hypervisor[] {
-    return this.servers.flatMap(({ software }) => {
-      const on = software instanceof HostOs ? software.hosted : software;
-      return on instanceof Hypervisor ? [on] : [];
-    });
+    return this.#nodes.map(({ hypervisor }) => hypervisor);
   }
 
   /** The storage that all servers reach, in bytes; undefined when there is none. */
@@ -177,6 +179,60 @@ export class Cluster {
         : listed.length === 0
           ? "define() one first"
           : `there is ${listed.map((known) => `"${known}"`).join(", ")}`,
+    });
+  }
+
+  /**
+   * Creates a machine on the server that the heuristic chooses.
+   * @throws HypervisorError `no-valid-host` when no server has room; `domain-exists`; what `hypervisor.create` throws
+   * @example cluster.create({ name: "shop", …, storage: "shared" }, { placement: bestFit })
+   */
+  create(spec: CreateSpec, { placement, cpuRatio }: PlacementSpec = {}): VirtualMachine {
+    const asking = {
+      subject: "cluster",
+      request: `cannot create ${shown((spec as Partial<CreateSpec> | undefined)?.name)}`,
+    };
+    checkSpec(asking, spec);
+    const { name, thin, storage, disk } = spec;
+    const namesake = this.domains().find((vm) => vm.name === name);
+    if (namesake) nameTaken(asking, namesake.state);
+    const how = { ...(placement && { placement }), ...(cpuRatio !== undefined && { cpuRatio }) };
+    const local = storage !== "shared" && thin !== true;
+    const suits = ({ server }: Node) => !local || server.free.disk >= disk;
+    return nodeFor(asking, this.#nodes, spec, how, suits).hypervisor.create(spec);
+  }
+
+  /**
+   * Empties a server: sends all its machines that are on to others, at once, by live migration. It is empty once
+   * `cluster.run(…)` has let the migrations complete.
+   * @throws HypervisorError `no-valid-host` without room for all; what `vm.migrate` throws. Then none was sent.
+   * @example cluster.drain(server, { placement: worstFit })
+   */
+  drain(server: Server, spec: DrainSpec = {}): Migration[] {
+    const asking = { subject: "cluster", request: "cannot drain a server" };
+    return drain(
+      asking,
+      this.#nodes,
+      server,
+      options(asking, spec, "drain(server, { cpuRatio: 2 })"),
+    );
+  }
+
+  /**
+   * Brings running machines together on as few servers as it finds by emptying one after another, by live migration.
+   * @throws HypervisorError what `vm.migrate` throws; then no machine was sent
+   * @example cluster.consolidate({ cpuRatio: 4 }).emptied
+   */
+  consolidate(spec: DrainSpec = {}): Consolidation {
+    const asking = { subject: "cluster", request: "cannot consolidate" };
+    return consolidate(asking, this.#nodes, options(asking, spec, "consolidate({ cpuRatio: 4 })"));
+  }
+
+  get #nodes(): Node[] {
+    return this.servers.flatMap((server) => {
+      const { software } = server;
+      const hypervisor = software instanceof HostOs ? software.hosted : software;
+      return hypervisor instanceof Hypervisor ? [{ server, hypervisor }] : [];
     });
   }
 

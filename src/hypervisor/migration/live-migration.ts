@@ -78,7 +78,12 @@ export class LiveMigration {
     if (plan.mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
     else if (plan.mode === "stop-and-copy") this.#stop("at once", memory, disk);
     else if (disk === 0) this.#stop("at once", 0, 0);
-    else this.#send(0, disk, plan.bandwidth, () => this.#stop("at once", 0, this.#written()));
+    else
+      this.#send(0, disk, plan.bandwidth, () => {
+        const written = this.#written();
+        this.#count(written);
+        this.#stop("at once", 0, written);
+      });
   }
 
   get #now(): number {

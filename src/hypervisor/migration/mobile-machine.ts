@@ -4,11 +4,13 @@ import { shown } from "../../simulation/argument.ts";
 import type { Domain, PauseReason } from "../domain.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { HypervisorError } from "../../simulation/error.ts";
+import type { DomainPlatform } from "../domain-platform.ts";
+import type { PoweredDomain } from "../powered-domain.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { LiveMigration } from "./live-migration.ts";
 import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
 import { Migration } from "./migration.ts";
-import type { MigrateSpec, MigrationProgress } from "./migration.ts";
+import type { MigrateSpec, MigrationPlan, MigrationProgress } from "./migration.ts";
 
 /** A virtual machine, as something that is on one server and can be moved to another. */
 export abstract class MobileMachine {
@@ -50,6 +52,11 @@ export abstract class MobileMachine {
    * @example vm.migrate(other, { mode: "post-copy", bandwidth: Gbps(1) })
    */
   migrate(this: VirtualMachine, to: Hypervisor, spec: MigrateSpec = {}): Migration {
+    return this.prepareMigration(to, spec)();
+  }
+
+  /** Called by what moves several: checks everything `migrate` does, and gives back what begins it. */
+  prepareMigration(this: VirtualMachine, to: Hypervisor, spec: MigrateSpec): () => Migration {
     const domain = (this as MobileMachine).#domain;
     const request = `cannot migrate "${this.name}"`;
     return domain.attempt("migrate", request, (asking) => {
@@ -79,28 +86,41 @@ export abstract class MobileMachine {
       const shared = domain.spec.storage === "shared";
       const own = shared ? false : plan.copyStorage;
       checkRoom(asking, domain, target, true);
-      const { simulation, disk } = platform.hardware;
-      const there = shared ? { ...target, hardware: { ...target.hardware, disk } } : target;
-      const progress: MigrationProgress = {
-        vm: this.name,
-        mode: plan.mode,
-        source: platform.hardware.name,
-        destination: target.hardware.name,
-        begun: simulation.now,
-        state: "copying",
-        rounds: [],
-        stopReason: undefined,
-        stoppedAt: undefined,
-        resumedAt: undefined,
-        ended: undefined,
-        sent: 0,
-        faults: 0,
-        failure: undefined,
-      };
-      const migration = new Migration(progress, () => simulation.now);
-      new LiveMigration(this, domain, powered, there, { ...plan, copyStorage: own }, progress);
-      (this as MobileMachine).#migration = migration;
-      return migration;
+      return () =>
+        (this as MobileMachine).#begin(this, powered, target, { ...plan, copyStorage: own });
     });
+  }
+
+  #begin(
+    vm: VirtualMachine,
+    powered: PoweredDomain,
+    target: DomainPlatform,
+    plan: MigrationPlan,
+  ): Migration {
+    const domain = this.#domain;
+    const { platform } = domain;
+    const shared = domain.spec.storage === "shared";
+    const { simulation, disk } = platform.hardware;
+    const there = shared ? { ...target, hardware: { ...target.hardware, disk } } : target;
+    const progress: MigrationProgress = {
+      vm: vm.name,
+      mode: plan.mode,
+      source: platform.hardware.name,
+      destination: target.hardware.name,
+      begun: simulation.now,
+      state: "copying",
+      rounds: [],
+      stopReason: undefined,
+      stoppedAt: undefined,
+      resumedAt: undefined,
+      ended: undefined,
+      sent: 0,
+      faults: 0,
+      failure: undefined,
+    };
+    const migration = new Migration(progress, () => simulation.now);
+    new LiveMigration(vm, domain, powered, there, plan, progress);
+    this.#migration = migration;
+    return migration;
   }
 }
