@@ -147,6 +147,11 @@ export const costs = {
   /** Between two servers: registers and devices change hands, and the network learns where the machine is. */
   migrationSwitchover: { value: 30_000_000, unit: "ns", source: "model" },
 
+  /** How often a server of a cluster lets the others know that it is there. */
+  heartbeatInterval: { value: 1_000_000_000, unit: "ns", source: "model" },
+  /** After so long without a heartbeat a server is taken for dead, and its machines are started elsewhere. */
+  failoverDetection: { value: 15_000_000_000, unit: "ns", source: "model" },
+
   /** Memory that a type 1 hypervisor keeps for itself. */
   hypervisorMemory: { value: 2 ** 30, unit: "bytes", source: "model" },
   /** Disk that a type 1 hypervisor takes for itself. */

@@ -299,6 +299,32 @@ export class Server {
   }
 
   /**
+   * Cuts its power: all of its software is down at once, and its machines are off. Switching it on again is not modelled.
+   *
+   * @returns what went down
+   * @throws HypervisorError `operation-invalid` when nothing on it is up
+   */
+  powerOff(): Component[] {
+    return recordingRefusal(this.#hardware, this.name, "power-off", () => {
+      const down = this.components().filter(({ state }) => state === "up");
+      if (down.length === 0) {
+        throw new HypervisorError({
+          code: "operation-invalid",
+          subject: this.name,
+          request: "cannot cut the power",
+          expected: "a server with software that is up",
+          found: "nothing on it is up",
+          hint: "install() a hypervisor on it, or build another Server",
+        });
+      }
+      const what = { operation: "power-off", from: "on", to: "off" } as const;
+      this.trace.append({ time: this.now, kind: "lifecycle", subject: this.name, ...what });
+      this.#software?.fail?.(new Set(down.map(({ id }) => id)), "power failure");
+      return down.map((gone) => ({ ...gone, state: "down" }));
+    });
+  }
+
+  /**
    * Which virtual CPU had which physical one when, up to now, in the order of their ends: the slices of the trace and,
    * last, those that still go on. If the trace has a limit, older ones are missing.
    */

@@ -19,6 +19,7 @@ import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
 import { Vcpu } from "./scheduling/vcpu.ts";
 import type { VcpuOwner } from "./scheduling/vcpu.ts";
+import type { PageFetcher } from "./migration/post-copy.ts";
 import { WorkloadGuest } from "./workload/workload-guest.ts";
 import type { WorkloadState } from "./workload/workload-state.ts";
 
@@ -68,6 +69,8 @@ export class PoweredDomain implements VcpuOwner {
   io: DomainIo;
   engine: WorkloadGuest;
   applications: Application[];
+  /** Fetches its memory while that is still on another server. */
+  pager: PageFetcher | undefined;
 
   /**
    * Power-on: the guest boots, or goes on from what a snapshot kept, once it is resumed. The caller has checked that
@@ -128,6 +131,12 @@ export class PoweredDomain implements VcpuOwner {
   /** Its share of the physical CPUs was changed. */
   reschedule(): void {
     for (const vcpu of this.vcpus) this.#platform.loop.reschedule(vcpu);
+  }
+
+  /** What a virtual CPU waited for is there. */
+  wake(index: number): void {
+    const vcpu = this.vcpus[index];
+    if (vcpu) this.#platform.loop.wake(vcpu);
   }
 
   resume(): void {
@@ -239,11 +248,15 @@ export class PoweredDomain implements VcpuOwner {
     for (const request of [...submitted, ...unsent]) this.io.again(request, this.engine);
   }
 
-  #disposition({ index }: Vcpu, exit: Exit): Disposition {
-    if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
+  #disposition(vcpu: Vcpu, exit: Exit): Disposition {
+    if (exit.reason === "hlt") return this.engine.hasWork(vcpu.index) ? "handled" : "blocked";
     const written = writtenBy(exit);
     if (written > 0) return this.#platform.takeRoom(written) ? "handled" : "stopped";
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
+    if (exit.reason === "guest-page-fault" && this.pager) {
+      this.pager.fetch(vcpu.index);
+      return "blocked";
+    }
     return "handled";
   }
 
@@ -280,8 +293,7 @@ export class PoweredDomain implements VcpuOwner {
       memory: spec.memory,
       image,
       wake: (index) => {
-        const vcpu = this.vcpus[index];
-        if (vcpu) this.#platform.loop.wake(vcpu);
+        this.wake(index);
       },
       post: (requests) => this.io.post(requests, guest),
       full: (device) => this.io.full(device),

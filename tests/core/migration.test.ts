@@ -1,10 +1,7 @@
 // Moving machines between servers: what each way takes, what is refused, and what a crash on the way leaves.
 
 import { describe, expect, test } from "vitest";
-import { decay } from "../../src/simulation/decay.ts";
-import { dirtied } from "../../src/hypervisor/migration/dirty-pages.ts";
 import {
-  batch,
   Cluster,
   costs,
   Gbps,
@@ -17,28 +14,10 @@ import {
   seconds,
   Server,
   service,
-  TiB,
 } from "../../src/stdlib/index.ts";
-import type { HypervisorSpec, MigrateSpec, VirtualMachine } from "../../src/stdlib/index.ts";
+import type { MigrateSpec, VirtualMachine } from "../../src/stdlib/index.ts";
+import { box, busy, pair } from "./two-servers.ts";
 import { rack, refusal, small } from "./machine.ts";
-
-const box = { cpus: 2, memory: GiB(8), disk: GiB(20) };
-
-/** Two servers, each with a hypervisor, and a machine on the first that is up. */
-function pair(spec: { disk?: "local" | "shared"; other?: HypervisorSpec } = {}) {
-  const cluster = new Cluster({ storage: TiB(1), network: Gbps(1) });
-  const first = cluster.add({ name: "rack-1", ...box });
-  const second = cluster.add({ name: "rack-2", ...box });
-  const here = first.install(new Hypervisor({ name: "hv-1" }));
-  const there = second.install(new Hypervisor({ name: "hv-2", ...spec.other }));
-  const storage = spec.disk ?? "shared";
-  const vm = here.create({ name: "shop", ...small, storage });
-  cluster.run(seconds(10));
-  return { cluster, first, second, here, there, vm };
-}
-
-const busy = (memory: number, writes: number) =>
-  batch({ name: "writer", compute: seconds(1000), memory, writes });
 
 const state = (all: { readonly cluster: Cluster }) => JSON.stringify(all.cluster);
 
@@ -182,22 +161,6 @@ describe("what a migration took", () => {
     expect(second.free.disk).toBe(free.there.disk - GiB(1));
     expect(new TextDecoder().decode(vm.guest.readDisk(9000)).slice(0, 12)).toBe("kept on disk");
     expect(vm.os?.id).toBe("alpine-3.21");
-  });
-});
-
-describe("unique pages written", () => {
-  test("writes that hit the same pages again dirty nothing more", () => {
-    expect(dirtied(MiB(100), MiB(1), seconds(1))).toBeLessThanOrEqual(MiB(1));
-    expect(dirtied(MiB(100), MiB(1), seconds(1))).toBeGreaterThan(MiB(0.99));
-    expect(dirtied(MiB(100), MiB(100), seconds(1)) / MiB(100)).toBeCloseTo(1 - Math.exp(-1), 4);
-    expect(dirtied(MiB(100), MiB(100), seconds(100))).toBe(MiB(100));
-    expect([dirtied(0, 0, seconds(1)), dirtied(MiB(1), 0, seconds(1))]).toEqual([0, 0]);
-  });
-
-  test("the exponential is the one that everybody knows", () => {
-    for (const x of [0, 1e-9, 0.01, 0.5, 1, 2.5, 30, 600])
-      expect(decay(x) / Math.exp(-x)).toBeCloseTo(1, 11);
-    expect(decay(1000)).toBe(0);
   });
 });
 

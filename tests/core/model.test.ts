@@ -51,6 +51,8 @@ describe("where the numbers come from", () => {
         "migrationChunk",
         "migrationRounds",
         "migrationSwitchover",
+        "heartbeatInterval",
+        "failoverDetection",
         "hypervisorMemory",
         "hypervisorDisk",
       ]

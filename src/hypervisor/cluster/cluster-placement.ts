@@ -92,6 +92,13 @@ export function isUp({ hypervisor }: Node): boolean {
     .every(({ role, state }) => state === "up" || role === "vmm-process" || role === "guest-os");
 }
 
+/** Whether the machines there are lost. */
+export function isLost({ hypervisor }: Node): boolean {
+  return hypervisor
+    .components()
+    .some(({ role, state }) => state === "down" && role === "hypervisor");
+}
+
 /** Plans, for the machines of some nodes, a way to others; undefined when there is not room for all. */
 function plan(
   leaving: Node,

@@ -10,16 +10,16 @@ import { Server } from "../../host/server.ts";
 import type { ServerSpec } from "../../host/server.ts";
 import { options, shown, wholeNumber } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import { nearestNames } from "../../simulation/nearest-name.ts";
 import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import type { TraceSpec } from "../../trace/trace.ts";
-import { checkSpec, nameTaken } from "../admission.ts";
+import { checkSpec, nameTaken, noSuchDomain } from "../admission.ts";
 import { HostOs } from "../host-os/host-os.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import type { CreateSpec } from "../hypervisor.ts";
 import type { Migration } from "../migration/migration.ts";
+import { HighAvailability } from "./high-availability.ts";
 import { consolidate, drain, nodeFor } from "./cluster-placement.ts";
 import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
@@ -54,6 +54,7 @@ export class Cluster {
   readonly #shared: PhysicalDisk | undefined;
   readonly #macs = new Set<string>();
   readonly #servers = new Map<string, Server>();
+  readonly #availability = new HighAvailability(this.#simulation, () => this.#nodes);
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ClusterSpec = {}) {
@@ -163,22 +164,15 @@ export class Cluster {
     const all = this.domains();
     const [found, another] = all.filter((vm) => vm.name === name);
     if (found && !another) return found;
-    const names = all.map((vm) => vm.name);
-    const near = typeof name === "string" ? nearestNames(name, names) : [];
-    const listed = near.length > 0 ? near : names.slice(0, 5);
+    const asking = { subject: "cluster", request: `cannot look up ${shown(name)}` };
+    if (!found || !another)
+      return noSuchDomain(asking, name, [...new Set(all.map((vm) => vm.name))]);
     throw new HypervisorError({
       code: "no-domain",
-      subject: "cluster",
-      request: `cannot look up ${shown(name)}`,
+      ...asking,
       expected: "a name that one machine of the cluster has",
-      found: found
-        ? `${[found, another].map((vm) => `"${vm?.server}"`).join(" and ")} each have a machine of that name`
-        : "there is no machine of that name",
-      hint: found
-        ? "look it up on its hypervisor"
-        : listed.length === 0
-          ? "define() one first"
-          : `there is ${listed.map((known) => `"${known}"`).join(", ")}`,
+      found: `"${found.server}" and "${another.server}" each have a machine of that name`,
+      hint: "look it up on its hypervisor",
     });
   }
 
@@ -226,6 +220,28 @@ export class Cluster {
   consolidate(spec: DrainSpec = {}): Consolidation {
     const asking = { subject: "cluster", request: "cannot consolidate" };
     return consolidate(asking, this.#nodes, options(asking, spec, "consolidate({ cpuRatio: 4 })"));
+  }
+
+  /**
+   * High availability: when the server of this machine dies while it is on, it is started again on another one that has
+   * room, after the detection time `costs.failoverDetection`. It boots anew from its disk; what was in memory is lost.
+   * @throws HypervisorError `config-unsupported` for a disk that is not on shared storage; `no-domain`
+   * @example cluster.protect(cluster.lookup("shop"))
+   */
+  protect(vm: VirtualMachine): this {
+    this.#availability.protect({ subject: "cluster", request: "cannot protect a machine" }, vm);
+    return this;
+  }
+
+  /** Takes the protection away from a machine. */
+  unprotect(vm: VirtualMachine): this {
+    this.#availability.unprotect(vm);
+    return this;
+  }
+
+  /** The machines that are protected. */
+  get protected(): VirtualMachine[] {
+    return this.#availability.machines;
   }
 
   get #nodes(): Node[] {

@@ -164,15 +164,17 @@ export class LiveMigration {
       goesOn: () => this.#fetches(old),
       progress: this.#progress,
       done: () => {
+        this.#powered.pager = undefined;
         old.release();
         this.#count(0);
         this.#end("completed");
       },
     });
+    this.#powered.pager = fetcher;
     this.#begun = this.#now;
     this.#sentBefore = this.#progress.sent;
     this.#goOn();
-    fetcher.begin();
+    fetcher.push();
   }
 
   /** Post-copy: the machine is whole on neither server, and lost with either. */
@@ -180,6 +182,7 @@ export class LiveMigration {
     const gone = this.#from.lost();
     const here = this.#ours();
     if (here && gone === undefined) return true;
+    this.#powered.pager = undefined;
     old.release();
     this.#end(
       "failed",

@@ -7,6 +7,7 @@ import { HypervisorError } from "../../simulation/error.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
 import type { PoweredDomain } from "../powered-domain.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
+import { onStorage } from "../storage/shared-storage.ts";
 import { LiveMigration } from "./live-migration.ts";
 import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
 import { Migration } from "./migration.ts";
@@ -29,6 +30,11 @@ export abstract class MobileMachine {
   /** Name of the hypervisor that manages it. */
   get hypervisor(): string {
     return this.#domain.platform.name;
+  }
+
+  /** Where its disk is: on its server's, or on the storage of the cluster. */
+  get storage(): "local" | "shared" {
+    return this.#domain.spec.storage ?? "local";
   }
 
   /** Its last migration; undefined if it was never moved. */
@@ -89,6 +95,19 @@ export abstract class MobileMachine {
       return () =>
         (this as MobileMachine).#begin(this, powered, target, { ...plan, copyStorage: own });
     });
+  }
+
+  /** Called by the cluster: its server is dead, and it is started elsewhere from its disk on the shared storage. */
+  failOver(this: VirtualMachine, to: Hypervisor): void {
+    const domain = (this as MobileMachine).#domain;
+    const asking = { subject: to.name, request: `cannot restart "${this.name}"` };
+    const target = to.reached(asking);
+    checkRoom(asking, domain, target, true);
+    const from = this.server;
+    domain.relocate(onStorage(asking, target, domain.spec), domain.disk);
+    target.adopt(this);
+    domain.log.lifecycle("failover", "shutoff", "shutoff", `from ${from}`);
+    this.start();
   }
 
   #begin(
