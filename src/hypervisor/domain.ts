@@ -20,6 +20,7 @@ import { PoweredDomain } from "./powered-domain.ts";
 import type { PoweredPlatform, PoweredState } from "./powered-domain.ts";
 import type { GuestMemory } from "./memory/guest-memory.ts";
 import { SavedMemory } from "./memory/saved-memory.ts";
+import type { ClonePlan } from "./storage/clone.ts";
 import { checkStorageState } from "./storage/storage-rules.ts";
 import type { StorageOperation } from "./storage/storage-rules.ts";
 import { VirtualDisk } from "./storage/virtual-disk.ts";
@@ -39,9 +40,8 @@ export type LifecycleOperation = Exclude<Operation, "launch" | "access">;
 export type SnapshotOperation = Exclude<StorageOperation, "clone">;
 
 /** The machine that another is a clone of. */
-interface Origin {
+interface Origin extends ClonePlan {
   readonly domain: Domain;
-  readonly linked: boolean;
 }
 
 export class Domain {
@@ -71,15 +71,18 @@ export class Domain {
     this.platform = platform;
     this.log = new DomainLog(hardware, spec.name);
     const kind = spec.thin === true ? "thin" : "thick";
+    const kept = origin && origin.domain.keptIn(origin.snapshot);
     this.disk = origin
-      ? origin.domain.disk.clone(spec.name, origin.linked ? "linked" : kind)
+      ? origin.domain.disk.clone(spec.name, origin.linked ? "linked" : kind, kept?.disk)
       : new VirtualDisk(hardware.disk, spec.name, spec.disk, kind);
-    if (origin) this.services = [...origin.domain.services];
+    if (origin) this.services = [...(kept ?? origin.domain).services];
     this.port = network.connect(spec.name, hardware.random);
     this.share = new CpuShare(spec);
     this.#enrol();
     const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
-    const from = origin && `${origin.linked ? "linked" : "full"} clone of "${origin.domain.name}"`;
+    const from =
+      origin &&
+      `${origin.linked ? "linked" : "full"} clone of "${origin.domain.name}"${origin.snapshot === undefined ? "" : ` at "${origin.snapshot}"`}`;
     this.log.lifecycle(origin ? "clone" : "define", "undefined", "shutoff", from ?? size);
     const thin = spec.thin === true ? ", thin" : "";
     const vda = `disk vda, ${formatBytes(spec.disk)}${thin}`;
@@ -103,6 +106,11 @@ export class Domain {
 
   get isOn(): boolean {
     return this.phase !== "shutoff" && this.phase !== "undefined";
+  }
+
+  /** What a snapshot kept; undefined without a name. */
+  keptIn(snapshot: string | undefined): SnapshotContent | undefined {
+    return this.snapshots.entries().find(({ name }) => name === snapshot)?.content;
   }
 
   attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {

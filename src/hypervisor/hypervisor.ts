@@ -6,7 +6,7 @@ import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { oneOf, options, properName, shown, yesOrNo } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import type { SliceRecord } from "../trace/record.ts";
@@ -24,6 +24,8 @@ import { RunLoop } from "./scheduling/run-loop.ts";
 import { checkAffinity, checkScheduler } from "./scheduling/schedule-admission.ts";
 import type { SchedulerSpec } from "./scheduling/scheduler.ts";
 import { componentsOf } from "./profiles/structure.ts";
+import { checkCloneSpec } from "./storage/clone.ts";
+import type { ClonePlan, CloneSpec } from "./storage/clone.ts";
 import { onStorage } from "./storage/shared-storage.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./io/virtual-switch.ts";
@@ -54,17 +56,6 @@ export interface HypervisorSpec {
 export interface CreateSpec extends DomainSpec {
   /** The operating system to install: "ubuntu-24.04"; `osImages` lists them. */
   readonly image: string;
-}
-
-/** What a clone is to be. */
-export interface CloneSpec {
-  /** Its name, unique on its hypervisor. */
-  readonly name: string;
-  /**
-   * Whether its disk stands on its parent's (a linked clone): it takes room only for what it writes, and the parent
-   * cannot be removed before it. Otherwise, and unless given, it is an independent copy.
-   */
-  readonly linked?: boolean;
 }
 
 /**
@@ -230,12 +221,11 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     return this.#attempt("clone", spec, ({ subject }, platform) => {
       const asking = { subject, request: `cannot clone ${shown(source)}` };
       const parent = this.#find(asking, source);
-      const example = 'clone("golden", { name: "web-1", linked: true })';
-      const { name, linked = false } = options(asking, spec, example);
-      this.#checkName(asking, properName(asking, name));
-      yesOrNo(asking, "linked", linked);
-      const like = parent.checkClone(asking, linked);
-      return this.#add({ ...like, name }, onStorage(asking, platform, like), { parent, linked });
+      const plan = checkCloneSpec(asking, spec);
+      const { name } = plan;
+      this.#checkName(asking, name);
+      const like = parent.checkClone(asking, plan);
+      return this.#add({ ...like, name }, onStorage(asking, platform, like), { ...plan, parent });
     });
   }
 
@@ -347,7 +337,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   #add(
     spec: DomainSpec,
     platform: DomainPlatform,
-    origin?: { readonly parent: VirtualMachine; readonly linked: boolean },
+    origin?: ClonePlan & { readonly parent: VirtualMachine },
   ): VirtualMachine {
     const domain = new VirtualMachine({ ...spec, thin: spec.thin ?? false }, platform, origin);
     this.#domains.set(domain.name, domain);

@@ -26,14 +26,14 @@ import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { noIo, type IoUsage } from "./io/domain-io.ts";
 import { nextState, type DomainState } from "./lifecycle.ts";
+import type { ClonePlan } from "./storage/clone.ts";
 import { checkNoClones, checkStorageState } from "./storage/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
 import type { DiskUsage } from "./storage/virtual-disk.ts";
 
 /** The machine that another is a clone of. */
-interface Origin {
+interface Origin extends ClonePlan {
   readonly parent: VirtualMachine;
-  readonly linked: boolean;
 }
 
 /**
@@ -49,7 +49,7 @@ export class VirtualMachine extends MobileMachine {
 
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
   constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
-    const parent = origin && { domain: origin.parent.#domain, linked: origin.linked };
+    const parent = origin && { ...origin, domain: origin.parent.#domain };
     const domain = new Domain(spec, platform, parent);
     super(domain);
     this.#domain = domain;
@@ -308,11 +308,12 @@ export class VirtualMachine extends MobileMachine {
   }
 
   /** Called by `hypervisor.clone`: refuses unless it can be cloned now, and says what the clone is to be. */
-  checkClone(asking: Asking, linked: boolean): DomainSpec {
-    const { subject, request } = asking;
-    checkStorageState(subject, request, this.state, "clone");
+  checkClone(asking: Asking, { linked, snapshot }: ClonePlan): DomainSpec {
+    const { snapshots, disk } = this.#domain;
+    const kept = snapshot === undefined ? undefined : snapshots.find(asking, snapshot);
+    if (!kept) checkStorageState(asking.subject, asking.request, this.state, "clone");
     const thin = linked || this.#domain.spec.thin === true;
-    const room = linked ? 0 : thin ? this.#domain.disk.written : this.disk;
+    const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : this.disk;
     checkDiskSpace(asking, this.#domain.platform.hardware, room);
     return { ...this.#domain.spec, thin };
   }

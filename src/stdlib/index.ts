@@ -24,7 +24,8 @@ export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
-export type { CloneSpec, CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { CloneSpec } from "../hypervisor/storage/clone.ts";
 export { Cluster } from "../hypervisor/cluster/cluster.ts";
 export type { ClusterSpec } from "../hypervisor/cluster/cluster.ts";
 export type {

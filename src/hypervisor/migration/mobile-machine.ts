@@ -7,6 +7,8 @@ import { HypervisorError } from "../../simulation/error.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
 import type { PoweredDomain } from "../powered-domain.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
+import { nextState } from "../lifecycle.ts";
+import { templateGuard } from "../storage/clone.ts";
 import { onStorage } from "../storage/shared-storage.ts";
 import { LiveMigration } from "./live-migration.ts";
 import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
@@ -35,6 +37,36 @@ export abstract class MobileMachine {
   /** Where its disk is: on its server's, or on the storage of the cluster. */
   get storage(): "local" | "shared" {
     return this.#domain.spec.storage ?? "local";
+  }
+
+  /** Whether it is a template: there to be cloned, and not to be started. */
+  get isTemplate(): boolean {
+    return this.#domain.guard === templateGuard;
+  }
+
+  /**
+   * Makes it a template (vSphere's word): it stays as it is, cannot be started, installed or reverted, and is cloned.
+   * @throws HypervisorError `operation-invalid` unless it is shutoff
+   * @example hypervisor.clone(golden.markAsTemplate().name, { name: "web-1", linked: true })
+   */
+  markAsTemplate(): this {
+    return this.#mark("markAsTemplate", templateGuard);
+  }
+
+  /** Makes a template a machine that can be started again. */
+  markAsVirtualMachine(): this {
+    return this.#mark("markAsVirtualMachine", undefined);
+  }
+
+  #mark(operation: string, guard: Domain["guard"]): this {
+    const domain = this.#domain;
+    domain.attempt(operation, `cannot mark "${domain.name}"`, ({ subject, request }) => {
+      const { state } = domain;
+      nextState(subject, request, state, "start");
+      domain.log.lifecycle(operation, state, state);
+      domain.guard = guard;
+    });
+    return this;
   }
 
   /** Its last migration; undefined if it was never moved. */

@@ -158,23 +158,30 @@ export class VirtualDisk {
 
   /** How many bytes of it were ever written: what a thin copy takes. */
   get written(): number {
-    const runs = this.#active.seen(this.#all);
+    return this.writtenIn();
+  }
+
+  /** The same of the disk as it was. */
+  writtenIn({ layer }: Pick<DiskImage, "layer"> = this.image): number {
+    const runs = layer.seen(this.#all);
     return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
   }
 
   /**
-   * A disk with the same contents for another machine: a thick or thin copy, or a linked clone, which takes nothing
+   * A disk with the same contents, or with those that a snapshot kept, for another machine: a thick or thin copy, or a
+   * linked clone, which takes nothing
    * until it is written to. The caller has checked that there is room.
    */
-  clone(name: string, kind: "thick" | "thin" | "linked"): VirtualDisk {
+  clone(name: string, kind: "thick" | "thin" | "linked", kept?: DiskImage): VirtualDisk {
     if (kind === "linked") {
+      if (kept) return new VirtualDisk(this.#disk, name, this.size, kept);
       const image = this.freeze();
       const linked = new VirtualDisk(this.#disk, name, this.size, image);
       image.layer.letGo();
       return linked;
     }
     const copy = new VirtualDisk(this.#disk, name, this.size, kind);
-    copy.#copyFrom(this);
+    copy.#copyFrom(this, kept);
     return copy;
   }
 
@@ -195,11 +202,11 @@ export class VirtualDisk {
     this.#active.letGo();
   }
 
-  #copyFrom(other: VirtualDisk): void {
-    const runs = other.#active.seen(this.#all);
+  #copyFrom(other: VirtualDisk, image = other.image): void {
+    const runs = image.layer.seen(this.#all);
     for (const run of runs) this.#active.cover(run);
     this.#active.copyFrom(runs, other.#disk);
-    this.#place({ dataStart: other.#dataStart, dataEnd: other.#dataEnd });
+    this.#place(image);
   }
 
   get #all(): Range {
