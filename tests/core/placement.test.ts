@@ -260,6 +260,12 @@ describe("a cluster", () => {
     expect([local.server, hypervisors[0].domains()]).toEqual(["r1", []]);
   });
 
+  test("sends nobody to a server that is down", () => {
+    const { all, racks } = cluster(2, 2);
+    racks[1]?.powerOff();
+    expect(refusal(() => racks[0] && all.drain(racks[0])).code).toBe("no-valid-host");
+  });
+
   test("sends nobody to a hypervisor of another product", () => {
     const { all, racks } = cluster(1, 1);
     all

@@ -26,6 +26,11 @@ describe("post-copy", () => {
     expect(busiest?.migration.faults).toBeGreaterThan(busier?.migration.faults ?? 0);
     expect(busier?.ran).toBeLessThan(calm?.ran ?? 0);
     expect(busiest?.ran).toBeLessThan(busier?.ran ?? 0);
+    for (const one of [busier, busiest]) {
+      const { faults = 0, downtime = 0 } = one?.migration ?? {};
+      const stood = seconds(1) * (1 - (one?.ran ?? 1)) - downtime;
+      expect(stood).toBeGreaterThan(faults * costs.networkRoundTrip.value);
+    }
   });
 
   test("sends every page once, and the machine runs on when all are there", () => {

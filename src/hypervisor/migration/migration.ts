@@ -87,6 +87,7 @@ export class Migration {
     return this.#progress.vm;
   }
 
+  /** The way in which it is moved. */
   get mode(): MigrationMode {
     return this.#progress.mode;
   }
@@ -101,6 +102,7 @@ export class Migration {
     return this.#progress.destination;
   }
 
+  /** How far it is. */
   get state(): MigrationState {
     return this.#progress.state;
   }
