@@ -42,6 +42,10 @@ export class LiveMigration {
   #disk: VirtualDisk;
   readonly #dirty: DirtyPages;
   #diskSeen: number;
+  /** The round that goes on: its begin, what had been sent before it, and how fast it may send. */
+  #begun = 0;
+  #sentBefore = 0;
+  #bandwidth = 0;
   /** Whether it was suspended before it was stopped for the migration. */
   #before: Domain["phase"] = "running";
 
@@ -143,10 +147,14 @@ export class LiveMigration {
     }
     const old = this.#powered.memory;
     this.#dirty.stop();
-    this.#domain.log.released("memory", old.size, "moved away");
+    const { vcpus } = spec;
+    const { source, destination } = this.#progress;
+    this.#domain.log.released("cpu", vcpus, `moved to ${destination}`);
+    this.#domain.log.released("memory", old.size, `moved to ${destination}`);
     this.#domain.relocate(this.#to, this.#disk, this.#memory);
     this.#to.adopt(this.#vm);
-    this.#domain.log.allocated("memory", old.size, `moved from ${this.#progress.source}`);
+    this.#domain.log.allocated("cpu", vcpus, `moved from ${source}`);
+    this.#domain.log.allocated("memory", old.size, `moved from ${source}`);
     if (disk !== this.#disk) disk.release();
     this.#progress.resumedAt = this.#now;
     if (this.#plan.mode !== "post-copy") {
@@ -197,10 +205,7 @@ export class LiveMigration {
     if (this.#before !== "paused") this.#powered.resume();
   }
 
-  #begun = 0;
-  #sentBefore = 0;
-  #bandwidth = 0;
-
+  /** Begins a round. */
   #send(
     memory: number,
     disk: number,
@@ -211,11 +216,7 @@ export class LiveMigration {
     this.#begun = begun;
     this.#sentBefore = this.#progress.sent;
     this.#bandwidth = rate;
-    const [from, to] = [
-      { ...this.#from.hardware, disk: this.#from.hardware.disk },
-      this.#to.hardware,
-    ];
-    transfer(from, to, {
+    transfer(this.#from.hardware, this.#to.hardware, {
       memory,
       disk,
       rate,

@@ -31,7 +31,7 @@ export function checkPlan(
   oneOf(asking, "mode", mode, ["pre-copy", "post-copy", "stop-and-copy"]);
   const rate = { min: 1e3, max: 1e13, hint: "write bandwidth: Gbps(1)" };
   wholeNumber(asking, "bandwidth", bandwidth, rate);
-  const { minBandwidth = Math.max(1e3, Math.round(bandwidth / 10)) } = given;
+  const { minBandwidth = Math.max(1e3, Math.round(bandwidth / 2)) } = given;
   wholeNumber(asking, "minBandwidth", minBandwidth, { ...rate, max: bandwidth });
   const { maxRounds = costs.migrationRounds.value } = given;
   wholeNumber(asking, "maxRounds", maxRounds, { min: 1, max: 1000, hint: "write maxRounds: 30" });

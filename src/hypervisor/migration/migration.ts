@@ -14,7 +14,7 @@ export interface MigrateSpec {
   readonly mode?: MigrationMode;
   /** The most it may send, in bits per second, as in `Gbps(1)`. As fast as the slower network interface unless given. */
   readonly bandwidth?: number;
-  /** What pre-copy begins with, in bits per second. A tenth of `bandwidth` unless given. */
+  /** What pre-copy begins with, in bits per second. Half of `bandwidth` unless given. */
   readonly minBandwidth?: number;
   /** After how many rounds pre-copy stops the machine anyway. 30 unless given. */
   readonly maxRounds?: number;
