@@ -3,6 +3,7 @@
 // What is named here comes with the kernel, which every first Run fetches. A file of `parts/` is fetched when a cell
 // imports one of its names (src/kernel/bundle.ts cuts here); nothing of the kernel's own may need it.
 
+export * from "./parts/clusters.ts";
 export * from "./parts/containers.ts";
 export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
@@ -26,32 +27,6 @@ export { BROADCAST_MAC } from "../host/network-interface.ts";
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export type { CloneSpec } from "../hypervisor/storage/clone.ts";
-export { Cluster } from "../hypervisor/cluster/cluster.ts";
-export type { ClusterSpec } from "../hypervisor/cluster/cluster.ts";
-export type {
-  Consolidation,
-  DrainSpec,
-  PlacementSpec,
-} from "../hypervisor/cluster/cluster-placement.ts";
-export { place } from "../hypervisor/placement/placement.ts";
-export type { Load, Placement, Room } from "../hypervisor/placement/placement.ts";
-export {
-  bestFit,
-  bestFitDecreasing,
-  firstFit,
-  firstFitDecreasing,
-  nextFit,
-  worstFit,
-} from "../hypervisor/placement/heuristics.ts";
-export type { Heuristic } from "../hypervisor/placement/heuristics.ts";
-export { Migration } from "../hypervisor/migration/migration.ts";
-export type {
-  MigrateSpec,
-  MigrationMode,
-  MigrationRound,
-  MigrationState,
-  StopReason,
-} from "../hypervisor/migration/migration.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";

@@ -158,7 +158,7 @@ describe("whatever is placed", () => {
       { numRuns: 400 },
     );
     expect(worse).toBeGreaterThan(0);
-  });
+  }, 30_000);
 });
 
 describe("a plan refuses", () => {

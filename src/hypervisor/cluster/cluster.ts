@@ -15,10 +15,11 @@ import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import type { TraceSpec } from "../../trace/trace.ts";
 import { checkSpec, nameTaken, noSuchDomain } from "../admission.ts";
-import { HostOs } from "../host-os/host-os.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import type { CreateSpec } from "../hypervisor.ts";
+import { clusterMover } from "../migration/cluster-mover.ts";
 import type { Migration } from "../migration/migration.ts";
+import { movers } from "../migration/mover.ts";
 import { HighAvailability } from "./high-availability.ts";
 import { consolidate, drain, nodeFor } from "./cluster-placement.ts";
 import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
@@ -71,6 +72,7 @@ export class Cluster {
     // What servers are built with is refused here, and not when the first one is added.
     new Server({ cpus: 1, memory: PAGE_SIZE, disk: BLOCK_SIZE, ...serverDefaults(given) });
     this.#spec = { ...given, seed };
+    movers.set(this.#simulation, clusterMover);
     if (storage !== undefined) this.#shared = new PhysicalDisk(this.#simulation, storage);
   }
 
@@ -247,7 +249,7 @@ export class Cluster {
   get #nodes(): Node[] {
     return this.servers.flatMap((server) => {
       const { software } = server;
-      const hypervisor = software instanceof HostOs ? software.hosted : software;
+      const hypervisor = software && "hosted" in software ? software.hosted : software;
       return hypervisor instanceof Hypervisor ? [{ server, hypervisor }] : [];
     });
   }

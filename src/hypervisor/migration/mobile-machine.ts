@@ -1,19 +1,13 @@
 // The part of a virtual machine that says where it is, and moves it.
 
-import { shown } from "../../simulation/argument.ts";
 import type { Domain, PauseReason } from "../domain.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import type { DomainPlatform } from "../domain-platform.ts";
-import type { PoweredDomain } from "../powered-domain.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { nextState } from "../lifecycle.ts";
 import { templateGuard } from "../storage/clone.ts";
-import { onStorage } from "../storage/shared-storage.ts";
-import { LiveMigration } from "./live-migration.ts";
-import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
-import { Migration } from "./migration.ts";
-import type { MigrateSpec, MigrationPlan, MigrationProgress } from "./migration.ts";
+import type { MigrateSpec, Migration } from "./migration.ts";
+import { movers } from "./mover.ts";
 
 /** A virtual machine, as something that is on one server and can be moved to another. */
 export abstract class MobileMachine {
@@ -96,82 +90,26 @@ export abstract class MobileMachine {
   /** Called by what moves several: checks everything `migrate` does, and gives back what begins it. */
   prepareMigration(this: VirtualMachine, to: Hypervisor, spec: MigrateSpec): () => Migration {
     const domain = (this as MobileMachine).#domain;
-    const request = `cannot migrate "${this.name}"`;
-    return domain.attempt("migrate", request, (asking) => {
-      if (typeof (to as Partial<Hypervisor> | undefined | null)?.reached !== "function") {
+    return domain.attempt("migrate", `cannot migrate "${this.name}"`, (asking) => {
+      const { simulation, name } = domain.platform.hardware;
+      const mover = movers.get(simulation);
+      if (!mover) {
         throw new HypervisorError({
-          code: "invalid-argument",
+          code: "no-connect",
           ...asking,
-          expected: "a hypervisor to move it to",
-          found: `it is ${shown(to)}`,
-          hint: "write vm.migrate(hypervisor)",
+          expected: "two servers of one cluster",
+          found: `"${name}" is in none`,
+          hint: "build both by cluster.add(…)",
         });
       }
-      const { platform, powered } = domain;
-      const target = to.reached(asking);
-      checkEnds(asking, platform, target);
-      const plan = checkPlan(asking, spec, platform.hardware, target.hardware);
-      if (!powered || !["running", "blocked", "paused"].includes(this.state)) {
-        throw new HypervisorError({
-          code: this.state === "undefined" ? "no-domain" : "operation-invalid",
-          ...asking,
-          expected: "it to be running, blocked or paused",
-          found: `it is ${this.state}`,
-          hint: "start() it first",
-        });
-      }
-      checkStorage(asking, domain, target, plan.copyStorage);
-      const shared = domain.spec.storage === "shared";
-      const own = shared ? false : plan.copyStorage;
-      checkRoom(asking, domain, target, true);
-      return () =>
-        (this as MobileMachine).#begin(this, powered, target, { ...plan, copyStorage: own });
+      const begin = mover.prepare(asking, this, domain, to, spec);
+      return () => ((this as MobileMachine).#migration = begin());
     });
   }
 
   /** Called by the cluster: its server is dead, and it is started elsewhere from its disk on the shared storage. */
   failOver(this: VirtualMachine, to: Hypervisor): void {
     const domain = (this as MobileMachine).#domain;
-    const asking = { subject: to.name, request: `cannot restart "${this.name}"` };
-    const target = to.reached(asking);
-    checkRoom(asking, domain, target, true);
-    const from = this.server;
-    domain.relocate(onStorage(asking, target, domain.spec), domain.disk);
-    target.adopt(this);
-    domain.log.lifecycle("failover", "shutoff", "shutoff", `from ${from}`);
-    this.start();
-  }
-
-  #begin(
-    vm: VirtualMachine,
-    powered: PoweredDomain,
-    target: DomainPlatform,
-    plan: MigrationPlan,
-  ): Migration {
-    const domain = this.#domain;
-    const { platform } = domain;
-    const shared = domain.spec.storage === "shared";
-    const { simulation, disk } = platform.hardware;
-    const there = shared ? { ...target, hardware: { ...target.hardware, disk } } : target;
-    const progress: MigrationProgress = {
-      vm: vm.name,
-      mode: plan.mode,
-      source: platform.hardware.name,
-      destination: target.hardware.name,
-      begun: simulation.now,
-      state: "copying",
-      rounds: [],
-      stopReason: undefined,
-      stoppedAt: undefined,
-      resumedAt: undefined,
-      ended: undefined,
-      sent: 0,
-      faults: 0,
-      failure: undefined,
-    };
-    const migration = new Migration(progress, () => simulation.now);
-    new LiveMigration(vm, domain, powered, there, plan, progress);
-    this.#migration = migration;
-    return migration;
+    movers.get(domain.platform.hardware.simulation)?.failOver(this, domain, to);
   }
 }
