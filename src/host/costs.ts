@@ -5,13 +5,25 @@
 /** One constant of the cost model. */
 export interface Cost {
   readonly value: number;
-  readonly unit: "cycles" | "ns" | "bytes" | "bytes/s" | "bit/s" | "Hz" | "requests" | "rounds";
+  readonly unit:
+    | "cycles"
+    | "ns"
+    | "bytes"
+    | "bytes/s"
+    | "bit/s"
+    | "Hz"
+    | "requests"
+    | "rounds"
+    | "pages"
+    | "pages/s"
+    | "percent";
   /** The publication the value was taken from, or "model". */
   readonly source: string;
 }
 
 const dall2016 =
   "Dall et al., ARM Virtualization: Performance and Architectural Implications, ISCA 2016 (KVM on x86)";
+const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002";
 const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
 const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
@@ -69,6 +81,19 @@ export const costs = {
     value: 256,
     unit: "requests",
     source: "model (QEMU's VIRTIO_NET_TX_QUEUE_DEFAULT_SIZE in hw/net/virtio-net.c)",
+  },
+
+  /** How long a loop that waits for a lock may be before the CPU leaves the guest, with pause-loop exiting. */
+  pauseLoopWindow: {
+    value: 4_096,
+    unit: "cycles",
+    source: "model (Linux, arch/x86/kvm/x86.h: KVM_VMX_DEFAULT_PLE_WINDOW)",
+  },
+  /** How long a guest with paravirtual spinlocks waits for one before it halts. */
+  paravirtualSpin: {
+    value: 2 ** 15,
+    unit: "cycles",
+    source: "model (Linux, SPIN_THRESHOLD: 2^15 turns of a loop, here of a cycle each)",
   },
 
   /** How long a virtual CPU may run while others wait. */
@@ -156,4 +181,59 @@ export const costs = {
   hypervisorMemory: { value: 2 ** 30, unit: "bytes", source: "model" },
   /** Disk that a type 1 hypervisor takes for itself. */
   hypervisorDisk: { value: 4 * 2 ** 30, unit: "bytes", source: "model" },
+
+  /** CPU time in which an application touches each page of its working set once: the window of its working set. */
+  workingSetWindow: {
+    value: 1_000_000_000,
+    unit: "ns",
+    source: "model (what a working set is: Denning, CACM 1968; how long the window is, is assumed)",
+  },
+  /** How many pages are backed at once when the first of them is touched. */
+  backingRun: { value: 512, unit: "pages", source: "model (a large page of 2 MiB)" },
+  /** How many pages are read from swap at once, by a hypervisor or by a guest. */
+  swapCluster: {
+    value: 8,
+    unit: "pages",
+    source: "Linux 6, Documentation/admin-guide/sysctl/vm.rst: page-cluster is 3, eight pages",
+  },
+  /** What of the pages that a boot reads is only cache; the rest the operating system keeps using. */
+  bootCache: { value: 50, unit: "percent", source: "model" },
+  /** What a guest kernel keeps about each page of its memory. */
+  pageDescriptor: {
+    value: 64,
+    unit: "bytes",
+    source: "Linux 6 on 64-bit processors, include/linux/mm_types.h: struct page",
+  },
+  /** Free memory that a hypervisor aims at when it takes memory from machines. */
+  memoryHigh: { value: 6, unit: "percent", source: waldspurger2002 },
+  /** With less free memory it asks balloons. */
+  memorySoft: { value: 4, unit: "percent", source: waldspurger2002 },
+  /** With less free memory it swaps. */
+  memoryHard: { value: 2, unit: "percent", source: waldspurger2002 },
+  /** With less free memory it swaps in all haste. */
+  memoryLow: { value: 1, unit: "percent", source: waldspurger2002 },
+  /** What of a page that a machine does not use is taxed away. */
+  idleTax: { value: 75, unit: "percent", source: waldspurger2002 },
+  /** How often it estimates what part of a machine's memory is in use. */
+  samplePeriod: { value: 30_000_000_000, unit: "ns", source: waldspurger2002 },
+  /** How many pages, picked at random, it watches for that. */
+  samplePages: { value: 100, unit: "pages", source: waldspurger2002 },
+  /** How many pages a guest kernel puts on its disk at once when it needs memory. */
+  guestReclaim: {
+    value: 32,
+    unit: "pages",
+    source: "Linux 6, include/linux/swap.h: SWAP_CLUSTER_MAX",
+  },
+  /** How fast a balloon grows and shrinks. */
+  balloonRate: { value: 256 * 2 ** 20, unit: "bytes/s", source: "model" },
+  /** The most of a machine's memory that its balloon takes. */
+  balloonLimit: { value: 65, unit: "percent", source: "model (ESX, Mem.CtlMaxPercent)" },
+  /** How many pages a balloon driver hands over in one call. */
+  balloonBatch: {
+    value: 256,
+    unit: "pages",
+    source: "Linux 6, drivers/virtio/virtio_balloon.c: VIRTIO_BALLOON_ARRAY_PFNS_MAX",
+  },
+  /** How often it takes memory while it is short of it, and gives back what it need not have taken. */
+  memoryPeriod: { value: 100_000_000, unit: "ns", source: "model" },
 } as const satisfies Record<string, Cost>;

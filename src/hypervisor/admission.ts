@@ -12,6 +12,8 @@ import { nearestNames } from "../simulation/nearest-name.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import type { PoweredDomain } from "./powered-domain.ts";
 import { checkSchedule } from "./scheduling/schedule-admission.ts";
+import { spinlockKinds } from "./workload/spinlock.ts";
+import type { SpinlockKind } from "./workload/spinlock.ts";
 import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import type { Application, Batch, Service } from "./workload/application.ts";
 
@@ -40,6 +42,21 @@ export interface DomainSpec extends ScheduleSpec {
    * "local" unless given.
    */
   readonly storage?: "local" | "shared";
+  /** What happens to its virtual CPUs that spin on a lock: "native" unless given, that is, nothing. */
+  readonly spinlocks?: SpinlockKind;
+  /**
+   * Bytes of its memory that are its own under any circumstances: a hypervisor that overcommits memory neither takes
+   * them back nor promises them to another. 0 unless given; without `overcommit()` all memory is reserved.
+   */
+  readonly reservation?: number;
+  /** What it is worth when memory is short, beside others, 1 to 1,000,000. Ten for each MiB of memory unless given, as in ESX. */
+  readonly memoryShares?: number;
+}
+
+/** What `create` needs: a machine, and the operating system to put on it. */
+export interface CreateSpec extends DomainSpec {
+  /** The operating system to install: "ubuntu-24.04"; `osImages` lists them. */
+  readonly image: string;
 }
 
 /** Checks a description, as far as it can be checked by itself. */
@@ -64,6 +81,9 @@ export function checkSpec(
   yesOrNo(asking, "thin", thin);
   oneOf(asking, "storage", spec.storage ?? "local", ["local", "shared"]);
   const schedule = checkSchedule(asking, spec);
+  const { spinlocks } = spec;
+  if (spinlocks !== undefined) oneOf(asking, "spinlocks", spinlocks, spinlockKinds);
+  const { reservation, memoryShares } = checkReservation(asking, spec);
   return {
     name,
     vcpus,
@@ -72,6 +92,9 @@ export function checkSpec(
     thin,
     ...schedule,
     ...(affinity !== undefined && { affinity }),
+    ...(spinlocks !== undefined && { spinlocks }),
+    ...(reservation !== undefined && { reservation }),
+    ...(memoryShares !== undefined && { memoryShares }),
   };
 }
 
@@ -97,6 +120,23 @@ export function nameTaken(asking: Asking, state: string | undefined): never {
     found: `a machine of that name ${state === undefined ? "is on its way here" : `exists and is ${state}`}`,
     hint: `choose another name, or undefine() the one there is`,
   });
+}
+
+/** What is promised of memory: no more than there is. */
+function checkReservation(asking: Asking, { memory, reservation, memoryShares }: DomainSpec) {
+  if (reservation !== undefined)
+    wholeNumber(asking, "reservation", reservation, {
+      max: memory,
+      multipleOf: PAGE_SIZE,
+      hint: "at most all of its memory: write reservation: MiB(256)",
+    });
+  if (memoryShares !== undefined)
+    wholeNumber(asking, "memoryShares", memoryShares, {
+      min: 1,
+      max: 1_000_000,
+      hint: "write memoryShares: 2000",
+    });
+  return { reservation, memoryShares };
 }
 
 export function checkDiskSpace(asking: Asking, { disk }: Hardware, bytes: number): void {

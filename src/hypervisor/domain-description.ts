@@ -25,6 +25,9 @@ export function domainDevices(
     const end = (start + length) * PAGE_SIZE - 1;
     return `${formatAddress(start * PAGE_SIZE)} to ${formatAddress(end)}`;
   });
+  // Under overcommit there may be thousands.
+  const beyond = ranges && ranges.length > 4 ? ` and ${ranges.length - 4} more ranges` : "";
+  const listed = ranges?.slice(0, 4).join(", ") ?? "";
   return [
     {
       kind: "CPU",
@@ -40,7 +43,7 @@ export function domainDevices(
       amount: memory,
       unit: "bytes",
       description: formatBytes(memory),
-      backedBy: ranges ? `host memory ${ranges.join(", ")}` : "nothing while it is off",
+      backedBy: ranges ? `host memory ${listed}${beyond}` : "nothing while it is off",
     },
     {
       kind: "storage",

@@ -2,6 +2,7 @@
 
 import type { Hardware } from "../host/hardware.ts";
 import type { Asking } from "../simulation/argument.ts";
+import type { MemoryManager } from "./memory/machine-memory.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
@@ -26,6 +27,8 @@ export interface DomainPlatform {
   checkName(asking: Asking, name: string): void;
   /** A machine of another hypervisor is managed here from now on. */
   adopt(vm: VirtualMachine): void;
+  /** Who backs the memory of machines. */
+  readonly memory: MemoryManager;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
   requireUp(asking: Asking): void;
   /** Hands over what a crash is to do to the machine of that name. */

@@ -19,6 +19,8 @@ import type { DomainState, Operation } from "./lifecycle.ts";
 import { PoweredDomain } from "./powered-domain.ts";
 import type { PoweredPlatform, PoweredState } from "./powered-domain.ts";
 import type { GuestMemory } from "./memory/guest-memory.ts";
+import { memoryUse } from "./memory/machine-memory.ts";
+import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { SavedMemory } from "./memory/saved-memory.ts";
 import type { ClonePlan } from "./storage/clone.ts";
 import { checkStorageState } from "./storage/storage-rules.ts";
@@ -102,6 +104,14 @@ export class Domain {
   /** Bytes of the server's disk that it takes, snapshots included. */
   get allocated(): number {
     return this.phase === "undefined" ? 0 : this.disk.allocated + this.snapshots.memoryBytes;
+  }
+
+  /** Where its memory is. */
+  get memoryUsage(): MemoryUsage {
+    const { memory, reservation = 0 } = this.spec;
+    const off = memoryUse(memory, reservation);
+    if (!this.isOn || !this.powered) return off;
+    return this.powered.memory.demand?.usage() ?? memoryUse(memory, memory, memory);
   }
 
   get isOn(): boolean {
@@ -246,13 +256,14 @@ export class Domain {
   }
 
   #machine(): PoweredPlatform {
-    const { hardware, loop, profile, traceHops, controlDomain } = this.platform;
+    const { hardware, loop, profile, traceHops, controlDomain, memory } = this.platform;
     return {
       spec: this.spec,
       share: this.share,
       profile,
       traceHops,
       controlDomain,
+      backing: memory,
       hardware,
       loop,
       log: this.log,

@@ -2,6 +2,7 @@
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
 import { formatAddress, formatBytes } from "../simulation/units.ts";
+import type { Backing } from "./memory/machine-memory.ts";
 
 interface ExitBase {
   /** How long the guest ran before it, in nanoseconds. */
@@ -57,12 +58,16 @@ export type Exit =
       readonly reason: "wrmsr";
       readonly register: "IA32_TSC_DEADLINE" | "IA32_X2APIC_EOI";
     })
+  /** The guest spun on a lock for so long that the CPU left it (Intel: pause-loop exiting; AMD: pause filter). */
+  | (ExitBase & { readonly reason: "pause" })
   /** The guest touched a guest-physical address that one of the translation stages refuses. */
   | (ExitBase & {
       readonly reason: "guest-page-fault";
       readonly stage: "stage-1" | "stage-2";
       readonly access: "load" | "store";
       readonly address: number;
+      /** What it is resolved by, when the address is the machine's own and its page is merely not there. */
+      readonly backing?: Backing;
     })
   /** The guest powered off, restarted, or panicked. */
   | (ExitBase & {
@@ -117,8 +122,10 @@ export function describeExit(exit: Exit): string {
     }
     case "wrmsr":
       return exit.register;
+    case "pause":
+      return "spinning on a lock";
     case "guest-page-fault":
-      return `${exit.stage} ${exit.access} at gpa ${formatAddress(exit.address)}`;
+      return `${exit.stage} ${exit.access} at gpa ${formatAddress(exit.address)}${exit.backing ? `, ${exit.backing.cause}` : ""}`;
     case "system-event":
       return exit.message === "" ? exit.event : `${exit.event}: ${exit.message}`;
     default:

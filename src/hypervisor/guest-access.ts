@@ -7,7 +7,7 @@ import { HypervisorError } from "../simulation/error.ts";
 import { count, formatAddress, formatBytes, MiB } from "../simulation/units.ts";
 import { SECTOR_SIZE } from "../host/disk.ts";
 import type { Exit } from "./exit.ts";
-import type { GuestMemory } from "./memory/guest-memory.ts";
+import type { MachineMemory } from "./memory/machine-memory.ts";
 import type { VirtualDisk } from "./storage/virtual-disk.ts";
 import type { Forwarding, Frame, Port } from "./io/virtual-switch.ts";
 
@@ -18,7 +18,7 @@ export interface AccessPlatform {
   readonly disk: VirtualDisk;
   readonly port: Port;
   /** The memory of the running machine, or a refusal. */
-  memory(): GuestMemory;
+  memory(): MachineMemory;
   now(): number;
   /** The guest was left because of this access. */
   exit(exit: Exit): void;
@@ -198,7 +198,7 @@ export class GuestAccess {
     asking: { readonly subject: string; readonly request: string },
     address: number,
     length: number,
-  ): GuestMemory {
+  ): MachineMemory {
     wholeNumber(asking, "address", address, { hint: "addresses are whole numbers, as in 0x1000" });
     const memory = this.#platform.memory();
     const fault = memory.firstUnmapped(address, length);

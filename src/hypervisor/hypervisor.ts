@@ -12,11 +12,13 @@ import { HypervisorError } from "../simulation/error.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
 import { nameTaken, noSuchDomain } from "./admission.ts";
-import type { DomainSpec } from "./admission.ts";
+import type { CreateSpec, DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
 import type { ControlDomain, ControlDomainSetup, ControlDomainSpec } from "./io/control-domain.ts";
 import type { HostedSoftware, HostPlatform } from "./host-os/host-os.ts";
+import type { HypervisorMemory, MemorySpec } from "./memory/machine-memory.ts";
+import { checkMemorySpec } from "./memory/reserved.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { checkBareServer, checkHostOs, checkProfile, installed } from "./profiles/profile-check.ts";
 import { generic } from "./profiles/generic-profile.ts";
@@ -44,18 +46,14 @@ export interface HypervisorSpec {
    * the host OS's on a host OS.
    */
   readonly timeSlice?: number;
+  /** How it backs the memory of its machines: `reserved()` unless given, or `overcommit()`. */
+  readonly memory?: MemorySpec;
   /** What product it is: `profiles.xen`. `profiles.generic`, of type 1, unless given. */
   readonly profile?: Profile;
   /** Whether each exit record in the trace carries the hops of its way. `false` unless given. */
   readonly traceHops?: boolean;
   /** What its control domain may have of the CPUs: `{ vcpus: 1, weight: 512 }`. */
   readonly controlDomain?: ControlDomainSpec;
-}
-
-/** What `create` needs: a machine, and the operating system to put on it. */
-export interface CreateSpec extends DomainSpec {
-  /** The operating system to install: "ubuntu-24.04"; `osImages` lists them. */
-  readonly image: string;
 }
 
 /**
@@ -75,6 +73,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   readonly #profile: Profile;
   readonly #traceHops: boolean;
   readonly #controlDomain: ControlDomainSetup;
+  readonly #memory: MemorySpec;
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
   /** The host OS that it is installed on. */
@@ -96,6 +95,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     this.name = name === undefined ? product : properName(asking, name);
     this.#scheduler = checkScheduler(asking, scheduler, timeSlice);
     this.#ownScheduling = scheduler?.timeSlice ?? timeSlice;
+    this.#memory = checkMemorySpec(asking, given.memory);
   }
 
   /** The name of its scheduler: "round robin", "credit" or "fair". */
@@ -124,7 +124,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     this.#checkNew(asking);
     checkBareServer(asking, this.#profile);
     checkMemory(asking, hardware, costs.hypervisorMemory.value);
-    checkDiskSpace(asking, hardware, costs.hypervisorDisk.value);
+    checkDiskSpace(asking, hardware, costs.hypervisorDisk.value + this.#memory.swapArea);
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
     const loop = new RunLoop(hardware, this.#scheduler.create(hardware.cpus.length));
@@ -137,6 +137,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };
     this.#checkNew(asking);
     checkHostOs(asking, this.#profile, host, this.#ownScheduling);
+    checkDiskSpace(asking, hardware, this.#memory.swapArea);
     this.#host = host;
     this.#begin(hardware, loop, host.name, "host OS");
   }
@@ -161,6 +162,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       profile: this.#profile,
       controlDomain: controlDomainOf(hardware, loop, this.#profile, this.#controlDomain),
       traceHops: this.#traceHops,
+      memory: this.#memory.create(hardware),
       requireUp: (asking) => {
         this.#requireUp(asking);
       },
@@ -205,7 +207,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       const { installedSize } = checkImage(asking, spec.image, spec.disk);
       if (spec.thin === true) checkDiskSpace(asking, platform.hardware, installedSize);
       checkCpus(asking, platform.hardware, spec.vcpus);
-      checkMemory(asking, platform.hardware, spec.memory);
+      platform.memory.admit(asking, spec);
       return this.#add(spec, platform).install(spec.image).start();
     });
   }
@@ -256,6 +258,11 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   /** The occupations of physical CPUs that go on, cut at the present moment. */
   openSlices(): SliceRecord[] {
     return this.#installed().loop.openSlices();
+  }
+
+  /** The server's memory under overcommit; undefined when all memory of machines is reserved. */
+  get memoryUsage(): HypervisorMemory | undefined {
+    return this.#platform?.memory.usage?.();
   }
 
   /** The number of virtual CPUs of machines that are on. */

@@ -2,6 +2,7 @@
 // one place where its exits are handled. What it did can still be read after the power went off.
 
 import type { Hardware } from "../host/hardware.ts";
+import { PAGE_SIZE } from "../host/memory.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
@@ -12,14 +13,16 @@ import { describeExit, requestsOf, wayOf, writtenBy } from "./exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import { DomainIo } from "./io/domain-io.ts";
-import { GuestMemory } from "./memory/guest-memory.ts";
+import type { MachineMemory, MemoryManager } from "./memory/machine-memory.ts";
 import { exitCycles, hopsOf } from "./profiles/profile.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
+import { Stalls } from "./memory/stalls.ts";
 import { Vcpu } from "./scheduling/vcpu.ts";
 import type { VcpuOwner } from "./scheduling/vcpu.ts";
 import type { PageFetcher } from "./migration/post-copy.ts";
+import { spinning } from "./workload/spinlock.ts";
 import { WorkloadGuest } from "./workload/workload-guest.ts";
 import type { WorkloadState } from "./workload/workload-state.ts";
 
@@ -35,6 +38,7 @@ export interface PoweredPlatform {
   /** Whether exit records carry it. */
   readonly traceHops: boolean;
   readonly controlDomain: ControlDomain | undefined;
+  readonly backing: MemoryManager;
   /** What is on the disk at this moment. */
   bootable(): OsImage | undefined;
   /** What the operating system starts when it boots. */
@@ -64,8 +68,9 @@ export class PoweredDomain implements VcpuOwner {
   #platform: PoweredPlatform;
   readonly #exits = new Map<ExitReason, number>();
   readonly #console: string[];
+  #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
-  memory: GuestMemory;
+  memory: MachineMemory;
   io: DomainIo;
   engine: WorkloadGuest;
   applications: Application[];
@@ -79,7 +84,8 @@ export class PoweredDomain implements VcpuOwner {
   constructor(platform: PoweredPlatform, saved?: PoweredState) {
     const { spec, hardware, log, share } = platform;
     this.#platform = platform;
-    this.memory = new GuestMemory(hardware.memory, spec.memory);
+    this.#stalls = new Stalls(platform.loop);
+    this.memory = platform.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
       { length: spec.vcpus },
@@ -101,6 +107,11 @@ export class PoweredDomain implements VcpuOwner {
 
   get name(): string {
     return this.#platform.spec.name;
+  }
+
+  /** Whether its operating system is up, and virtual CPUs may run. */
+  get runs(): boolean {
+    return this.engine.up && !this.#stalls.paused;
   }
 
   /** What the guest wrote to its serial console. */
@@ -125,6 +136,7 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   suspend(): void {
+    this.#stalls.paused = true;
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu, "paused");
   }
 
@@ -140,7 +152,8 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   resume(): void {
-    for (const vcpu of this.vcpus) this.#platform.loop.resume(vcpu);
+    this.#stalls.paused = false;
+    for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#platform.loop.resume(vcpu);
   }
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
@@ -164,7 +177,7 @@ export class PoweredDomain implements VcpuOwner {
    * Goes on upon another server, suspended as it is, in memory that the caller took there. The memory it had is left as
    * it was; the caller gives it back.
    */
-  move(platform: PoweredPlatform, memory: GuestMemory): void {
+  move(platform: PoweredPlatform, memory: MachineMemory): void {
     const { now } = platform.hardware.simulation;
     const { loop } = this.#platform;
     for (const vcpu of this.vcpus) {
@@ -177,12 +190,18 @@ export class PoweredDomain implements VcpuOwner {
     this.#platform = platform;
     this.io.close();
     this.io = new DomainIo({ ...platform, name: this.name }, this.io);
-    this.memory.copyTo(memory);
+    this.#stalls = new Stalls(platform.loop);
+    this.#stalls.paused = true;
+    for (const [page, bytes] of this.memory.pages())
+      bytes.forEach((byte, at) => {
+        if (byte !== 0) memory.store(page * PAGE_SIZE + at, byte);
+      });
     this.memory = memory;
   }
 
   /** Nothing in it happens any more; its memory is kept. */
   halt(): void {
+    this.#stalls.paused = true;
     this.engine.stop();
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu);
   }
@@ -249,9 +268,12 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   #disposition(vcpu: Vcpu, exit: Exit): Disposition {
-    if (exit.reason === "hlt") return this.engine.hasWork(vcpu.index) ? "handled" : "blocked";
+    const { index } = vcpu;
+    if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
     const written = writtenBy(exit);
     if (written > 0) return this.#platform.takeRoom(written) ? "handled" : "stopped";
+    if (exit.reason === "guest-page-fault" && exit.backing)
+      return this.#stalls.resolve(vcpu, exit.backing, this.memory.demand);
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
     if (exit.reason === "guest-page-fault" && this.pager) {
       this.pager.fetch(vcpu.index);
@@ -275,6 +297,8 @@ export class PoweredDomain implements VcpuOwner {
 
   #restart(): void {
     this.engine.stop();
+    this.memory.demand?.reset();
+    this.#stalls.clear();
     for (const vcpu of this.vcpus) {
       this.#platform.loop.withdraw(vcpu, "blocked");
       vcpu.pendingExit = undefined;
@@ -292,8 +316,14 @@ export class PoweredDomain implements VcpuOwner {
       vcpus: spec.vcpus,
       memory: spec.memory,
       image,
+      paging: this.memory.demand,
       wake: (index) => {
         this.wake(index);
+      },
+      ...spinning(spec, hardware),
+      lookAgain: (index) => {
+        const vcpu = this.vcpus[index];
+        if (vcpu) this.#platform.loop.lookAgain(vcpu);
       },
       post: (requests) => this.io.post(requests, guest),
       full: (device) => this.io.full(device),

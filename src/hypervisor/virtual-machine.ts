@@ -5,14 +5,8 @@ import type { Device } from "../host/device.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { options, shown, yesOrNo, type Asking } from "../simulation/argument.ts";
-import {
-  checkApplication,
-  checkCpus,
-  checkDiskSpace,
-  checkImage,
-  checkMemory,
-  type DomainSpec,
-} from "./admission.ts";
+import { checkApplication, checkCpus, checkDiskSpace, checkImage } from "./admission.ts";
+import type { DomainSpec } from "./admission.ts";
 import type { Application, Batch, Service } from "./workload/application.ts";
 import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
@@ -27,6 +21,7 @@ import type { GuestAccess } from "./guest-access.ts";
 import { noIo, type IoUsage } from "./io/domain-io.ts";
 import { nextState, type DomainState } from "./lifecycle.ts";
 import type { ClonePlan } from "./storage/clone.ts";
+import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { checkNoClones, checkStorageState } from "./storage/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
 import type { DiskUsage } from "./storage/virtual-disk.ts";
@@ -80,6 +75,11 @@ export class VirtualMachine extends MobileMachine {
   get diskUsage(): DiskUsage {
     const { allocated, spec } = this.#domain;
     return { size: spec.disk, allocated, thin: spec.thin === true };
+  }
+
+  /** Where its memory is: backed by the server's, swapped, or given up. */
+  get memoryUsage(): MemoryUsage {
+    return this.#domain.memoryUsage;
   }
 
   /** Hardware address of its network interface. */
@@ -158,9 +158,9 @@ export class VirtualMachine extends MobileMachine {
    */
   start(): this {
     return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
-      const { hardware } = this.#domain.platform;
+      const { hardware, memory } = this.#domain.platform;
       checkCpus(asking, hardware, this.vcpus);
-      checkMemory(asking, hardware, this.memory);
+      memory.admit(asking, this.#domain.spec);
       return () => {
         this.#domain.powerOn();
       };
@@ -268,7 +268,7 @@ export class VirtualMachine extends MobileMachine {
     return this.#store("revert", request, name, (asking) => {
       const { isOn, snapshots, platform } = this.#domain;
       const content = snapshots.find(asking, name);
-      if (content.powered && !isOn) checkMemory(asking, platform.hardware, this.memory);
+      if (content.powered && !isOn) platform.memory.admit(asking, this.#domain.spec);
       const carryOut = () => {
         this.#domain.bringBack(name, content);
       };

@@ -7,6 +7,7 @@ export * from "./parts/clusters.ts";
 export * from "./parts/containers.ts";
 export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/overcommit.ts";
 export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 
@@ -25,7 +26,7 @@ export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
-export type { CreateSpec, HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export type { CloneSpec } from "../hypervisor/storage/clone.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
@@ -40,11 +41,18 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
+export { reserved } from "../hypervisor/memory/reserved.ts";
+export type {
+  HypervisorMemory,
+  MemorySpec,
+  MemoryState,
+  MemoryUsage,
+} from "../hypervisor/memory/machine-memory.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { PauseReason } from "../hypervisor/domain.ts";
 export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
 export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
-export type { DomainSpec } from "../hypervisor/admission.ts";
+export type { CreateSpec, DomainSpec } from "../hypervisor/admission.ts";
 export type { ScheduleSpec } from "../hypervisor/scheduling/cpu-share.ts";
 export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
 export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduling/scheduler.ts";
@@ -63,6 +71,7 @@ export type {
   Service,
   ServiceSpec,
 } from "../hypervisor/workload/application.ts";
+export type { LockSpec, SpinlockKind } from "../hypervisor/workload/spinlock.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exit.ts";
@@ -101,6 +110,7 @@ export type {
   IoStep,
   LifecycleRecord,
   MigrationRecord,
+  MemoryRecord,
   RecordOf,
   RefusalRecord,
   ResourceKind,

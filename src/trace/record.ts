@@ -128,6 +128,18 @@ export interface MigrationRecord extends RecordBase {
   readonly detail: string;
 }
 
+/** Memory that a hypervisor took from a machine, gave back to it, or shared. */
+export interface MemoryRecord extends RecordBase {
+  readonly kind: "memory";
+  /**
+   * `inflate`, `deflate`: its balloon grew or shrank. `share`: pages were found to equal others, and share a frame.
+   * `cow`: one was written to, and got a frame of its own. `swap-out`, `swap-in`: to and from the server's disk, in one
+   * record for all since the last.
+   */
+  readonly action: "inflate" | "deflate" | "share" | "cow" | "swap-out" | "swap-in";
+  readonly bytes: number;
+}
+
 /** A record of any kind; `kind` tells which. */
 export type TraceRecord =
   | LifecycleRecord
@@ -139,7 +151,8 @@ export type TraceRecord =
   | SliceRecord
   | IoRecord
   | FrameRecord
-  | MigrationRecord;
+  | MigrationRecord
+  | MemoryRecord;
 
 /** The record type of one kind, for example `RecordOf<"exit">`. */
 export type RecordOf<K extends TraceRecord["kind"]> = Extract<TraceRecord, { readonly kind: K }>;

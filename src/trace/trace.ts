@@ -6,7 +6,7 @@ import type { TraceCounts } from "./counts.ts";
 import type { RecordOf, TraceRecord } from "./record.ts";
 
 /** The kinds that guests make without end by running; all others come of operations, and are always kept. */
-const frequent: ReadonlySet<TraceRecord["kind"]> = new Set(["exit", "slice", "io"]);
+const frequent: ReadonlySet<TraceRecord["kind"]> = new Set(["exit", "slice", "io", "memory"]);
 
 /** How many old records may wait to be thrown out together, at least: so that throwing out costs little each. */
 const BATCH = 1024;
@@ -14,7 +14,7 @@ const BATCH = 1024;
 /** How much a trace keeps. */
 export interface TraceSpec {
   /**
-   * How many exits, slices and I/O records to keep, all together: the newest, whatever machine they are about. 0 keeps
+   * How many exits, slices, I/O and memory records to keep, all together: the newest, whatever machine they are about. 0 keeps
    * none. Unless given, all are kept, and the trace grows as long as guests run. Records of other kinds (lifecycle,
    * refusal, allocation, guest, application, frame) are always kept.
    */

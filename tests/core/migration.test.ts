@@ -9,6 +9,7 @@ import {
   Hypervisor,
   MiB,
   ms,
+  overcommit,
   profiles,
   seconds,
   Server,
@@ -157,6 +158,12 @@ describe("a migration that is refused changes nothing", () => {
       "config-unsupported",
       ({ vm, there }) => vm.migrate(there),
       { other: { profile: profiles.xen } },
+    ],
+    [
+      "memory that is overcommitted",
+      "config-unsupported",
+      ({ vm, there }) => vm.migrate(there),
+      { other: { memory: overcommit() } },
     ],
     ["a local disk", "config-unsupported", ({ vm, there }) => vm.migrate(there), { disk: "local" }],
     [

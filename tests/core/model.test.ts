@@ -34,6 +34,8 @@ describe("where the numbers come from", () => {
         "threadWakeup",
         "backendRequest",
         "ringSize",
+        "pauseLoopWindow",
+        "paravirtualSpin",
         "timeSlice",
         "accountingPeriod",
         "fairSlice",
@@ -55,6 +57,12 @@ describe("where the numbers come from", () => {
         "failoverDetection",
         "hypervisorMemory",
         "hypervisorDisk",
+        "workingSetWindow",
+        "backingRun",
+        "bootCache",
+        "balloonRate",
+        "balloonLimit",
+        "memoryPeriod",
       ]
     `);
   });

@@ -14,6 +14,7 @@ function guest(simulation = new Simulation()) {
     memory: GiB(1),
     image,
     wake: () => undefined,
+    lookAgain: () => undefined,
     report: () => undefined,
   });
   return { simulation, engine };

@@ -16,7 +16,7 @@ import type { TraceRecord } from "../../trace/record.ts";
 import type { TraceSpec } from "../../trace/trace.ts";
 import { checkSpec, nameTaken, noSuchDomain } from "../admission.ts";
 import { Hypervisor } from "../hypervisor.ts";
-import type { CreateSpec } from "../hypervisor.ts";
+import type { CreateSpec } from "../admission.ts";
 import { clusterMover } from "../migration/cluster-mover.ts";
 import type { Migration } from "../migration/migration.ts";
 import { movers } from "../migration/mover.ts";

@@ -73,6 +73,10 @@ export class HostThreads implements VcpuOwner {
       vcpus: spec.threads,
       memory: memory.size,
       image: spec.image,
+      lookAgain: (index) => {
+        const thread = this.#threads[index];
+        if (thread) platform.loop.lookAgain(thread);
+      },
       wake: (index) => {
         const thread = this.#threads[index];
         if (started && thread) platform.loop.wake(thread);
@@ -82,6 +86,11 @@ export class HostThreads implements VcpuOwner {
     this.engine.boot();
     while (!started && this.engine.run(0, 1).reason !== "hlt");
     started = true;
+  }
+
+  /** The threads, which share a cap. */
+  get vcpus(): readonly Vcpu[] {
+    return this.#threads;
   }
 
   /** Their kernel is entered and left, whatever for. */

@@ -13,7 +13,7 @@ export class GuestMemory {
   readonly #frames: readonly Extent[];
   readonly size: number;
   /** While somebody asks for it, the pages that were written from outside the workload. */
-  dirty: Set<number> | undefined;
+  dirty?: Set<number> | undefined;
 
   constructor(memory: PhysicalMemory, size: number) {
     this.#memory = memory;
@@ -60,14 +60,6 @@ export class GuestMemory {
         return bytes.some((byte) => byte !== 0) ? [[first + frame, bytes]] : [];
       });
     });
-  }
-
-  /** Makes a memory that holds nothing yet hold the same. */
-  copyTo(other: GuestMemory): void {
-    for (const [page, bytes] of this.pages())
-      bytes.forEach((byte, at) => {
-        if (byte !== 0) other.store(page * PAGE_SIZE + at, byte);
-      });
   }
 
   /** Bytes that saving it takes. */

@@ -5,7 +5,7 @@ import { BLOCK_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
-import type { GuestMemory } from "./guest-memory.ts";
+import type { MachineMemory } from "./machine-memory.ts";
 
 /** The pages of a memory that hold anything but zeros, by guest-physical page number. */
 export type MemoryPages = readonly (readonly [page: number, bytes: Uint8Array])[];
@@ -31,7 +31,7 @@ export class SavedMemory {
   }
 
   /** Writes the pages into a memory that holds nothing yet. */
-  restore(memory: GuestMemory): void {
+  restore(memory: MachineMemory): void {
     this.#places().forEach((block, index) => {
       const start = (this.#pages[index] ?? 0) * PAGE_SIZE;
       this.#disk.readBlock(block).forEach((byte, at) => {

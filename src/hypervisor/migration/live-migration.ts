@@ -17,6 +17,7 @@ import type { MigrationRecord } from "../../trace/record.ts";
 import type { Domain } from "../domain.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
 import { GuestMemory } from "../memory/guest-memory.ts";
+import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { PoweredDomain } from "../powered-domain.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
@@ -186,7 +187,7 @@ export class LiveMigration {
   }
 
   /** Post-copy: the machine is whole on neither server, and lost with either. */
-  #fetches(old: GuestMemory): boolean {
+  #fetches(old: MachineMemory): boolean {
     const gone = this.#from.lost();
     const here = this.#ours();
     if (here && gone === undefined) return true;

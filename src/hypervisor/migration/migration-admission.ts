@@ -56,6 +56,13 @@ export function checkEnds(asking: Asking, from: DomainPlatform, to: DomainPlatfo
       `"${there.name}" is not in a cluster with "${here.name}"`,
       "build both by cluster.add(…)",
     ]);
+  if (from.memory.usage ?? to.memory.usage)
+    refuse(asking, [
+      "config-unsupported",
+      "two hypervisors that reserve the memory of their machines",
+      `"${from.memory.usage ? here.name : there.name}" overcommits memory`,
+      "which pages there are then is not modelled for a move: leave memory out, or write reserved()",
+    ]);
   if (from.profile.id !== to.profile.id)
     refuse(asking, [
       "config-unsupported",

@@ -23,6 +23,7 @@ export function paths(ways: Partial<Record<ExitReason, readonly Hop[]>>): ExitPa
     io: usual,
     mmio: usual,
     wrmsr: usual,
+    pause: usual,
     "guest-page-fault": usual,
     "system-event": usual,
     ...ways,

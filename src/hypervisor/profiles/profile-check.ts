@@ -24,6 +24,7 @@ const reasons: Readonly<Record<ExitReason, true>> = {
   io: true,
   mmio: true,
   wrmsr: true,
+  pause: true,
   "guest-page-fault": true,
   "system-event": true,
 };

@@ -19,7 +19,7 @@ import { Heap } from "../../simulation/heap.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import { RunQueues } from "./run-queues.ts";
 import type { Waiting } from "./run-queues.ts";
-import { checkTimeSlice } from "./scheduler.ts";
+import { checkMigrationCost, checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -33,9 +33,18 @@ import type { Vcpu } from "./vcpu.ts";
  */
 export function credit(spec: TimeSliceSpec = {}): SchedulerSpec {
   const asking = { subject: "scheduler", request: "cannot set up the credit scheduler" };
-  const { timeSlice = costs.accountingPeriod.value } = options(asking, spec, "credit()");
+  const { timeSlice = costs.accountingPeriod.value, migrationCost = 0 } = options(
+    asking,
+    spec,
+    "credit()",
+  );
   checkTimeSlice(asking.subject, asking.request, timeSlice);
-  return { name: "credit", timeSlice, create: (pcpus) => new CreditScheduler(timeSlice, pcpus) };
+  checkMigrationCost(asking, migrationCost);
+  return {
+    name: "credit",
+    timeSlice,
+    create: (pcpus) => new CreditScheduler(timeSlice, pcpus, migrationCost),
+  };
 }
 
 /** Xen: CSCHED_TICKS_PER_TSLICE. */
@@ -77,6 +86,7 @@ interface Claim {
 
 export class CreditScheduler implements Scheduler {
   readonly accounting: NonNullable<Scheduler["accounting"]>;
+  readonly migrationCost: number;
   readonly #timeSlice: number;
   readonly #waiting: RunQueues<Books, Heap<Books>>;
   /** Those that wait or run. */
@@ -88,7 +98,8 @@ export class CreditScheduler implements Scheduler {
   /** What all have together: a debt is made up for at the next accounting. */
   #balance = 0;
 
-  constructor(timeSlice: number, pcpus: number) {
+  constructor(timeSlice: number, pcpus: number, migrationCost: number) {
+    this.migrationCost = migrationCost;
     this.#timeSlice = timeSlice;
     this.#waiting = new RunQueues(pcpus, () => new Heap<Books>(before));
     this.accounting = {
@@ -118,6 +129,10 @@ export class CreditScheduler implements Scheduler {
     const best = this.#best(pcpu) ?? this.#waiting.elsewhere(pcpu, before, () => true);
     if (best) this.#waiting.delete(best);
     return best?.vcpu;
+  }
+
+  take(vcpu: Vcpu): void {
+    this.#waiting.delete(this.#of(vcpu));
   }
 
   slice(vcpu: Vcpu): number {

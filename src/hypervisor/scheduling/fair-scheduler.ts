@@ -13,7 +13,7 @@
 import { costs } from "../../host/costs.ts";
 import { options } from "../../simulation/argument.ts";
 import { RunQueues } from "./run-queues.ts";
-import { checkTimeSlice } from "./scheduler.ts";
+import { checkMigrationCost, checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 import { EevdfLane, VirtualTime } from "./virtual-time.ts";
@@ -30,19 +30,26 @@ import type { VirtualClock } from "./virtual-time.ts";
  */
 export function fair(spec: TimeSliceSpec = {}): SchedulerSpec {
   const asking = { subject: "scheduler", request: "cannot set up the fair scheduler" };
-  const { timeSlice = costs.fairSlice.value } = options(asking, spec, "fair()");
+  const { timeSlice = costs.fairSlice.value, migrationCost = 0 } = options(asking, spec, "fair()");
   checkTimeSlice(asking.subject, asking.request, timeSlice);
-  return { name: "fair", timeSlice, create: (pcpus) => new FairScheduler(timeSlice, pcpus) };
+  checkMigrationCost(asking, migrationCost);
+  return {
+    name: "fair",
+    timeSlice,
+    create: (pcpus) => new FairScheduler(timeSlice, pcpus, migrationCost),
+  };
 }
 
 export class FairScheduler implements Scheduler {
+  readonly migrationCost: number;
   readonly #timeSlice: number;
   readonly #time = new VirtualTime();
   readonly #waiting: RunQueues<VirtualClock, EevdfLane>;
   readonly #clocks = new WeakMap<Vcpu, VirtualClock>();
   #turns = 0;
 
-  constructor(timeSlice: number, pcpus: number) {
+  constructor(timeSlice: number, pcpus: number, migrationCost: number) {
+    this.migrationCost = migrationCost;
     this.#timeSlice = timeSlice;
     this.#waiting = new RunQueues(pcpus, () => new EevdfLane(this.#time));
   }
@@ -71,6 +78,10 @@ export class FairScheduler implements Scheduler {
     const best = this.#best(pcpu);
     if (best) this.#waiting.delete(best);
     return best?.vcpu;
+  }
+
+  take(vcpu: Vcpu): void {
+    this.#waiting.delete(this.#of(vcpu));
   }
 
   slice(): number {

@@ -6,7 +6,7 @@
 import { costs } from "../../host/costs.ts";
 import { options } from "../../simulation/argument.ts";
 import { FifoSet } from "../../simulation/fifo-set.ts";
-import { checkTimeSlice } from "./scheduler.ts";
+import { checkMigrationCost, checkTimeSlice } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -20,9 +20,14 @@ import type { Vcpu } from "./vcpu.ts";
  */
 export function roundRobin(spec: TimeSliceSpec = {}): SchedulerSpec {
   const asking = { subject: "scheduler", request: "cannot set up round robin" };
-  const { timeSlice = costs.timeSlice.value } = options(asking, spec, "roundRobin()");
+  const { timeSlice = costs.timeSlice.value, migrationCost = 0 } = options(
+    asking,
+    spec,
+    "roundRobin()",
+  );
   checkTimeSlice(asking.subject, asking.request, timeSlice);
-  return { name: "round robin", timeSlice, create: () => new RoundRobin(timeSlice) };
+  checkMigrationCost(asking, migrationCost);
+  return { name: "round robin", timeSlice, create: () => new RoundRobin(timeSlice, migrationCost) };
 }
 
 /** The place of one that waits. */
@@ -32,12 +37,14 @@ interface Turn {
 }
 
 export class RoundRobin implements Scheduler {
+  readonly migrationCost: number;
   readonly #timeSlice: number;
   readonly #lanes = new Map<string, FifoSet<Vcpu>>();
   readonly #turns = new Map<Vcpu, Turn>();
   #next = 0;
 
-  constructor(timeSlice: number) {
+  constructor(timeSlice: number, migrationCost = 0) {
+    this.migrationCost = migrationCost;
     this.#timeSlice = timeSlice;
   }
 
@@ -63,6 +70,10 @@ export class RoundRobin implements Scheduler {
     const first = this.#first(pcpu);
     if (first) this.remove(first);
     return first;
+  }
+
+  take(vcpu: Vcpu): void {
+    this.remove(vcpu);
   }
 
   slice(): number {

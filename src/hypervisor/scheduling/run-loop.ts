@@ -88,6 +88,14 @@ export class RunLoop {
     }
   }
 
+  /** The guest goes on with something else than was to be expected, without an exit: when it ends is looked up anew. */
+  lookAgain(vcpu: Vcpu): void {
+    const core = coreOf(this.#cores, vcpu);
+    if (!core?.timer || core.leaving || vcpu.account.mode !== "guest") return;
+    core.timer.cancelled = true;
+    this.#leave(core, vcpu);
+  }
+
   /** What its machine may have of the physical CPUs was changed: it is placed anew. */
   reschedule(vcpu: Vcpu): void {
     const core = coreOf(this.#cores, vcpu);
@@ -190,8 +198,7 @@ export class RunLoop {
     return this.#now + Math.min(this.#scheduler.slice(vcpu), allowed);
   }
 
-  #pick(core: Core): void {
-    const vcpu = this.#next(core);
+  #pick(core: Core, vcpu = this.#next(core)): void {
     core.vcpu = vcpu;
     core.needsReschedule = false;
     core.exit = undefined;
@@ -201,15 +208,25 @@ export class RunLoop {
       this.#idle.add(core.cpu.index);
       return;
     }
+    this.#put(core, vcpu);
+  }
+
+  /** Gives a physical CPU to a virtual one. */
+  #put(core: Core, vcpu: Vcpu): void {
     this.#idle.delete(core.cpu.index);
-    vcpu.lastCpu = core.cpu.index;
+    const { cpu } = core;
+    const moved = vcpu.lastCpu !== undefined && vcpu.lastCpu !== cpu.index;
+    vcpu.spins = false;
+    vcpu.lastCpu = cpu.index;
     core.sliceStart = this.#now;
     core.chargedAt = this.#now;
     if (core.loaded === vcpu) {
       this.#startSlice(core, vcpu);
     } else {
       core.loaded = vcpu;
-      this.#work(core, vcpu, costs.vcpuSwitch.value, () => this.#startSlice(core, vcpu));
+      const cold = moved ? this.#scheduler.migrationCost : 0;
+      const time = cpu.duration(costs.vcpuSwitch.value) + cold;
+      this.#work(core, vcpu, time, () => this.#startSlice(core, vcpu));
     }
   }
 
@@ -247,7 +264,8 @@ export class RunLoop {
 
   #handle(core: Core, vcpu: Vcpu, exit: Exit): void {
     core.exit = exit;
-    this.#work(core, vcpu, cyclesOf(vcpu, exit), () => this.#finish(core, vcpu, exit));
+    const time = core.cpu.duration(cyclesOf(vcpu, exit));
+    this.#work(core, vcpu, time, () => this.#finish(core, vcpu, exit));
   }
 
   #finish(core: Core, vcpu: Vcpu, exit: Exit): void {
@@ -260,6 +278,8 @@ export class RunLoop {
       this.#scheduler.remove(vcpu);
       vcpu.account.enter("blocked", this.#now);
       this.#pick(core);
+    } else if (exit.reason === "pause") {
+      this.#yieldToSibling(core, vcpu);
     } else if (!this.#isOver(core)) {
       this.#enter(core, vcpu);
     } else if (this.#mayGoOn(core, vcpu)) {
@@ -284,17 +304,43 @@ export class RunLoop {
     );
   }
 
-  /** Its time slice is over, and it waits for another. */
-  #yield(core: Core, vcpu: Vcpu): void {
+  /** Its time slice is over, and it waits for another; the CPU goes to `next`, or to whomever the scheduler has. */
+  #yield(core: Core, vcpu: Vcpu, next?: Vcpu): void {
     this.#endSlice(core, vcpu);
     core.vcpu = undefined;
     vcpu.account.enter("ready", this.#now);
     const waits = !this.#throttle.holds(vcpu);
     if (waits) this.#scheduler.enqueue(vcpu, false);
     else this.#park(vcpu);
-    this.#pick(core);
+    this.#pick(core, next);
     // The other one may be pinned to this CPU while one that this one may use is idle.
     if (waits && vcpu.account.mode === "ready") this.#place(vcpu);
+  }
+
+  /**
+   * It spins: the CPU goes to another virtual CPU of its machine that waits, which may be the one that has the lock
+   * (KVM: kvm_vcpu_on_spin); else to whomever the scheduler has.
+   */
+  #yieldToSibling(core: Core, vcpu: Vcpu): void {
+    const siblings = vcpu.owner.vcpus ?? [];
+    const next = [...siblings.slice(vcpu.index + 1), ...siblings.slice(0, vcpu.index)].find(
+      (one) =>
+        one.account.mode === "ready" &&
+        !one.spins &&
+        one.mayRunOn(core.cpu.index) &&
+        !this.#throttle.holds(one),
+    );
+    vcpu.spins = true;
+    if (next) {
+      this.#scheduler.take(next);
+      this.#throttle.forget(next);
+    }
+    if (next || !this.#mayGoOn(core, vcpu)) {
+      this.#yield(core, vcpu, next);
+    } else {
+      core.sliceEnd = this.#sliceEnd(vcpu);
+      this.#enter(core, vcpu);
+    }
   }
 
   /** The hypervisor interrupts a virtual CPU; the physical one then turns to the next. */
@@ -322,10 +368,10 @@ export class RunLoop {
     core.timer = this.#hardware.simulation.schedule(wait, Priority.cpu, () => this.#pick(core));
   }
 
-  #work(core: Core, vcpu: Vcpu, cycles: number, then: () => void): void {
+  #work(core: Core, vcpu: Vcpu, time: number, then: () => void): void {
     core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", this.#now);
     vcpu.account.enter("hypervisor", this.#now);
-    core.timer = this.#hardware.simulation.schedule(core.cpu.duration(cycles), Priority.cpu, then);
+    core.timer = this.#hardware.simulation.schedule(time, Priority.cpu, then);
   }
 
   #endSlice(core: Core, vcpu: Vcpu): void {

@@ -3,10 +3,13 @@
 // scheduler may offer one where it is not allowed (`vcpu.mayRunOn`).
 
 import { wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
 import { ms } from "../../simulation/units.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 export interface Scheduler {
+  /** What it costs a virtual CPU to go on on another physical CPU than before, in nanoseconds. */
+  readonly migrationCost: number;
   /**
    * A virtual CPU became ready and waits: `woken` when it was blocked or paused, otherwise its time slice is over,
    * or it was called back. Returns the physical CPU in whose run queue it waits, which it may preempt when woken;
@@ -17,6 +20,8 @@ export interface Scheduler {
   remove(vcpu: Vcpu): void;
   /** Takes out the virtual CPU to run next on physical CPU `pcpu`. */
   next(pcpu: number): Vcpu | undefined;
+  /** One that waits gets a physical CPU out of turn. */
+  take(vcpu: Vcpu): void;
   /** How long it may now run before it is asked for again, in nanoseconds. */
   slice(vcpu: Vcpu): number;
   /** Whether, now that its time slice on `pcpu` is over, another one is to have the CPU. */
@@ -46,10 +51,22 @@ export interface SchedulerSpec {
   create(pcpus: number): Scheduler;
 }
 
-/** How long a time slice is. */
+/** How a scheduler is set. */
 export interface TimeSliceSpec {
   /** How long a virtual CPU may run while others wait, in nanoseconds: `ms(5)`; from 0.1 ms to 1 s. */
   readonly timeSlice?: number;
+  /**
+   * What it costs a virtual CPU to go on on another physical CPU than before, whose cache knows nothing of it, in
+   * nanoseconds, as in `us(50)`: at most 10 ms. It adds to the time of the switch. Model: how much it is depends on
+   * what the guest does. 0 unless given.
+   */
+  readonly migrationCost?: number;
+}
+
+/** What a move to another physical CPU costs. */
+export function checkMigrationCost(asking: Asking, value: unknown): number {
+  const hint = "write migrationCost: us(50)";
+  return wholeNumber(asking, "migrationCost", value, { max: ms(10), hint });
 }
 
 /** A time slice that hardware timers and people both can use. */

@@ -4,6 +4,8 @@
 import type { Histogram } from "../../simulation/histogram.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
+import { checkLock } from "./spinlock.ts";
+import type { LockSpec } from "./spinlock.ts";
 
 /** What a service asks of its machine. */
 export interface ServiceSpec {
@@ -47,12 +49,18 @@ export interface BatchSpec {
   readonly writes?: number;
   /** How many threads do this side by side. 1 unless given. */
   readonly threads?: number;
+  /**
+   * A spinlock that the threads contend for, as in `{ every: us(90), hold: us(10) }`: part of `compute` is done with it
+   * held, by one thread at a time, and who waits for it burns CPU time. None unless given.
+   */
+  readonly lock?: LockSpec;
 }
 
 /** A complete, checked description of a service. */
 export type Service = Readonly<Required<ServiceSpec>> & { readonly kind: "service" };
 /** A complete, checked description of a batch job. */
-export type Batch = Readonly<Required<BatchSpec>> & { readonly kind: "batch" };
+export type Batch = Readonly<Required<Omit<BatchSpec, "lock">>> &
+  Pick<BatchSpec, "lock"> & { readonly kind: "batch" };
 
 const asking = (kind: string) => ({ subject: "application", request: `cannot describe a ${kind}` });
 
@@ -106,7 +114,8 @@ export function batch(spec: BatchSpec): Batch {
   checkAmounts(ask, full);
   wholeNumber(ask, "hypercalls", full.hypercalls, { hint: "write hypercalls: 1000" });
   wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
-  return { kind: "batch", ...full };
+  const lock = full.lock === undefined ? undefined : checkLock(ask, full.lock);
+  return { kind: "batch", ...full, ...(lock && { lock }) };
 }
 
 /** What an application is at: its guest still boots, it runs, its work is done, or its machine went off. */
@@ -121,6 +130,9 @@ export interface ApplicationProgress {
   dropped: number;
   pending: number;
   readonly responses: Histogram;
+  /** Of an application with a lock. */
+  spinTime?: number;
+  lockHeld?: boolean;
 }
 
 /** Requests of a service, or threads of a batch job. */
@@ -182,6 +194,11 @@ export class Application {
     return this.#progress.cpuTime;
   }
 
+  /** CPU time that its threads burned waiting for its lock, in nanoseconds: part of `cpuTime`. 0 without a lock. */
+  get spinTime(): number {
+    return this.#progress.spinTime ?? 0;
+  }
+
   /** Requests of a service, or threads of a batch job. */
   get requests(): RequestCounts {
     const { arrived, completed, dropped, pending } = this.#progress;
@@ -198,6 +215,15 @@ export class Application {
 
   toJSON(): unknown {
     const { name, kind, state, cpuTime, requests, responseTime } = this;
-    return { name, kind, state, cpuTime, requests, responseTime: responseTime ?? null };
+    const spinning = this.#progress.spinTime === undefined ? {} : { spinTime: this.spinTime };
+    return {
+      name,
+      kind,
+      state,
+      cpuTime,
+      ...spinning,
+      requests,
+      responseTime: responseTime ?? null,
+    };
   }
 }

@@ -48,6 +48,14 @@ export class DeviceDrivers {
     return this.notify([request]);
   }
 
+  /** A task waits until the kernel has read bytes for it: pages that it had put on the disk. */
+  fetch(task: Task, bytes: number): Exit {
+    const tag = this.#nextTag++;
+    const request: IoRequest = { device: "disk", operation: "read", bytes, tag };
+    this.#waiting.set(tag, { task, request });
+    return this.notify([request]);
+  }
+
   /** Makes requests known to the device. */
   notify(requests: readonly [IoRequest, ...IoRequest[]]): Exit {
     if (this.#platform.post?.(requests)) return { reason: "budget", elapsed: 0 };

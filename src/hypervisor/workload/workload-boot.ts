@@ -1,6 +1,8 @@
 // What a guest operating system of the workload engine does while it boots: it reads itself from the disk, sets itself
-// up, and says on its console that it is up; or it finds that the memory is too small, and panics.
+// up, and says on its console that it is up; or it finds that the memory is too small, and panics. And what it does
+// before it powers off.
 
+import { costs } from "../../host/costs.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import type { Demand } from "./workload-state.ts";
@@ -22,5 +24,14 @@ export function bootDemands(image: OsImage, memory: number): Demand[] {
     { kind: "compute", amount: Math.ceil((image.bootCompute * memory) / image.minimumMemory) },
     { kind: "console", amount: 1, text: `panic: ${message}` },
     { kind: "power", amount: 1, event: "crash", message },
+  ];
+}
+
+/** The demands of a power-off or restart: what the system holds in memory is written first. */
+export function powerOffDemands(event: "shutdown" | "reset"): Demand[] {
+  return [
+    { kind: "compute", amount: costs.guestPowerOffCompute.value },
+    { kind: "write", amount: costs.guestPowerOffWrite.value },
+    { kind: "power", amount: 1, event, message: "" },
   ];
 }

@@ -6,32 +6,36 @@
 
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
-import { Histogram } from "../../simulation/histogram.ts";
 import type { Random } from "../../simulation/random.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application } from "./application.ts";
-import type { ApplicationProgress, Batch, Service } from "./application.ts";
+import type { Batch, Service } from "./application.ts";
 import type { Exit, IoRequest } from "../exit.ts";
 import type { GuestEngine } from "../guest-engine.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { DriverPlatform } from "./device-drivers.ts";
-import { bootDemands } from "./workload-boot.ts";
-import { restoreTasks, saveTasks, task } from "./workload-state.ts";
+import type { GuestPaging } from "./guest-paging.ts";
+import { bootDemands, powerOffDemands } from "./workload-boot.ts";
+import { firstSection, Spinlocks } from "./spinlock.ts";
+import type { LockPlatform } from "./spinlock.ts";
+import { demandsOf, noProgress, restoreTasks, saveTasks, task } from "./workload-state.ts";
 import type { Demand, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
 
 /** What the engine needs from the machine around it. */
-export interface GuestPlatform extends DriverPlatform {
+export interface GuestPlatform extends DriverPlatform, LockPlatform {
   readonly simulation: Simulation;
   readonly random: Random;
   readonly vcpus: number;
   readonly memory: number;
   /** The operating system on the disk; undefined when the firmware found none. */
   readonly image: OsImage | undefined;
+  /** Memory that is backed page by page; undefined when all of it is there. */
+  readonly paging?: GuestPaging | undefined;
   /** An interrupt for an idle virtual CPU. */
   wake(vcpu: number): void;
   /** For the trace: what the operating system and its applications are at. */
@@ -47,6 +51,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #awake: boolean[];
   readonly #tickLeft: number[];
   readonly #drivers: DeviceDrivers;
+  readonly #locks: Spinlocks;
   readonly #applications: RunningApplication[] = [];
   #up = false;
   #stopped = false;
@@ -56,6 +61,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#platform = platform;
     this.#drivers = new DeviceDrivers(platform);
     this.#current = Array.from({ length: platform.vcpus }, () => undefined);
+    this.#locks = new Spinlocks(platform, this.#current, (vcpu) => {
+      this.#wake(vcpu);
+    });
     this.#awake = Array.from({ length: platform.vcpus }, () => false);
     this.#tickLeft = Array.from({ length: platform.vcpus }, () => costs.guestTick.value);
   }
@@ -82,20 +90,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       return;
     }
     this.#platform.report({ kind: "guest", event: "booting", detail: image.name });
+    this.#platform.paging?.boot(image);
     this.#makeReady(task(bootDemands(image, memory)));
   }
 
   /** Starts an application, or keeps it until the operating system is up. */
   launch(spec: Service | Batch): Application {
-    const progress: ApplicationProgress = {
-      state: "waiting for boot",
-      cpuTime: 0,
-      arrived: 0,
-      completed: 0,
-      dropped: 0,
-      pending: 0,
-      responses: new Histogram(),
-    };
+    const progress = noProgress();
     const running: RunningApplication = { spec, progress, queue: [], idle: [] };
     this.#applications.push(running);
     this.#platform.report({ kind: "application", application: spec.name, event: "launched" });
@@ -106,7 +107,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   untilExit(vcpu: number, budget: number): number {
     const next = this.#current[vcpu] ?? this.#ready[0];
     if (next?.demands[next.at]?.kind !== "compute") return 0;
-    return Math.min(next.left, this.#tickLeft[vcpu] ?? 0, budget);
+    const present = this.#platform.paging?.untilFault(next.running?.spec.name) ?? Infinity;
+    return Math.min(this.#locks.until(next), this.#tickLeft[vcpu] ?? 0, budget, present);
   }
 
   run(vcpu: number, budget: number): Exit {
@@ -207,9 +209,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
     this.#up = state.up;
     this.#power = state.power ?? undefined;
+    const { paging, image } = this.#platform;
+    if (image) paging?.boot(image);
     for (const running of live.applications) {
       this.#applications.push(running);
-      const { spec, nextArrival } = running;
+      const { spec, progress, nextArrival } = running;
+      if (progress.state === "running") paging?.begin(spec.name, spec.memory);
       if (spec.kind === "service" && nextArrival !== undefined)
         this.#awaitRequest(running, spec, nextArrival - live.now);
     }
@@ -222,19 +227,40 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {
-    const elapsed = Math.min(current.left, this.#tickLeft[vcpu] ?? 0, budget);
+    const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
+    const { section } = current;
+    const locked = section && this.#locks.run(vcpu, current, section, most);
+    const elapsed = locked ? locked.elapsed : Math.min(current.left, most);
     if (current.running) current.running.progress.cpuTime += elapsed;
     this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
-    this.#spend(vcpu, current, elapsed);
-    if (this.#tickLeft[vcpu] > 0) return { reason: "budget", elapsed };
+    const { paging } = this.#platform;
+    paging?.touch(current.running?.spec.name, elapsed);
+    this.#spend(vcpu, current, locked ? locked.worked : elapsed);
+    if (locked?.exit) {
+      if (locked.exit.reason === "hlt") this.#awake[vcpu] = false;
+      return locked.exit;
+    }
+    if (this.#tickLeft[vcpu] > 0) {
+      const goesOn = paging && this.#current[vcpu] === current;
+      const fault = goesOn ? paging.fault(current.running?.spec.name) : undefined;
+      if (!fault) return { reason: "budget", elapsed };
+      if (!("bytes" in fault)) return { ...fault, elapsed };
+      this.#current[vcpu] = undefined;
+      return this.#drivers.fetch(current, fault.bytes);
+    }
     // The tick: the guest's own scheduler lets the next task run, and sets the timer again.
     this.#tickLeft[vcpu] = costs.guestTick.value;
     const interrupted = this.#current[vcpu];
-    if (interrupted && this.#ready.length > 0) {
+    if (interrupted && this.#ready.length > 0 && (section?.phase ?? "outside") === "outside") {
       this.#ready.push(interrupted);
       this.#current[vcpu] = undefined;
     }
     return { reason: "wrmsr", elapsed, register: "IA32_TSC_DEADLINE" };
+  }
+
+  /** The kernel itself has something to do, if it is up. */
+  work(demands: readonly Demand[]): void {
+    if (this.#up && !this.#stopped) this.#makeReady(task(demands));
   }
 
   /** A task got `amount` of what it asked for; when it has no further demand it leaves the virtual CPU. */
@@ -262,6 +288,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (spec.kind === "batch") {
       if (progress.pending === 0) {
         progress.state = "finished";
+        this.#platform.paging?.end(spec.name);
         this.#platform.report({ kind: "application", application: spec.name, event: "finished" });
       }
       return false;
@@ -297,17 +324,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const { spec, progress } = running;
     const { now } = this.#platform.simulation;
     progress.state = "running";
+    this.#platform.paging?.begin(spec.name, spec.memory);
     this.#platform.report({ kind: "application", application: spec.name, event: "started" });
-    const demands: Demand[] = [
-      { kind: "read", amount: spec.read },
-      { kind: "compute", amount: spec.compute },
-      { kind: "hypercall", amount: spec.kind === "batch" ? spec.hypercalls : 0 },
-      { kind: "write", amount: spec.write },
-      { kind: "send", amount: spec.send },
-    ];
     for (let i = 0; i < spec.threads; i++) {
-      const thread = task(demands, running);
+      const thread = task(demandsOf(spec), running);
       thread.arrival = now;
+      const section = firstSection(thread);
+      if (section) thread.section = section;
       if (spec.kind === "service") {
         running.idle.push(thread);
       } else {
@@ -351,10 +374,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   #makeReady(ready: Task): void {
     this.#ready.push(ready);
-    const idle = this.#awake.indexOf(false);
-    if (idle < 0) return;
-    this.#awake[idle] = true;
-    this.#platform.wake(idle);
+    const idle = this.#awake.findIndex((awake, vcpu) => !awake && !this.#current[vcpu]);
+    if (idle >= 0) this.#wake(idle);
+  }
+
+  #wake(vcpu: number): void {
+    this.#awake[vcpu] = true;
+    this.#platform.wake(vcpu);
   }
 
   /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
@@ -364,12 +390,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       event: "powering-off",
       detail: this.#platform.image?.name ?? "",
     });
-    this.#makeReady(
-      task([
-        { kind: "compute", amount: costs.guestPowerOffCompute.value },
-        { kind: "write", amount: costs.guestPowerOffWrite.value },
-        { kind: "power", amount: 1, event: this.#power ?? "shutdown", message: "" },
-      ]),
-    );
+    this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown")));
   }
 }

@@ -6,6 +6,7 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { ApplicationProgress, Batch, Service } from "./application.ts";
 import type { SavedDrivers } from "./device-drivers.ts";
 import type { IoRequest } from "../exit.ts";
+import type { Section } from "./spinlock.ts";
 
 /** One thing a task asks for. */
 export type Demand =
@@ -28,6 +29,8 @@ export interface Task {
   left: number;
   /** When the request that it works on arrived. */
   arrival: number;
+  /** Where it is with its application's lock, if that has one. */
+  section?: Section;
 }
 
 export interface RunningApplication {
@@ -57,6 +60,23 @@ export function task(demands: readonly Demand[], running?: RunningApplication): 
   };
 }
 
+/** What each request of a service, or each thread of a batch job, asks for. */
+export function demandsOf(spec: Service | Batch): Demand[] {
+  return [
+    { kind: "read", amount: spec.read },
+    { kind: "compute", amount: spec.compute },
+    { kind: "hypercall", amount: spec.kind === "batch" ? spec.hypercalls : 0 },
+    { kind: "write", amount: spec.write },
+    { kind: "send", amount: spec.send },
+  ];
+}
+
+/** Where an application begins. */
+export function noProgress(): ApplicationProgress {
+  const requests = { arrived: 0, completed: 0, dropped: 0, pending: 0 };
+  return { state: "waiting for boot", cpuTime: 0, ...requests, responses: new Histogram() };
+}
+
 interface SavedTask {
   readonly demands: readonly Demand[];
   /** The number of its application; null for a task of the operating system. */
@@ -65,6 +85,7 @@ interface SavedTask {
   readonly left: number;
   /** How long ago its request arrived, in nanoseconds. */
   readonly age: number;
+  readonly section?: Readonly<Section>;
 }
 
 interface SavedApplication {
@@ -111,12 +132,13 @@ export interface WorkloadState extends SavedTasks, SavedDrivers {
 
 /** Tasks and applications as plain data. */
 export function saveTasks({ now, ready, current, waiting, applications }: LiveTasks): SavedTasks {
-  const save = ({ demands, running, at, left, arrival }: Task): SavedTask => ({
+  const save = ({ demands, running, at, left, arrival, section }: Task): SavedTask => ({
     demands,
     application: running ? applications.indexOf(running) : null,
     at,
     left,
     age: now - arrival,
+    ...(section && { section: { ...section } }),
   });
   return {
     ready: ready.map(save),
@@ -143,9 +165,16 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
       ...(nextArrival !== null && { nextArrival: now + nextArrival }),
     }),
   );
-  const restore = ({ demands, application, at, left, age }: SavedTask): Task => {
+  const restore = ({ demands, application, at, left, age, section }: SavedTask): Task => {
     const running = application === null ? undefined : applications[application];
-    return { demands, at, left, arrival: now - age, ...(running && { running }) };
+    return {
+      demands,
+      at,
+      left,
+      arrival: now - age,
+      ...(running && { running }),
+      ...(section && { section: { ...section } }),
+    };
   };
   saved.applications.forEach(({ idle }, index) =>
     applications[index]?.idle.push(...idle.map(restore)),

@@ -35,6 +35,7 @@ function step(record: TraceRecord): Step | null {
     case "slice":
     case "io":
     case "frame":
+    case "memory":
       return null;
   }
 }

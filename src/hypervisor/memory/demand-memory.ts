@@ -1,0 +1,64 @@
+// The memory of a machine under overcommit, as programs in it see it: an address at which nothing is yet gets a page
+// when it is touched, and a page that is on the server's disk comes back.
+
+import type { Extent } from "../../host/extents.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
+import type { PhysicalMemory } from "../../host/memory.ts";
+import type { GuestPages } from "./guest-pages.ts";
+import type { MachineMemory } from "./machine-memory.ts";
+import type { MemoryPages } from "./saved-memory.ts";
+
+export class DemandMemory implements MachineMemory {
+  readonly #memory: PhysicalMemory;
+  readonly #leave: () => void;
+  readonly demand: GuestPages;
+  readonly size: number;
+
+  /** `leave` is called when the machine gives its memory back. */
+  constructor(memory: PhysicalMemory, pages: GuestPages, leave: () => void) {
+    this.#memory = memory;
+    this.#leave = leave;
+    this.demand = pages;
+    this.size = pages.counts.promised.total * PAGE_SIZE;
+  }
+
+  get frames(): readonly Extent[] {
+    return this.demand.counts.frames;
+  }
+
+  translate(gpa: number): number | undefined {
+    if (gpa >= this.size) return undefined;
+    const page = Math.floor(gpa / PAGE_SIZE);
+    this.demand.access(page);
+    return (this.demand.counts.written.frame(page) as number) * PAGE_SIZE + (gpa % PAGE_SIZE);
+  }
+
+  firstUnmapped(gpa: number, length: number): number | undefined {
+    return gpa + length <= this.size ? undefined : Math.max(gpa, this.size);
+  }
+
+  /** A page that was never written is not backed for being read: it reads as zeros, as Linux's one page of zeros does. */
+  load(gpa: number): number {
+    const where = this.demand.counts.written.whereabouts(Math.floor(gpa / PAGE_SIZE));
+    return where === "nowhere" ? 0 : this.#memory.load(this.translate(gpa) as number);
+  }
+
+  store(gpa: number, byte: number): void {
+    const address = this.translate(gpa);
+    if (address === undefined) throw new RangeError(`guest-physical address ${gpa} is not mapped`);
+    this.#memory.store(address, byte);
+  }
+
+  pages(): MemoryPages {
+    return this.demand.counts.written.saved();
+  }
+
+  get savedSize(): number {
+    return this.pages().length * PAGE_SIZE;
+  }
+
+  release(): void {
+    this.demand.counts.release();
+    this.#leave();
+  }
+}

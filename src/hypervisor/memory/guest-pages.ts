@@ -1,0 +1,270 @@
+// What happens to the pages of one machine: its guest touches them, and some are not there; a cell accesses one; the
+// balloon takes some and gives some back.
+
+import { costs } from "../../host/costs.ts";
+import type { Extent } from "../../host/extents.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import type { MemoryRecord } from "../../trace/record.ts";
+import type { PageFault } from "../workload/guest-paging.ts";
+import { area, CACHE, nameOf, OS, systemAreas, takeFault, touch } from "./guest-areas.ts";
+import { untilFault, untouched } from "./guest-areas.ts";
+import type { Area } from "./guest-areas.ts";
+import type { Backing, DemandPages, MemoryOwner, MemoryUsage } from "./machine-memory.ts";
+import { PageCounts } from "./page-counts.ts";
+import type { Promised } from "./page-counts.ts";
+import type { SwapSpace } from "./swap-space.ts";
+
+/** The hypervisor, as the pages of one machine see it. */
+export interface FrameSource {
+  readonly hardware: Hardware;
+  /** Takes frames. When it must swap for them, `later` is called once what they held is written, and `waits` is true. */
+  take(pages: number, later?: () => void): { readonly frames: Extent[]; readonly waits: boolean };
+  note(pages: GuestPages, action: MemoryRecord["action"], count: number): void;
+}
+
+export class GuestPages implements DemandPages {
+  readonly owner: MemoryOwner;
+  readonly counts: PageCounts;
+  readonly #source: FrameSource;
+  /** The part of what is resident that is in use, as it was sampled last, and on average. */
+  active = 1;
+  average = 1;
+
+  constructor(promised: Promised, swap: SwapSpace, owner: MemoryOwner, source: FrameSource) {
+    this.owner = owner;
+    this.counts = new PageCounts(promised, swap, source.hardware.memory);
+    this.#source = source;
+  }
+
+  usage(): MemoryUsage {
+    return this.counts.usage(this.active);
+  }
+
+  boot(image: OsImage): void {
+    for (const one of systemAreas(image, this.counts.promised.total)) this.counts.add(one);
+  }
+
+  begin(application: string, bytes: number): void {
+    if (bytes === 0) return;
+    const { areas, promised } = this.counts;
+    const base = [...areas].reduce((sum, { size }) => sum + size, 0) % promised.total;
+    const size = Math.ceil(bytes / PAGE_SIZE);
+    this.counts.add(area(nameOf(application), size, base, costs.workingSetWindow.value));
+  }
+
+  end(application: string): void {
+    this.counts.retire(nameOf(application));
+  }
+
+  reset(): void {
+    for (const { name } of [...this.counts.areas]) this.counts.retire(name);
+    this.counts.ballooned = 0;
+  }
+
+  untilFault(application: string | undefined): number {
+    return Math.min(Infinity, ...this.#used(application).map(untilFault));
+  }
+
+  touch(application: string | undefined, time: number): void {
+    for (const one of this.#used(application)) touch(one, time);
+  }
+
+  fault(application: string | undefined): PageFault | undefined {
+    for (const one of this.#used(application)) {
+      const cause = takeFault(one);
+      if (cause === "paged") return { reason: "guest-swap-in", bytes: this.#pageIn(one) };
+      if (cause === undefined) continue;
+      const offset = cause === "swapped" ? 0 : one.size - untouched(one);
+      const address = ((one.base + offset) % this.counts.promised.total) * PAGE_SIZE;
+      const place = { stage: "stage-2", access: "store", address } as const;
+      return { reason: "guest-page-fault", ...place, backing: { area: one.name, cause } };
+    }
+    return undefined;
+  }
+
+  resolve({ area: name, cause }: Backing, done: () => void): boolean {
+    const one = this.counts.area(name);
+    if (!one) return false;
+    if (cause === "swapped") return this.#swapIn(one, done);
+    const asked = Math.min(costs.backingRun.value, untouched(one));
+    const { got, waits } = this.#obtain(asked, done);
+    this.counts.moving -= got;
+    one.resident += got;
+    // What the guest cannot give it, it does not get.
+    one.size -= asked - got;
+    one.ahead += (asked * one.window) / Math.max(1, one.size);
+    return waits;
+  }
+
+  /** Makes a page that a cell touches resident, at once. */
+  access(page: number): void {
+    const { written, bag } = this.counts;
+    const where = written.whereabouts(page);
+    if (where === "frame") return;
+    if (where === "nowhere") {
+      this.#obtain(1);
+      this.counts.moving--;
+      written.put(page, bag.take(1)[0]?.start as number);
+    } else {
+      written.put(page, this.#source.take(1).frames[0]?.start as number);
+      this.#source.note(this, "swap-in", 1);
+    }
+  }
+
+  /** Swaps out `count` pages, or as many as it can; gives back how many. */
+  evict(count: number): number {
+    const evicted = this.counts.evict(count);
+    this.#source.note(this, "swap-out", evicted);
+    return evicted;
+  }
+
+  /** The part of its pages that was touched since this was last asked. */
+  touched(): number {
+    let pages = 0;
+    for (const one of this.counts.areas) {
+      const { resident, swapped, used, window } = one;
+      if (!one.once) pages += (resident + swapped) * Math.min(1, used / window);
+      one.used = 0;
+    }
+    return pages / Math.max(1, this.counts.resident + this.counts.swapped);
+  }
+
+  /** How many more pages its balloon could take; none where the driver does not run. */
+  get inflatable(): number {
+    const { promised, ballooned } = this.counts;
+    const limit = Math.floor((promised.total * costs.balloonLimit.value) / 100);
+    return this.owner.runs ? Math.max(0, limit - ballooned) : 0;
+  }
+
+  /**
+   * The balloon driver takes pages from the guest, at most `most`, until `wanted` frames are free or the balloon has its
+   * largest size. The guest gives what it does not use, then its cache, and then puts pages on its own disk.
+   */
+  inflate(wanted: number, most: number): void {
+    const { counts } = this;
+    const { spare, swap } = counts;
+    const before = counts.ballooned;
+    const largest = before + Math.min(most, this.inflatable);
+    for (let missing = wanted; missing > 0 && counts.ballooned < largest;) {
+      const room = largest - counts.ballooned;
+      let pages = 0;
+      if (spare.resident > 0) {
+        pages = Math.min(room, spare.resident, missing);
+        spare.resident -= pages;
+        this.#source.hardware.memory.release(counts.bag.take(pages));
+        missing -= pages;
+      } else if (spare.swapped > 0) {
+        pages = Math.min(room, spare.swapped);
+        spare.swapped -= pages;
+        swap.add(-pages);
+      } else if (counts.unbacked > 0) {
+        pages = Math.min(room, counts.unbacked);
+      } else if (!this.#makeRoom(Math.min(room, missing))) {
+        break;
+      }
+      counts.ballooned += pages;
+    }
+    this.#balloonMoved("inflate", counts.ballooned - before);
+  }
+
+  /** The balloon driver gives so many pages back to the guest; gives back how many it had. */
+  deflate(pages: number): number {
+    const given = Math.min(pages, this.counts.ballooned);
+    this.counts.ballooned -= given;
+    this.#balloonMoved("deflate", given);
+    return given;
+  }
+
+  /** The driver tells the hypervisor which pages, so many a call. */
+  #balloonMoved(action: "inflate" | "deflate", pages: number): void {
+    if (pages === 0) return;
+    const calls = Math.ceil(pages / costs.balloonBatch.value);
+    this.owner.engine.work([{ kind: "hypercall", amount: calls }]);
+    this.#source.note(this, action, pages);
+  }
+
+  /** The areas that a computing task touches: those of the operating system, and its own. */
+  #used(application: string | undefined): Area[] {
+    const names = [OS, application === undefined ? CACHE : nameOf(application)];
+    return names.flatMap((name) => this.counts.area(name) ?? []);
+  }
+
+  #swapIn(one: Area, done: () => void): boolean {
+    const pages = Math.min(costs.swapCluster.value, one.swapped);
+    if (pages === 0) return false;
+    this.counts.bag.put(this.#source.take(pages).frames);
+    one.swapped -= pages;
+    one.resident += pages;
+    this.#fromSwap(pages, done);
+    return true;
+  }
+
+  #fromSwap(pages: number, done: () => void): void {
+    this.counts.swap.add(-pages);
+    this.#source.note(this, "swap-in", pages);
+    this.#source.hardware.disk.submit(pages * PAGE_SIZE, done);
+  }
+
+  /**
+   * Takes pages that the guest does not use, in frames: they are moving until the caller puts them where they belong.
+   * When there are too few, the guest makes room; and when it cannot, it takes back what it gave to the balloon (as
+   * virtio's does: VIRTIO_BALLOON_F_DEFLATE_ON_OOM).
+   */
+  #obtain(asked: number, done: () => void = () => undefined): { got: number; waits: boolean } {
+    const { counts } = this;
+    const { spare, bag } = counts;
+    let left = asked;
+    let waits = false;
+    const take = (pages: number, frames: readonly Extent[]): void => {
+      bag.put(frames);
+      counts.moving += pages;
+      left -= pages;
+    };
+    while (left > 0) {
+      if (spare.resident > 0) {
+        const pages = Math.min(left, spare.resident);
+        spare.resident -= pages;
+        take(pages, []);
+      } else if (counts.unbacked > 0) {
+        const pages = Math.min(left, counts.unbacked);
+        const taken = this.#source.take(pages, waits ? undefined : done);
+        waits ||= taken.waits;
+        take(pages, taken.frames);
+      } else if (spare.swapped > 0) {
+        // The hypervisor cannot know that nobody wants what is in them: it reads them all the same.
+        const pages = Math.min(left, spare.swapped);
+        const { frames } = this.#source.take(pages);
+        spare.swapped -= pages;
+        this.#fromSwap(pages, waits ? () => undefined : done);
+        waits = true;
+        take(pages, frames);
+      } else if (
+        !this.#makeRoom(Math.max(left, costs.guestReclaim.value)) &&
+        this.deflate(left) === 0
+      ) {
+        break;
+      }
+    }
+    return { got: asked - left, waits };
+  }
+
+  /** The guest finds out what it can do without; false when there is nothing. */
+  #makeRoom(wanted: number): boolean {
+    const { dropped, paged } = this.counts.makeRoom(wanted);
+    if (paged > 0) this.owner.engine.work([{ kind: "write", amount: paged * PAGE_SIZE }]);
+    return dropped + paged > 0;
+  }
+
+  /** The guest has read pages from its own disk, and puts them where it finds room. */
+  #pageIn(one: Area): number {
+    const pages = Math.min(costs.swapCluster.value, one.paged);
+    one.paged -= pages;
+    const { got } = this.#obtain(pages);
+    this.counts.moving -= got;
+    one.resident += got;
+    one.paged += pages - got;
+    return pages * PAGE_SIZE;
+  }
+}

@@ -1,0 +1,111 @@
+// What a machine needs of its memory, whichever way the hypervisor backs it: all of it at once, or page by page.
+
+import type { Asking } from "../../simulation/argument.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { DomainSpec } from "../admission.ts";
+import type { Disposition, Exit } from "../exit.ts";
+import type { GuestPaging } from "../workload/guest-paging.ts";
+import type { Demand } from "../workload/workload-state.ts";
+import type { GuestMemory } from "./guest-memory.ts";
+
+/**
+ * Where a machine's memory is, in bytes. `resident + swapped + ballooned + unbacked` is `size`; all but `size` and
+ * `reservation` are 0 or unbacked while it is off.
+ */
+export interface MemoryUsage {
+  /** What the guest sees. */
+  readonly size: number;
+  /** Backed by the server's memory, shared pages included. */
+  readonly resident: number;
+  /** The part of `resident` that is backed by pages which others, or other pages of its own, are backed by too. */
+  readonly shared: number;
+  /** In the balloon: taken from the guest by its own balloon driver, and backed by nothing. */
+  readonly ballooned: number;
+  /** On the server's disk; a touch brings it back. */
+  readonly swapped: number;
+  /** Never touched, or given up since: backed by nothing. */
+  readonly unbacked: number;
+  /** What the guest's own operating system put on the guest's own disk, because it had too little memory. */
+  readonly guestSwapped: number;
+  /** The part of `resident` in use, as the hypervisor estimates it by sampling; all of it until the first sample. */
+  readonly active: number;
+  /** Always backed once touched, never swapped or asked for. */
+  readonly reservation: number;
+}
+
+/** Of a memory that is backed by so much, and all of that in use. */
+export function memoryUse(size: number, reservation: number, resident = 0): MemoryUsage {
+  const nothing = { shared: 0, ballooned: 0, swapped: 0, guestSwapped: 0 };
+  return { size, resident, ...nothing, unbacked: size - resident, active: resident, reservation };
+}
+
+/** What the memory needs from its machine, which is on. */
+export interface MemoryOwner {
+  readonly name: string;
+  /** Whether its operating system is up, and virtual CPUs may run. */
+  readonly runs: boolean;
+  readonly engine: { work(demands: readonly Demand[]): void };
+  /** The guest was left because of an access from a cell. */
+  record(vcpu: number, exit: Exit, disposition: Disposition): void;
+}
+
+/** A page fault that the hypervisor resolves by backing pages, as plain data. */
+export interface Backing {
+  /** Whose pages: those of the operating system, its cache, or an application. */
+  readonly area: string;
+  readonly cause: "first touch" | "swapped";
+}
+
+/** The pages of a machine that are backed one by one. */
+export interface DemandPages extends GuestPaging {
+  /** Backs what a fault asks for; true when the virtual CPU must wait for the disk until `done` is called. */
+  resolve(backing: Backing, done: () => void): boolean;
+  /** The guest restarts: nothing of what it held is in use, and its balloon driver is gone. */
+  reset(): void;
+  usage(): MemoryUsage;
+}
+
+export interface MachineMemory extends Pick<GuestMemory, keyof GuestMemory> {
+  /** Absent when all of the memory is backed as long as the machine is on. */
+  readonly demand?: DemandPages;
+}
+
+/** Who backs the memory of a hypervisor's machines. */
+export interface MemoryManager {
+  /** @throws HypervisorError `insufficient-memory` or `insufficient-disk` unless a machine can be switched on now */
+  admit(asking: Asking, spec: DomainSpec): void;
+  /** The memory of a machine that is switched on. */
+  provide(spec: DomainSpec, owner: MemoryOwner): MachineMemory;
+  /** What it is at; undefined when all memory is reserved. */
+  usage?(): HypervisorMemory;
+}
+
+/** The server's memory as its hypervisor sees it, in bytes. */
+export interface HypervisorMemory {
+  /** All of the server's. */
+  readonly size: number;
+  readonly free: number;
+  /** How short of memory the hypervisor is: it takes memory from machines in all states but "high". */
+  readonly state: MemoryState;
+  /** What backs memory of machines; with `free` and what software keeps for itself, all there is. */
+  readonly backing: number;
+  /** What machines believe to have for themselves and share: the sum of `resident` is `backing + saved`. */
+  readonly saved: number;
+  /** Room on disk for memory of machines, and how much of it is in use. */
+  readonly swap: { readonly size: number; readonly used: number };
+}
+
+/** Waldspurger's four states: free memory is enough; ask balloons; swap; swap in all haste. */
+export type MemoryState = "high" | "soft" | "hard" | "low";
+
+/**
+ * How a hypervisor backs the memory of its machines: made by `reserved()` or `overcommit()`, and given to
+ * `new Hypervisor({ memory })`.
+ */
+export interface MemorySpec {
+  readonly name: "reserved" | "overcommit";
+  /** Bytes of the server's disk that are taken for swapping when the hypervisor is installed. */
+  readonly swapArea: number;
+  /** Called by the hypervisor, which has checked that the swap area is to be had. */
+  create(hardware: Hardware): MemoryManager;
+}

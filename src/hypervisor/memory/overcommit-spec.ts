@@ -1,0 +1,97 @@
+// How memory is overcommitted: what a cell asks for, checked.
+
+import { BLOCK_SIZE } from "../../host/disk.ts";
+import { costs } from "../../host/costs.ts";
+import { options, shown, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import type { MemorySpec } from "./machine-memory.ts";
+import { Overcommit } from "./overcommit.ts";
+
+/** How memory is overcommitted. */
+export interface OvercommitSpec {
+  /**
+   * Whether guests are asked for memory before it is taken from them: a driver in each guest takes memory from its own
+   * operating system, which knows best what it can do without, and hands it over. `true` unless given.
+   */
+  readonly ballooning?: boolean;
+  /**
+   * Where pages go that are taken from a machine: `true`, into a file of its own, as large as its memory that is not
+   * reserved, made when it is switched on (as ESX); `GiB(8)`, into an area of that size for all machines, made when the
+   * hypervisor is installed (as a Linux server's swap). `true` unless given.
+   */
+  readonly swap?: true | number;
+  /**
+   * What a page that a machine does not use costs it more than one that it uses, as the part of it that is taxed away:
+   * 0 is no tax, and only shares count; 0.75, as in ESX and unless given, makes an idle page cost as much as four.
+   */
+  readonly idleTax?: number;
+  /** How many times the server's memory may be promised to machines that are on, as in 1.5. No limit unless given. */
+  readonly ratio?: number;
+}
+
+/** The same, complete. */
+export interface Policy {
+  readonly ballooning: boolean;
+  readonly swapArea: number;
+  readonly idleTax: number;
+  readonly ratio: number;
+}
+
+/**
+ * Machines get memory page by page, as they touch it, and may be promised more than the server has. When less than 4 %
+ * of it is free the hypervisor takes pages back until 6 % is, from the machine with the fewest shares for each page,
+ * pages that it does not use counted more (`idleTax`). It asks the guest's balloon driver for them; where none runs, or
+ * when less than 2 % is free, it puts pages on the server's disk itself, and a virtual CPU that touches one waits for it.
+ *
+ * A machine is switched on if its `reservation` can be had, and room to swap all the rest.
+ *
+ * Policy and thresholds: Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002.
+ *
+ * @throws HypervisorError `invalid-argument`
+ * @example
+ * new Hypervisor({ memory: overcommit() })
+ */
+export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
+  const asking = { subject: "memory", request: "cannot set up overcommitment" };
+  const given = options(asking, spec, "overcommit({ swap: GiB(8) })");
+  const {
+    ballooning = true,
+    swap = true,
+    idleTax = costs.idleTax.value / 100,
+    ratio = Infinity,
+  } = given;
+  yesOrNo(asking, "ballooning", ballooning);
+  if (swap !== true)
+    wholeNumber(asking, "swap", swap, {
+      min: BLOCK_SIZE,
+      multipleOf: BLOCK_SIZE,
+      hint: "write swap: GiB(8), or swap: true",
+    });
+  if (!(typeof idleTax === "number" && idleTax >= 0 && idleTax < 1))
+    refuse(asking, "idleTax", idleTax, "a number from 0, and below 1", 0.75);
+  if (!(typeof ratio === "number" && ratio > 0))
+    refuse(asking, "ratio", ratio, "a number above 0", 1.5);
+  const policy: Policy = { ballooning, swapArea: swap === true ? 0 : swap, idleTax, ratio };
+  return {
+    name: "overcommit",
+    swapArea: policy.swapArea,
+    create: (hardware) => new Overcommit(hardware, policy),
+  };
+}
+
+function refuse(
+  asking: Asking,
+  name: string,
+  value: unknown,
+  expected: string,
+  example: number,
+): never {
+  throw new HypervisorError({
+    code: "invalid-argument",
+    ...asking,
+    expected: `${name} to be ${expected}`,
+    found: `${name} is ${shown(value)}`,
+    hint: `write ${name}: ${example}`,
+  });
+}

@@ -1,0 +1,27 @@
+// How a guest of the workload engine uses memory that is backed page by page: it touches pages as it computes, and now
+// and then one that is not there.
+
+import type { OsImage } from "../../host/os-images.ts";
+import type { Exit } from "../exit.ts";
+
+/** What a computing task met. */
+export type PageFault =
+  /** A page that the hypervisor has not backed, or has swapped out: an exit. */
+  | Omit<Extract<Exit, { reason: "guest-page-fault" }>, "elapsed">
+  /** A page that the guest itself has put on its disk: so many bytes are to be read. */
+  | { readonly reason: "guest-swap-in"; readonly bytes: number };
+
+export interface GuestPaging {
+  /** An operating system begins to boot, or is there again. */
+  boot(image: OsImage): void;
+  /** An application begins, with a working set of so many bytes. */
+  begin(application: string, bytes: number): void;
+  /** It ended: what it held is free memory of the guest. */
+  end(application: string): void;
+  /** How long a task may compute before it meets a page that is not there; Infinity when all are. */
+  untilFault(application: string | undefined): number;
+  /** It computed for `time` nanoseconds. */
+  touch(application: string | undefined, time: number): void;
+  /** The fault that has become due, if one has. */
+  fault(application: string | undefined): PageFault | undefined;
+}

@@ -1,0 +1,198 @@
+// A spinlock inside a guest, and what becomes of it when virtual CPUs are preempted: one that holds the lock may lose its
+// physical CPU, and the others then burn theirs waiting for it (lock-holder preemption; Uhlig et al., Towards Scalable
+// Multiprocessor Virtual Machines, VM 2004).
+//
+//              lock is free                    hold is over
+//   outside ───────────────▶ inside ─────────────────────────▶ outside
+//        └──▶ waiting ────────▲      every is over and it is not free: waiting burns CPU time
+//
+// A kernel does not preempt a thread that waits for a spinlock or holds one; the hypervisor does not know of it, and
+// does. Two remedies: pause-loop exiting, by which the CPU itself notices the loop and leaves the guest; and
+// paravirtual spinlocks, by which the guest halts after a while and whoever releases the lock has it woken.
+
+import { wholeNumber, options } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { costs } from "../../host/costs.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
+import type { Exit } from "../exit.ts";
+import type { ApplicationProgress } from "./application.ts";
+import type { Task } from "./workload-state.ts";
+
+/** How the threads of a batch job contend for their one spinlock. */
+export interface LockSpec {
+  /** CPU time between two critical sections of a thread, in nanoseconds: `us(90)`. */
+  readonly every: number;
+  /** CPU time in the critical section, with the lock held, in nanoseconds: `us(10)`. */
+  readonly hold: number;
+}
+
+/**
+ * What happens to a virtual CPU that spins. `native`: it spins on. `pause-loop exiting`: after a while the CPU leaves
+ * the guest with a `pause` exit, and the hypervisor gives the physical CPU to another. `paravirtual`: the guest knows
+ * that it is one, halts after a while, and has the hypervisor wake it.
+ */
+export type SpinlockKind = (typeof spinlockKinds)[number];
+export const spinlockKinds = ["native", "pause-loop exiting", "paravirtual"] as const;
+
+/** Where a thread is with its application's lock. */
+export interface Section {
+  phase: "outside" | "waiting" | "inside";
+  /** CPU time until that changes; of a waiting one, until it is no longer worth spinning. */
+  left: number;
+  /** It waits halted, not spinning. */
+  halted: boolean;
+}
+
+/** A lock that can be had, or a refusal. */
+export function checkLock(asking: Asking, lock: LockSpec): LockSpec {
+  const { every, hold } = options(asking, lock, "lock: { every: us(90), hold: us(10) }");
+  wholeNumber(asking, "lock.every", every, { min: 1, hint: "write every: us(90)" });
+  wholeNumber(asking, "lock.hold", hold, { min: 1, hint: "write hold: us(10)" });
+  return { every, hold };
+}
+
+const lockOf = ({ running }: Task): LockSpec | undefined =>
+  running?.spec.kind === "batch" ? running.spec.lock : undefined;
+
+/** The first section of a thread; undefined when its application has no lock. */
+export function firstSection(thread: Task): Section | undefined {
+  const lock = lockOf(thread);
+  return lock && { phase: "outside", left: lock.every, halted: false };
+}
+
+/** What the locks need from the guest. */
+export interface LockPlatform {
+  readonly simulation: Simulation;
+  /** "native" unless given. */
+  readonly spinlocks?: SpinlockKind;
+  /** CPU time after which spinning is given up, in nanoseconds; never unless given. */
+  readonly spinWindow?: number;
+  /** The guest on a virtual CPU does something else from now on, although nothing interrupted it. */
+  lookAgain(vcpu: number): void;
+}
+
+/** How a machine's guest spins on its server. */
+export function spinning(
+  { spinlocks }: { readonly spinlocks?: SpinlockKind },
+  { cpus }: Hardware,
+): Pick<LockPlatform, "spinlocks" | "spinWindow"> {
+  if (spinlocks === undefined || spinlocks === "native") return {};
+  const { pauseLoopWindow, paravirtualSpin } = costs;
+  const cycles = (spinlocks === "paravirtual" ? paravirtualSpin : pauseLoopWindow).value;
+  return { spinlocks, spinWindow: cpus[0]?.duration(cycles) ?? cycles };
+}
+
+export class Spinlocks {
+  readonly #platform: LockPlatform;
+  readonly #current: readonly (Task | undefined)[];
+  readonly #wake: (vcpu: number) => void;
+  readonly #window: number;
+
+  /** `current` is what each virtual CPU works on; `wake` ends the halt of one. */
+  constructor(
+    platform: LockPlatform,
+    current: readonly (Task | undefined)[],
+    wake: (vcpu: number) => void,
+  ) {
+    this.#platform = platform;
+    this.#current = current;
+    this.#wake = wake;
+    this.#window = platform.spinWindow ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  /** How long a thread that computes goes on with what it does, if nothing changes around it. */
+  until({ section, left, running }: Task): number {
+    if (!section) return left;
+    if (section.phase !== "waiting") return Math.min(left, section.left);
+    return running?.progress.lockHeld === true ? section.left : 0;
+  }
+
+  /**
+   * A thread had a virtual CPU for at most `most`: says for how long it used it, for what part of that it got on with
+   * its work, and why it leaves the guest, if it does.
+   */
+  run(
+    vcpu: number,
+    thread: Task,
+    section: Section,
+    most: number,
+  ): { elapsed: number; worked: number; exit?: Exit } {
+    const lock = lockOf(thread);
+    const progress = thread.running?.progress;
+    if (!lock || !progress) throw new Error("a section without a lock");
+    if (section.phase === "waiting") {
+      const elapsed = Math.min(section.left, most);
+      section.left -= elapsed;
+      progress.spinTime = (progress.spinTime ?? 0) + elapsed;
+      if (progress.lockHeld !== true) {
+        this.#take(section, lock, progress);
+        return { elapsed, worked: 0 };
+      }
+      return {
+        elapsed,
+        worked: 0,
+        ...(section.left === 0 && { exit: this.#giveUp(section, elapsed) }),
+      };
+    }
+    const elapsed = Math.min(thread.left, section.left, most);
+    section.left -= elapsed;
+    const last = thread.left === elapsed;
+    if (section.left > 0 && !last) return { elapsed, worked: elapsed };
+    if (section.phase === "inside") {
+      section.phase = "outside";
+      section.left = lock.every;
+      const exit = this.#release(vcpu, thread, progress, elapsed);
+      return { elapsed, worked: elapsed, ...(exit && { exit }) };
+    }
+    if (!last && progress.lockHeld === true) {
+      section.phase = "waiting";
+      section.left = this.#window;
+    } else if (!last) {
+      this.#take(section, lock, progress);
+    }
+    return { elapsed, worked: elapsed };
+  }
+
+  #take(section: Section, { hold }: LockSpec, progress: ApplicationProgress): void {
+    progress.lockHeld = true;
+    section.phase = "inside";
+    section.left = hold;
+  }
+
+  #giveUp(section: Section, elapsed: number): Exit {
+    section.left = this.#window;
+    if (this.#platform.spinlocks === "pause-loop exiting") return { reason: "pause", elapsed };
+    section.halted = true;
+    return { reason: "hlt", elapsed };
+  }
+
+  /** Who spins at this moment sees it at once; one that halted is woken, which takes a hypercall. */
+  #release(
+    vcpu: number,
+    { running }: Task,
+    progress: ApplicationProgress,
+    elapsed: number,
+  ): Exit | undefined {
+    progress.lockHeld = false;
+    const waiting = this.#current.flatMap((other, index) =>
+      other && index !== vcpu && other.running === running && other.section?.phase === "waiting"
+        ? [{ index, section: other.section }]
+        : [],
+    );
+    const spinning = waiting.filter(({ section }) => !section.halted);
+    if (spinning.length > 0) {
+      this.#platform.simulation.schedule(0, Priority.cpu, () => {
+        for (const { index } of spinning)
+          if (progress.lockHeld !== true) this.#platform.lookAgain(index);
+      });
+    }
+    const halted = waiting.find(({ section }) => section.halted);
+    if (!halted) return undefined;
+    halted.section.halted = false;
+    this.#wake(halted.index);
+    // Linux, include/uapi/linux/kvm_para.h: KVM_HC_KICK_CPU.
+    return { reason: "hypercall", elapsed, number: 5 };
+  }
+}
