@@ -177,6 +177,28 @@ export const costs = {
   /** After so long without a heartbeat a server is taken for dead, and its machines are started elsewhere. */
   failoverDetection: { value: 15_000_000_000, unit: "ns", source: "model" },
 
+  /** From one computer to another on the same network, one way, through both network stacks. */
+  networkLatency: {
+    value: 18_800,
+    unit: "ns",
+    source:
+      "Felter et al., An Updated Performance Comparison of Virtual Machines and Linux Containers, 2014: half of a round trip of 37.6 µs between two native systems (TCP_RR)",
+  },
+  /** What a request to the management part, or its answer, has beside its contents. */
+  managementEnvelope: {
+    value: 1_024,
+    unit: "bytes",
+    source: "model (headers, authentication and encryption)",
+  },
+  /** CPU time that the management part takes for a request. */
+  managementRequest: {
+    value: 2_000_000,
+    unit: "ns",
+    source: "model (the request is decoded, its sender checked, and the operation carried out)",
+  },
+  /** How long a console waits for an answer, unless it says otherwise. */
+  managementTimeout: { value: 10_000_000_000, unit: "ns", source: "model" },
+
   /** Memory that a type 1 hypervisor keeps for itself. */
   hypervisorMemory: { value: 2 ** 30, unit: "bytes", source: "model" },
   /** Disk that a type 1 hypervisor takes for itself. */

@@ -98,19 +98,6 @@ export function checkSpec(
   };
 }
 
-/** None of these machines has the name. */
-export function noSuchDomain(asking: Asking, name: unknown, names: readonly string[]): never {
-  const near = typeof name === "string" ? nearestNames(name, names) : [];
-  const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
-  throw new HypervisorError({
-    code: "no-domain",
-    ...asking,
-    expected: "the name of a defined machine",
-    found: "there is no machine of that name",
-    hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
-  });
-}
-
 /** A machine in that state has the name, or one that is on its way here. */
 export function nameTaken(asking: Asking, state: string | undefined): never {
   throw new HypervisorError({

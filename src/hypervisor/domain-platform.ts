@@ -31,7 +31,7 @@ export interface DomainPlatform {
   readonly memory: MemoryManager;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
   requireUp(asking: Asking): void;
-  /** Hands over what a crash is to do to the machine of that name. */
+  /** Hands over what a crash is to do to the machine of that name, or to the part with that id. */
   enrol(name: string, fail: (failure: Failure, cause: string) => void): void;
   /** The machine was undefined: its name is free again. */
   forget(name: string): void;

@@ -11,8 +11,9 @@ import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
-import { nameTaken, noSuchDomain } from "./admission.ts";
+import { nameTaken } from "./admission.ts";
 import type { CreateSpec, DomainSpec } from "./admission.ts";
+import { findDomain } from "./domain-lookup.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
 import type { ControlDomain, ControlDomainSetup, ControlDomainSpec } from "./io/control-domain.ts";
@@ -222,7 +223,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   clone(source: string, spec: CloneSpec): VirtualMachine {
     return this.#attempt("clone", spec, ({ subject }, platform) => {
       const asking = { subject, request: `cannot clone ${shown(source)}` };
-      const parent = this.#find(asking, source);
+      const parent = findDomain(asking, this.#domains, source);
       const plan = checkCloneSpec(asking, spec);
       const { name } = plan;
       this.#checkName(asking, name);
@@ -231,7 +232,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     });
   }
 
-  /** Called by what moves machines: what its machines stand on, once it can take one. */
+  /** Called by a console and by what moves machines: what its machines stand on, once it can be asked. */
   reached(asking: Asking): DomainPlatform {
     const platform = this.#installed();
     this.#requireUp(asking);
@@ -251,7 +252,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const found = this.#domains.get(name);
     if (found) return found;
     return this.#attempt("lookup", { name }, ({ subject }) =>
-      this.#find({ subject, request: `cannot look up ${shown(name)}` }, name),
+      findDomain({ subject, request: `cannot look up ${shown(name)}` }, this.#domains, name),
     );
   }
 
@@ -299,8 +300,10 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   fail(down: ReadonlySet<string>, cause: string): void {
     for (const { id, role, dependsOn } of this.components()) {
       if (role !== "guest-os" && role !== "vmm-process") {
-        if (down.has(id)) this.#down.add(id);
-        if (down.has(id) && role === "control-domain") this.controlDomain?.backend.stop();
+        if (!down.has(id)) continue;
+        this.#down.add(id);
+        this.#failing.get(id)?.("power-loss", cause);
+        if (role === "control-domain") this.controlDomain?.backend.stop();
       } else if (role === "guest-os") {
         const machine = id.slice("guest-os:".length);
         const lost = dependsOn.some((below) => down.has(below));
@@ -320,12 +323,6 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     const product = this.#profile === generic ? {} : { profile: this.#profile.id };
     const down = this.#down.size > 0 ? { down: [...this.#down] } : {};
     return { name, ...product, ...down, scheduler, timeSlice, domains: this.domains() };
-  }
-
-  #find(asking: Asking, name: string): VirtualMachine {
-    const found = this.#domains.get(name);
-    if (found) return found;
-    return noSuchDomain(asking, name, [...this.#domains.keys()]);
   }
 
   #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {

@@ -23,6 +23,7 @@ export type ErrorCode =
   | "no-container"
   | "no-process"
   | "no-file"
+  | "segmentation-fault"
   | "no-operating-system"
   | "insufficient-cpus"
   | "insufficient-memory"

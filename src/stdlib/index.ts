@@ -7,6 +7,7 @@ export * from "./parts/clusters.ts";
 export * from "./parts/containers.ts";
 export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
 export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
@@ -111,6 +112,7 @@ export type {
   LifecycleRecord,
   MigrationRecord,
   MemoryRecord,
+  ManagementRecord,
   RecordOf,
   RefusalRecord,
   ResourceKind,

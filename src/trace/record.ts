@@ -140,6 +140,19 @@ export interface MemoryRecord extends RecordBase {
   readonly bytes: number;
 }
 
+/** A step of a request from a management console to a hypervisor. The subject is the console. */
+export interface ManagementRecord extends RecordBase {
+  readonly kind: "management";
+  /** The hypervisor that is asked. */
+  readonly hypervisor: string;
+  /** What for: "create shop". */
+  readonly request: string;
+  /** Sent by the console; arrived at the part that manages; its answer came, a result or a refusal; or none did. */
+  readonly step: "sent" | "received" | "answered" | "refused" | "timed out";
+  /** Bytes of the request, or of the answer. */
+  readonly bytes: number;
+}
+
 /** A record of any kind; `kind` tells which. */
 export type TraceRecord =
   | LifecycleRecord
@@ -152,7 +165,8 @@ export type TraceRecord =
   | IoRecord
   | FrameRecord
   | MigrationRecord
-  | MemoryRecord;
+  | MemoryRecord
+  | ManagementRecord;
 
 /** The record type of one kind, for example `RecordOf<"exit">`. */
 export type RecordOf<K extends TraceRecord["kind"]> = Extract<TraceRecord, { readonly kind: K }>;

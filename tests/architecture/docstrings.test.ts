@@ -34,6 +34,7 @@ function exported(): Named[] {
 function membersOf({ name, symbol }: Named): Named[] {
   if (!(symbol.flags & ts.SymbolFlags.Class)) return [];
   return [...(symbol.members?.values() ?? [])]
+    .filter(({ flags }) => !(flags & ts.SymbolFlags.TypeParameter))
     .filter((member) => !/^(?:__|#|toJSON$)/.test(member.name))
     .map((member) => ({ name: `${name}.${member.name}`, symbol: member }));
 }

@@ -206,6 +206,40 @@ describe("apart from each other", () => {
     expect(fresh.readFile("/etc/os-release")).toContain("Debian");
   });
 
+  test("memory: a process's addresses lead to its own, and another container's process has no name", () => {
+    const { engine, web, db } = two();
+    db.writeMemory("postgres", 0x1000, "secret");
+    web.writeMemory("nginx", 0x1000, "own");
+    const read = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    expect(read(db.readMemory("postgres", 0x1000, 6))).toBe("secret");
+    expect(read(web.readMemory("nginx", 0x1000, 6))).toBe("own\0\0\0");
+    expect(refusal(() => web.readMemory("postgres", 0x1000, 6)).code).toBe("no-process");
+    expect(refusal(() => web.readMemory("nginx", MiB(8) - 2, 6)).message).toMatchInlineSnapshot(
+      `"docker: cannot read memory of "nginx": nothing is mapped at 0x80_0000 (SIGSEGV). Expected an address that "nginx" has mapped: it has 8 MiB from 0x0 on. Hint: a process has the memory that its command was described with."`,
+    );
+    for (const [address, length] of [
+      [-1, 1],
+      [0.5, 1],
+      [NaN, 1],
+      [0, -1],
+      [0, MiB(2)],
+    ] as const)
+      expect(refusal(() => web.readMemory("nginx", address, length)).code).toBe("invalid-argument");
+    // What a process leaves behind, nobody finds.
+    db.kill();
+    const heir = engine.run({ name: "heir", image: "postgres:17" });
+    expect(read(heir.readMemory("postgres", 0x1000, 6))).toBe("\0\0\0\0\0\0");
+    const frames = Array.from({ length: 3 }, (_, i) =>
+      heir.launch(batch({ name: `job-${String(i)}`, compute: seconds(9), memory: MiB(1) })),
+    );
+    frames.forEach(({ name }, i) => heir.writeMemory(name, MiB(1) - 1, String(i)));
+    expect(frames.map(({ name }) => read(heir.readMemory(name, MiB(1) - 1, 1)))).toEqual([
+      "0",
+      "1",
+      "2",
+    ]);
+  });
+
   test("processes: a container names its own alone; the host OS sees all of them", () => {
     const { host, web, db } = two();
     const own = host.spawn(burn("editor"));

@@ -142,6 +142,25 @@ describe.each(["thick", "thin"] as const)(
       });
     });
 
+    test("so also when a layer that two disks have written over becomes one with a snapshot's", () => {
+      const all = setUp(14);
+      const { physical, disks } = all;
+      const steps: [string, number][] = [
+        ["freeze", 0],
+        ["clone", 0],
+        ["write", 0],
+        ["write", 1],
+      ];
+      steps.forEach(([what, on], n) => {
+        act(all, { what, on, at: 8, how: "linked" }, n);
+      });
+      const before = physical.free;
+      act(all, { what: "drop", on: 0, at: 0, how: "linked" }, 4);
+      expect((physical.free - before) / BLOCK_SIZE).toBe(kind === "thick" ? 1 : 0);
+      expect(disks.map(({ bytes }) => bytes[8])).toEqual([3, 4]);
+      for (const { disk, bytes } of disks) expect(byteOf(disk)).toEqual(bytes);
+    });
+
     test("once all is removed, everything is free again, and erased", () => {
       fc.assert(
         fc.property(fc.array(command, { maxLength: 40 }), (list) => {

@@ -14,7 +14,8 @@ import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import type { TraceSpec } from "../../trace/trace.ts";
-import { checkSpec, nameTaken, noSuchDomain } from "../admission.ts";
+import { checkSpec, nameTaken } from "../admission.ts";
+import { findDomain } from "../domain-lookup.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import type { CreateSpec } from "../admission.ts";
 import { clusterMover } from "../migration/cluster-mover.ts";
@@ -168,7 +169,7 @@ export class Cluster {
     if (found && !another) return found;
     const asking = { subject: "cluster", request: `cannot look up ${shown(name)}` };
     if (!found || !another)
-      return noSuchDomain(asking, name, [...new Set(all.map((vm) => vm.name))]);
+      return findDomain(asking, new Map(all.map((vm) => [vm.name, vm])), name);
     throw new HypervisorError({
       code: "no-domain",
       ...asking,

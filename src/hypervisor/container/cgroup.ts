@@ -52,6 +52,11 @@ export class Cgroup {
     this.#charged.set(member, this.#memory.allocate(pagesOf(member.memory)));
   }
 
+  /** The server's page frames behind a member's working set, in its order. */
+  frames(member: Member): readonly Extent[] {
+    return this.#charged.get(member) ?? [];
+  }
+
   /** A member ended: its memory is free again. */
   uncharge(member: Member): void {
     const frames = this.#charged.get(member);

@@ -101,3 +101,15 @@ export function checkContainer(
   });
   return { name, image, command, memory, share: schedule };
 }
+
+/** A path as a program inside writes it. */
+export function checkPath(asking: Asking, path: unknown): string {
+  if (typeof path === "string" && /^(\/[^/\0]+)+$/.test(path)) return path;
+  throw new HypervisorError({
+    code: "invalid-argument",
+    ...asking,
+    expected: "a path from the root on",
+    found: `path is ${shown(path)}`,
+    hint: 'write it as in "/etc/os-release"',
+  });
+}

@@ -17,7 +17,9 @@ import { Cgroup } from "./cgroup.ts";
 import type { ContainerImage } from "./container-images.ts";
 import { nextContainerState } from "./container-lifecycle.ts";
 import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
+import { checkPath } from "./container-admission.ts";
 import type { CheckedContainer } from "./container-admission.ts";
+import { load, store } from "./process-memory.ts";
 import { ProcessNamespace } from "./process-namespace.ts";
 import type { ProcessEnd } from "./process-namespace.ts";
 import { WritableLayer } from "./writable-layer.ts";
@@ -226,17 +228,7 @@ export class Container {
    */
   killProcess(name: string): void {
     this.#access("killProcess", `cannot kill process ${shown(name)}`, (asking, inside) => {
-      const found = inside.alive.find((one) => one.name === name);
-      if (!found) {
-        throw new HypervisorError({
-          code: "no-process",
-          ...asking,
-          expected: `a process in the namespace of "${this.name}"`,
-          found: "there is no such process (ESRCH)",
-          hint: `it sees ${inside.alive.map((one) => `"${one.name}"`).join(", ")}`,
-        });
-      }
-      inside.kill(found, "kill");
+      inside.kill(inside.find(asking, name), "kill");
     });
   }
 
@@ -275,6 +267,31 @@ export class Container {
         hint: "remove() a container or an image",
       });
     });
+  }
+
+  /**
+   * Writes text (as UTF-8) or bytes to the memory of one of its processes, as another process inside may
+   * (`process_vm_writev`).
+   * @param process name of a process of this container
+   * @param address virtual, in bytes from 0 to the end of its working set
+   * @throws HypervisorError `no-process` for one that is not in its namespace; `segmentation-fault`, `operation-invalid`
+   */
+  writeMemory(process: string, address: number, data: string | Uint8Array): void {
+    this.#access("writeMemory", `cannot write memory of ${shown(process)}`, (asking, inside) => {
+      const bytes = bytesOf(asking, data);
+      const addresses = inside.addresses(asking, process, address, bytes.length);
+      store(this.#platform.host.hardware.memory, addresses, bytes);
+    });
+  }
+
+  /**
+   * Reads memory of one of its processes; what was never written reads as zeros.
+   * @throws HypervisorError what `writeMemory` throws
+   */
+  readMemory(process: string, address: number, length: number): Uint8Array {
+    return this.#access("readMemory", `cannot read memory of ${shown(process)}`, (asking, inside) =>
+      load(this.#platform.host.hardware.memory, inside.addresses(asking, process, address, length)),
+    );
   }
 
   /** Called by the engine when a crash took it down: itself alone, or what it stands on. */
@@ -374,16 +391,4 @@ export class Container {
     const record = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
     trace.append({ ...record, operation, from, to, ...(detail !== undefined && { detail }) });
   }
-}
-
-/** A path as a program inside writes it. */
-function checkPath(asking: Asking, path: unknown): string {
-  if (typeof path === "string" && /^(\/[^/\0]+)+$/.test(path)) return path;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...asking,
-    expected: "a path from the root on",
-    found: `path is ${shown(path)}`,
-    hint: 'write it as in "/etc/os-release"',
-  });
 }

@@ -2,12 +2,15 @@
 // they are all that there is. The first is the main process, and with it the container ends.
 
 import type { OsImage } from "../../host/os-images.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { HostPlatform } from "../host-os/host-os.ts";
 import { HostProcess } from "../host-os/host-process.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Application, Batch, Service } from "../workload/application.ts";
 import type { Cgroup } from "./cgroup.ts";
+import { hostAddresses } from "./process-memory.ts";
 import type { WritableLayer } from "./writable-layer.ts";
 
 /** Why a process ended by itself, or was ended by its kernel or by another. */
@@ -71,6 +74,7 @@ export class ProcessNamespace {
       hardware,
       loop,
       share,
+      siblings: () => this.alive.flatMap((one) => one.process?.threads ?? []),
       ...(startup && { startup }),
       told: (event) => {
         if (event !== "finished" && event !== "stopped") return;
@@ -92,6 +96,29 @@ export class ProcessNamespace {
       if (found) this.kill(found, "oom-kill");
     });
     return process.application;
+  }
+
+  /**
+   * The process of that name, if it is one of these.
+   * @throws HypervisorError `no-process`
+   */
+  find(asking: Asking, name: string): Member {
+    const { alive } = this;
+    const found = alive.find((one) => one.name === name);
+    if (found) return found;
+    throw new HypervisorError({
+      code: "no-process",
+      ...asking,
+      expected: `a process in the namespace of "${this.#platform.container}"`,
+      found: "there is no such process (ESRCH)",
+      hint: `it sees ${alive.map((one) => `"${one.name}"`).join(", ")}`,
+    });
+  }
+
+  /** Where bytes of a process's memory are in the server's. */
+  addresses(asking: Asking, name: string, address: number, length: number): number[] {
+    const process = this.find(asking, name);
+    return hostAddresses(asking, process, this.#platform.cgroup.frames(process), address, length);
   }
 
   suspend(): void {

@@ -3,6 +3,7 @@
 import type { OsImage } from "../../host/os-images.ts";
 import type { Application, Batch, Service } from "../workload/application.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { Vcpu } from "../scheduling/vcpu.ts";
 import type { ApplicationRecord } from "../../trace/record.ts";
 import { alreadyUp, HostThreads } from "./host-threads.ts";
 import type { ThreadsPlatform } from "./host-threads.ts";
@@ -17,6 +18,8 @@ export interface ProcessPlatform extends ThreadsPlatform {
   readonly startup?: OsImage;
   /** What it may have of the physical CPUs; a share of its own unless given. */
   readonly share?: CpuShare;
+  /** The threads of all processes that have that share. */
+  readonly siblings?: () => readonly Vcpu[];
   /** A step of its life was recorded. */
   told?(event: ApplicationRecord["event"]): void;
   /** Takes room on the disk for what it writes; false when there is none. */
@@ -38,6 +41,7 @@ export class HostProcess {
         threads: spec.threads,
         image: startup,
         ...(share && { share }),
+        ...(platform.siblings && { siblings: platform.siblings }),
         report: (record) => {
           if (record.kind !== "application") return;
           trace.append({ time: simulation.now, subject: host, ...record });
@@ -48,6 +52,10 @@ export class HostProcess {
       platform,
     );
     this.application = this.#threads.engine.launch(spec);
+  }
+
+  get threads(): readonly Vcpu[] {
+    return this.#threads.threads;
   }
 
   /** It gets no CPU time until `resume`. */

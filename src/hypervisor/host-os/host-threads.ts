@@ -43,18 +43,22 @@ export interface ThreadsSpec {
   readonly image: OsImage | undefined;
   /** What they may have of the physical CPUs; a share of their own unless given. */
   readonly share?: CpuShare;
+  /** All threads that have that share, if these are not all. */
+  readonly siblings?: () => readonly Vcpu[];
+  /** Whose processes they are; the host OS's unless given. */
+  readonly runsAs?: "host" | "hypervisor";
   readonly report: GuestPlatform["report"];
   /** Takes room on the disk for what they write; false when there is none. */
   takeRoom?(bytes: number): boolean;
 }
 
 export class HostThreads implements VcpuOwner {
-  readonly runsAs = "host";
+  readonly runsAs: "host" | "hypervisor";
   readonly name: string;
   readonly engine: WorkloadGuest;
   readonly #spec: ThreadsSpec;
   readonly #platform: ThreadsPlatform;
-  readonly #threads: readonly Vcpu[];
+  readonly threads: readonly Vcpu[];
 
   /** They begin to load what they have to; with `alreadyUp` they have nothing to do yet. */
   constructor(spec: ThreadsSpec, platform: ThreadsPlatform) {
@@ -62,7 +66,8 @@ export class HostThreads implements VcpuOwner {
     this.#spec = spec;
     this.#platform = platform;
     this.name = spec.name;
-    this.#threads = Array.from(
+    this.runsAs = spec.runsAs ?? "host";
+    this.threads = Array.from(
       { length: spec.threads },
       (_, index) => new Vcpu(this, index, simulation.now, spec.share),
     );
@@ -74,11 +79,11 @@ export class HostThreads implements VcpuOwner {
       memory: memory.size,
       image: spec.image,
       lookAgain: (index) => {
-        const thread = this.#threads[index];
+        const thread = this.threads[index];
         if (thread) platform.loop.lookAgain(thread);
       },
       wake: (index) => {
-        const thread = this.#threads[index];
+        const thread = this.threads[index];
         if (started && thread) platform.loop.wake(thread);
       },
       report: spec.report,
@@ -88,9 +93,9 @@ export class HostThreads implements VcpuOwner {
     started = true;
   }
 
-  /** The threads, which share a cap. */
+  /** The threads that share a cap: their own, and those of other processes in the same group. */
   get vcpus(): readonly Vcpu[] {
-    return this.#threads;
+    return this.#spec.siblings?.() ?? this.threads;
   }
 
   /** Their kernel is entered and left, whatever for. */
@@ -106,17 +111,17 @@ export class HostThreads implements VcpuOwner {
 
   /** They get no CPU time until `resume`. */
   suspend(): void {
-    for (const thread of this.#threads) this.#platform.loop.withdraw(thread, "paused");
+    for (const thread of this.threads) this.#platform.loop.withdraw(thread, "paused");
   }
 
   resume(): void {
-    for (const thread of this.#threads) this.#platform.loop.resume(thread);
+    for (const thread of this.threads) this.#platform.loop.resume(thread);
   }
 
   /** They are killed, or their kernel is gone. */
   end(): void {
     this.engine.stop();
-    for (const thread of this.#threads) this.#platform.loop.withdraw(thread);
+    for (const thread of this.threads) this.#platform.loop.withdraw(thread);
   }
 
   #submit({ device, operation, bytes, tag }: IoRequest): void {

@@ -3,7 +3,7 @@
 // what is installed on what.
 
 import { costs } from "../../host/costs.ts";
-import { options, shown } from "../../simulation/argument.ts";
+import { oneOf, options, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { formatDuration } from "../../simulation/units.ts";
@@ -65,6 +65,8 @@ export function checkProfile(asking: Asking, profile: Profile): Profile {
     const found = `${shown(product)}, of kind ${shown(kind)}, has none`;
     refuse(asking, "a profile with paths for the exits of its guests", found);
   }
+  const { localConsole } = profile;
+  oneOf(asking, "localConsole", localConsole ?? "none", ["none", "setup", "management"]);
   const roles = components.map(({ role }) => role as string);
   const parts = new Set([...roles, "hardware"]);
   if (new Set(roles).size < roles.length)

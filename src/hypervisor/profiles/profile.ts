@@ -66,6 +66,13 @@ export interface Profile {
   readonly deviceModels: ComponentRole;
   /** The part that is asked to define, start and stop machines. */
   readonly management: ComponentRole;
+  /**
+   * What can be done at the server's own screen and keyboard: all that the management part can ("management"); only to
+   * set up its network and password, so that the rest is done from another computer ("setup", as ESXi's direct console,
+   * whose shell is off until somebody switches it on); or nothing ("none", unless given). One server can do without a
+   * console on another computer where a program or a page that it serves itself does the same; several hardly can.
+   */
+  readonly localConsole?: "management" | "setup" | "none";
   /** Its parts. A part with the role "vmm-process" or "guest-os" exists once for each machine that is on. */
   readonly components: readonly ProfileComponent[];
   /** The way of each exit; undefined on bare metal, where there is no guest to leave. */

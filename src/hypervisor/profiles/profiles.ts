@@ -44,6 +44,7 @@ const esxi: Profile = {
   drivers: "hypervisor",
   deviceModels: "vmm-process",
   management: "management",
+  localConsole: "setup",
   components: [
     { role: "hypervisor", name: "VMkernel", dependsOn: [] },
     { role: "management", name: "hostd", dependsOn: ["hypervisor"] },
@@ -67,6 +68,7 @@ const xen: Profile = {
   drivers: "control-domain",
   deviceModels: "control-domain",
   management: "management",
+  localConsole: "management",
   components: [
     { role: "hypervisor", name: "Xen", dependsOn: ["control-domain"] },
     { role: "control-domain", name: "Domain-0", dependsOn: ["hypervisor"] },
@@ -91,6 +93,7 @@ const hyperV: Profile = {
   drivers: "control-domain",
   deviceModels: "vmm-process",
   management: "management",
+  localConsole: "management",
   components: [
     { role: "hypervisor", name: "Hyper-V", dependsOn: ["control-domain"] },
     { role: "control-domain", name: "root partition", dependsOn: ["hypervisor"] },
@@ -129,6 +132,7 @@ const kvm: Profile = {
   drivers: "host-os",
   deviceModels: "vmm-process",
   management: "management",
+  localConsole: "management",
   components: [
     { role: "host-os", name: "Linux", dependsOn: ["hypervisor"] },
     { role: "hypervisor", name: "kvm.ko", dependsOn: ["host-os"] },
@@ -156,6 +160,7 @@ const workstation: Profile = {
   drivers: "host-os",
   deviceModels: "vmm-process",
   management: "management",
+  localConsole: "management",
   components: [
     { role: "host-os", name: "host OS", dependsOn: ["hypervisor"] },
     { role: "hypervisor", name: "vmmon and the monitor", dependsOn: ["host-os"] },
@@ -189,6 +194,7 @@ const virtualBox: Profile = {
   drivers: "host-os",
   deviceModels: "vmm-process",
   management: "management",
+  localConsole: "management",
   components: [
     { role: "host-os", name: "host OS", dependsOn: ["hypervisor"] },
     { role: "hypervisor", name: "VMMR0 in vboxdrv", dependsOn: ["host-os"] },

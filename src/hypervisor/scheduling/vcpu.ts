@@ -28,8 +28,8 @@ export interface VcpuOwner {
   readonly vcpus?: readonly Vcpu[];
   /** What the guest runs through while some of its memory is not there. */
   readonly pager?: Pick<GuestEngine, "run" | "untilExit"> | undefined;
-  /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS. */
-  readonly runsAs?: "host";
+  /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS or hypervisor. */
+  readonly runsAs?: "host" | "hypervisor";
   /** The cycles that handling an exit takes. As with the generic profile unless given. */
   exitCycles?(exit: Exit): number;
   /** Records an exit and carries out what it asks for. `cost` is the time that handling took. */

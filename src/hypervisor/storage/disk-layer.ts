@@ -133,6 +133,7 @@ export class DiskLayer {
       only.#below = below;
       if (below) below.#above.add(only);
       this.#leave();
+      only.#trim();
     } else {
       this.#trim();
     }

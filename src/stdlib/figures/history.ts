@@ -31,6 +31,8 @@ function step(record: TraceRecord): Step | null {
         event: `migration ${record.event}`,
         detail: `${record.detail}, ${formatBytes(record.bytes)}`,
       };
+    case "management":
+      return { event: `${record.request}: ${record.step}`, detail: record.hypervisor };
     case "exit":
     case "slice":
     case "io":

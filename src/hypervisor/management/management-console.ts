@@ -1,0 +1,211 @@
+// A management console: another computer on the server's network, from which machines are managed (vSphere Client,
+// XenCenter, Hyper-V Manager, virt-manager). A hypervisor of type 1 may have no screen of its own to do it at. Each
+// request is a message through network interfaces and wire, and its answer another.
+
+import { costs } from "../../host/costs.ts";
+import { NetworkInterface, formatMac } from "../../host/network-interface.ts";
+import { options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
+import type { ManagementRecord } from "../../trace/record.ts";
+import { Hypervisor } from "../hypervisor.ts";
+import { managementPart } from "./management-part.ts";
+import type { ManagementPart } from "./management-part.ts";
+import { ManagementRequest } from "./management-request.ts";
+import type { RequestProgress } from "./management-request.ts";
+import { RemoteHypervisor } from "./remote-hypervisor.ts";
+
+/** What a management console is. */
+export interface ManagementConsoleSpec {
+  /** Its name in messages and in the trace. "console" unless given. */
+  readonly name?: string;
+  /** Speed of its network interface in bits per second, as in `Gbps(1)`. 10 Gbit/s unless given. */
+  readonly network?: number;
+  /** How long it waits for an answer, in nanoseconds. 10 s unless given. */
+  readonly timeout?: number;
+}
+
+/**
+ * A computer from which hypervisors are managed over the network.
+ *
+ * @example
+ * const desk = new ManagementConsole({ name: "desk" });
+ * const remote = desk.connect(hypervisor);
+ * const list = remote.domains();
+ * server.run(ms(10));
+ * list.result;
+ */
+export class ManagementConsole {
+  /** Its name in messages and in the trace. */
+  readonly name: string;
+  readonly #bandwidth: number;
+  readonly #timeout: number;
+  readonly #requests: ManagementRequest[] = [];
+  /** Its network interface, and the clock that it shares with the servers. */
+  #network: { readonly nic: NetworkInterface; readonly simulation: Simulation } | undefined;
+
+  /** @throws HypervisorError `invalid-argument` */
+  constructor(spec: ManagementConsoleSpec = {}) {
+    const asking = { subject: "console", request: "cannot set up a management console" };
+    const {
+      name = "console",
+      network = costs.networkBandwidth.value,
+      timeout = costs.managementTimeout.value,
+    } = options(asking, spec, 'new ManagementConsole({ name: "desk" })');
+    this.name = properName(asking, name);
+    this.#bandwidth = wholeNumber(asking, "network", network, {
+      min: 1e3,
+      max: 1e13,
+      hint: "write network: Gbps(1)",
+    });
+    this.#timeout = wholeNumber(asking, "timeout", timeout, {
+      min: 1,
+      max: 1e15,
+      hint: "write timeout: seconds(10)",
+    });
+  }
+
+  /** All requests that it sent, oldest first. */
+  get requests(): readonly ManagementRequest[] {
+    return [...this.#requests];
+  }
+
+  /**
+   * Connects to a hypervisor over the network.
+   * @throws HypervisorError `not-installed`; `no-connect` when the part that manages is down; `config-unsupported` for a
+   * server whose clock is not that of the servers it is connected to already
+   */
+  connect(hypervisor: Hypervisor): RemoteHypervisor {
+    const name: unknown = (hypervisor as Partial<Hypervisor> | undefined | null)?.name;
+    const asking = { subject: this.name, request: `cannot connect to ${shown(name)}` };
+    if (!(hypervisor instanceof Hypervisor)) {
+      throw new HypervisorError({
+        code: "invalid-argument",
+        ...asking,
+        expected: "a hypervisor",
+        found: shown(hypervisor),
+        hint: "write console.connect(hypervisor)",
+      });
+    }
+    const part = managementPart(asking, hypervisor);
+    const { simulation } = part.platform.hardware;
+    if (this.#network && this.#network.simulation !== simulation) {
+      throw new HypervisorError({
+        code: "config-unsupported",
+        ...asking,
+        expected: "servers that share a clock",
+        found: "this one has a clock of its own",
+        hint: "add the servers to one cluster, or use another console",
+      });
+    }
+    const mac = formatMac([2, 0, 0, 1, 0, 1]);
+    this.#network ??= {
+      simulation,
+      nic: new NetworkInterface(simulation, "eth0", mac, this.#bandwidth),
+    };
+    const { nic } = this.#network;
+    return new RemoteHypervisor(part.hypervisor.name, (request, message, carryOut) => {
+      const asked = {
+        subject: this.name,
+        request: `cannot ask "${hypervisor.name}" to ${request}`,
+      };
+      const sent = encode(asked, message);
+      return this.#send(part, nic, request, sent, (at) =>
+        carryOut(at, ...(JSON.parse(sent) as typeof message)),
+      );
+    });
+  }
+
+  toJSON(): unknown {
+    const { name, requests } = this;
+    return { name, requests };
+  }
+
+  #send<Result>(
+    part: ManagementPart,
+    nic: NetworkInterface,
+    request: string,
+    message: string,
+    carryOut: (hypervisor: Hypervisor) => Result,
+  ): ManagementRequest<Result> {
+    const { hardware, name: hypervisor } = part.platform;
+    const { simulation, trace } = hardware;
+    const progress: RequestProgress<Result> = { state: "sent", sentAt: simulation.now };
+    const asked = new ManagementRequest(request, hypervisor, progress);
+    this.#requests.push(asked);
+    const tell = (step: ManagementRecord["step"], bytes: number): void => {
+      const record = { time: simulation.now, kind: "management", subject: this.name } as const;
+      trace.append({ ...record, hypervisor, request, step, bytes });
+    };
+    const timer = simulation.schedule(this.#timeout, Priority.device, () => {
+      progress.state = "timed out";
+      tell("timed out", 0);
+    });
+    const bytes = sizeOf(message);
+    tell("sent", bytes);
+    transmit(nic, hardware.nic, bytes, simulation, () => {
+      // Nobody listens where the part that manages is down.
+      if (!part.up) return;
+      if (progress.state === "sent") progress.state = "received";
+      progress.receivedAt = simulation.now;
+      tell("received", bytes);
+      part.handle(() => {
+        const answer = answerOf(() => carryOut(part.hypervisor));
+        const size = sizeOf(answer.error?.message ?? JSON.stringify(answer.result));
+        transmit(hardware.nic, nic, size, simulation, () => {
+          // Too late: it has been given up.
+          if (progress.state === "timed out") return;
+          timer.cancelled = true;
+          Object.assign(progress, answer, { answeredAt: simulation.now });
+          progress.state = answer.error ? "refused" : "answered";
+          tell(progress.state, size);
+        });
+      });
+    });
+    return asked;
+  }
+}
+
+/** What a message says, as it goes over the wire. */
+function encode(asking: Asking, message: unknown): string {
+  try {
+    return JSON.stringify(message);
+  } catch (error) {
+    throw new HypervisorError({
+      code: "invalid-argument",
+      ...asking,
+      expected: "plain data, which can be sent",
+      found: String(error),
+      hint: "pass names, numbers and objects of these",
+    });
+  }
+}
+
+const sizeOf = (text: string): number =>
+  costs.managementEnvelope.value + new TextEncoder().encode(text).length;
+
+/** Carries the operation out; what the hypervisor refuses is an answer as well. */
+function answerOf<Result>(carryOut: () => Result): { result?: Result; error?: HypervisorError } {
+  try {
+    return { result: carryOut() };
+  } catch (error) {
+    if (error instanceof HypervisorError) return { error };
+    throw error;
+  }
+}
+
+/** From one network interface to another through a switch, which passes a message on when it has all of it. */
+function transmit(
+  from: NetworkInterface,
+  to: NetworkInterface,
+  bytes: number,
+  simulation: Simulation,
+  arrived: () => void,
+): void {
+  from.send(bytes, () => {
+    const receiving = Math.ceil((bytes * 8 * 1e9) / to.bandwidth);
+    simulation.schedule(costs.networkLatency.value + receiving, Priority.device, arrived);
+  });
+}

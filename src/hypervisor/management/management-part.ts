@@ -1,0 +1,75 @@
+// The part of a hypervisor that is asked to manage machines: hostd, a toolstack, libvirtd. It is software on the
+// server, so a request needs time on a physical CPU there, beside the guests; and when it is down, nobody answers.
+
+import { costs } from "../../host/costs.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { DomainPlatform } from "../domain-platform.ts";
+import { alreadyUp, HostThreads } from "../host-os/host-threads.ts";
+import type { Hypervisor } from "../hypervisor.ts";
+import { batch } from "../workload/application.ts";
+
+export class ManagementPart {
+  readonly hypervisor: Hypervisor;
+  readonly platform: DomainPlatform;
+  /** The requests that it works on. */
+  readonly #threads = new Set<HostThreads>();
+
+  constructor(hypervisor: Hypervisor, platform: DomainPlatform) {
+    this.hypervisor = hypervisor;
+    this.platform = platform;
+    const { component } = this;
+    if (!component) return;
+    platform.enrol(component.id, () => {
+      for (const threads of this.#threads) threads.end();
+      this.#threads.clear();
+    });
+  }
+
+  /** It as a part of the hypervisor. */
+  get component() {
+    const { management } = this.platform.profile;
+    return this.hypervisor.components().find(({ role }) => role === management);
+  }
+
+  get up(): boolean {
+    return this.component?.state === "up";
+  }
+
+  /** Takes its time for a request, and then does it; when it crashes before, it never does. */
+  handle(carryOut: () => void): void {
+    const { profile, hardware, loop } = this.platform;
+    const threads = new HostThreads(
+      {
+        name: this.component?.name ?? profile.management,
+        threads: 1,
+        image: alreadyUp,
+        runsAs: profile.installsOn === "a host OS" ? "host" : "hypervisor",
+        report: (record) => {
+          if (record.kind !== "application" || record.event !== "finished") return;
+          // It is still being computed: the request is carried out as soon as that has left the CPU.
+          hardware.simulation.schedule(0, Priority.cpu, () => {
+            this.#threads.delete(threads);
+            carryOut();
+          });
+        },
+      },
+      { hardware, loop },
+    );
+    this.#threads.add(threads);
+    threads.engine.launch(batch({ name: "request", compute: costs.managementRequest.value }));
+  }
+}
+
+const parts = new WeakMap<DomainPlatform, ManagementPart>();
+
+/**
+ * The one of a hypervisor.
+ * @throws HypervisorError `not-installed`; `no-connect` when it is down
+ */
+export function managementPart(asking: Asking, hypervisor: Hypervisor): ManagementPart {
+  const platform = hypervisor.reached(asking);
+  const part = parts.get(platform) ?? new ManagementPart(hypervisor, platform);
+  parts.set(platform, part);
+  return part;
+}

@@ -1,0 +1,7 @@
+// Hypervisors managed from another computer.
+export { ManagementConsole } from "../../hypervisor/management/management-console.ts";
+export type { ManagementConsoleSpec } from "../../hypervisor/management/management-console.ts";
+export { RemoteHypervisor } from "../../hypervisor/management/remote-hypervisor.ts";
+export type { DomainInfo } from "../../hypervisor/management/remote-hypervisor.ts";
+export { ManagementRequest } from "../../hypervisor/management/management-request.ts";
+export type { RequestState } from "../../hypervisor/management/management-request.ts";
