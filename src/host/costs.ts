@@ -13,6 +13,7 @@ export interface Cost {
     | "bit/s"
     | "Hz"
     | "requests"
+    | "rounds"
     | "pages"
     | "pages/s"
     | "percent";
@@ -25,6 +26,7 @@ const dall2016 =
 const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002";
 const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
+const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
 
 /** The constants by name. */
 export const costs = {
@@ -152,6 +154,28 @@ export const costs = {
   },
   /** Speed of the server's network interface, unless the server says otherwise. */
   networkBandwidth: { value: 10_000_000_000, unit: "bit/s", source: "model" },
+  /** From one server's network interface to another's and back, for a small message. */
+  networkRoundTrip: {
+    value: 37_600,
+    unit: "ns",
+    source: "Felter et al., An Updated Performance Comparison, 2014 (TCP_RR, native)",
+  },
+
+  /** The part of a migration that is handed to the network interface at once. */
+  migrationChunk: { value: 256 * 2 ** 10, unit: "bytes", source: "model" },
+  /** What pre-copy may send more in the next round than was dirtied in the one before. */
+  migrationBandwidthStep: { value: 50_000_000, unit: "bit/s", source: clark2005 },
+  /** With less than this left, pre-copy stops the machine and sends the rest. */
+  migrationLowWater: { value: 256 * 2 ** 10, unit: "bytes", source: clark2005 },
+  /** After so many rounds pre-copy stops the machine, unless it is told otherwise. */
+  migrationRounds: { value: 30, unit: "rounds", source: "model" },
+  /** Between two servers: registers and devices change hands, and the network learns where the machine is. */
+  migrationSwitchover: { value: 30_000_000, unit: "ns", source: "model" },
+
+  /** How often a server of a cluster lets the others know that it is there. */
+  heartbeatInterval: { value: 1_000_000_000, unit: "ns", source: "model" },
+  /** After so long without a heartbeat a server is taken for dead, and its machines are started elsewhere. */
+  failoverDetection: { value: 15_000_000_000, unit: "ns", source: "model" },
 
   /** From one computer to another on the same network, one way, through both network stacks. */
   networkLatency: {

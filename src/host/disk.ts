@@ -117,10 +117,10 @@ export class PhysicalDisk {
     this.#contents.set(sector, offset, byte);
   }
 
-  /** Copies `length` blocks, with all they hold, over as many others. Takes no time: it is not a transfer. */
-  copyBlocks(from: number, to: number, length: number): void {
+  /** Copies `length` blocks, of another disk if one is given, over as many of its own. Takes no time: it is not a transfer. */
+  copyBlocks(from: number, to: number, length: number, source: PhysicalDisk = this): void {
     const sectors = BLOCK_SIZE / SECTOR_SIZE;
-    this.#contents.copy(from * sectors, to * sectors, length * sectors);
+    this.#contents.copy(from * sectors, to * sectors, length * sectors, source.#contents);
   }
 
   /** What a block holds. */

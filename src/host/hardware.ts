@@ -13,6 +13,18 @@ import type { PhysicalMemory } from "./memory.ts";
 import type { NetworkInterface } from "./network-interface.ts";
 import type { VirtualFunctions } from "./virtual-functions.ts";
 
+/** What the servers of one cluster have in common. */
+export interface Site {
+  /** Their clock. */
+  readonly simulation: Simulation;
+  /** Storage that all of them reach. */
+  readonly shared?: PhysicalDisk;
+  /** The hardware addresses that virtual machines have. */
+  readonly macs: Set<string>;
+  /** Which of them this one is, from 1. */
+  readonly number: number;
+}
+
 export interface Hardware {
   readonly name: string;
   readonly simulation: Simulation;
@@ -23,6 +35,8 @@ export interface Hardware {
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;
   readonly virtualFunctions: VirtualFunctions;
+  /** The cluster that it belongs to. */
+  readonly site?: Site;
 }
 
 /** Software that runs on the bare server: a hypervisor of type 1, or a host OS. */

@@ -1,6 +1,7 @@
 // The server's network interface: frames leave one after another at the speed of the link; whose is next is the
 // queue's business.
 
+import { Priority } from "../simulation/simulation.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import { DeviceQueue } from "./device-queue.ts";
 import type { QueueDiscipline, Service } from "./device-queue.ts";
@@ -12,7 +13,9 @@ export class NetworkInterface {
   readonly mac: string;
   /** Speed of the link, in bits per second. */
   readonly bandwidth: number;
+  readonly #simulation: Simulation;
   #bytesSent = 0;
+  #receivingUntil = 0;
 
   constructor(
     simulation: Simulation,
@@ -21,6 +24,7 @@ export class NetworkInterface {
     bandwidth: number,
     discipline: QueueDiscipline = "fifo",
   ) {
+    this.#simulation = simulation;
     this.#queue = new DeviceQueue(simulation, 1, discipline);
     this.name = name;
     this.mac = mac;
@@ -30,6 +34,17 @@ export class NetworkInterface {
   /** Bytes given to the link so far. */
   get bytesSent(): number {
     return this.#bytesSent;
+  }
+
+  /**
+   * Takes in `bytes` that another interface began to send at the moment `since` and has sent by now; `done` is called
+   * when the last bit is in. The link is full duplex: sending does not slow receiving down.
+   */
+  receive(bytes: number, since: number, done: () => void): void {
+    const { now } = this.#simulation;
+    const start = Math.max(since, this.#receivingUntil);
+    this.#receivingUntil = Math.max(now, start + Math.ceil((bytes * 8 * 1e9) / this.bandwidth));
+    this.#simulation.schedule(this.#receivingUntil - now, Priority.device, done);
   }
 
   /** Sends `bytes` of `owner`; `done` is called when the last bit is on the wire. */

@@ -8,56 +8,22 @@ import { TimeAccount } from "../simulation/time-account.ts";
 import { count, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { Trace } from "../trace/trace.ts";
-import type { TraceSpec } from "../trace/trace.ts";
 import { blastRadius, crashing } from "./component.ts";
 import type { Component } from "./component.ts";
 import { costs } from "./costs.ts";
 import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
 import type { Device } from "./device.ts";
-import type { QueueDiscipline } from "./device-queue.ts";
 import { BLOCK_SIZE, checkStorage, PhysicalDisk } from "./disk.ts";
-import type { StorageSpec } from "./disk.ts";
-import type { Hardware, SystemSoftware } from "./hardware.ts";
+import type { Hardware, Site, SystemSoftware } from "./hardware.ts";
 import type { Layer } from "./layers.ts";
 import { PAGE_SIZE, PhysicalMemory } from "./memory.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
 import { checkedRun } from "./run-progress.ts";
 import type { RunOptions } from "./run-progress.ts";
+import type { ServerSpec } from "./server-spec.ts";
 import { VirtualFunctions } from "./virtual-functions.ts";
-
-/** What a server is made of. */
-export interface ServerSpec {
-  /** Its name in tables and diagrams. "server" unless given. */
-  readonly name?: string;
-  /** Number of physical CPUs, 1 to 1,024. */
-  readonly cpus: number;
-  /** Memory in bytes, as in `GiB(32)`; whole pages of 4 KiB. */
-  readonly memory: number;
-  /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. */
-  readonly disk: number;
-  /** Clock of each CPU in hertz, as in `GHz(2.1)`. 2.1 GHz unless given. */
-  readonly frequency?: number;
-  /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
-  readonly network?: number;
-  /** How its disk works: `{ channels: 32, latency: us(90) }`. As one solid-state disk that does one thing at a time. */
-  readonly storage?: StorageSpec;
-  /**
-   * Whose request is next at its disk and its network interface: "fifo", first come, first served; or "fair", each
-   * machine in its turn, by what its requests take. "fifo" unless given.
-   */
-  readonly ioQueue?: QueueDiscipline;
-  /**
-   * How many virtual functions its disk and its network interface have each: parts that a machine can have to itself, by
-   * `diskBus: "passthrough"` or `nicModel: "passthrough"`. 0 unless given.
-   */
-  readonly virtualFunctions?: number;
-  /** Where random numbers begin; two servers with the same seed behave alike. 1 unless given. */
-  readonly seed?: number;
-  /** How much of what happens the trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
-  readonly trace?: TraceSpec;
-}
 
 /** Amounts of what a server shares out. */
 export interface Resources {
@@ -94,8 +60,11 @@ export class Server {
   readonly #seed: number;
   #software: SystemSoftware | undefined;
 
-  /** @throws HypervisorError `invalid-argument`, for sizes that no server has. */
-  constructor(spec: ServerSpec) {
+  /**
+   * One by itself; `cluster.add` builds one that shares a clock with others.
+   * @throws HypervisorError `invalid-argument`, for sizes that no server has.
+   */
+  constructor(spec: ServerSpec, site?: Site) {
     const asking = { subject: "server", request: "cannot build a server" };
     const full = {
       name: "server",
@@ -140,7 +109,7 @@ export class Server {
     if (limit !== undefined)
       wholeNumber(asking, "trace.limit", limit, { hint: "write trace: { limit: 10_000 }" });
 
-    const simulation = new Simulation();
+    const simulation = site?.simulation ?? new Simulation();
     this.#seed = seed;
     this.#hardware = {
       name,
@@ -153,7 +122,11 @@ export class Server {
           new PhysicalCpu(
             index,
             frequency,
-            new TimeAccount<CpuMode>(["guest", "hypervisor", "host", "idle"], 0, "idle"),
+            new TimeAccount<CpuMode>(
+              ["guest", "hypervisor", "host", "idle"],
+              simulation.now,
+              "idle",
+            ),
           ),
       ),
       memory: new PhysicalMemory(memory),
@@ -162,11 +135,12 @@ export class Server {
       nic: new NetworkInterface(
         simulation,
         "eth0",
-        formatMac([2, 0, 0, 0, 0, 1]),
+        formatMac([2, 0, 0, 0, ((site?.number ?? 1) >> 8) & 0xff, (site?.number ?? 1) & 0xff]),
         network,
         ioQueue,
       ),
       virtualFunctions: new VirtualFunctions(virtualFunctions),
+      ...(site && { site }),
     };
   }
 
@@ -193,6 +167,11 @@ export class Server {
   /** The record of everything that happened, or of as much of it as the server was told to keep. */
   get trace(): Trace {
     return this.#hardware.trace;
+  }
+
+  /** What is installed on it: a hypervisor or a host OS; undefined on a bare server. */
+  get software(): SystemSoftware | undefined {
+    return this.#software;
   }
 
   /** What the server is made of. */
@@ -267,6 +246,7 @@ export class Server {
   /**
    * Lets simulated time pass: `server.run(seconds(1))`. Returns the time reached. A long run can say how far it is:
    * `server.run(hours(1), { progress: ({ fraction }) => console.log(fraction) })`.
+   * In a cluster it passes for all servers.
    *
    * @param duration whole nanoseconds; use `ms(…)` or `seconds(…)`
    * @throws HypervisorError `invalid-argument` for anything but a whole number of nanoseconds from 0 on;
@@ -305,6 +285,32 @@ export class Server {
         this.trace.append({ time: this.now, kind: "lifecycle", subject: this.name, ...what });
       }
       this.#software?.fail?.(new Set(down.map((gone) => gone.id)), `${id} crashed`);
+      return down.map((gone) => ({ ...gone, state: "down" }));
+    });
+  }
+
+  /**
+   * Cuts its power: all of its software is down at once, and its machines are off. Switching it on again is not modelled.
+   *
+   * @returns what went down
+   * @throws HypervisorError `operation-invalid` when nothing on it is up
+   */
+  powerOff(): Component[] {
+    return recordingRefusal(this.#hardware, this.name, "power-off", () => {
+      const down = this.components().filter(({ state }) => state === "up");
+      if (down.length === 0) {
+        throw new HypervisorError({
+          code: "operation-invalid",
+          subject: this.name,
+          request: "cannot cut the power",
+          expected: "a server with software that is up",
+          found: "nothing on it is up",
+          hint: "install() a hypervisor on it, or build another Server",
+        });
+      }
+      const what = { operation: "power-off", from: "on", to: "off" } as const;
+      this.trace.append({ time: this.now, kind: "lifecycle", subject: this.name, ...what });
+      this.#software?.fail?.(new Set(down.map(({ id }) => id)), "power failure");
       return down.map((gone) => ({ ...gone, state: "down" }));
     });
   }

@@ -34,11 +34,11 @@ export class SparseStore {
     }
   }
 
-  /** Makes `length` units from `to` on hold what those from `from` on hold. The two ranges do not overlap. */
-  copy(from: number, to: number, length: number): void {
+  /** Makes `length` units from `to` on hold what those from `from` on hold, of another store if one is given. The two ranges do not overlap. */
+  copy(from: number, to: number, length: number, source: SparseStore = this): void {
     this.erase(to, length);
-    for (const unit of this.writtenIn(from, length)) {
-      const bytes = this.#units.get(unit);
+    for (const unit of source.writtenIn(from, length)) {
+      const bytes = source.#units.get(unit);
       if (bytes) this.#units.set(to + unit - from, bytes.slice());
     }
   }

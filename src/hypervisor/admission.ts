@@ -40,6 +40,11 @@ export interface DomainSpec extends ScheduleSpec, DeviceSpec {
    * may then be larger than the server's; a machine whose write finds no room is paused. false unless given.
    */
   readonly thin?: boolean;
+  /**
+   * Where the disk is: on the server's own ("local"), or on the storage that all servers of the cluster reach ("shared").
+   * "local" unless given.
+   */
+  readonly storage?: "local" | "shared";
   /** What happens to its virtual CPUs that spin on a lock: "native" unless given, that is, nothing. */
   readonly spinlocks?: SpinlockKind;
   /**
@@ -55,17 +60,6 @@ export interface DomainSpec extends ScheduleSpec, DeviceSpec {
 export interface CreateSpec extends DomainSpec {
   /** The operating system to install: "ubuntu-24.04"; `osImages` lists them. */
   readonly image: string;
-}
-
-/** What a clone is to be. */
-export interface CloneSpec {
-  /** Its name, unique on its hypervisor. */
-  readonly name: string;
-  /**
-   * Whether its disk stands on its parent's (a linked clone): it takes room only for what it writes, and the parent
-   * cannot be removed before it. Otherwise, and unless given, it is an independent copy.
-   */
-  readonly linked?: boolean;
 }
 
 /** Checks a description, as far as it can be checked by itself. */
@@ -88,6 +82,7 @@ export function checkSpec(
     hint: "disks come in blocks of 4 KiB: write disk: GiB(40)",
   });
   yesOrNo(asking, "thin", thin);
+  oneOf(asking, "storage", spec.storage ?? "local", ["local", "shared"]);
   const schedule = checkSchedule(asking, spec);
   const { spinlocks } = spec;
   if (spinlocks !== undefined) oneOf(asking, "spinlocks", spinlocks, spinlockKinds);
@@ -106,6 +101,17 @@ export function checkSpec(
     ...(reservation !== undefined && { reservation }),
     ...(memoryShares !== undefined && { memoryShares }),
   };
+}
+
+/** A machine in that state has the name, or one that is on its way here. */
+export function nameTaken(asking: Asking, state: string | undefined): never {
+  throw new HypervisorError({
+    code: "domain-exists",
+    ...asking,
+    expected: "a name that is not taken",
+    found: `a machine of that name ${state === undefined ? "is on its way here" : `exists and is ${state}`}`,
+    hint: `choose another name, or undefine() the one there is`,
+  });
 }
 
 /** What is promised of memory: no more than there is. */

@@ -11,10 +11,13 @@ import type { Port } from "./io/virtual-switch.ts";
 /** The machine, as its own programs reach it. */
 export interface AccessibleDomain {
   readonly name: string;
-  readonly platform: DomainPlatform;
-  readonly disk: VirtualDisk;
   readonly port: Port;
-  readonly log: DomainLog;
+  /** Where it is at this moment. */
+  place(): {
+    readonly platform: DomainPlatform;
+    readonly disk: VirtualDisk;
+    readonly log: DomainLog;
+  };
   /** The machine that is on, or a refusal. */
   powered(): PoweredDomain;
   /** A write found no room: the machine is to be paused. */
@@ -22,15 +25,19 @@ export interface AccessibleDomain {
 }
 
 export function domainAccess(domain: AccessibleDomain): GuestAccess {
-  const { name, port, disk, log } = domain;
-  const { name: hypervisor, hardware, network } = domain.platform;
+  const { name, port } = domain;
+  const platform = () => domain.place().platform;
   return new GuestAccess({
     domain: name,
-    hypervisor,
-    disk,
+    get hypervisor() {
+      return platform().name;
+    },
+    get disk() {
+      return domain.place().disk;
+    },
     port,
     memory: () => domain.powered().memory,
-    now: () => hardware.simulation.now,
+    now: () => platform().hardware.simulation.now,
     exit: (exit) => {
       domain.powered().record(0, exit, "handled");
     },
@@ -38,12 +45,12 @@ export function domainAccess(domain: AccessibleDomain): GuestAccess {
       domain.outOfSpace();
     },
     forward: (frame) => {
-      const forwarding = network.forward(port, frame);
+      const forwarding = platform().network.forward(port, frame);
       const bytes = new TextEncoder().encode(frame.payload).length;
       const { from: source, to: destination } = frame;
-      log.append({ kind: "frame", source, destination, bytes, ...forwarding });
+      domain.place().log.append({ kind: "frame", source, destination, bytes, ...forwarding });
       return forwarding;
     },
-    attempt: (operation, access) => recordingRefusal(hardware, name, operation, access),
+    attempt: (operation, access) => recordingRefusal(platform().hardware, name, operation, access),
   });
 }

@@ -17,7 +17,7 @@ import type { VirtualMachine } from "./virtual-machine.ts";
 export function domainDevices(
   { vcpus, memory, disk }: DomainSpec,
   mac: string,
-  { name, cpus, nic }: Hardware,
+  { name, cpus, nic, disk: storage, site }: Hardware,
   allocated: number,
   frames: readonly Extent[] | undefined,
 ): Device[] {
@@ -51,7 +51,7 @@ export function domainDevices(
       amount: disk,
       unit: "bytes",
       description: formatBytes(disk),
-      backedBy: `${count(allocated / BLOCK_SIZE, "block")} of sda`,
+      backedBy: `${count(allocated / BLOCK_SIZE, "block")} of ${storage === site?.shared ? "the shared storage" : "sda"}`,
     },
     {
       kind: "network interface",

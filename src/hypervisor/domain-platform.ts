@@ -6,6 +6,7 @@ import type { MemoryManager } from "./memory/machine-memory.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
+import type { VirtualMachine } from "./virtual-machine.ts";
 import type { VirtualSwitch } from "./io/virtual-switch.ts";
 
 /** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
@@ -20,6 +21,12 @@ export interface DomainPlatform {
   readonly traceHops: boolean;
   /** The back end of every machine's devices, on a product that has one. */
   readonly controlDomain: ControlDomain | undefined;
+  /** The name of the part whose crash leaves no machine here; undefined while the hypervisor is up. */
+  lost(): string | undefined;
+  /** @throws HypervisorError `domain-exists` for a name that a machine here has, or one on its way here */
+  checkName(asking: Asking, name: string): void;
+  /** A machine of another hypervisor is managed here from now on. */
+  adopt(vm: VirtualMachine): void;
   /** Who backs the memory of machines. */
   readonly memory: MemoryManager;
   /** @throws HypervisorError `no-connect` when what manages machines is down */

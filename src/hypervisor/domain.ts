@@ -19,16 +19,18 @@ import type { DomainState, Operation } from "./lifecycle.ts";
 import { checkStateKnown } from "./io/device-model.ts";
 import { PoweredDomain } from "./powered-domain.ts";
 import type { PoweredPlatform, PoweredState } from "./powered-domain.ts";
+import type { GuestMemory } from "./memory/guest-memory.ts";
 import { memoryUse } from "./memory/machine-memory.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { SavedMemory } from "./memory/saved-memory.ts";
+import type { ClonePlan } from "./storage/clone.ts";
 import { checkStorageState } from "./storage/storage-rules.ts";
 import type { StorageOperation } from "./storage/storage-rules.ts";
 import { VirtualDisk } from "./storage/virtual-disk.ts";
 import type { Port } from "./io/virtual-switch.ts";
 
-/** Why a machine is paused, in libvirt's words: suspended, a write that found no room, or reverted to that state. */
-export type PauseReason = "user" | "I/O error" | "from snapshot";
+/** Why a machine is paused, in libvirt's words: suspended, a write that found no room, reverted to that state, or moved. */
+export type PauseReason = "user" | "I/O error" | "from snapshot" | "migration";
 
 /** What an operation will do, once all checks have passed, and a word about it for its record. */
 export type Change = (() => void) | { readonly carryOut: () => void; readonly detail: string };
@@ -41,16 +43,16 @@ export type LifecycleOperation = Exclude<Operation, "launch" | "access">;
 export type SnapshotOperation = Exclude<StorageOperation, "clone">;
 
 /** The machine that another is a clone of. */
-interface Origin {
+interface Origin extends ClonePlan {
   readonly domain: Domain;
-  readonly linked: boolean;
 }
 
 export class Domain {
   readonly spec: DomainSpec;
-  readonly platform: DomainPlatform;
-  readonly log: DomainLog;
-  readonly disk: VirtualDisk;
+  /** What it stands on: another one after it was moved. */
+  platform: DomainPlatform;
+  log: DomainLog;
+  disk: VirtualDisk;
   readonly port: Port;
   /** Its state, but for the difference between running and blocked. */
   phase: Exclude<DomainState, "blocked"> = "shutoff";
@@ -62,6 +64,8 @@ export class Domain {
   /** What it may have of the physical CPUs. */
   readonly share: CpuShare;
   pauseReason: PauseReason | undefined;
+  /** Refuses what cannot be done for the time being, as while it is moved. */
+  guard: ((asking: Asking, operation: string) => void) | undefined;
 
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
   constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
@@ -70,18 +74,18 @@ export class Domain {
     this.platform = platform;
     this.log = new DomainLog(hardware, spec.name);
     const kind = spec.thin === true ? "thin" : "thick";
+    const kept = origin && origin.domain.keptIn(origin.snapshot);
     this.disk = origin
-      ? origin.domain.disk.clone(spec.name, origin.linked ? "linked" : kind)
+      ? origin.domain.disk.clone(spec.name, origin.linked ? "linked" : kind, kept?.disk)
       : new VirtualDisk(hardware.disk, spec.name, spec.disk, kind);
-    if (origin) this.services = [...origin.domain.services];
+    if (origin) this.services = [...(kept ?? origin.domain).services];
     this.port = network.connect(spec.name, hardware.random);
     this.share = new CpuShare(spec);
-    platform.enrol(spec.name, (failure, cause) => {
-      if (failure === "panic") this.#panic(cause);
-      else this.#goOff("crash", cause);
-    });
+    this.#enrol();
     const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
-    const from = origin && `${origin.linked ? "linked" : "full"} clone of "${origin.domain.name}"`;
+    const from =
+      origin &&
+      `${origin.linked ? "linked" : "full"} clone of "${origin.domain.name}"${origin.snapshot === undefined ? "" : ` at "${origin.snapshot}"`}`;
     this.log.lifecycle(origin ? "clone" : "define", "undefined", "shutoff", from ?? size);
     const thin = spec.thin === true ? ", thin" : "";
     const vda = `disk vda, ${formatBytes(spec.disk)}${thin}`;
@@ -115,11 +119,17 @@ export class Domain {
     return this.phase !== "shutoff" && this.phase !== "undefined";
   }
 
+  /** What a snapshot kept; undefined without a name. */
+  keptIn(snapshot: string | undefined): SnapshotContent | undefined {
+    return this.snapshots.entries().find(({ name }) => name === snapshot)?.content;
+  }
+
   attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {
     const { hardware, name: subject } = this.platform;
     return recordingRefusal(hardware, this.name, operation, () => {
       this.platform.requireUp({ subject, request });
       if (this.isOn) checkStateKnown({ subject, request }, operation, this.spec);
+      this.guard?.({ subject, request }, operation);
       return action({ subject, request });
     });
   }
@@ -216,9 +226,40 @@ export class Domain {
   }
 
   powerOn(saved?: PoweredState): void {
-    const { hardware, loop, profile, traceHops, controlDomain, memory } = this.platform;
     this.port.link = true;
-    const machine: PoweredPlatform = {
+    this.powered = new PoweredDomain(this.#machine(), saved);
+  }
+
+  /**
+   * Stands on another hypervisor from now on, with its name, its port and its disk; and with `memory` there, if it is on.
+   * The caller has checked that all of it is to be had.
+   */
+  relocate(to: DomainPlatform, disk: VirtualDisk, memory?: GuestMemory): void {
+    this.platform.network.disconnect(this.port);
+    this.platform.forget(this.name);
+    this.platform = to;
+    this.log = new DomainLog(to.hardware, this.name);
+    this.disk = disk;
+    to.network.plugIn(this.port);
+    this.#enrol();
+    if (memory) this.powered?.move(this.#machine(), memory);
+  }
+
+  /** What it stands on is gone, and it goes off. */
+  lose(cause: string): void {
+    this.#goOff("crash", cause);
+  }
+
+  #enrol(): void {
+    this.platform.enrol(this.name, (failure, cause) => {
+      if (failure === "panic") this.#panic(cause);
+      else this.lose(cause);
+    });
+  }
+
+  #machine(): PoweredPlatform {
+    const { hardware, loop, profile, traceHops, controlDomain, memory } = this.platform;
+    return {
       spec: this.spec,
       share: this.share,
       profile,
@@ -241,7 +282,6 @@ export class Domain {
         this.outOfSpace();
       },
     };
-    this.powered = new PoweredDomain(machine, saved);
   }
 
   #goOff(operation: string, detail: string): void {
@@ -279,10 +319,8 @@ export class Domain {
   access(): GuestAccess {
     return domainAccess({
       name: this.name,
-      platform: this.platform,
-      disk: this.disk,
       port: this.port,
-      log: this.log,
+      place: () => this,
       powered: () => {
         const request = `cannot use the devices of "${this.name}"`;
         nextState(this.platform.name, request, this.state, "access");

@@ -6,12 +6,19 @@ import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
 import { recordingRefusal } from "../host/refusals.ts";
-import { oneOf, options, properName, shown, yesOrNo } from "../simulation/argument.ts";
+import { oneOf, options, properName, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import type { SliceRecord } from "../trace/record.ts";
-import { checkDiskSpace, checkImage, checkMemory, checkSpec, checkStart } from "./admission.ts";
-import type { CloneSpec, CreateSpec, DomainSpec } from "./admission.ts";
+import {
+  checkDiskSpace,
+  checkImage,
+  checkMemory,
+  checkSpec,
+  checkStart,
+  nameTaken,
+} from "./admission.ts";
+import type { CreateSpec, DomainSpec } from "./admission.ts";
 import { findDomain } from "./domain-lookup.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
@@ -26,6 +33,9 @@ import { RunLoop } from "./scheduling/run-loop.ts";
 import { checkAffinity, checkScheduler } from "./scheduling/schedule-admission.ts";
 import type { SchedulerSpec } from "./scheduling/scheduler.ts";
 import { componentsOf } from "./profiles/structure.ts";
+import { checkCloneSpec } from "./storage/clone.ts";
+import type { ClonePlan, CloneSpec } from "./storage/clone.ts";
+import { onStorage } from "./storage/shared-storage.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./io/virtual-switch.ts";
 
@@ -155,7 +165,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       name: this.name,
       hardware,
       loop,
-      network: new VirtualSwitch(),
+      network: new VirtualSwitch(hardware.site?.macs),
       profile: this.#profile,
       controlDomain: controlDomainOf(hardware, loop, this.#profile, this.#controlDomain),
       traceHops: this.#traceHops,
@@ -163,6 +173,12 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       requireUp: (asking) => {
         this.#requireUp(asking);
       },
+      lost: () =>
+        this.components().find((part) => part.role === "hypervisor" && part.state === "down")?.name,
+      checkName: (asking, name) => {
+        this.#checkName(asking, name);
+      },
+      adopt: (vm) => this.#domains.set(vm.name, vm),
       enrol: (name, fail) => this.#failing.set(name, fail),
       forget: (name) => {
         this.#domains.delete(name);
@@ -180,7 +196,8 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
    * @throws HypervisorError `domain-exists`, `insufficient-disk`, `invalid-argument`, `not-installed`
    */
   define(spec: DomainSpec): VirtualMachine {
-    return this.#attempt("define", spec, (asking, platform) => {
+    return this.#attempt("define", spec, (asking, bare) => {
+      const platform = onStorage(asking, bare, spec);
       this.#checkDefine(asking, platform, spec);
       return this.#add(spec, platform);
     });
@@ -191,7 +208,8 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
    * @throws HypervisorError what `define`, `install` and `start` throw
    */
   create(spec: CreateSpec): VirtualMachine {
-    return this.#attempt("create", spec, (asking, platform) => {
+    return this.#attempt("create", spec, (asking, bare) => {
+      const platform = onStorage(asking, bare, spec);
       this.#checkDefine(asking, platform, spec);
       const { installedSize } = checkImage(asking, spec.image, spec.disk);
       if (spec.thin === true) checkDiskSpace(asking, platform.hardware, installedSize);
@@ -211,13 +229,19 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     return this.#attempt("clone", spec, ({ subject }, platform) => {
       const asking = { subject, request: `cannot clone ${shown(source)}` };
       const parent = findDomain(asking, this.#domains, source);
-      const example = 'clone("golden", { name: "web-1", linked: true })';
-      const { name, linked = false } = options(asking, spec, example);
-      this.#checkName(asking, properName(asking, name));
-      yesOrNo(asking, "linked", linked);
-      const like = parent.checkClone(asking, linked);
-      return this.#add({ ...like, name }, platform, { parent, linked });
+      const plan = checkCloneSpec(asking, spec);
+      const { name } = plan;
+      this.#checkName(asking, name);
+      const like = parent.checkClone(asking, plan);
+      return this.#add({ ...like, name }, onStorage(asking, platform, like), { ...plan, parent });
     });
+  }
+
+  /** Called by a console and by what moves machines: what its machines stand on, once it can be asked. */
+  reached(asking: Asking): DomainPlatform {
+    const platform = this.#installed();
+    this.#requireUp(asking);
+    return platform;
   }
 
   /** All machines, in the order in which they were defined. */
@@ -294,13 +318,6 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     }
   }
 
-  /** Called by a management console: what its machines stand on, once it can be asked. */
-  reached(asking: Asking): DomainPlatform {
-    const platform = this.#installed();
-    this.#requireUp(asking);
-    return platform;
-  }
-
   /** Called by its host OS, which was rebooted and is up again. */
   restart(): void {
     this.#down.clear();
@@ -320,23 +337,16 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
   }
 
+  /** One that is on its way here has its name already. */
   #checkName(asking: Asking, name: string): void {
-    const namesake = this.#domains.get(name);
-    if (namesake) {
-      throw new HypervisorError({
-        code: "domain-exists",
-        ...asking,
-        expected: "a name that is not taken",
-        found: `a machine of that name exists and is ${namesake.state}`,
-        hint: `choose another name, or undefine() the one there is`,
-      });
-    }
+    const known = this.#domains.get(name);
+    if (known || this.#failing.has(name)) nameTaken(asking, known?.state);
   }
 
   #add(
     spec: DomainSpec,
     platform: DomainPlatform,
-    origin?: { readonly parent: VirtualMachine; readonly linked: boolean },
+    origin?: ClonePlan & { readonly parent: VirtualMachine },
   ): VirtualMachine {
     const domain = new VirtualMachine({ ...spec, thin: spec.thin ?? false }, platform, origin);
     this.#domains.set(domain.name, domain);

@@ -2,6 +2,7 @@
 // one place where its exits are handled. What it did can still be read after the power went off.
 
 import type { Hardware } from "../host/hardware.ts";
+import { PAGE_SIZE } from "../host/memory.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { count, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
@@ -20,6 +21,7 @@ import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
 import { Stalls } from "./memory/stalls.ts";
 import { Vcpu } from "./scheduling/vcpu.ts";
 import type { VcpuOwner } from "./scheduling/vcpu.ts";
+import type { PageFetcher } from "./migration/post-copy.ts";
 import { spinning } from "./workload/spinlock.ts";
 import { WorkloadGuest } from "./workload/workload-guest.ts";
 import type { WorkloadState } from "./workload/workload-state.ts";
@@ -63,15 +65,17 @@ export interface PoweredState {
 }
 
 export class PoweredDomain implements VcpuOwner {
-  readonly #platform: PoweredPlatform;
+  #platform: PoweredPlatform;
   readonly #exits = new Map<ExitReason, number>();
   readonly #console: string[];
-  readonly #stalls: Stalls;
+  #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
-  readonly memory: MachineMemory;
-  readonly io: DomainIo;
+  memory: MachineMemory;
+  io: DomainIo;
   engine: WorkloadGuest;
   applications: Application[];
+  /** Fetches its memory while that is still on another server. */
+  pager: PageFetcher | undefined;
 
   /**
    * Power-on: the guest boots, or goes on from what a snapshot kept, once it is resumed. The caller has checked that
@@ -141,6 +145,12 @@ export class PoweredDomain implements VcpuOwner {
     for (const vcpu of this.vcpus) this.#platform.loop.reschedule(vcpu);
   }
 
+  /** What a virtual CPU waited for is there. */
+  wake(index: number): void {
+    const vcpu = this.vcpus[index];
+    if (vcpu) this.#platform.loop.wake(vcpu);
+  }
+
   resume(): void {
     this.#stalls.paused = false;
     for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#platform.loop.resume(vcpu);
@@ -156,6 +166,37 @@ export class PoweredDomain implements VcpuOwner {
       pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
       console: this.console,
     };
+  }
+
+  /** Requests of its guest that are on their way to a device or back. */
+  get inFlight(): number {
+    return this.io.outstanding;
+  }
+
+  /**
+   * Goes on upon another server, suspended as it is, in memory that the caller took there. The memory it had is left as
+   * it was; the caller gives it back.
+   */
+  move(platform: PoweredPlatform, memory: MachineMemory): void {
+    const { now } = platform.hardware.simulation;
+    const { loop } = this.#platform;
+    for (const vcpu of this.vcpus) {
+      const { pendingExit } = vcpu;
+      loop.withdraw(vcpu);
+      vcpu.account.enter("paused", now);
+      vcpu.pendingExit = pendingExit;
+      vcpu.lastCpu = undefined;
+    }
+    this.#platform = platform;
+    this.io.close();
+    this.io = new DomainIo(platform, this.io);
+    this.#stalls = new Stalls(platform.loop);
+    this.#stalls.paused = true;
+    for (const [page, bytes] of this.memory.pages())
+      bytes.forEach((byte, at) => {
+        if (byte !== 0) memory.store(page * PAGE_SIZE + at, byte);
+      });
+    this.memory = memory;
   }
 
   /** Nothing in it happens any more; its memory is kept. */
@@ -234,6 +275,10 @@ export class PoweredDomain implements VcpuOwner {
     if (exit.reason === "guest-page-fault" && exit.backing)
       return this.#stalls.resolve(vcpu, exit.backing, this.memory.demand);
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
+    if (exit.reason === "guest-page-fault" && this.pager) {
+      this.pager.fetch(vcpu.index);
+      return "blocked";
+    }
     return "handled";
   }
 
@@ -264,7 +309,7 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   #guest(image: OsImage | undefined): WorkloadGuest {
-    const { spec, hardware, loop, log } = this.#platform;
+    const { spec, hardware } = this.#platform;
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
@@ -273,19 +318,18 @@ export class PoweredDomain implements VcpuOwner {
       image,
       paging: this.memory.demand,
       wake: (index) => {
-        const vcpu = this.vcpus[index];
-        if (vcpu) loop.wake(vcpu);
+        this.wake(index);
       },
       ...spinning(spec, hardware),
       lookAgain: (index) => {
         const vcpu = this.vcpus[index];
-        if (vcpu) loop.lookAgain(vcpu);
+        if (vcpu) this.#platform.loop.lookAgain(vcpu);
       },
       post: (requests) => this.io.post(requests, guest),
       full: (device) => this.io.full(device),
       devices: spec,
       report: (record) => {
-        log.append(record);
+        this.#platform.log.append(record);
       },
     });
     return guest;

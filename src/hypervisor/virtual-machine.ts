@@ -11,7 +11,8 @@ import type { Application, Batch, Service } from "./workload/application.ts";
 import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
 import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
 import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
-import { Domain, type Change, type LifecycleOperation, type PauseReason } from "./domain.ts";
+import { Domain, type Change, type LifecycleOperation } from "./domain.ts";
+import { MobileMachine } from "./migration/mobile-machine.ts";
 import type { SnapshotOperation, StorageChange } from "./domain.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
 import type { Snapshot } from "./storage/domain-snapshots.ts";
@@ -19,10 +20,16 @@ import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { noIo, type IoUsage } from "./io/domain-io.ts";
 import { nextState, type DomainState } from "./lifecycle.ts";
+import type { ClonePlan } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { checkNoClones, checkStorageState } from "./storage/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
 import type { DiskUsage } from "./storage/virtual-disk.ts";
+
+/** The machine that another is a clone of. */
+interface Origin extends ClonePlan {
+  readonly parent: VirtualMachine;
+}
 
 /**
  * A virtual machine: the guest server. `hypervisor.define(…)` and `hypervisor.create(…)` make one.
@@ -30,19 +37,17 @@ import type { DiskUsage } from "./storage/virtual-disk.ts";
  * Its operations take effect at the present simulated time; what they set off (a boot, a shutdown) happens as
  * `server.run(…)` lets time pass.
  */
-export class VirtualMachine {
+export class VirtualMachine extends MobileMachine {
   readonly #domain: Domain;
   /** Its memory, disk and network, as a program inside uses them. */
   readonly guest: GuestAccess;
 
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
-  constructor(
-    spec: DomainSpec,
-    platform: DomainPlatform,
-    origin?: { parent: VirtualMachine; linked: boolean },
-  ) {
-    const parent = origin && { domain: origin.parent.#domain, linked: origin.linked };
-    this.#domain = new Domain(spec, platform, parent);
+  constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
+    const parent = origin && { ...origin, domain: origin.parent.#domain };
+    const domain = new Domain(spec, platform, parent);
+    super(domain);
+    this.#domain = domain;
     this.guest = this.#domain.access();
   }
 
@@ -75,11 +80,6 @@ export class VirtualMachine {
   /** Where its memory is: backed by the server's, swapped, or given up. */
   get memoryUsage(): MemoryUsage {
     return this.#domain.memoryUsage;
-  }
-
-  /** Why it is paused; undefined while it is not. */
-  get pauseReason(): PauseReason | undefined {
-    return this.#domain.phase === "paused" ? this.#domain.pauseReason : undefined;
   }
 
   /** Hardware address of its network interface. */
@@ -307,11 +307,12 @@ export class VirtualMachine {
   }
 
   /** Called by `hypervisor.clone`: refuses unless it can be cloned now, and says what the clone is to be. */
-  checkClone(asking: Asking, linked: boolean): DomainSpec {
-    const { subject, request } = asking;
-    checkStorageState(subject, request, this.state, "clone");
+  checkClone(asking: Asking, { linked, snapshot }: ClonePlan): DomainSpec {
+    const { snapshots, disk } = this.#domain;
+    const kept = snapshot === undefined ? undefined : snapshots.find(asking, snapshot);
+    if (!kept) checkStorageState(asking.subject, asking.request, this.state, "clone");
     const thin = linked || this.#domain.spec.thin === true;
-    const room = linked ? 0 : thin ? this.#domain.disk.written : this.disk;
+    const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : this.disk;
     checkDiskSpace(asking, this.#domain.platform.hardware, room);
     return { ...this.#domain.spec, thin };
   }

@@ -4,7 +4,7 @@
 /**
  * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
  * (operation-invalid, config-unsupported, no-connect, domain-exists, no-domain, no-snapshot, resource-busy,
- * invalid-argument) and KVM, virtio, VMware's vSwitch, Docker and POSIX elsewhere.
+ * invalid-argument) and KVM, virtio, VMware's vSwitch, Docker, OpenStack and POSIX elsewhere.
  */
 export type ErrorCode =
   | "invalid-argument"
@@ -15,6 +15,8 @@ export type ErrorCode =
   | "no-connect"
   | "no-component"
   | "domain-exists"
+  | "server-exists"
+  | "no-valid-host"
   | "no-domain"
   | "no-image"
   | "container-exists"

@@ -3,6 +3,7 @@
 // What is named here comes with the kernel, which every first Run fetches. A file of `parts/` is fetched when a cell
 // imports one of its names (src/kernel/bundle.ts cuts here); nothing of the kernel's own may need it.
 
+export * from "./parts/clusters.ts";
 export * from "./parts/containers.ts";
 export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
@@ -12,7 +13,8 @@ export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 
 export { Server } from "../host/server.ts";
-export type { CpuUsage, Resources, ServerSpec } from "../host/server.ts";
+export type { CpuUsage, Resources } from "../host/server.ts";
+export type { ServerSpec } from "../host/server-spec.ts";
 export type { RunOptions, RunProgress } from "../host/run-progress.ts";
 export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
@@ -31,6 +33,7 @@ export type { QueueDiscipline } from "../host/device-queue.ts";
 export type { StorageSpec } from "../host/disk.ts";
 export type { IoTune } from "../hypervisor/io/io-limit.ts";
 export type { DeviceSpec } from "../hypervisor/io/device-model.ts";
+export type { CloneSpec } from "../hypervisor/storage/clone.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
@@ -55,7 +58,7 @@ export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { PauseReason } from "../hypervisor/domain.ts";
 export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
 export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
-export type { CloneSpec, CreateSpec, DomainSpec } from "../hypervisor/admission.ts";
+export type { CreateSpec, DomainSpec } from "../hypervisor/admission.ts";
 export type { ScheduleSpec } from "../hypervisor/scheduling/cpu-share.ts";
 export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
 export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduling/scheduler.ts";
@@ -112,7 +115,7 @@ export type {
   IoRecord,
   IoStep,
   LifecycleRecord,
-  ManagementRecord,
+  MigrationRecord,
   MemoryRecord,
   RecordOf,
   RefusalRecord,

@@ -119,6 +119,15 @@ export interface FrameRecord extends RecordBase {
   readonly to: readonly string[];
 }
 
+/** A step of moving a machine to another server. */
+export interface MigrationRecord extends RecordBase {
+  readonly kind: "migration";
+  readonly event: "begin" | "round" | "stop" | "completed" | "failed";
+  /** Bytes sent in a round, or so far; at a stop, those left to send. */
+  readonly bytes: number;
+  readonly detail: string;
+}
+
 /** Memory that a hypervisor took from a machine, gave back to it, or shared. */
 export interface MemoryRecord extends RecordBase {
   readonly kind: "memory";
@@ -155,6 +164,7 @@ export type TraceRecord =
   | SliceRecord
   | IoRecord
   | FrameRecord
+  | MigrationRecord
   | MemoryRecord
   | ManagementRecord;
 

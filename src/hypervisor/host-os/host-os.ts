@@ -115,6 +115,11 @@ export class HostOs implements SystemSoftware {
     return this.#state;
   }
 
+  /** The hypervisor that runs on it, if there is one. */
+  get hosted(): HostedSoftware | undefined {
+    return this.#hosted.find(({ slot }) => slot === undefined);
+  }
+
   /** What was spawned, oldest first; then the processes in containers, which are the host's as well. */
   get processes(): readonly Application[] {
     return [...this.#spawned, ...this.#hosted.flatMap(({ processes = [] }) => processes)];

@@ -69,8 +69,10 @@ export class DomainIo {
   #ideWaiting: Transfer[] = [];
   #closed = false;
 
-  constructor(platform: IoPlatform) {
+  /** With `before`, it goes on with the counts of a machine that was moved here. */
+  constructor(platform: IoPlatform, before?: DomainIo) {
     this.#platform = platform;
+    if (before) this.#counts = before.#counts;
     const { profile, controlDomain, hardware, spec } = platform;
     this.#limit = spec.iotune && new IoLimit(spec.iotune);
     this.#giveBack = takePassthrough(hardware, spec, spec.name);
@@ -86,6 +88,11 @@ export class DomainIo {
       return { ...counts, meanLatency: completed === 0 ? undefined : latency / completed };
     };
     return { disk: of("disk"), network: of("network") };
+  }
+
+  /** Requests that were begun and of whose end the guest has not heard. */
+  get outstanding(): number {
+    return this.#counts.disk.outstanding + this.#counts.network.outstanding;
   }
 
   /** Whether the ring of a device has no room until a request is complete. */

@@ -33,6 +33,12 @@ export interface Forwarding {
 
 export class VirtualSwitch {
   readonly #ports = new Map<string, Port>();
+  /** The addresses that are taken, here or elsewhere in the cluster. */
+  readonly #taken: Set<string>;
+
+  constructor(taken = new Set<string>()) {
+    this.#taken = taken;
+  }
 
   /** A new port with an address of its own, in the range that QEMU and KVM use (52:54:00). */
   connect(domain: string, random: Random): Port {
@@ -40,13 +46,20 @@ export class VirtualSwitch {
     do {
       const n = random.uint32();
       mac = formatMac([0x52, 0x54, 0x00, (n >>> 16) & 0xff, (n >>> 8) & 0xff, n & 0xff]);
-    } while (this.#ports.has(mac));
+    } while (this.#taken.has(mac));
     const port: Port = { domain, mac, link: false, inbox: [] };
-    this.#ports.set(mac, port);
+    this.plugIn(port);
     return port;
   }
 
+  /** A port that comes from another switch, with its address and what waits at it. */
+  plugIn(port: Port): void {
+    this.#ports.set(port.mac, port);
+    this.#taken.add(port.mac);
+  }
+
   disconnect(port: Port): void {
+    this.#taken.delete(port.mac);
     this.#ports.delete(port.mac);
   }
 

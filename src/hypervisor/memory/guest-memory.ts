@@ -12,6 +12,8 @@ export class GuestMemory {
   readonly #memory: PhysicalMemory;
   readonly #frames: readonly Extent[];
   readonly size: number;
+  /** While somebody asks for it, the pages that were written from outside the workload. */
+  dirty?: Set<number> | undefined;
 
   constructor(memory: PhysicalMemory, size: number) {
     this.#memory = memory;
@@ -41,6 +43,7 @@ export class GuestMemory {
   }
 
   store(gpa: number, byte: number): void {
+    this.dirty?.add(Math.floor(gpa / PAGE_SIZE));
     this.#memory.store(this.#mapped(gpa), byte);
   }
 

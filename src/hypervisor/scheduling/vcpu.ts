@@ -26,6 +26,8 @@ export interface VcpuOwner {
   readonly engine: GuestEngine;
   /** Its virtual CPUs, which share a cap; absent when none has one. */
   readonly vcpus?: readonly Vcpu[];
+  /** What the guest runs through while some of its memory is not there. */
+  readonly pager?: Pick<GuestEngine, "run" | "untilExit"> | undefined;
   /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS or hypervisor. */
   readonly runsAs?: "host" | "hypervisor";
   /** The cycles that handling an exit takes. As with the generic profile unless given. */
@@ -65,12 +67,12 @@ export class Vcpu {
 
   /** Runs the guest for at most `budget` nanoseconds, and says why it came back. */
   run(budget: number): Exit {
-    return this.owner.engine.run(this.index, budget);
+    return (this.owner.pager ?? this.owner.engine).run(this.index, budget);
   }
 
   /** How long `run` would take, at most `budget`. */
   untilExit(budget: number): number {
-    return this.owner.engine.untilExit(this.index, budget);
+    return (this.owner.pager ?? this.owner.engine).untilExit(this.index, budget);
   }
 
   /** Where its time went up to `now`. */

@@ -92,12 +92,17 @@ export class DiskLayer {
     }
   }
 
-  /** Copies the contents of blocks over its own, which are there. */
-  copyFrom(runs: readonly Run[]): void {
+  /** Whether it stands on another one. */
+  get stands(): boolean {
+    return this.#below !== undefined;
+  }
+
+  /** Copies the contents of blocks, of another disk if one is given, over its own, which are there. */
+  copyFrom(runs: readonly Run[], source?: PhysicalDisk): void {
     for (const run of runs) {
       for (const own of this.#map.within(run)) {
         const from = run.physical + own.virtual - run.virtual;
-        this.#disk.copyBlocks(from, own.physical, own.length);
+        this.#disk.copyBlocks(from, own.physical, own.length, source);
       }
     }
   }

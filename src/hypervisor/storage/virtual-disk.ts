@@ -43,6 +43,8 @@ export class VirtualDisk {
   #active: DiskLayer;
   #dataStart = 0;
   #dataEnd = 0;
+  /** Bytes written to it since it was made; who copies it meanwhile sees what was missed. */
+  bytesWritten = 0;
 
   /** An empty disk, or one that stands on another's layer. The caller has checked that there is room. */
   constructor(disk: PhysicalDisk, name: string, size: number, kind: "thick" | "thin" | DiskImage) {
@@ -84,6 +86,7 @@ export class VirtualDisk {
   write(sector: number, bytes: Uint8Array): boolean {
     const range = { virtual: Math.floor(sector / SECTORS_PER_BLOCK), length: 1 };
     if (!this.#cover(range)) return false;
+    this.bytesWritten += SECTOR_SIZE;
     const host = this.#locate(sector) as number;
     for (let offset = 0; offset < SECTOR_SIZE; offset++)
       this.#disk.store(host, offset, bytes[offset] ?? 0);
@@ -103,6 +106,7 @@ export class VirtualDisk {
     const virtual = Math.floor(start / BLOCK_SIZE);
     if (!this.#cover({ virtual, length: Math.ceil(end / BLOCK_SIZE) - virtual })) return false;
     this.#dataEnd = end;
+    this.bytesWritten += bytes;
     return true;
   }
 
@@ -154,22 +158,41 @@ export class VirtualDisk {
 
   /** How many bytes of it were ever written: what a thin copy takes. */
   get written(): number {
-    const runs = this.#active.seen(this.#all);
+    return this.writtenIn();
+  }
+
+  /** The same of the disk as it was. */
+  writtenIn({ layer }: Pick<DiskImage, "layer"> = this.image): number {
+    const runs = layer.seen(this.#all);
     return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
   }
 
   /**
-   * A disk with the same contents for another machine: a thick or thin copy, or a linked clone, which takes nothing
+   * A disk with the same contents, or with those that a snapshot kept, for another machine: a thick or thin copy, or a
+   * linked clone, which takes nothing
    * until it is written to. The caller has checked that there is room.
    */
-  clone(name: string, kind: "thick" | "thin" | "linked"): VirtualDisk {
+  clone(name: string, kind: "thick" | "thin" | "linked", kept?: DiskImage): VirtualDisk {
     if (kind === "linked") {
+      if (kept) return new VirtualDisk(this.#disk, name, this.size, kept);
       const image = this.freeze();
       const linked = new VirtualDisk(this.#disk, name, this.size, image);
       image.layer.letGo();
       return linked;
     }
     const copy = new VirtualDisk(this.#disk, name, this.size, kind);
+    copy.#copyFrom(this, kept);
+    return copy;
+  }
+
+  /** Whether it stands on layers that others may hold: it has snapshots, or is a linked clone. */
+  get linked(): boolean {
+    return this.#active.stands;
+  }
+
+  /** The same disk on another server's. The caller has checked that there is room. */
+  copyTo(disk: PhysicalDisk, kind: "thick" | "thin"): VirtualDisk {
+    const copy = new VirtualDisk(disk, this.#owner.name, this.size, kind);
     copy.#copyFrom(this);
     return copy;
   }
@@ -179,11 +202,11 @@ export class VirtualDisk {
     this.#active.letGo();
   }
 
-  #copyFrom(other: VirtualDisk): void {
-    const runs = other.#active.seen(this.#all);
+  #copyFrom(other: VirtualDisk, image = other.image): void {
+    const runs = image.layer.seen(this.#all);
     for (const run of runs) this.#active.cover(run);
-    this.#active.copyFrom(runs);
-    this.#place({ dataStart: other.#dataStart, dataEnd: other.#dataEnd });
+    this.#active.copyFrom(runs, other.#disk);
+    this.#place(image);
   }
 
   get #all(): Range {

@@ -1,6 +1,6 @@
 // What happened to one machine, step by step, read from the trace.
-import type { Server } from "../../host/server.ts";
 import type { TraceRecord } from "../../trace/record.ts";
+import { formatBytes } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
 import { labels } from "./labels.ts";
 import { tableBundle } from "./table.ts";
@@ -26,6 +26,11 @@ function step(record: TraceRecord): Step | null {
       return { event: record.event, detail: record.detail };
     case "application":
       return { event: `${record.application} ${record.event}`, detail: "" };
+    case "migration":
+      return {
+        event: `migration ${record.event}`,
+        detail: `${record.detail}, ${formatBytes(record.bytes)}`,
+      };
     case "management":
       return { event: `${record.request}: ${record.step}`, detail: record.hypervisor };
     case "exit":
@@ -40,10 +45,14 @@ function step(record: TraceRecord): Step | null {
 /**
  * Lists what happened to a machine (or to the server itself) so far, refusals included, from the trace.
  *
+ * @param server a server, or a cluster for all that happened on any of its servers
  * @param subject name of a machine or of the server
  * @example history(server, "shop")
  */
-export function history(server: Server, subject: string): Figure {
+export function history(
+  server: { readonly trace: Iterable<TraceRecord> },
+  subject: string,
+): Figure {
   const rows = [...server.trace]
     .filter((record) => record.subject === subject)
     .flatMap((record) => {

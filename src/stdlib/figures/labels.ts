@@ -49,7 +49,17 @@ export type Column =
   | "image"
   | "application"
   | "cpuTime"
-  | "completed";
+  | "completed"
+  | "mode"
+  | "source"
+  | "destination"
+  | "rounds"
+  | "sent"
+  | "downtime"
+  | "duration"
+  | "cpus"
+  | "free"
+  | "machines";
 
 export const labels: Readonly<Record<Language, Labels>> = {
   en: {
@@ -96,6 +106,16 @@ export const labels: Readonly<Record<Language, Labels>> = {
       application: "Application",
       cpuTime: "CPU time",
       completed: "Completed",
+      mode: "Mode",
+      source: "From",
+      destination: "To",
+      rounds: "Rounds",
+      sent: "Sent",
+      downtime: "Downtime",
+      duration: "Duration",
+      cpus: "CPUs",
+      free: "Free memory",
+      machines: "Machines",
     },
     done: "done",
     now: "now",
@@ -151,6 +171,16 @@ export const labels: Readonly<Record<Language, Labels>> = {
       application: "애플리케이션",
       cpuTime: "CPU 시간",
       completed: "처리한 수",
+      mode: "방식",
+      source: "출발 서버",
+      destination: "도착 서버",
+      rounds: "라운드",
+      sent: "보낸 양",
+      downtime: "정지 시간",
+      duration: "걸린 시간",
+      cpus: "CPU",
+      free: "남은 메모리",
+      machines: "가상 머신",
     },
     done: "실행됨",
     now: "지금",

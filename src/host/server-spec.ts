@@ -1,0 +1,37 @@
+// What a cell says of a server that it builds.
+
+import type { TraceSpec } from "../trace/trace.ts";
+import type { QueueDiscipline } from "./device-queue.ts";
+import type { StorageSpec } from "./disk.ts";
+
+/** What a server is made of. */
+export interface ServerSpec {
+  /** Its name in tables and diagrams. "server" unless given. */
+  readonly name?: string;
+  /** Number of physical CPUs, 1 to 1,024. */
+  readonly cpus: number;
+  /** Memory in bytes, as in `GiB(32)`; whole pages of 4 KiB. */
+  readonly memory: number;
+  /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. */
+  readonly disk: number;
+  /** Clock of each CPU in hertz, as in `GHz(2.1)`. 2.1 GHz unless given. */
+  readonly frequency?: number;
+  /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
+  readonly network?: number;
+  /** How its disk works: `{ channels: 32, latency: us(90) }`. As one solid-state disk that does one thing at a time. */
+  readonly storage?: StorageSpec;
+  /**
+   * Whose request is next at its disk and its network interface: "fifo", first come, first served; or "fair", each
+   * machine in its turn, by what its requests take. "fifo" unless given.
+   */
+  readonly ioQueue?: QueueDiscipline;
+  /**
+   * How many virtual functions its disk and its network interface have each: parts that a machine can have to itself, by
+   * `diskBus: "passthrough"` or `nicModel: "passthrough"`. 0 unless given.
+   */
+  readonly virtualFunctions?: number;
+  /** Where random numbers begin; two servers with the same seed behave alike. 1 unless given. */
+  readonly seed?: number;
+  /** How much of what happens the trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
+  readonly trace?: TraceSpec;
+}

@@ -1,0 +1,207 @@
+// Placement carried out: a machine is created where there is room, a server is emptied by live migration, and machines
+// are brought together on fewer servers so that the others can be switched off. Everything is planned and checked
+// before the first machine moves.
+
+import type { Server } from "../../host/server.ts";
+import { shown, wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { formatBytes } from "../../simulation/units.ts";
+import type { DomainSpec } from "../admission.ts";
+import type { Hypervisor } from "../hypervisor.ts";
+import type { MigrateSpec, Migration } from "../migration/migration.ts";
+import { firstFit, firstFitDecreasing } from "../placement/heuristics.ts";
+import type { Heuristic } from "../placement/heuristics.ts";
+import { checkHeuristic, place } from "../placement/placement.ts";
+import type { Room } from "../placement/placement.ts";
+import type { VirtualMachine } from "../virtual-machine.ts";
+
+/** How servers are chosen. */
+export interface PlacementSpec {
+  /** `firstFit` unless given; `firstFitDecreasing` where several machines are placed at once. */
+  readonly placement?: Heuristic;
+  /** How many virtual CPUs of running machines may share a physical one, from 1 to 64. 4 unless given. */
+  readonly cpuRatio?: number;
+}
+
+/** What emptying a server may be told. */
+export type DrainSpec = PlacementSpec & MigrateSpec;
+
+/** What a consolidation set off. */
+export interface Consolidation {
+  /** Names of the servers that have no machine left once all migrations are completed: they can be switched off. */
+  readonly emptied: readonly string[];
+  readonly migrations: readonly Migration[];
+}
+
+/** A server with the hypervisor on it. */
+export interface Node {
+  readonly server: Server;
+  readonly hypervisor: Hypervisor;
+}
+
+interface Choice {
+  readonly placement: Heuristic;
+  readonly cpuRatio: number;
+}
+
+export function checkChoice(asking: Asking, spec: PlacementSpec, usual: Heuristic): Choice {
+  const { placement = usual, cpuRatio = 4 } = spec;
+  checkHeuristic(asking, placement);
+  wholeNumber(asking, "cpuRatio", cpuRatio, { min: 1, max: 64, hint: "write cpuRatio: 4" });
+  return { placement, cpuRatio };
+}
+
+const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
+
+export function roomOn({ server }: Node, cpuRatio: number): Room {
+  const cpus = server.capacity.cpus * cpuRatio - server.allocated.cpus;
+  return { name: server.name, cpus: Math.max(0, cpus), memory: server.free.memory };
+}
+
+/** The node on which a machine like that is to be made, by first fit unless another heuristic is given. */
+export function nodeFor(
+  asking: Asking,
+  nodes: readonly Node[],
+  machine: Pick<DomainSpec, "name" | "vcpus" | "memory">,
+  spec: PlacementSpec,
+  suits: (node: Node) => boolean = () => true,
+): Node {
+  const { placement, cpuRatio } = checkChoice(asking, spec, firstFit);
+  const usable = nodes.filter((node) => isUp(node) && suits(node));
+  const able = usable.filter(({ server }) => server.capacity.cpus >= machine.vcpus);
+  const rooms = able.map((node) => roomOn(node, cpuRatio));
+  const { name, vcpus, memory } = machine;
+  const [found] = place([{ name, vcpus, memory }], rooms, placement).assignments;
+  const node = able.find(({ server }) => server.name === found?.server);
+  if (node) return node;
+  const free = rooms.map((room) => `"${room.name}" ${formatBytes(room.memory)}`).join(", ");
+  throw new HypervisorError({
+    code: "no-valid-host",
+    ...asking,
+    expected: `a server with room for ${vcpus} vCPUs and ${formatBytes(memory)}`,
+    found: free === "" ? "no server can take it" : `free memory: ${free}`,
+    hint: "cluster.add() a server, destroy() a machine, or allow a higher cpuRatio",
+  });
+}
+
+/** Whether machines can be managed there. */
+export function isUp({ hypervisor }: Node): boolean {
+  return hypervisor
+    .components()
+    .every(({ role, state }) => state === "up" || role === "vmm-process" || role === "guest-os");
+}
+
+/** Whether the machines there are lost. */
+export function isLost({ hypervisor }: Node): boolean {
+  return hypervisor
+    .components()
+    .some(({ role, state }) => state === "down" && role === "hypervisor");
+}
+
+/** Plans, for the machines of some nodes, a way to others; undefined when there is not room for all. */
+function plan(
+  leaving: Node,
+  others: readonly Room[],
+  placement: Heuristic,
+): ReadonlyMap<VirtualMachine, string> | undefined {
+  const machines = leaving.hypervisor.domains().filter(isOn);
+  const { assignments, refused } = place(machines, others, placement);
+  if (refused.length > 0) return undefined;
+  const byName = new Map(assignments.map(({ machine, server }) => [machine, server]));
+  return new Map(machines.map((vm) => [vm, byName.get(vm.name) ?? ""]));
+}
+
+/** Sends every machine of a server that is on to others, all at once; or refuses, and sends none. */
+export function drain(
+  asking: Asking,
+  nodes: readonly Node[],
+  server: Server,
+  spec: DrainSpec,
+): Migration[] {
+  const { placement, cpuRatio } = checkChoice(asking, spec, firstFitDecreasing);
+  const leaving = nodes.find((node) => node.server === server);
+  if (!leaving) {
+    throw new HypervisorError({
+      code: "invalid-argument",
+      ...asking,
+      expected: "a server of the cluster with a hypervisor on it",
+      found: shown(server),
+      hint: "pass one of cluster.servers",
+    });
+  }
+  const others = nodes.filter((node) => node !== leaving && isUp(node) && alike(node, leaving));
+  const moves = plan(
+    leaving,
+    others.map((node) => roomOn(node, cpuRatio)),
+    placement,
+  );
+  if (!moves) {
+    throw new HypervisorError({
+      code: "no-valid-host",
+      ...asking,
+      expected: "room for all its running machines on the other servers",
+      found: `there is none for all ${leaving.hypervisor.domains().filter(isOn).length}`,
+      hint: "cluster.add() a server, destroy() a machine, or allow a higher cpuRatio",
+    });
+  }
+  return begin(nodes, moves, spec);
+}
+
+const alike = (a: Node, b: Node): boolean => a.hypervisor.profile === b.hypervisor.profile;
+
+/** Checks all of the moves before it begins the first one. */
+function begin(
+  nodes: readonly Node[],
+  moves: ReadonlyMap<VirtualMachine, string>,
+  { placement: _placement, cpuRatio: _ratio, ...migrate }: DrainSpec,
+): Migration[] {
+  const ready = [...moves].map(([vm, name]) => {
+    const to = nodes.find(({ server }) => server.name === name)?.hypervisor as Hypervisor;
+    return vm.prepareMigration(to, migrate);
+  });
+  return ready.map((go) => go());
+}
+
+/**
+ * Empties servers one after another, the one with the least memory in use first, as long as all its machines find room
+ * on servers that are not emptied themselves.
+ */
+export function consolidate(
+  asking: Asking,
+  nodes: readonly Node[],
+  spec: DrainSpec,
+): Consolidation {
+  const { placement, cpuRatio } = checkChoice(asking, spec, firstFitDecreasing);
+  const up = nodes.filter(isUp);
+  const rooms = new Map(up.map((node) => [node, roomOn(node, cpuRatio)]));
+  const inUse = ({ hypervisor }: Node): number =>
+    hypervisor
+      .domains()
+      .filter(isOn)
+      .reduce((sum, { memory }) => sum + memory, 0);
+  const moves = new Map<VirtualMachine, string>();
+  const emptied: string[] = [];
+  const filled = new Set<string>();
+  for (const leaving of [...up].sort((a, b) => inUse(a) - inUse(b))) {
+    const { name } = leaving.server;
+    if (filled.has(name)) continue;
+    const others = [...rooms].filter(([node]) => node !== leaving && alike(node, leaving));
+    // A server that is empty already takes nobody in.
+    const used = others.filter(([node]) => inUse(node) > 0).map(([, room]) => room);
+    const way = plan(leaving, used, placement);
+    if (!way) continue;
+    emptied.push(name);
+    rooms.delete(leaving);
+    for (const [vm, server] of way) {
+      moves.set(vm, server);
+      filled.add(server);
+      for (const [node, room] of rooms) {
+        if (room.name !== server) continue;
+        const { cpus, memory } = room;
+        rooms.set(node, { ...room, cpus: cpus - vm.vcpus, memory: memory - vm.memory });
+      }
+    }
+  }
+  return { emptied, migrations: begin(nodes, moves, spec) };
+}

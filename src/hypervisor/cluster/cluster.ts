@@ -1,0 +1,268 @@
+// Several servers with one clock: what happens on one of them is before or after what happens on another. They may
+// share storage, over a network of its own as in a SAN; and each has its own randomness, drawn from the cluster's seed.
+
+import { BLOCK_SIZE, PhysicalDisk } from "../../host/disk.ts";
+import type { Site } from "../../host/hardware.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
+import { checkedRun } from "../../host/run-progress.ts";
+import type { RunOptions } from "../../host/run-progress.ts";
+import { Server } from "../../host/server.ts";
+import type { ServerSpec } from "../../host/server-spec.ts";
+import { options, shown, wholeNumber } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { Random } from "../../simulation/random.ts";
+import { Simulation } from "../../simulation/simulation.ts";
+import type { TraceRecord } from "../../trace/record.ts";
+import type { TraceSpec } from "../../trace/trace.ts";
+import { checkSpec, nameTaken } from "../admission.ts";
+import { findDomain } from "../domain-lookup.ts";
+import { Hypervisor } from "../hypervisor.ts";
+import type { CreateSpec } from "../admission.ts";
+import { clusterMover } from "../migration/cluster-mover.ts";
+import type { Migration } from "../migration/migration.ts";
+import { movers } from "../migration/mover.ts";
+import { HighAvailability } from "./high-availability.ts";
+import { consolidate, drain, nodeFor } from "./cluster-placement.ts";
+import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
+import type { VirtualMachine } from "../virtual-machine.ts";
+
+/** How a cluster is set up. */
+export interface ClusterSpec {
+  /** Where random numbers begin; each server's own seed is drawn from it. 1 unless given. */
+  readonly seed?: number;
+  /**
+   * Size of the storage that all servers reach, in bytes, as in `TiB(4)`; whole blocks of 4 KiB. Machines use it that
+   * are defined with `storage: "shared"`. None unless given.
+   */
+  readonly storage?: number;
+  /** Speed of the servers' network interfaces in bits per second, where a server does not say. 10 Gbit/s unless given. */
+  readonly network?: number;
+  /** How much each server's trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
+  readonly trace?: TraceSpec;
+}
+
+/**
+ * Servers that share a clock, and storage if it was asked for.
+ *
+ * @example
+ * const cluster = new Cluster({ storage: TiB(4), network: Gbps(1) });
+ * const server = cluster.add({ name: "rack-1", cpus: 4, memory: GiB(32), disk: GiB(500) });
+ * const hypervisor = server.install(new Hypervisor());
+ * cluster.run(seconds(1));
+ */
+export class Cluster {
+  readonly #simulation = new Simulation();
+  readonly #spec: ClusterSpec;
+  readonly #shared: PhysicalDisk | undefined;
+  readonly #macs = new Set<string>();
+  readonly #servers = new Map<string, Server>();
+  readonly #availability = new HighAvailability(this.#simulation, () => this.#nodes);
+
+  /** @throws HypervisorError `invalid-argument` */
+  constructor(spec: ClusterSpec = {}) {
+    const asking = { subject: "cluster", request: "cannot set up a cluster" };
+    const given = options(asking, spec, "new Cluster({ storage: TiB(4) })");
+    const { seed = 1, storage } = given;
+    wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, hint: "write seed: 1" });
+    if (storage !== undefined)
+      wholeNumber(asking, "storage", storage, {
+        min: BLOCK_SIZE,
+        multipleOf: BLOCK_SIZE,
+        hint: "disks come in blocks of 4 KiB: write storage: TiB(4)",
+      });
+    // What servers are built with is refused here, and not when the first one is added.
+    new Server({ cpus: 1, memory: PAGE_SIZE, disk: BLOCK_SIZE, ...serverDefaults(given) });
+    this.#spec = { ...given, seed };
+    movers.set(this.#simulation, clusterMover);
+    if (storage !== undefined) this.#shared = new PhysicalDisk(this.#simulation, storage);
+  }
+
+  /** Simulated time since the cluster was set up, in nanoseconds. */
+  get now(): number {
+    return this.#simulation.now;
+  }
+
+  /** How many events the simulation took so far: what a run costs whoever computes it. */
+  get events(): number {
+    return this.#simulation.events;
+  }
+
+  /** Its servers, in the order in which they were added. */
+  get servers(): Server[] {
+    return [...this.#servers.values()];
+  }
+
+  /** The hypervisors on its servers. */
+  get hypervisors(): Hypervisor[] {
+    return this.#nodes.map(({ hypervisor }) => hypervisor);
+  }
+
+  /** The storage that all servers reach, in bytes; undefined when there is none. */
+  get storage(): { readonly size: number; readonly free: number } | undefined {
+    const disk = this.#shared;
+    return disk && { size: disk.size, free: disk.free };
+  }
+
+  /** What happened on all servers, in the order of time; at one instant, in the order of the servers. */
+  get trace(): TraceRecord[] {
+    return this.servers.flatMap(({ trace }) => trace.records).sort((a, b) => a.time - b.time);
+  }
+
+  /**
+   * Builds another server in it, and switches it on.
+   * @throws HypervisorError `server-exists`; `invalid-argument` for sizes that no server has
+   */
+  add(spec: ServerSpec): Server {
+    const asking = { subject: "cluster", request: "cannot add a server" };
+    const given = options(asking, spec, 'add({ name: "rack-1", cpus: 4, … })');
+    const number = this.#servers.size + 1;
+    const { name = `server-${number}` } = given;
+    if (this.#servers.has(name)) {
+      throw new HypervisorError({
+        code: "server-exists",
+        ...asking,
+        expected: "a name that no server of the cluster has",
+        found: `there is a server ${shown(name)}`,
+        hint: `choose another name, as in name: "rack-${number}"`,
+      });
+    }
+    const site: Site = {
+      simulation: this.#simulation,
+      macs: this.#macs,
+      number,
+      ...(this.#shared && { shared: this.#shared }),
+    };
+    const { seed = 1 } = this.#spec;
+    const own = new Random(seed ^ Math.imul(number, 0x9e3779b1)).uint32();
+    const server = new Server({ seed: own, ...serverDefaults(this.#spec), ...given, name }, site);
+    this.#servers.set(name, server);
+    return server;
+  }
+
+  /**
+   * Lets simulated time pass on all servers: `cluster.run(seconds(1))`. Returns the time reached.
+   * @param duration whole nanoseconds; use `ms(…)` or `seconds(…)`
+   * @throws HypervisorError `invalid-argument` for anything but a whole number of nanoseconds from 0 on
+   */
+  run(duration: number, options: RunOptions = {}): number {
+    checkedRun(
+      { subject: "cluster", request: "cannot run" },
+      this.#simulation,
+      duration,
+      options,
+    )();
+    return this.now;
+  }
+
+  /** All machines of all hypervisors, server by server. */
+  domains(): VirtualMachine[] {
+    return this.hypervisors.flatMap((hypervisor) => hypervisor.domains());
+  }
+
+  /**
+   * The machine of that name, on whichever server it is.
+   * @throws HypervisorError `no-domain`; also when machines of two servers have the name
+   */
+  lookup(name: string): VirtualMachine {
+    const all = this.domains();
+    const [found, another] = all.filter((vm) => vm.name === name);
+    if (found && !another) return found;
+    const asking = { subject: "cluster", request: `cannot look up ${shown(name)}` };
+    if (!found || !another)
+      return findDomain(asking, new Map(all.map((vm) => [vm.name, vm])), name);
+    throw new HypervisorError({
+      code: "no-domain",
+      ...asking,
+      expected: "a name that one machine of the cluster has",
+      found: `"${found.server}" and "${another.server}" each have a machine of that name`,
+      hint: "look it up on its hypervisor",
+    });
+  }
+
+  /**
+   * Creates a machine on the server that the heuristic chooses.
+   * @throws HypervisorError `no-valid-host` when no server has room; `domain-exists`; what `hypervisor.create` throws
+   * @example cluster.create({ name: "shop", …, storage: "shared" }, { placement: bestFit })
+   */
+  create(spec: CreateSpec, { placement, cpuRatio }: PlacementSpec = {}): VirtualMachine {
+    const asking = {
+      subject: "cluster",
+      request: `cannot create ${shown((spec as Partial<CreateSpec> | undefined)?.name)}`,
+    };
+    checkSpec(asking, spec);
+    const { name, thin, storage, disk } = spec;
+    const namesake = this.domains().find((vm) => vm.name === name);
+    if (namesake) nameTaken(asking, namesake.state);
+    const how = { ...(placement && { placement }), ...(cpuRatio !== undefined && { cpuRatio }) };
+    const local = storage !== "shared" && thin !== true;
+    const suits = ({ server }: Node) => !local || server.free.disk >= disk;
+    return nodeFor(asking, this.#nodes, spec, how, suits).hypervisor.create(spec);
+  }
+
+  /**
+   * Empties a server: sends all its machines that are on to others, at once, by live migration. It is empty once
+   * `cluster.run(…)` has let the migrations complete.
+   * @throws HypervisorError `no-valid-host` without room for all; what `vm.migrate` throws. Then none was sent.
+   * @example cluster.drain(server, { placement: worstFit })
+   */
+  drain(server: Server, spec: DrainSpec = {}): Migration[] {
+    const asking = { subject: "cluster", request: "cannot drain a server" };
+    return drain(
+      asking,
+      this.#nodes,
+      server,
+      options(asking, spec, "drain(server, { cpuRatio: 2 })"),
+    );
+  }
+
+  /**
+   * Brings running machines together on as few servers as it finds by emptying one after another, by live migration.
+   * @throws HypervisorError what `vm.migrate` throws; then no machine was sent
+   * @example cluster.consolidate({ cpuRatio: 4 }).emptied
+   */
+  consolidate(spec: DrainSpec = {}): Consolidation {
+    const asking = { subject: "cluster", request: "cannot consolidate" };
+    return consolidate(asking, this.#nodes, options(asking, spec, "consolidate({ cpuRatio: 4 })"));
+  }
+
+  /**
+   * High availability: when the server of this machine dies while it is on, it is started again on another one that has
+   * room, after the detection time `costs.failoverDetection`. It boots anew from its disk; what was in memory is lost.
+   * @throws HypervisorError `config-unsupported` for a disk that is not on shared storage; `no-domain`
+   * @example cluster.protect(cluster.lookup("shop"))
+   */
+  protect(vm: VirtualMachine): this {
+    this.#availability.protect({ subject: "cluster", request: "cannot protect a machine" }, vm);
+    return this;
+  }
+
+  /** Takes the protection away from a machine. */
+  unprotect(vm: VirtualMachine): this {
+    this.#availability.unprotect(vm);
+    return this;
+  }
+
+  /** The machines that are protected. */
+  get protected(): VirtualMachine[] {
+    return this.#availability.machines;
+  }
+
+  get #nodes(): Node[] {
+    return this.servers.flatMap((server) => {
+      const { software } = server;
+      const hypervisor = software && "hosted" in software ? software.hosted : software;
+      return hypervisor instanceof Hypervisor ? [{ server, hypervisor }] : [];
+    });
+  }
+
+  /** The state of all servers as plain data, without traces. */
+  toJSON(): unknown {
+    const { now, storage, servers } = this;
+    return { now, storage: storage ?? null, servers };
+  }
+}
+
+/** What servers of a cluster have unless they say otherwise. */
+function serverDefaults({ network, trace }: ClusterSpec): Pick<ServerSpec, "network" | "trace"> {
+  return { ...(network !== undefined && { network }), ...(trace !== undefined && { trace }) };
+}

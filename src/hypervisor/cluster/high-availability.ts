@@ -1,0 +1,116 @@
+// High availability: machines that are started again elsewhere when their server dies. The cluster listens for the
+// heartbeat of each server; one that was not heard for some time is taken for dead, and only then are its protected
+// machines started on other servers, from their disks on the shared storage. What was in memory is lost.
+//
+// That a server is silent because of the network, and its machines still run, is not modelled: whoever is not heard here
+// is really down.
+
+import { costs } from "../../host/costs.ts";
+import { recordingRefusal } from "../../host/refusals.ts";
+import { shown } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
+import type { VirtualMachine } from "../virtual-machine.ts";
+import { isLost, nodeFor } from "./cluster-placement.ts";
+import type { Node } from "./cluster-placement.ts";
+
+/** What is known of a protected machine. */
+interface Watched {
+  /** When its server was last heard. */
+  heard: number;
+  /** Whether it was on then. */
+  on: boolean;
+  /** Whether it was recorded that there is no room for it. */
+  refused: boolean;
+}
+
+export class HighAvailability {
+  readonly #simulation: Simulation;
+  readonly #nodes: () => readonly Node[];
+  readonly #watched = new Map<VirtualMachine, Watched>();
+  #beating = false;
+
+  constructor(simulation: Simulation, nodes: () => readonly Node[]) {
+    this.#simulation = simulation;
+    this.#nodes = nodes;
+  }
+
+  /** @throws HypervisorError `config-unsupported` for a disk that no other server reaches; `no-domain` */
+  protect(asking: Asking, vm: VirtualMachine): void {
+    const node = this.#nodes().find(({ hypervisor }) => hypervisor.domains().includes(vm));
+    if (!node) {
+      throw new HypervisorError({
+        code: "no-domain",
+        ...asking,
+        expected: "a machine of this cluster",
+        found: `${shown((vm as Partial<VirtualMachine> | undefined)?.name ?? vm)} is none`,
+        hint: "pass a machine that cluster.create(…) or a hypervisor of the cluster made",
+      });
+    }
+    if (vm.storage !== "shared") {
+      throw new HypervisorError({
+        code: "config-unsupported",
+        ...asking,
+        expected: "a disk that other servers reach",
+        found: `the disk of "${vm.name}" is on "${vm.server}", and gone with it`,
+        hint: 'define it with storage: "shared"',
+      });
+    }
+    this.#watched.set(vm, {
+      heard: this.#simulation.now,
+      on: vm.state !== "shutoff",
+      refused: false,
+    });
+    if (!this.#beating) this.#await();
+  }
+
+  unprotect(vm: VirtualMachine): void {
+    this.#watched.delete(vm);
+  }
+
+  get machines(): VirtualMachine[] {
+    return [...this.#watched.keys()];
+  }
+
+  #await(): void {
+    this.#beating = true;
+    this.#simulation.schedule(costs.heartbeatInterval.value, Priority.device, () => {
+      this.#beating = false;
+      for (const [vm, watched] of this.#watched) this.#look(vm, watched);
+      if (this.#watched.size > 0) this.#await();
+    });
+  }
+
+  #look(vm: VirtualMachine, watched: Watched): void {
+    const { now } = this.#simulation;
+    const node = this.#nodes().find(({ server }) => server.name === vm.server);
+    if (vm.state === "undefined" || !node) {
+      this.#watched.delete(vm);
+    } else if (!isLost(node)) {
+      Object.assign(watched, { heard: now, on: vm.state !== "shutoff", refused: false });
+    } else if (watched.on && now - watched.heard >= costs.failoverDetection.value) {
+      this.#restart(vm, watched, node);
+    }
+  }
+
+  #restart(vm: VirtualMachine, watched: Watched, dead: Node): void {
+    const { simulation, trace } = { simulation: this.#simulation, trace: dead.server.trace };
+    const asking = { subject: "cluster", request: `cannot restart "${vm.name}"` };
+    const suits = ({ hypervisor }: Node) =>
+      hypervisor.profile === dead.hypervisor.profile &&
+      !hypervisor.domains().some(({ name }) => name === vm.name);
+    const restart = () => {
+      vm.failOver(nodeFor(asking, this.#nodes(), vm, {}, suits).hypervisor);
+    };
+    try {
+      if (watched.refused) restart();
+      else recordingRefusal({ simulation, trace }, vm.name, "failover", restart);
+    } catch (error) {
+      // It is tried again at each heartbeat, and recorded once.
+      if (!(error instanceof HypervisorError)) throw error;
+      watched.refused = true;
+    }
+  }
+}

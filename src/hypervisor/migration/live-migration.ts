@@ -1,0 +1,313 @@
+// Moving a running machine, step by step:
+//
+//   pre-copy       copying: round 1 (all) ─▶ round 2 (what was written) ─▶ … ─▶ stopped: the rest ─▶ runs there
+//   stop-and-copy  stopped: all ───────────────────────────────────────────────────────────────▶ runs there
+//   post-copy      stopped: registers ─▶ runs there, fetching: the rest
+//
+// Pre-copy is that of Clark et al. (NSDI 2005): each round may send as fast as the machine dirtied memory in the one
+// before, and 50 Mbit/s more; it ends when that would be more than is allowed, or hardly anything is left. A machine is in the
+// list of one hypervisor at any moment, and its memory is copied in one piece when it changes over: what was sent in
+// rounds is counted, byte by byte, on both network interfaces.
+
+import { costs } from "../../host/costs.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { MigrationRecord } from "../../trace/record.ts";
+import type { Domain } from "../domain.ts";
+import type { DomainPlatform } from "../domain-platform.ts";
+import { GuestMemory } from "../memory/guest-memory.ts";
+import type { MachineMemory } from "../memory/machine-memory.ts";
+import type { PoweredDomain } from "../powered-domain.ts";
+import type { VirtualDisk } from "../storage/virtual-disk.ts";
+import type { VirtualMachine } from "../virtual-machine.ts";
+import { DirtyPages } from "./dirty-pages.ts";
+import type { MigrationPlan, MigrationProgress, StopReason } from "./migration.ts";
+import { PageFetcher } from "./post-copy.ts";
+import { transfer } from "./transfer.ts";
+
+/** What a machine that is being moved does not allow meanwhile. */
+const busyWith: ReadonlySet<string> = new Set(
+  "migrate snapshot revert deleteSnapshot redefineSnapshot pin".split(" "),
+);
+
+export class LiveMigration {
+  readonly #vm: VirtualMachine;
+  readonly #domain: Domain;
+  readonly #powered: PoweredDomain;
+  readonly #from: DomainPlatform;
+  readonly #to: DomainPlatform;
+  readonly #plan: MigrationPlan;
+  readonly #progress: MigrationProgress;
+  readonly #memory: GuestMemory;
+  #disk: VirtualDisk;
+  readonly #dirty: DirtyPages;
+  #diskSeen: number;
+  /** The round that goes on: its begin, what had been sent before it, and how fast it may send. */
+  #begun = 0;
+  #sentBefore = 0;
+  #bandwidth = 0;
+  /** Whether it was suspended before it was stopped for the migration. */
+  #before: Domain["phase"] = "running";
+
+  /** Takes room on the other server, and begins. The caller has checked everything. */
+  constructor(
+    vm: VirtualMachine,
+    domain: Domain,
+    powered: PoweredDomain,
+    to: DomainPlatform,
+    plan: MigrationPlan,
+    progress: MigrationProgress,
+  ) {
+    this.#vm = vm;
+    this.#domain = domain;
+    this.#powered = powered;
+    this.#from = domain.platform;
+    this.#to = to;
+    this.#plan = plan;
+    this.#progress = progress;
+    this.#memory = new GuestMemory(to.hardware.memory, domain.spec.memory);
+    this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
+    this.#dirty = new DirtyPages(powered);
+    this.#diskSeen = domain.disk.bytesWritten;
+    // The name is taken there from now on, and nothing can happen to the machine there yet.
+    to.enrol(domain.name, () => undefined);
+    domain.guard = (asking, operation) => {
+      this.#guard(asking, operation);
+    };
+    const { source, destination } = progress;
+    domain.log.lifecycle("migrate", domain.state, domain.state, `${plan.mode} to ${destination}`);
+    this.#log({ event: "begin", bytes: 0, detail: `${source} to ${destination}` });
+    const { memory } = domain.spec;
+    const disk = plan.copyStorage ? domain.disk.written : 0;
+    if (plan.mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
+    else if (plan.mode === "stop-and-copy") this.#stop("at once", memory, disk);
+    else if (disk === 0) this.#stop("at once", 0, 0);
+    else
+      this.#send(0, disk, plan.bandwidth, () => {
+        const written = this.#written();
+        this.#count(written);
+        this.#stop("at once", 0, written);
+      });
+  }
+
+  get #now(): number {
+    return this.#from.hardware.simulation.now;
+  }
+
+  /** Copies for as long as the machine runs. */
+  #round(memory: number, disk: number, bandwidth: number): void {
+    this.#send(memory, disk, bandwidth, ({ duration }) => {
+      const step = costs.migrationBandwidthStep.value;
+      const { rounds } = this.#progress;
+      const written = this.#written();
+      const dirtied = this.#dirty.take();
+      this.#count(dirtied + written);
+      const wanted = Math.ceil(((dirtied + written) * 8e9) / duration) + step;
+      const { bandwidth: most, minBandwidth: least, maxRounds } = this.#plan;
+      if (dirtied + written <= costs.migrationLowWater.value)
+        this.#stop("little left", dirtied, written);
+      else if (wanted > most) this.#stop("dirtied faster than sent", dirtied, written);
+      else if (rounds.length >= maxRounds) this.#stop("too many rounds", dirtied, written);
+      else this.#round(dirtied, written, Math.max(least, wanted));
+    });
+  }
+
+  /** Stops the machine and sends what is left, and what it wrote in its last moment, as fast as is allowed. */
+  #stop(reason: StopReason, memory: number, disk: number): void {
+    const { phase } = this.#domain;
+    this.#before = phase;
+    this.#powered.suspend();
+    this.#domain.phase = "paused";
+    this.#domain.pauseReason = phase === "paused" ? this.#domain.pauseReason : "migration";
+    Object.assign(this.#progress, { state: "stopped", stopReason: reason, stoppedAt: this.#now });
+    const late = this.#plan.mode === "pre-copy" ? this.#dirty.take() : 0;
+    const all = Math.min(this.#memory.size, memory + late);
+    this.#log({ event: "stop", bytes: all + disk, detail: reason });
+    this.#send(all, disk, this.#plan.bandwidth, () => {
+      this.#count(0);
+      this.#after(costs.migrationSwitchover.value, () => this.#drain());
+    });
+  }
+
+  /** Waits for what its devices still work on, and changes over. */
+  #drain(): void {
+    if (this.#powered.inFlight > 0) this.#after(costs.networkRoundTrip.value, () => this.#drain());
+    else this.#changeOver();
+  }
+
+  #changeOver(): void {
+    const { disk, spec } = this.#domain;
+    if (this.#plan.copyStorage) {
+      this.#disk.release();
+      if (spec.thin === true && disk.written > this.#to.hardware.disk.free) {
+        this.#fail(`no room for its disk on "${this.#to.hardware.name}"`, false);
+        return;
+      }
+      this.#disk = this.#copyOfDisk();
+    }
+    const old = this.#powered.memory;
+    this.#dirty.stop();
+    const { vcpus } = spec;
+    const { source, destination } = this.#progress;
+    this.#domain.log.released("cpu", vcpus, `moved to ${destination}`);
+    this.#domain.log.released("memory", old.size, `moved to ${destination}`);
+    this.#domain.relocate(this.#to, this.#disk, this.#memory);
+    this.#to.adopt(this.#vm);
+    this.#domain.log.allocated("cpu", vcpus, `moved from ${source}`);
+    this.#domain.log.allocated("memory", old.size, `moved from ${source}`);
+    if (disk !== this.#disk) disk.release();
+    this.#progress.resumedAt = this.#now;
+    if (this.#plan.mode !== "post-copy") {
+      old.release();
+      this.#goOn();
+      this.#end("completed");
+      return;
+    }
+    this.#progress.state = "fetching";
+    const fetcher = new PageFetcher({
+      powered: this.#powered,
+      from: this.#from.hardware,
+      to: this.#to.hardware,
+      rate: this.#plan.bandwidth,
+      goesOn: () => this.#fetches(old),
+      progress: this.#progress,
+      done: () => {
+        this.#powered.pager = undefined;
+        old.release();
+        this.#count(0);
+        this.#end("completed");
+      },
+    });
+    this.#powered.pager = fetcher;
+    this.#begun = this.#now;
+    this.#sentBefore = this.#progress.sent;
+    this.#goOn();
+    fetcher.push();
+  }
+
+  /** Post-copy: the machine is whole on neither server, and lost with either. */
+  #fetches(old: MachineMemory): boolean {
+    const gone = this.#from.lost();
+    const here = this.#ours();
+    if (here && gone === undefined) return true;
+    this.#powered.pager = undefined;
+    old.release();
+    this.#end(
+      "failed",
+      here ? `${gone ?? ""} of "${this.#progress.source}" crashed` : "it went off",
+    );
+    if (here) this.#domain.lose("its memory was still on a server that crashed");
+    return false;
+  }
+
+  #goOn(): void {
+    this.#domain.phase = this.#before;
+    if (this.#before !== "paused") this.#powered.resume();
+  }
+
+  /** Begins a round. */
+  #send(
+    memory: number,
+    disk: number,
+    rate: number,
+    then: (round: { readonly duration: number }) => void,
+  ): void {
+    const begun = this.#now;
+    this.#begun = begun;
+    this.#sentBefore = this.#progress.sent;
+    this.#bandwidth = rate;
+    transfer(this.#from.hardware, this.#to.hardware, {
+      memory,
+      disk,
+      rate,
+      goesOn: () => this.#goesOn(),
+      arrived: (bytes) => {
+        this.#progress.sent += bytes;
+      },
+      done: () => then({ duration: this.#now - begun }),
+    });
+  }
+
+  /** A round is over. */
+  #count(dirtied: number): void {
+    const sent = this.#progress.sent - this.#sentBefore;
+    const duration = this.#now - this.#begun;
+    const number = this.#progress.rounds.push({
+      sent,
+      duration,
+      dirtied,
+      bandwidth: this.#bandwidth,
+    });
+    this.#log({ event: "round", bytes: sent, detail: `round ${number}` });
+  }
+
+  #after(delay: number, then: () => void): void {
+    this.#from.hardware.simulation.schedule(delay, Priority.device, () => {
+      if (this.#goesOn()) then();
+    });
+  }
+
+  /** Bytes written to its disk since this was last asked, if that is copied. */
+  #written(): number {
+    if (!this.#plan.copyStorage) return 0;
+    const { bytesWritten } = this.#domain.disk;
+    const since = bytesWritten - this.#diskSeen;
+    this.#diskSeen = bytesWritten;
+    return since;
+  }
+
+  /** Whether the machine is still the one that is to be moved. */
+  #ours(): boolean {
+    const { powered, isOn, phase } = this.#domain;
+    return powered === this.#powered && isOn && phase !== "crashed";
+  }
+
+  #goesOn(): boolean {
+    if (this.#progress.ended !== undefined) return false;
+    const gone = this.#to.lost();
+    if (!this.#ours()) this.#fail("the machine went off or crashed");
+    else if (gone !== undefined) this.#fail(`${gone} of "${this.#progress.destination}" crashed`);
+    else return true;
+    return false;
+  }
+
+  /** The machine stays, or goes on, where it was. */
+  #fail(why: string, holdsDisk = this.#plan.copyStorage): void {
+    this.#dirty.stop();
+    this.#memory.release();
+    if (holdsDisk) this.#disk.release();
+    this.#to.forget(this.#domain.name);
+    if (this.#progress.state === "stopped" && this.#ours()) this.#goOn();
+    this.#end("failed", why);
+  }
+
+  #end(state: "completed" | "failed", failure?: string): void {
+    Object.assign(this.#progress, { state, failure, ended: this.#now });
+    this.#domain.guard = undefined;
+    const bytes = this.#progress.sent;
+    this.#log({ event: state, bytes, detail: failure ?? `to ${this.#progress.destination}` });
+  }
+
+  #log(record: Pick<MigrationRecord, "event" | "bytes" | "detail">): void {
+    this.#domain.log.append({ kind: "migration", ...record });
+  }
+
+  #copyOfDisk(): VirtualDisk {
+    const { disk, spec } = this.#domain;
+    return disk.copyTo(this.#to.hardware.disk, spec.thin === true ? "thin" : "thick");
+  }
+
+  #guard(asking: Asking, operation: string): void {
+    if (!this.#ours()) return;
+    const { state } = this.#progress;
+    if (operation === "destroy" || (state !== "stopped" && !busyWith.has(operation))) return;
+    throw new HypervisorError({
+      code: "resource-busy",
+      ...asking,
+      expected: "a machine that is not being moved",
+      found: `it is on its way to "${this.#progress.destination}" (${state})`,
+      hint: "cluster.run(…) until its migration is completed",
+    });
+  }
+}

@@ -1,0 +1,131 @@
+// Which machine goes on which server: bin packing, by the heuristics that bear the field's names (Johnson et al., SIAM
+// Journal on Computing 3, 1974). A plan only; nothing is moved.
+//
+// There are two dimensions, virtual CPUs and memory, and a machine needs room in both (vector bin packing). Where a
+// heuristic asks how large something is, both are taken as shares of the largest server: a machine is as large as its
+// larger share (its dominant resource), and the room left on a server is the sum of both.
+
+import { options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { firstFit } from "./heuristics.ts";
+import type { Bin, Heuristic } from "./heuristics.ts";
+
+/** What a machine needs: a `VirtualMachine`, or what one is defined with. */
+export interface Load {
+  readonly name: string;
+  readonly vcpus: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/** Room for machines on a server. */
+export interface Room {
+  readonly name: string;
+  /** How many virtual CPUs it is to have: more than it has physical ones, if they are to share. */
+  readonly cpus: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/** Where each machine goes. */
+export interface Placement {
+  /** A row for each machine that found room, in the order in which they were placed. */
+  readonly assignments: readonly { readonly machine: string; readonly server: string }[];
+  /** Names of the machines that found none. */
+  readonly refused: readonly string[];
+  /** How many servers have a machine. */
+  readonly used: number;
+}
+
+/**
+ * Plans which machine goes on which server.
+ *
+ * @param heuristic `firstFit` unless given; `nextFit`, `bestFit`, `worstFit`, `firstFitDecreasing`, `bestFitDecreasing`
+ * @throws HypervisorError `invalid-argument`; also for a name that occurs twice
+ * @example
+ * const servers = [{ name: "rack-1", cpus: 16, memory: GiB(64) }];
+ * place(hypervisor.domains(), servers, firstFitDecreasing).assignments;
+ */
+export function place(
+  machines: readonly Load[],
+  servers: readonly Room[],
+  heuristic: Heuristic = firstFit,
+): Placement {
+  const asking = { subject: "placement", request: "cannot place machines" };
+  checkList(asking, "machines", machines, ({ vcpus, memory }) => {
+    wholeNumber(asking, "vcpus", vcpus, { min: 1, hint: "write vcpus: 2" });
+    wholeNumber(asking, "memory", memory, { min: 1, hint: "write memory: GiB(8)" });
+  });
+  checkList(asking, "servers", servers, ({ cpus, memory }) => {
+    wholeNumber(asking, "cpus", cpus, { hint: "write cpus: 16" });
+    wholeNumber(asking, "memory", memory, { hint: "write memory: GiB(64)" });
+  });
+  checkHeuristic(asking, heuristic);
+  const most = {
+    cpus: Math.max(1, ...servers.map(({ cpus }) => cpus)),
+    memory: Math.max(1, ...servers.map(({ memory }) => memory)),
+  };
+  const sized = machines.map((machine) => {
+    const size = Math.max(machine.vcpus / most.cpus, machine.memory / most.memory);
+    return { machine, size };
+  });
+  if (heuristic.decreasing) sized.sort((a, b) => b.size - a.size);
+  const bins = servers.map(({ name, cpus, memory }) => ({ name, cpus, memory, machines: 0 }));
+  const left = (bin: Bin) => bin.cpus / most.cpus + bin.memory / most.memory;
+  const choose = heuristic.begin(left);
+  const assignments: { machine: string; server: string }[] = [];
+  const refused: string[] = [];
+  for (const { machine } of sized) {
+    const bin = choose(bins, (one) => one.cpus >= machine.vcpus && one.memory >= machine.memory);
+    if (!bin) {
+      refused.push(machine.name);
+      continue;
+    }
+    bin.cpus -= machine.vcpus;
+    bin.memory -= machine.memory;
+    bin.machines++;
+    assignments.push({ machine: machine.name, server: bin.name });
+  }
+  return { assignments, refused, used: bins.filter((bin) => bin.machines > 0).length };
+}
+
+/** @throws HypervisorError `invalid-argument` */
+export function checkHeuristic(asking: Asking, heuristic: unknown): void {
+  if (typeof (heuristic as Partial<Heuristic> | undefined | null)?.begin === "function") return;
+  throw new HypervisorError({
+    code: "invalid-argument",
+    ...asking,
+    expected: "a heuristic of this library",
+    found: `it is ${shown(heuristic)}`,
+    hint: "write firstFit or bestFitDecreasing, without quotes",
+  });
+}
+
+function checkList<T extends { readonly name: string }>(
+  asking: Asking,
+  what: string,
+  list: readonly T[],
+  check: (one: T) => void,
+): void {
+  const names = new Set<string>();
+  if (!Array.isArray(list))
+    refuseList(asking, `a list of ${what}`, `it is ${shown(list)}`, `pass [{ name: "a", … }]`);
+  for (const one of list as readonly T[]) {
+    const { name } = options(asking, one, '{ name: "a", … }');
+    properName(asking, name);
+    check(one);
+    if (names.has(name))
+      refuseList(
+        asking,
+        `${what} of different names`,
+        `two are called ${shown(name)}`,
+        "rename one",
+      );
+    names.add(name);
+  }
+}
+
+function refuseList(asking: Asking, expected: string, found: string, hint: string): never {
+  throw new HypervisorError({ code: "invalid-argument", ...asking, expected, found, hint });
+}

@@ -1,0 +1,47 @@
+// What a clone is to be. A clone begins with another machine's disk: with all of it copied, or standing on it; as it is
+// now, or as a snapshot kept it. Memory and what went on in it are not cloned.
+
+import { options, properName, shown, yesOrNo } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+
+/** What a clone is to be. */
+export interface CloneSpec {
+  /** Its name, unique on its hypervisor. */
+  readonly name: string;
+  /**
+   * Whether its disk stands on its parent's (a linked clone): it takes room only for what it writes, and the parent
+   * cannot be removed before it. Otherwise, and unless given, it is an independent copy.
+   */
+  readonly linked?: boolean;
+  /** The snapshot of the parent to begin with; the parent may then be on. Its disk as it is unless given. */
+  readonly snapshot?: string;
+}
+
+/** The same, checked. */
+export interface ClonePlan {
+  readonly name: string;
+  readonly linked: boolean;
+  readonly snapshot: string | undefined;
+}
+
+/** @throws HypervisorError `invalid-argument` */
+export function checkCloneSpec(asking: Asking, spec: CloneSpec): ClonePlan {
+  const example = 'clone("golden", { name: "web-1", linked: true })';
+  const { name, linked = false, snapshot } = options(asking, spec, example);
+  properName(asking, name);
+  yesOrNo(asking, "linked", linked);
+  return { name, linked, snapshot };
+}
+
+/** A template is there to be cloned, and stays as it is: whatever would change or start it is refused. */
+export function templateGuard(asking: Asking, operation: string): void {
+  if (!["start", "install", "revert"].includes(operation)) return;
+  throw new HypervisorError({
+    code: "operation-invalid",
+    ...asking,
+    expected: "a machine that is no template",
+    found: `it is a template, which cannot do ${shown(operation)}`,
+    hint: 'clone it, as in hypervisor.clone("golden", { name: "web-1" }), or markAsVirtualMachine() first',
+  });
+}

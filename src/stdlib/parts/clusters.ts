@@ -1,0 +1,29 @@
+// Several servers: live migration, placement, high availability.
+import "../cluster-table.ts";
+
+export { Cluster } from "../../hypervisor/cluster/cluster.ts";
+export type { ClusterSpec } from "../../hypervisor/cluster/cluster.ts";
+export type {
+  Consolidation,
+  DrainSpec,
+  PlacementSpec,
+} from "../../hypervisor/cluster/cluster-placement.ts";
+export { place } from "../../hypervisor/placement/placement.ts";
+export type { Load, Placement, Room } from "../../hypervisor/placement/placement.ts";
+export {
+  bestFit,
+  bestFitDecreasing,
+  firstFit,
+  firstFitDecreasing,
+  nextFit,
+  worstFit,
+} from "../../hypervisor/placement/heuristics.ts";
+export type { Heuristic } from "../../hypervisor/placement/heuristics.ts";
+export { Migration } from "../../hypervisor/migration/migration.ts";
+export type {
+  MigrateSpec,
+  MigrationMode,
+  MigrationRound,
+  MigrationState,
+  StopReason,
+} from "../../hypervisor/migration/migration.ts";

@@ -1,0 +1,138 @@
+// Machines that are started again elsewhere when their server dies.
+
+import { describe, expect, test } from "vitest";
+import {
+  Cluster,
+  costs,
+  GiB,
+  HostOs,
+  Hypervisor,
+  ms,
+  profiles,
+  seconds,
+  Server,
+  service,
+} from "../../src/stdlib/index.ts";
+import type { VirtualMachine } from "../../src/stdlib/index.ts";
+import { refusal, small } from "./machine.ts";
+
+const box = { cpus: 2, memory: GiB(8), disk: GiB(50) };
+const detection = costs.failoverDetection.value;
+
+function protectedPair(hosted = false) {
+  const cluster = new Cluster({ storage: GiB(20) });
+  const servers = ["rack-1", "rack-2"].map((name) => cluster.add({ name, ...box }));
+  const hypervisors = servers.map((server) => {
+    const kvm = () => new Hypervisor({ profile: profiles.kvm });
+    return hosted ? server.install(new HostOs()).install(kvm()) : server.install(new Hypervisor());
+  });
+  const [here, there] = hypervisors as [Hypervisor, Hypervisor];
+  const [first, second] = servers as [Server, Server];
+  const vm = here.create({ name: "shop", ...small, storage: "shared" });
+  vm.launch(service({ name: "web", compute: ms(1), every: ms(10) }));
+  cluster.run(seconds(10));
+  cluster.protect(vm);
+  return { cluster, first, second, here, there, vm };
+}
+
+const deaths: [string, boolean, (server: Server) => unknown][] = [
+  ["its hypervisor crashes", false, (server) => server.crash("hypervisor")],
+  ["its power fails", false, (server) => server.powerOff()],
+  ["its host OS panics", true, (server) => server.crash("host-os")],
+];
+
+describe("a protected machine", () => {
+  test.each(deaths)("boots anew on another server when %s", (_, hosted, die) => {
+    const { cluster, first, here, there, vm } = protectedPair(hosted);
+    vm.guest.write(4096, "in memory");
+    vm.guest.writeDisk(9000, "on disk");
+    const { mac } = vm;
+    die(first);
+    expect([vm.state, vm.server]).toEqual(["shutoff", "rack-1"]);
+    cluster.run(detection - seconds(1.1));
+    expect([vm.state, vm.server]).toEqual(["shutoff", "rack-1"]);
+    cluster.run(seconds(1.1) + costs.heartbeatInterval.value);
+    expect([vm.server, vm.mac]).toEqual(["rack-2", mac]);
+    expect([here.domains(), there.domains()]).toEqual([[], [vm]]);
+    cluster.run(seconds(10));
+    expect(vm.booted).toBe(true);
+    expect(vm.guest.readText(4096, 16)).toBe("");
+    expect(new TextDecoder().decode(vm.guest.readDisk(9000)).slice(0, 7)).toBe("on disk");
+    expect(vm.applications[0]?.requests.completed).toBeGreaterThan(0);
+    const record = cluster.trace.find(
+      (one) => one.kind === "lifecycle" && one.operation === "failover",
+    );
+    expect(record).toMatchObject({ subject: "shop", detail: "from rack-1" });
+  });
+
+  const notRestarted: [string, (all: ReturnType<typeof protectedPair>) => unknown][] = [
+    ["was shut down", ({ vm }) => vm.destroy()],
+    ["is not protected any more", ({ cluster, vm }) => cluster.unprotect(vm)],
+    ["was removed", ({ vm }) => vm.destroy().undefine()],
+  ];
+  test.each(notRestarted)("is left alone when it %s", (_, act) => {
+    const all = protectedPair();
+    act(all);
+    all.cluster.run(seconds(3));
+    all.first.crash("hypervisor");
+    all.cluster.run(seconds(60));
+    expect(all.there.domains()).toEqual([]);
+  });
+
+  test("is not started where it was only stopped, and its server lives", () => {
+    const { cluster, vm } = protectedPair();
+    vm.destroy();
+    cluster.run(seconds(60));
+    expect([vm.state, vm.server]).toEqual(["shutoff", "rack-1"]);
+  });
+
+  test("waits for room; that there is none is recorded once", () => {
+    const { cluster, first, there, vm } = protectedPair();
+    const big = there.create({ name: "big", ...small, memory: GiB(7) });
+    first.crash("hypervisor");
+    cluster.run(seconds(60));
+    expect(vm.server).toBe("rack-1");
+    const refusals = () =>
+      cluster.trace.filter((one) => one.kind === "refusal" && one.operation === "failover");
+    expect(refusals()).toMatchObject([{ subject: "shop", code: "no-valid-host" }]);
+    big.destroy();
+    cluster.run(seconds(10));
+    expect([vm.server, vm.booted]).toEqual(["rack-2", true]);
+    expect(refusals()).toHaveLength(1);
+  });
+
+  test("survives the next server as well", () => {
+    const { cluster, first, second, vm } = protectedPair();
+    const third = cluster.add({ name: "rack-3", ...box }).install(new Hypervisor());
+    first.crash("hypervisor");
+    cluster.run(seconds(30));
+    expect(vm.server).toBe("rack-2");
+    second.powerOff();
+    cluster.run(seconds(30));
+    expect([vm.server, vm.booted, third.domains()]).toEqual(["rack-3", true, [vm]]);
+  });
+});
+
+describe("what is refused", () => {
+  test("to protect what is lost with its server, or not in the cluster", () => {
+    const { cluster, here } = protectedPair();
+    const local = here.define({ name: "local", ...small });
+    expect(refusal(() => cluster.protect(local)).code).toBe("config-unsupported");
+    const other = new Server(box).install(new Hypervisor()).define({ name: "x", ...small });
+    expect(refusal(() => cluster.protect(other)).code).toBe("no-domain");
+    expect(refusal(() => cluster.protect(null as unknown as VirtualMachine)).code).toBe(
+      "no-domain",
+    );
+    expect(cluster.protected.map(({ name }) => name)).toEqual(["shop"]);
+  });
+
+  test("to cut the power of a server on which nothing is up", () => {
+    const bare = new Server(box);
+    expect(refusal(() => bare.powerOff()).code).toBe("operation-invalid");
+    const { first, vm } = protectedPair();
+    const gone = first.powerOff();
+    expect(gone.map(({ state }) => state)).toEqual(gone.map(() => "down"));
+    expect(refusal(() => first.powerOff()).code).toBe("operation-invalid");
+    expect(refusal(() => vm.start()).code).toBe("no-connect");
+  });
+});

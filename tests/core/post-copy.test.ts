@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { costs, MiB, seconds } from "../../src/stdlib/index.ts";
+import { busy, pair } from "./two-servers.ts";
+
+describe("post-copy", () => {
+  const moved = (writes: number) => {
+    const { cluster, vm, there } = pair();
+    const job = vm.launch(busy(MiB(128), writes));
+    cluster.run(seconds(1));
+    const before = { cpu: job.cpuTime, at: cluster.now };
+    const migration = vm.migrate(there, { mode: "post-copy" });
+    cluster.run(seconds(1));
+    return { cluster, vm, migration, ran: (job.cpuTime - before.cpu) / (cluster.now - before.at) };
+  };
+
+  test("a machine is stopped for a moment only, however much it writes", () => {
+    for (const writes of [0, MiB(1), MiB(500)])
+      expect(moved(writes).migration.downtime).toBe(costs.migrationSwitchover.value);
+  });
+
+  test("waits for the pages that it writes to before they came, and for no other", () => {
+    const [calm, busier, busiest] = [0, MiB(20), MiB(200)].map(moved);
+    expect([calm?.migration.faults, calm?.vm.exits["guest-page-fault"]]).toEqual([0, undefined]);
+    expect(busier?.migration.faults).toBeGreaterThan(0);
+    expect(busier?.vm.exits["guest-page-fault"]).toBeGreaterThan(0);
+    expect(busiest?.migration.faults).toBeGreaterThan(busier?.migration.faults ?? 0);
+    expect(busier?.ran).toBeLessThan(calm?.ran ?? 0);
+    expect(busiest?.ran).toBeLessThan(busier?.ran ?? 0);
+    for (const one of [busier, busiest]) {
+      const { faults = 0, downtime = 0 } = one?.migration ?? {};
+      const stood = seconds(1) * (1 - (one?.ran ?? 1)) - downtime;
+      expect(stood).toBeGreaterThan(faults * costs.networkRoundTrip.value);
+    }
+  });
+
+  test("sends every page once, and the machine runs on when all are there", () => {
+    const { cluster, vm, migration } = moved(MiB(200));
+    expect(migration.state).toBe("fetching");
+    cluster.run(seconds(10));
+    expect([migration.state, migration.sent]).toEqual(["completed", MiB(256)]);
+    const [job] = vm.applications;
+    const [cpu, exits] = [job?.cpuTime ?? 0, vm.exits["guest-page-fault"]];
+    cluster.run(seconds(1));
+    expect((job?.cpuTime ?? 0) - cpu).toBeGreaterThan(seconds(0.98));
+    expect(vm.exits["guest-page-fault"]).toBe(exits);
+  });
+});
