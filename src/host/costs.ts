@@ -13,6 +13,7 @@ export interface Cost {
     | "bit/s"
     | "Hz"
     | "requests"
+    | "operations"
     | "pages"
     | "pages/s"
     | "percent";
@@ -92,6 +93,14 @@ export const costs = {
     value: 2 ** 15,
     unit: "cycles",
     source: "model (Linux, SPIN_THRESHOLD: 2^15 turns of a loop, here of a cycle each)",
+  },
+
+  /** How many privileged operations a hypervisor in a machine needs to handle an exit of its guest; each exits to L0. */
+  nestedExitOperations: {
+    value: 20,
+    unit: "operations",
+    source:
+      "Ben-Yehuda et al., The Turtles Project, OSDI 2010: cpuid takes 2,600 cycles in a guest and 58,000 in a nested one, so (58,000 - 2 × 2,600) / 2,600 more exits",
   },
 
   /** How long a virtual CPU may run while others wait. */

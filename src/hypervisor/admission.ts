@@ -120,6 +120,30 @@ function checkReservation(asking: Asking, { memory, reservation, memoryShares }:
   return { reservation, memoryShares };
 }
 
+/** No machine has that name. */
+export function refuseUnknown(asking: Asking, name: unknown, names: readonly string[]): never {
+  const near = typeof name === "string" ? nearestNames(name, names) : [];
+  const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
+  throw new HypervisorError({
+    code: "no-domain",
+    ...asking,
+    expected: "the name of a defined machine",
+    found: "there is no machine of that name",
+    hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
+  });
+}
+
+/** The name belongs to a machine in `state`, or to one that is nested elsewhere on the server. */
+export function refuseName(asking: Asking, state = "in or around another"): never {
+  throw new HypervisorError({
+    code: "domain-exists",
+    ...asking,
+    expected: "a name that is not taken",
+    found: `a machine of that name exists and is ${state}`,
+    hint: `choose another name, or undefine() the one there is`,
+  });
+}
+
 export function checkDiskSpace(asking: Asking, { disk }: Hardware, bytes: number): void {
   if (bytes <= disk.free) return;
   throw new HypervisorError({

@@ -13,6 +13,9 @@ import { CpuShare } from "./scheduling/cpu-share.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
 import { DomainSnapshots } from "./storage/domain-snapshots.ts";
 import type { SnapshotContent } from "./storage/domain-snapshots.ts";
+import type { Inner } from "./nesting/nest.ts";
+import { refuseNested, refuseSchedule } from "./nesting/nesting.ts";
+import type { NestedGuest } from "./nesting/nesting.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { checkDefined, nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
@@ -61,6 +64,8 @@ export class Domain {
   /** What it may have of the physical CPUs. */
   readonly share: CpuShare;
   pauseReason: PauseReason | undefined;
+  /** The hypervisor in it. */
+  inner: Inner | undefined;
 
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
   constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
@@ -74,7 +79,8 @@ export class Domain {
       : new VirtualDisk(hardware.disk, spec.name, spec.disk, kind);
     if (origin) this.services = [...origin.domain.services];
     this.port = network.connect(spec.name, hardware.random);
-    this.share = new CpuShare(spec);
+    this.share = platform.outer?.share ?? new CpuShare(spec);
+    platform.outer?.guests.set(spec.name, this.#asNested());
     platform.enrol(spec.name, (failure, cause) => {
       if (failure === "panic") this.#panic(cause);
       else this.#goOff("crash", cause);
@@ -127,6 +133,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const from = this.state;
       const to = nextState(asking.subject, request, from, operation);
+      if (operation === "install") refuseNested(asking, this.inner?.software);
       const change = check(asking);
       const { carryOut, detail } =
         typeof change === "function" ? { carryOut: change, detail: undefined } : change;
@@ -143,6 +150,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const { state } = this;
       checkDefined(asking.subject, request, state);
+      if (this.platform.outer) refuseSchedule(asking, this.platform.outer);
       this.log.lifecycle(operation, state, state, change(asking));
       this.powered?.reschedule();
     });
@@ -158,6 +166,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const from = this.state;
       checkStorageState(asking.subject, request, from, operation);
+      refuseNested(asking, this.inner?.software);
       const change = check(asking);
       const { to, carryOut } =
         typeof change === "function" ? { to: from, carryOut: change } : change;
@@ -214,12 +223,15 @@ export class Domain {
   }
 
   powerOn(saved?: PoweredState): void {
-    const { hardware, loop, profile, traceHops, controlDomain, memory } = this.platform;
+    const { hardware, loop, profile, traceHops, controlDomain, memory, outer } = this.platform;
     this.port.link = true;
     const machine: PoweredPlatform = {
       spec: this.spec,
       share: this.share,
       profile,
+      ...(outer && { outer }),
+      tower: [...(outer?.below ?? []), profile],
+      inner: () => this.inner,
       traceHops,
       controlDomain,
       backing: memory,
@@ -240,6 +252,30 @@ export class Domain {
       },
     };
     this.powered = new PoweredDomain(machine, saved);
+    this.shareVcpus();
+  }
+
+  /** Where nesting is about, its virtual CPUs are those of others, too. */
+  shareVcpus(): void {
+    const bounds = this.inner?.nesting.bounds ?? this.platform.outer?.bounds;
+    if (bounds) this.powered?.shareVcpus(bounds);
+  }
+
+  #asNested(): NestedGuest {
+    return {
+      freeze: () => {
+        if (!this.isOn) return;
+        this.powered?.suspend();
+        this.powered?.io.freeze();
+      },
+      thaw: () => {
+        if (this.isOn) this.powered?.io.thaw();
+        if (this.phase === "running" || this.phase === "shutdown") this.powered?.resume();
+      },
+      losePower: (cause) => {
+        if (this.isOn) this.#goOff("crash", cause);
+      },
+    };
   }
 
   #goOff(operation: string, detail: string): void {

@@ -9,9 +9,9 @@ import { recordingRefusal } from "../host/refusals.ts";
 import { oneOf, options, properName, shown, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
-import { nearestNames } from "../simulation/nearest-name.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { checkCpus, checkDiskSpace, checkImage, checkMemory, checkSpec } from "./admission.ts";
+import { refuseName, refuseUnknown } from "./admission.ts";
 import type { CloneSpec, CreateSpec, DomainSpec } from "./admission.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
@@ -19,6 +19,9 @@ import type { ControlDomain, ControlDomainSetup, ControlDomainSpec } from "./io/
 import type { HostedSoftware, HostPlatform } from "./host-os/host-os.ts";
 import type { HypervisorMemory, MemorySpec } from "./memory/machine-memory.ts";
 import { checkMemorySpec } from "./memory/reserved.ts";
+import { checkNested } from "./nesting/nest-check.ts";
+import { withNested } from "./nesting/nested-components.ts";
+import { checkOwnSchedule, type NestedPlatform } from "./nesting/nesting.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { checkBareServer, checkHostOs, checkProfile, installed } from "./profiles/profile-check.ts";
 import { generic } from "./profiles/generic-profile.ts";
@@ -74,7 +77,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
   /** The host OS that it is installed on. */
-  #host: HostPlatform | undefined;
+  #host: HostPlatform | NestedPlatform | undefined;
   /** What a crash does to each machine. */
   readonly #failing = new Map<string, (failure: Failure, cause: string) => void>();
   /** Its parts that crashed, by id. */
@@ -128,12 +131,13 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     this.#begin(hardware, loop, hardware.name, "bare");
   }
 
-  /** Called by `hostOs.install`: from now on machines share the host OS's scheduler with its processes. */
-  settle(host: HostPlatform): void {
+  /** Called by `hostOs.install` and `vm.nest`: from now on machines share the scheduler with what else is on the host. */
+  settle(host: HostPlatform | NestedPlatform): void {
     const { hardware, loop } = host;
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };
     this.#checkNew(asking);
-    checkHostOs(asking, this.#profile, host, this.#ownScheduling);
+    if ("nesting" in host) checkNested(asking, this.#profile, host, this.#ownScheduling);
+    else checkHostOs(asking, this.#profile, host, this.#ownScheduling);
     checkDiskSpace(asking, hardware, this.#memory.swapArea);
     this.#host = host;
     this.#begin(hardware, loop, host.name, "host OS");
@@ -151,8 +155,12 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   }
 
   #begin(hardware: Hardware, loop: RunLoop, subject: string, from: string): void {
+    const nested = this.#host && "nesting" in this.#host ? this.#host : undefined;
     this.#platform = {
       name: this.name,
+      timeSlice: this.timeSlice,
+      names: nested?.names ?? new Set([`hypervisor:${this.name}`]),
+      ...(nested && { outer: nested.nesting }),
       hardware,
       loop,
       network: new VirtualSwitch(),
@@ -166,6 +174,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       enrol: (name, fail) => this.#failing.set(name, fail),
       forget: (name) => {
         this.#domains.delete(name);
+        this.#platform?.names.delete(name);
         this.#failing.delete(name);
       },
     };
@@ -270,6 +279,10 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** Its parts as they are now, with the host OS beneath it and the systems of machines that are on. */
   components(): Component[] {
+    return withNested(this.#parts(), this.domains());
+  }
+
+  #parts(): Component[] {
     return componentsOf(this.#profile, {
       hypervisor: this.name,
       host: this.#host?.name,
@@ -280,7 +293,8 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** Called by `server.crash`, which has found out what goes down. */
   fail(down: ReadonlySet<string>, cause: string): void {
-    for (const { id, role, dependsOn } of this.components()) {
+    for (const { nested } of this.domains()) nested?.fail(down, cause);
+    for (const { id, role, dependsOn } of this.#parts()) {
       if (role !== "guest-os" && role !== "vmm-process") {
         if (down.has(id)) this.#down.add(id);
         if (down.has(id) && role === "control-domain") this.controlDomain?.backend.stop();
@@ -293,7 +307,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     }
   }
 
-  /** Called by its host OS, which was rebooted and is up again. */
+  /** Called by its host OS, or the machine that it is in, which was restarted: what crashed is whole again. */
   restart(): void {
     this.#down.clear();
   }
@@ -308,36 +322,19 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   #find(asking: Asking, name: string): VirtualMachine {
     const found = this.#domains.get(name);
     if (found) return found;
-    const names = [...this.#domains.keys()];
-    const near = typeof name === "string" ? nearestNames(name, names) : [];
-    const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
-    throw new HypervisorError({
-      code: "no-domain",
-      ...asking,
-      expected: "the name of a defined machine",
-      found: "there is no machine of that name",
-      hint: listed.length === 0 ? "define() one first" : `there is ${listed.join(", ")}`,
-    });
+    return refuseUnknown(asking, name, [...this.#domains.keys()]);
   }
 
-  #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {
+  #checkDefine(asking: Asking, { hardware, outer }: DomainPlatform, spec: DomainSpec): void {
     const { name, disk, thin, affinity } = checkSpec(asking, spec);
     this.#checkName(asking, name);
     if (!thin) checkDiskSpace(asking, hardware, disk);
     if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
+    if (outer) checkOwnSchedule(asking, outer, spec);
   }
 
   #checkName(asking: Asking, name: string): void {
-    const namesake = this.#domains.get(name);
-    if (namesake) {
-      throw new HypervisorError({
-        code: "domain-exists",
-        ...asking,
-        expected: "a name that is not taken",
-        found: `a machine of that name exists and is ${namesake.state}`,
-        hint: `choose another name, or undefine() the one there is`,
-      });
-    }
+    if (this.#platform?.names.has(name)) refuseName(asking, this.#domains.get(name)?.state);
   }
 
   #add(
@@ -347,12 +344,14 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   ): VirtualMachine {
     const domain = new VirtualMachine({ ...spec, thin: spec.thin ?? false }, platform, origin);
     this.#domains.set(domain.name, domain);
+    platform.names.add(domain.name);
     return domain;
   }
 
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
   #requireUp(asking: Asking): void {
-    const gone = this.components().find(
+    this.#platform?.outer?.requireUp(asking);
+    const gone = this.#parts().find(
       ({ role, state }) =>
         state === "down" && (role === "hypervisor" || role === this.#profile.management),
     );

@@ -13,7 +13,10 @@ import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import { DomainIo } from "./io/domain-io.ts";
 import type { MachineMemory, MemoryManager } from "./memory/machine-memory.ts";
-import { exitCycles, hopsOf } from "./profiles/profile.ts";
+import type { Inner } from "./nesting/nest.ts";
+import type { Nesting } from "./nesting/nesting.ts";
+import { exitCycles, nestedHops } from "./nesting/nested-exit.ts";
+import type { SharedVcpus } from "./nesting/shared-vcpus.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
@@ -31,8 +34,12 @@ export interface PoweredPlatform {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly log: DomainLog;
-  /** The way of each exit. */
   readonly profile: Profile;
+  readonly outer?: Nesting;
+  /** The way of each exit: through one hypervisor, or a tower of them, from the server up. */
+  readonly tower: readonly Profile[];
+  /** The hypervisor in it, if there is one. */
+  inner(): Inner | undefined;
   /** Whether exit records carry it. */
   readonly traceHops: boolean;
   readonly controlDomain: ControlDomain | undefined;
@@ -131,8 +138,17 @@ export class PoweredDomain implements VcpuOwner {
     return launched;
   }
 
+  /** Its virtual CPUs are those of the guests inside it as well. */
+  shareVcpus(bounds: readonly SharedVcpus[]): void {
+    for (const vcpu of this.vcpus) {
+      vcpu.bounds = bounds;
+      for (const { members } of bounds) members.add(vcpu);
+    }
+  }
+
   suspend(): void {
     this.#stalls.paused = true;
+    this.#platform.inner()?.freeze();
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu, "paused");
   }
 
@@ -144,6 +160,7 @@ export class PoweredDomain implements VcpuOwner {
   resume(): void {
     this.#stalls.paused = false;
     for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#platform.loop.resume(vcpu);
+    this.#platform.inner()?.thaw();
   }
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
@@ -161,8 +178,12 @@ export class PoweredDomain implements VcpuOwner {
   /** Nothing in it happens any more; its memory is kept. */
   halt(): void {
     this.#stalls.paused = true;
+    this.#platform.inner()?.losePower();
     this.engine.stop();
-    for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu);
+    for (const vcpu of this.vcpus) {
+      this.#platform.loop.withdraw(vcpu);
+      for (const { members } of vcpu.bounds ?? []) members.delete(vcpu);
+    }
   }
 
   /** Power-off: CPU time and memory go back to the server. */
@@ -177,7 +198,7 @@ export class PoweredDomain implements VcpuOwner {
 
   /** The cycles that handling an exit takes: the sum of its hops. */
   exitCycles(exit: Exit): number {
-    return exitCycles({ reason: wayOf(exit) }, this.#platform.profile);
+    return exitCycles({ reason: wayOf(exit) }, ...this.#platform.tower);
   }
 
   /** The one place where exits are handled. */
@@ -203,9 +224,9 @@ export class PoweredDomain implements VcpuOwner {
     const { reason } = exit;
     this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
     const detail = describeExit(exit);
-    const { log, profile, traceHops } = this.#platform;
+    const { log, tower, traceHops } = this.#platform;
     const traced = traceHops && where.pcpu !== undefined;
-    const hops = traced ? { hops: hopsOf(profile, wayOf(exit)) } : {};
+    const hops = traced ? { hops: nestedHops(tower, wayOf(exit)) } : {};
     log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
   }
 
@@ -251,6 +272,7 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   #restart(): void {
+    this.#platform.inner()?.losePower();
     this.engine.stop();
     this.memory.demand?.reset();
     this.#stalls.clear();

@@ -29,7 +29,8 @@ export type { HypervisorSpec } from "../hypervisor/hypervisor.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
-export { exitCycles, hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
+export { hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
+export { exitCycles } from "../hypervisor/nesting/nested-exit.ts";
 export type {
   CountedHop,
   CycleCost,

@@ -6,6 +6,7 @@ import type { Service } from "../../host/disk.ts";
 import { costs } from "../../host/costs.ts";
 import type { DomainLog } from "../domain-log.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
+import { exitCycles } from "../nesting/nested-exit.ts";
 import { requestsOf } from "../exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exit.ts";
 import { Backend } from "./backend.ts";
@@ -34,7 +35,10 @@ interface Requester {
 }
 
 /** What it needs from its machine. */
-export interface IoPlatform extends Pick<DomainPlatform, "hardware" | "loop" | "profile"> {
+export interface IoPlatform extends Pick<
+  DomainPlatform,
+  "hardware" | "loop" | "profile" | "outer"
+> {
   readonly name: string;
   readonly log: DomainLog;
   readonly traceHops: boolean;
@@ -120,6 +124,16 @@ export class DomainIo {
     return waiting.map(({ request }) => request).filter(({ tag }) => tag === undefined);
   }
 
+  /** The machine around this one is paused, and with it a back end that runs there. */
+  freeze(): void {
+    this.#thread?.pause();
+  }
+
+  /** It goes on. */
+  thaw(): void {
+    this.#thread?.resume();
+  }
+
   /** The machine is off. What its devices are at is carried out, and nobody hears of it. */
   close(): void {
     this.#closed = true;
@@ -193,12 +207,14 @@ export class DomainIo {
   }
 
   #ring(backend: Backend): Ring {
-    const { hardware, profile } = this.#platform;
+    const { hardware, profile, outer } = this.#platform;
+    // Inside a machine the device is one of that machine, which it leaves for each request.
+    const device = outer ? exitCycles({ reason: "mmio" }, ...outer.below) : 0;
     const request = profile.backend?.request ?? [];
     const ring: Ring = new Ring({
       backend,
       part: profile.backend?.role ?? "hypervisor",
-      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, 0),
+      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, device),
       now: () => hardware.simulation.now,
       submit: (transfer) => {
         this.#submit(transfer, () => {
@@ -214,7 +230,7 @@ export class DomainIo {
 
   /** A thread of the host OS, for this machine alone. Where it enters its kernel, a guest would be left. */
   #ownThread(): Backend {
-    const { hardware, loop, profile, name } = this.#platform;
+    const { hardware, loop, profile, name, outer } = this.#platform;
     const { role, interrupt } = profile.backend ?? { role: "host-os", interrupt: "systemCall" };
     const process = profile.components.find((part) => part.role === role)?.name ?? role;
     return new Backend({
@@ -222,7 +238,8 @@ export class DomainIo {
       threads: 1,
       hardware,
       loop,
-      ...(profile.installsOn === "a host OS" && { runsAs: "host" as const }),
+      ...(profile.installsOn === "a host OS" && !outer && { runsAs: "host" as const }),
+      ...(outer && { share: outer.share, bounds: outer.bounds }),
       exitCycles: ({ reason }) => costs[reason === "hypercall" ? interrupt : "systemCall"].value,
     });
   }

@@ -1,6 +1,7 @@
 // A virtual CPU: what the scheduler places on physical ones.
 
 import { TimeAccount } from "../../simulation/time-account.ts";
+import type { SharedVcpus } from "../nesting/shared-vcpus.ts";
 import { CpuShare } from "./cpu-share.ts";
 import type { Disposition, Exit } from "../exit.ts";
 import type { GuestEngine } from "../guest-engine.ts";
@@ -46,6 +47,8 @@ export class Vcpu {
   spins = false;
   /** An exit that was not handled because the machine was paused; handled when it goes on. */
   pendingExit: Exit | undefined;
+  /** Those with whom it shares the virtual CPUs of a machine, when nesting is about. */
+  bounds: readonly SharedVcpus[] | undefined;
 
   constructor(owner: VcpuOwner, index: number, now: number, share = new CpuShare()) {
     this.owner = owner;
@@ -58,9 +61,10 @@ export class Vcpu {
     );
   }
 
-  /** Whether it is not pinned to other physical CPUs. */
+  /** Whether it is not pinned to other physical CPUs, nor kept waiting by others inside the same machine. */
   mayRunOn(pcpu: number): boolean {
-    return this.share.allows(this.index, pcpu);
+    if (!this.share.allows(this.index, pcpu)) return false;
+    return this.bounds?.every((bound) => bound.allows(this, pcpu)) ?? true;
   }
 
   /** Runs the guest for at most `budget` nanoseconds, and says why it came back. */

@@ -1,0 +1,18 @@
+// What a machine must be to be cloned, and what its clone is to be.
+
+import type { Asking } from "../../simulation/argument.ts";
+import { checkDiskSpace } from "../admission.ts";
+import type { DomainSpec } from "../admission.ts";
+import type { Domain } from "../domain.ts";
+import { refuseNested } from "../nesting/nesting.ts";
+import { checkStorageState } from "./storage-rules.ts";
+
+/** Refuses unless it can be cloned now, and says what the clone is to be. */
+export function checkClone(asking: Asking, domain: Domain, linked: boolean): DomainSpec {
+  const { spec, disk, platform, state, inner } = domain;
+  checkStorageState(asking.subject, asking.request, state, "clone");
+  refuseNested(asking, inner?.software);
+  const thin = linked || spec.thin === true;
+  checkDiskSpace(asking, platform.hardware, linked ? 0 : thin ? disk.written : spec.disk);
+  return { ...spec, thin };
+}
