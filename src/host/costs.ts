@@ -27,6 +27,9 @@ const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX S
 const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
 
+const adams2006 =
+  "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
+
 /** The constants by name. */
 export const costs = {
   /** Guest → hypervisor → guest with nothing to do in between. */
@@ -35,6 +38,18 @@ export const costs = {
   exitHandledInKernel: { value: 2_565, unit: "cycles", source: dall2017 },
   /** An exit that a device model in a user-space process handles. */
   exitHandledInUserSpace: { value: 6_732, unit: "cycles", source: dall2017 },
+  /** What a guest's page fault takes beyond a native one, under binary translation. */
+  pageFaultTranslated: {
+    value: 3_927 - 1_093,
+    unit: "cycles",
+    source: `${adams2006}, 3,927 cycles and natively 1,093`,
+  },
+  /** The same on the first CPUs with VT-x, whose shadow page tables cost an exit. */
+  pageFaultFirstVt: {
+    value: 11_242 - 1_093,
+    unit: "cycles",
+    source: `${adams2006}, 11,242 cycles and natively 1,093`,
+  },
   /** From the kernel's part of a hypervisor to its user-space process and back. */
   userSpaceRoundTrip: {
     value: 6_732 - 2_565,
