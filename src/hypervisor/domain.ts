@@ -232,6 +232,7 @@ export class Domain {
       ...(outer && { outer }),
       tower: [...(outer?.below ?? []), profile],
       inner: () => this.inner,
+      bounds: this.inner?.nesting.bounds ?? outer?.bounds ?? [],
       traceHops,
       controlDomain,
       backing: memory,
@@ -252,13 +253,6 @@ export class Domain {
       },
     };
     this.powered = new PoweredDomain(machine, saved);
-    this.shareVcpus();
-  }
-
-  /** Where nesting is about, its virtual CPUs are those of others, too. */
-  shareVcpus(): void {
-    const bounds = this.inner?.nesting.bounds ?? this.platform.outer?.bounds;
-    if (bounds) this.powered?.shareVcpus(bounds);
   }
 
   #asNested(): NestedGuest {

@@ -40,6 +40,8 @@ export interface PoweredPlatform {
   readonly tower: readonly Profile[];
   /** The hypervisor in it, if there is one. */
   inner(): Inner | undefined;
+  /** With whom it shares virtual CPUs, where nesting is about. */
+  readonly bounds: readonly SharedVcpus[];
   /** Whether exit records carry it. */
   readonly traceHops: boolean;
   readonly controlDomain: ControlDomain | undefined;
@@ -94,6 +96,7 @@ export class PoweredDomain implements VcpuOwner {
       { length: spec.vcpus },
       (_, index) => new Vcpu(this, index, now, share),
     );
+    this.shareVcpus(platform.bounds);
     log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
     log.allocated("memory", spec.memory, formatBytes(spec.memory));
     this.#console = [...(saved?.console ?? [])];
@@ -141,7 +144,7 @@ export class PoweredDomain implements VcpuOwner {
   /** Its virtual CPUs are those of the guests inside it as well. */
   shareVcpus(bounds: readonly SharedVcpus[]): void {
     for (const vcpu of this.vcpus) {
-      vcpu.bounds = bounds;
+      if (bounds.length > 0) vcpu.bounds = bounds;
       for (const { members } of bounds) members.add(vcpu);
     }
   }

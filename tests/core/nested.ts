@@ -8,9 +8,9 @@ export const L1 = () => new Hypervisor({ name: "L1", profile: profiles.kvm, trac
 export const guest = (name: string, vcpus = 1) => ({ ...small, name, vcpus });
 
 /** A machine of so many vCPUs with KVM in it, beside another; everything is up. */
-export function nested(vcpus = 1, cpus = 4) {
+export function nested(vcpus = 1, cpus = 4, scheduler = credit()) {
   const server = new Server({ name: "rack-1", cpus, memory: GiB(32), disk: GiB(500) });
-  const hypervisor = server.install(new Hypervisor({ name: "L0", scheduler: credit() }));
+  const hypervisor = server.install(new Hypervisor({ name: "L0", scheduler }));
   const size = { memory: GiB(8), disk: GiB(60), image: "ubuntu-24.04" };
   const outer = hypervisor.create({ name: "outer", vcpus, ...size });
   const beside = hypervisor.create(guest("beside"));

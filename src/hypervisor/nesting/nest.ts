@@ -59,7 +59,7 @@ export function nest(asking: Asking, domain: Domain, software: Hypervisor): Hype
     : { memory: costs.hypervisorMemory.value, disk: costs.hypervisorDisk.value };
   checkMemory(asking, hardware, kept.memory);
   checkDiskSpace(asking, hardware, kept.disk);
-  const bounds = [...(outer?.bounds ?? []), new SharedVcpus(spec.vcpus)];
+  const bounds = [...(outer?.bounds ?? []), new SharedVcpus(domain.name, spec.vcpus)];
   const nesting: Nesting = {
     machine: domain.name,
     image,
@@ -100,6 +100,6 @@ export function nest(asking: Asking, domain: Domain, software: Hypervisor): Hype
       software.restart();
     },
   };
-  domain.shareVcpus();
+  domain.powered?.shareVcpus(bounds);
   return software;
 }

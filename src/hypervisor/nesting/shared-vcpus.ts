@@ -4,12 +4,15 @@
 import type { Vcpu } from "../scheduling/vcpu.ts";
 
 export class SharedVcpus {
+  /** The machine's name. */
+  readonly machine: string;
   /** How many the machine has. */
   readonly #count: number;
   /** Its own, and those of all guests inside. */
   readonly members = new Set<Vcpu>();
 
-  constructor(count: number) {
+  constructor(machine: string, count: number) {
+    this.machine = machine;
     this.#count = count;
   }
 

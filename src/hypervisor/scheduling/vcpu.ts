@@ -67,6 +67,12 @@ export class Vcpu {
     return this.bounds?.every((bound) => bound.allows(this, pcpu)) ?? true;
   }
 
+  /** The same for those that may run on the same physical CPUs at any moment. */
+  get lane(): string {
+    const key = this.share.affinityKey(this.index);
+    return this.bounds ? [key, ...this.bounds.map(({ machine }) => machine)].join(" in ") : key;
+  }
+
   /** Runs the guest for at most `budget` nanoseconds, and says why it came back. */
   run(budget: number): Exit {
     return this.owner.engine.run(this.index, budget);
