@@ -115,14 +115,14 @@ function callsCost(profile: Profile, ...costs: CycleCost[]): Profile {
 
 // How many exits make a run take as long as was published.
 function exitsIn(published: number, run: (exits: number) => number) {
-  const some = 10_000;
+  const some = 1_000;
   const none = run(0);
   const each = (run(some) - none) / some;
   return Math.max(0, Math.round((published - none) / each));
 }
 
-// An hour's work is too long to wait for: a thousandth of it is run.
-const thousandth = 1 / 1000;
+// Minutes of work are too long to wait for: a little of it is run.
+const little = 1 / 5000;
 
 table([
   { where: "bare metal", seconds: time([], 1) },
@@ -142,8 +142,8 @@ const byKernel = callsCost(profiles.kvm, "exitHandledInKernel");
 
 // What one call of the hypervisor takes, in cycles.
 function cycles(...tower: Profile[]) {
-  const [none, some] = [0, 10_000].map((n) => time(tower, 0.1, n));
-  return (((some ?? NaN) - (none ?? NaN)) / 10_000) * GHz(2.1);
+  const [none, some] = [0, 1_000].map((n) => time(tower, 0.1, n));
+  return (((some ?? NaN) - (none ?? NaN)) / 1_000) * GHz(2.1);
 }
 
 // On these CPUs a guest that completes an interrupt exits to the kernel.
@@ -166,7 +166,7 @@ const byProcess = callsCost(
 
 // kernbench: 324.3 s natively, 355 s in a guest. How many exits is that?
 const kernbench = (tower: Profile[], exits: number) =>
-  time(tower, 324.3 * thousandth, exits, GHz(2.9)) / thousandth;
+  time(tower, 324.3 * little, exits, GHz(2.9)) / little;
 const left = exitsIn(355, (n) => kernbench([byKernel], n));
 const twice = [byKernel, byKernel];
 
@@ -195,7 +195,7 @@ const firstVt = callsCost(profiles.workstation, "pageFaultFirstVt");
 // page faults there were; from that, the time on the first VT.
 function onFirstVt(native: number, withTranslation: number) {
   const run = (profile: Profile) => (faults: number) =>
-    time([profile], native * thousandth, faults, GHz(3.8)) / thousandth;
+    time([profile], native * little, faults, GHz(3.8)) / little;
   const faults = exitsIn(withTranslation, run(translated));
   return run(firstVt)(faults);
 }
@@ -219,7 +219,7 @@ const score = (profile: Profile) =>
 
 // A kernel build: 263 s on Linux, 271 s on Xen, where an exit is a call.
 const build = (profile: Profile) => (n: number) =>
-  time([profile], 263 * thousandth, n, GHz(2.4)) / thousandth;
+  time([profile], 263 * little, n, GHz(2.4)) / little;
 const builds = exitsIn(271, build(profiles.xen));
 const monitor = callsCost(profiles.workstation, "exitHandledInKernel");
 
