@@ -29,11 +29,14 @@ export default defineConfig({
       locales: { en: { label: "English", lang: "en" }, ko: { label: "한국어", lang: "ko" } },
       favicon: "/favicon.svg",
       head: [{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: policy } }],
-      sidebar: readParts().map(({ title, lessons }) => ({
-        label: title.en,
-        translations: { ko: title.ko },
-        items: lessons.map(({ slug }) => slug),
-      })),
+      sidebar: [
+        ...readParts().map(({ title, lessons }) => ({
+          label: title.en,
+          translations: { ko: title.ko },
+          items: lessons.map(({ slug }) => slug),
+        })),
+        { slug: "trust" },
+      ],
       customCss: [
         "./components/site/theme.css",
         "./components/notebook/notebook.css",

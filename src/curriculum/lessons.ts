@@ -20,7 +20,7 @@ export interface ExerciseSource {
 }
 
 export interface Lesson {
-  /** Address within a language, such as `virtual-machines/one-server-many-machines`; `""` is the home page. */
+  /** Address within a language, such as `virtual-machines/one-server-many-machines`; `""` is the home page, `trust` that on trust. */
   readonly slug: string;
   /** Absolute path of the lesson's folder. */
   readonly folder: string;
@@ -134,9 +134,15 @@ export function readParts(folder: string = contentFolder): Part[] {
   return numberedFolders(folder).map((name) => readPart(folder, name));
 }
 
+/** Pages with cells that belong to no part: the first page, and the one that compares with published measurements. */
+const pages = { first: "home", last: "trust" } as const;
+
 /** All lessons in order, the home page (itself a short lesson) first. */
 export function readLessons(folder: string = contentFolder): Lesson[] {
-  const home = join(folder, "home");
+  const page = (name: string): Lesson[] => {
+    const path = join(folder, name);
+    return existsSync(path) ? [readLesson(path, slugOf(name))] : [];
+  };
   const lessons = readParts(folder).flatMap((part) => part.lessons);
-  return existsSync(home) ? [readLesson(home, ""), ...lessons] : lessons;
+  return [...page(pages.first), ...lessons, ...page(pages.last)];
 }

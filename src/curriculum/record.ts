@@ -2,14 +2,14 @@
 // diagrams among the outputs with the real Mermaid in a real browser, in both themes. The files are committed, so
 // that building the site needs no browser. Drawings whose source is unchanged are kept, so that a recording on
 // another machine, with other fonts, changes nothing. `npm run record -- --redraw` draws all of them again.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { chromium } from "@playwright/test";
 import { hashSource } from "../notebook/source-hash.ts";
 import { findOrInstallBrowser, launchOptions } from "./browser.ts";
 import { languages, readLessons, contentFolder, type Lesson } from "./lessons.ts";
-import { codeHash, diagramFiles, diagramSources, recordingFolder } from "./recording.ts";
+import { diagramFiles, diagramSources, recordingFolder, writeRecording } from "./recording.ts";
 import { root } from "./root.ts";
 import { runLesson } from "./run.ts";
 
@@ -54,13 +54,11 @@ async function withBrowser(use: (draw: Draw) => Promise<void>): Promise<void> {
 
 async function record(lesson: Lesson, draw: Draw, redraw: boolean): Promise<void> {
   const folder = recordingFolder(lesson);
-  mkdirSync(folder, { recursive: true });
   const sources = new Set<string>();
   for (const language of languages) {
     const { outputs } = await runLesson(lesson, language);
     for (const source of diagramSources(Object.values(outputs))) sources.add(source);
-    const recording = { code: codeHash(lesson), cells: outputs };
-    writeFileSync(join(folder, `${language}.json`), `${JSON.stringify(recording, null, 1)}\n`);
+    writeRecording(lesson, language, outputs);
   }
   const present = new Set(diagramFiles(lesson).map(({ name }) => name));
   const wanted = new Set<string>();

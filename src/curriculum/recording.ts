@@ -1,7 +1,7 @@
 // Recorded outputs: what a lesson's cells showed when their author last ran `npm run record`. They are committed
 // beside the lesson, one file a language, and carry the hash of the code that made them, so that the build can
 // refuse a recording of other code; tests/lessons re-runs every cell and refuses one of another core.
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Output } from "../notebook/output.ts";
 import { hashSource } from "../notebook/source-hash.ts";
@@ -31,6 +31,18 @@ export function codeHash(lesson: Lesson): string {
 
 export function recordingFolder(lesson: Lesson): string {
   return join(lesson.folder, "recorded");
+}
+
+/** Writes down what a lesson's cells showed. */
+export function writeRecording(
+  lesson: Lesson,
+  language: Language,
+  cells: Recording["cells"],
+): void {
+  const recording: Recording = { code: codeHash(lesson), cells };
+  mkdirSync(recordingFolder(lesson), { recursive: true });
+  const file = join(recordingFolder(lesson), `${language}.json`);
+  writeFileSync(file, `${JSON.stringify(recording, null, 1)}\n`);
 }
 
 /** Reads a recording without asking whether it is of today's code. */

@@ -14,6 +14,7 @@ export interface Cost {
     | "Hz"
     | "requests"
     | "rounds"
+    | "operations"
     | "pages"
     | "pages/s"
     | "percent";
@@ -28,6 +29,9 @@ const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
 const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
 
+const adams2006 =
+  "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
+
 /** The constants by name. */
 export const costs = {
   /** Guest → hypervisor → guest with nothing to do in between. */
@@ -36,6 +40,18 @@ export const costs = {
   exitHandledInKernel: { value: 2_565, unit: "cycles", source: dall2017 },
   /** An exit that a device model in a user-space process handles. */
   exitHandledInUserSpace: { value: 6_732, unit: "cycles", source: dall2017 },
+  /** What a guest's page fault takes beyond a native one, under binary translation. */
+  pageFaultTranslated: {
+    value: 3_927 - 1_093,
+    unit: "cycles",
+    source: `${adams2006}, 3,927 cycles and natively 1,093`,
+  },
+  /** The same on the first CPUs with VT-x, whose shadow page tables cost an exit. */
+  pageFaultFirstVt: {
+    value: 11_242 - 1_093,
+    unit: "cycles",
+    source: `${adams2006}, 11,242 cycles and natively 1,093`,
+  },
   /** From the kernel's part of a hypervisor to its user-space process and back. */
   userSpaceRoundTrip: {
     value: 6_732 - 2_565,
@@ -94,6 +110,14 @@ export const costs = {
     value: 2 ** 15,
     unit: "cycles",
     source: "model (Linux, SPIN_THRESHOLD: 2^15 turns of a loop, here of a cycle each)",
+  },
+
+  /** How many privileged operations a hypervisor in a machine needs to handle an exit of its guest; each exits to L0. */
+  nestedExitOperations: {
+    value: 20,
+    unit: "operations",
+    source:
+      "Ben-Yehuda et al., The Turtles Project, OSDI 2010: cpuid takes 2,600 cycles in a guest and 58,000 in a nested one, so (58,000 - 2 × 2,600) / 2,600 more exits",
   },
 
   /** How long a virtual CPU may run while others wait. */

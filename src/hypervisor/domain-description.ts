@@ -6,10 +6,8 @@ import type { Extent } from "../host/extents.ts";
 import type { Hardware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { PAGE_SIZE } from "../host/memory.ts";
-import type { OsImage } from "../host/os-images.ts";
 import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { DomainSpec } from "./admission.ts";
-import type { Application } from "./workload/application.ts";
 import type { CpuShare } from "./scheduling/cpu-share.ts";
 import type { VirtualMachine } from "./virtual-machine.ts";
 
@@ -64,13 +62,9 @@ export function domainDevices(
   ];
 }
 
-/** Its guest operating system and the applications that run in it, standing on layer `below`. */
-export function domainLayers(
-  domain: string,
-  os: OsImage | undefined,
-  applications: readonly Application[],
-  below: string,
-): Layer[] {
+/** Its guest operating system and what runs in it, a hypervisor as well, standing on layer `below`. */
+export function domainLayers(vm: VirtualMachine, below: string): Layer[] {
+  const { name: domain, os, applications, nested } = vm;
   const id = `guest-os:${domain}`;
   const name = `${domain}: ${os?.name ?? "no operating system"}`;
   const running = applications.filter(({ state }) => state === "running");
@@ -82,6 +76,7 @@ export function domainLayers(
       name: application.name,
       on: [id],
     })),
+    ...(nested?.layers(id) ?? []),
   ];
 }
 
@@ -90,11 +85,12 @@ export function domainData(vm: VirtualMachine, schedule: CpuShare, inbox: number
   const { name, vcpus, memory, disk, mac, state, os, booted, console } = vm;
   const { exits, cpuUsage, applications } = vm;
   const running = { state, os: os?.id ?? null, booted, console, exits, cpuUsage, applications };
-  const { diskUsage, pauseReason } = vm;
+  const { diskUsage, pauseReason, nested } = vm;
   const snapshots = vm.snapshots();
   return {
     ...{ name, vcpus, memory, disk, mac, schedule, ...running, inbox },
     ...((diskUsage.thin || snapshots.length > 0) && { diskUsage, snapshots }),
     ...(pauseReason !== undefined && { pauseReason }),
+    ...(nested && { nested }),
   };
 }

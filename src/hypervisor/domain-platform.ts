@@ -7,6 +7,7 @@ import type { Profile } from "./profiles/profile.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { VirtualMachine } from "./virtual-machine.ts";
+import type { Nesting } from "./nesting/nesting.ts";
 import type { VirtualSwitch } from "./io/virtual-switch.ts";
 
 /** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
@@ -29,6 +30,11 @@ export interface DomainPlatform {
   adopt(vm: VirtualMachine): void;
   /** Who backs the memory of machines. */
   readonly memory: MemoryManager;
+  readonly timeSlice: number;
+  /** Names that are taken on the server, in machines as well: machines, and "hypervisor:" with a hypervisor's. */
+  readonly names: Set<string>;
+  /** What it is inside of, when it is in a machine. */
+  readonly outer?: Nesting;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
   requireUp(asking: Asking): void;
   /** Hands over what a crash is to do to the machine of that name, or to the part with that id. */

@@ -13,6 +13,9 @@ import { CpuShare } from "./scheduling/cpu-share.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
 import { DomainSnapshots } from "./storage/domain-snapshots.ts";
 import type { SnapshotContent } from "./storage/domain-snapshots.ts";
+import type { Inner } from "./nesting/nest.ts";
+import { refuseNested, refuseSchedule } from "./nesting/nesting.ts";
+import type { NestedGuest } from "./nesting/nesting.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { checkDefined, nextState } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
@@ -66,6 +69,8 @@ export class Domain {
   pauseReason: PauseReason | undefined;
   /** Refuses what cannot be done for the time being, as while it is moved. */
   guard: ((asking: Asking, operation: string) => void) | undefined;
+  /** The hypervisor in it. */
+  inner: Inner | undefined;
 
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
   constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
@@ -80,7 +85,8 @@ export class Domain {
       : new VirtualDisk(hardware.disk, spec.name, spec.disk, kind);
     if (origin) this.services = [...(kept ?? origin.domain).services];
     this.port = network.connect(spec.name, hardware.random);
-    this.share = new CpuShare(spec);
+    this.share = platform.outer?.share ?? new CpuShare(spec);
+    platform.outer?.guests.set(spec.name, this.#asNested());
     this.#enrol();
     const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
     const from =
@@ -139,6 +145,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const from = this.state;
       const to = nextState(asking.subject, request, from, operation);
+      if (operation === "install") refuseNested(asking, this.inner?.software);
       const change = check(asking);
       const { carryOut, detail } =
         typeof change === "function" ? { carryOut: change, detail: undefined } : change;
@@ -155,6 +162,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const { state } = this;
       checkDefined(asking.subject, request, state);
+      if (this.platform.outer) refuseSchedule(asking, this.platform.outer);
       this.log.lifecycle(operation, state, state, change(asking));
       this.powered?.reschedule();
     });
@@ -170,6 +178,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const from = this.state;
       checkStorageState(asking.subject, request, from, operation);
+      refuseNested(asking, this.inner?.software);
       const change = check(asking);
       const { to, carryOut } =
         typeof change === "function" ? { to: from, carryOut: change } : change;
@@ -258,11 +267,15 @@ export class Domain {
   }
 
   #machine(): PoweredPlatform {
-    const { hardware, loop, profile, traceHops, controlDomain, memory } = this.platform;
+    const { hardware, loop, profile, traceHops, controlDomain, memory, outer } = this.platform;
     return {
       spec: this.spec,
       share: this.share,
       profile,
+      ...(outer && { outer }),
+      tower: [...(outer?.below ?? []), profile],
+      inner: () => this.inner,
+      bounds: this.inner?.nesting.bounds ?? outer?.bounds ?? [],
       traceHops,
       controlDomain,
       backing: memory,
@@ -280,6 +293,23 @@ export class Domain {
       takeRoom: (bytes) => this.disk.append(bytes),
       outOfSpace: () => {
         this.outOfSpace();
+      },
+    };
+  }
+
+  #asNested(): NestedGuest {
+    return {
+      freeze: () => {
+        if (!this.isOn) return;
+        this.powered?.suspend();
+        this.powered?.io.freeze();
+      },
+      thaw: () => {
+        if (this.isOn) this.powered?.io.thaw();
+        if (this.phase === "running" || this.phase === "shutdown") this.powered?.resume();
+      },
+      losePower: (cause) => {
+        if (this.isOn) this.#goOff("crash", cause);
       },
     };
   }

@@ -21,11 +21,15 @@ import {
 import type { CreateSpec, DomainSpec } from "./admission.ts";
 import { findDomain } from "./domain-lookup.ts";
 import type { DomainPlatform, Failure } from "./domain-platform.ts";
+import type { HypervisorSpec } from "./hypervisor-spec.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
-import type { ControlDomain, ControlDomainSetup, ControlDomainSpec } from "./io/control-domain.ts";
+import type { ControlDomain, ControlDomainSetup } from "./io/control-domain.ts";
 import type { HostedSoftware, HostPlatform } from "./host-os/host-os.ts";
 import type { HypervisorMemory, MemorySpec } from "./memory/machine-memory.ts";
 import { checkMemorySpec } from "./memory/reserved.ts";
+import { checkNested } from "./nesting/nest-check.ts";
+import { withNested } from "./nesting/nested-components.ts";
+import { checkOwnSchedule, type NestedPlatform } from "./nesting/nesting.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { checkBareServer, checkHostOs, checkProfile, installed } from "./profiles/profile-check.ts";
 import { generic } from "./profiles/generic-profile.ts";
@@ -38,30 +42,6 @@ import type { ClonePlan, CloneSpec } from "./storage/clone.ts";
 import { onStorage } from "./storage/shared-storage.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./io/virtual-switch.ts";
-
-/** How a hypervisor is set up. */
-export interface HypervisorSpec {
-  /** Its name in messages and diagrams. The product's unless given; "hypervisor" for the generic profile. */
-  readonly name?: string;
-  /**
-   * Which virtual CPU runs next: `roundRobin()` unless given, `credit()` as in Xen, or `fair()` as in Linux; each takes
-   * its own `timeSlice`. On a host OS the host OS's scheduler decides.
-   */
-  readonly scheduler?: SchedulerSpec;
-  /**
-   * The time slice of round robin, in nanoseconds: short for `scheduler: roundRobin({ timeSlice })`. 10 ms unless given;
-   * the host OS's on a host OS.
-   */
-  readonly timeSlice?: number;
-  /** How it backs the memory of its machines: `reserved()` unless given, or `overcommit()`. */
-  readonly memory?: MemorySpec;
-  /** What product it is: `profiles.xen`. `profiles.generic`, of type 1, unless given. */
-  readonly profile?: Profile;
-  /** Whether each exit record in the trace carries the hops of its way. `false` unless given. */
-  readonly traceHops?: boolean;
-  /** What its control domain may have of the CPUs: `{ vcpus: 1, weight: 512 }`. */
-  readonly controlDomain?: ControlDomainSpec;
-}
 
 /**
  * A hypervisor, to be installed on a bare server (type 1, as it is unless a profile is given) or on a host OS (type 2).
@@ -84,7 +64,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   readonly #domains = new Map<string, VirtualMachine>();
   #platform: DomainPlatform | undefined;
   /** The host OS that it is installed on. */
-  #host: HostPlatform | undefined;
+  #host: HostPlatform | NestedPlatform | undefined;
   /** What a crash does to each machine. */
   readonly #failing = new Map<string, (failure: Failure, cause: string) => void>();
   /** Its parts that crashed, by id. */
@@ -138,12 +118,13 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     this.#begin(hardware, loop, hardware.name, "bare");
   }
 
-  /** Called by `hostOs.install`: from now on machines share the host OS's scheduler with its processes. */
-  settle(host: HostPlatform): void {
+  /** Called by `hostOs.install` and `vm.nest`: from now on machines share the scheduler with what else is on the host. */
+  settle(host: HostPlatform | NestedPlatform): void {
     const { hardware, loop } = host;
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };
     this.#checkNew(asking);
-    checkHostOs(asking, this.#profile, host, this.#ownScheduling);
+    if ("nesting" in host) checkNested(asking, this.#profile, host, this.#ownScheduling);
+    else checkHostOs(asking, this.#profile, host, this.#ownScheduling);
     checkDiskSpace(asking, hardware, this.#memory.swapArea);
     this.#host = host;
     this.#begin(hardware, loop, host.name, "host OS");
@@ -161,8 +142,12 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   }
 
   #begin(hardware: Hardware, loop: RunLoop, subject: string, from: string): void {
+    const nested = this.#host && "nesting" in this.#host ? this.#host : undefined;
     this.#platform = {
       name: this.name,
+      timeSlice: this.timeSlice,
+      names: nested?.names ?? new Set([`hypervisor:${this.name}`]),
+      ...(nested && { outer: nested.nesting }),
       hardware,
       loop,
       network: new VirtualSwitch(hardware.site?.macs),
@@ -178,10 +163,14 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       checkName: (asking, name) => {
         this.#checkName(asking, name);
       },
-      adopt: (vm) => this.#domains.set(vm.name, vm),
+      adopt: (vm) => {
+        this.#domains.set(vm.name, vm);
+        this.#platform?.names.add(vm.name);
+      },
       enrol: (name, fail) => this.#failing.set(name, fail),
       forget: (name) => {
         this.#domains.delete(name);
+        this.#platform?.names.delete(name);
         this.#failing.delete(name);
       },
     };
@@ -293,6 +282,10 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** Its parts as they are now, with the host OS beneath it and the systems of machines that are on. */
   components(): Component[] {
+    return withNested(this.#parts(), this.domains());
+  }
+
+  #parts(): Component[] {
     return componentsOf(this.#profile, {
       hypervisor: this.name,
       host: this.#host?.name,
@@ -303,7 +296,8 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** Called by `server.crash`, which has found out what goes down. */
   fail(down: ReadonlySet<string>, cause: string): void {
-    for (const { id, role, dependsOn } of this.components()) {
+    for (const { nested } of this.domains()) nested?.fail(down, cause);
+    for (const { id, role, dependsOn } of this.#parts()) {
       if (role !== "guest-os" && role !== "vmm-process") {
         if (!down.has(id)) continue;
         this.#down.add(id);
@@ -318,7 +312,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     }
   }
 
-  /** Called by its host OS, which was rebooted and is up again. */
+  /** Called by its host OS, or the machine that it is in, which was restarted: what crashed is whole again. */
   restart(): void {
     this.#down.clear();
   }
@@ -330,17 +324,19 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     return { name, ...product, ...down, scheduler, timeSlice, domains: this.domains() };
   }
 
-  #checkDefine(asking: Asking, { hardware }: DomainPlatform, spec: DomainSpec): void {
+  #checkDefine(asking: Asking, { hardware, outer }: DomainPlatform, spec: DomainSpec): void {
     const { name, disk, thin, affinity } = checkSpec(asking, spec);
     this.#checkName(asking, name);
     if (!thin) checkDiskSpace(asking, hardware, disk);
     if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
+    if (outer) checkOwnSchedule(asking, outer, spec);
   }
 
   /** One that is on its way here has its name already. */
   #checkName(asking: Asking, name: string): void {
     const known = this.#domains.get(name);
     if (known || this.#failing.has(name)) nameTaken(asking, known?.state);
+    if (this.#platform?.names.has(name)) nameTaken(asking, "in or around another");
   }
 
   #add(
@@ -350,12 +346,14 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   ): VirtualMachine {
     const domain = new VirtualMachine({ ...spec, thin: spec.thin ?? false }, platform, origin);
     this.#domains.set(domain.name, domain);
+    platform.names.add(domain.name);
     return domain;
   }
 
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
   #requireUp(asking: Asking): void {
-    const gone = this.components().find(
+    this.#platform?.outer?.requireUp(asking);
+    const gone = this.#parts().find(
       ({ role, state }) =>
         state === "down" && (role === "hypervisor" || role === this.#profile.management),
     );

@@ -14,7 +14,10 @@ import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import { DomainIo } from "./io/domain-io.ts";
 import type { MachineMemory, MemoryManager } from "./memory/machine-memory.ts";
-import { exitCycles, hopsOf } from "./profiles/profile.ts";
+import type { Inner } from "./nesting/nest.ts";
+import type { Nesting } from "./nesting/nesting.ts";
+import { exitCycles, nestedHops } from "./nesting/nested-exit.ts";
+import type { SharedVcpus } from "./nesting/shared-vcpus.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
 import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
@@ -33,8 +36,14 @@ export interface PoweredPlatform {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly log: DomainLog;
-  /** The way of each exit. */
   readonly profile: Profile;
+  readonly outer?: Nesting;
+  /** The way of each exit: through one hypervisor, or a tower of them, from the server up. */
+  readonly tower: readonly Profile[];
+  /** The hypervisor in it, if there is one. */
+  inner(): Inner | undefined;
+  /** With whom it shares virtual CPUs, where nesting is about. */
+  readonly bounds: readonly SharedVcpus[];
   /** Whether exit records carry it. */
   readonly traceHops: boolean;
   readonly controlDomain: ControlDomain | undefined;
@@ -91,6 +100,7 @@ export class PoweredDomain implements VcpuOwner {
       { length: spec.vcpus },
       (_, index) => new Vcpu(this, index, now, share),
     );
+    this.shareVcpus(platform.bounds);
     log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
     log.allocated("memory", spec.memory, formatBytes(spec.memory));
     this.#console = [...(saved?.console ?? [])];
@@ -135,8 +145,17 @@ export class PoweredDomain implements VcpuOwner {
     return launched;
   }
 
+  /** Its virtual CPUs are those of the guests inside it as well. */
+  shareVcpus(bounds: readonly SharedVcpus[]): void {
+    for (const vcpu of this.vcpus) {
+      if (bounds.length > 0) vcpu.bounds = bounds;
+      for (const { members } of bounds) members.add(vcpu);
+    }
+  }
+
   suspend(): void {
     this.#stalls.paused = true;
+    this.#platform.inner()?.freeze();
     for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu, "paused");
   }
 
@@ -154,6 +173,7 @@ export class PoweredDomain implements VcpuOwner {
   resume(): void {
     this.#stalls.paused = false;
     for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#platform.loop.resume(vcpu);
+    this.#platform.inner()?.thaw();
   }
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
@@ -202,8 +222,12 @@ export class PoweredDomain implements VcpuOwner {
   /** Nothing in it happens any more; its memory is kept. */
   halt(): void {
     this.#stalls.paused = true;
+    this.#platform.inner()?.losePower();
     this.engine.stop();
-    for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu);
+    for (const vcpu of this.vcpus) {
+      this.#platform.loop.withdraw(vcpu);
+      for (const { members } of vcpu.bounds ?? []) members.delete(vcpu);
+    }
   }
 
   /** Power-off: CPU time and memory go back to the server. */
@@ -218,7 +242,7 @@ export class PoweredDomain implements VcpuOwner {
 
   /** The cycles that handling an exit takes: the sum of its hops. */
   exitCycles(exit: Exit): number {
-    return exitCycles({ reason: wayOf(exit) }, this.#platform.profile);
+    return exitCycles({ reason: wayOf(exit) }, ...this.#platform.tower);
   }
 
   /** The one place where exits are handled. */
@@ -244,9 +268,9 @@ export class PoweredDomain implements VcpuOwner {
     const { reason } = exit;
     this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
     const detail = describeExit(exit);
-    const { log, profile, traceHops } = this.#platform;
+    const { log, tower, traceHops } = this.#platform;
     const traced = traceHops && where.pcpu !== undefined;
-    const hops = traced ? { hops: hopsOf(profile, wayOf(exit)) } : {};
+    const hops = traced ? { hops: nestedHops(tower, wayOf(exit)) } : {};
     log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
   }
 
@@ -296,6 +320,7 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   #restart(): void {
+    this.#platform.inner()?.losePower();
     this.engine.stop();
     this.memory.demand?.reset();
     this.#stalls.clear();

@@ -19,10 +19,13 @@ import type { Snapshot } from "./storage/domain-snapshots.ts";
 import type { ExitReason } from "./exit.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { noIo, type IoUsage } from "./io/domain-io.ts";
+import type { Hypervisor } from "./hypervisor.ts";
 import { nextState, type DomainState } from "./lifecycle.ts";
 import type { ClonePlan } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
-import { checkNoClones, checkStorageState } from "./storage/storage-rules.ts";
+import { nest } from "./nesting/nest.ts";
+import { checkClone } from "./storage/clone-rules.ts";
+import { checkNoClones } from "./storage/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
 import type { DiskUsage } from "./storage/virtual-disk.ts";
 
@@ -135,20 +138,17 @@ export class VirtualMachine extends MobileMachine {
    * has no room for what a thin disk must then hold
    */
   install(image: string): this {
-    return this.#perform(
-      "install",
-      `cannot install ${shown(image)} on "${this.name}"`,
-      (asking) => {
-        const found = checkImage(asking, image, this.disk);
-        const { platform, disk } = this.#domain;
-        checkDiskSpace(asking, platform.hardware, disk.installRoom(found));
-        const carryOut = () => {
-          disk.install(found);
-          this.#domain.services = [];
-        };
-        return { detail: found.name, carryOut };
-      },
-    );
+    const request = `cannot install ${shown(image)} on "${this.name}"`;
+    return this.#perform("install", request, (asking) => {
+      const found = checkImage(asking, image, this.disk);
+      const { platform, disk } = this.#domain;
+      checkDiskSpace(asking, platform.hardware, disk.installRoom(found));
+      const carryOut = () => {
+        disk.install(found);
+        this.#domain.services = [];
+      };
+      return { detail: found.name, carryOut };
+    });
   }
 
   /**
@@ -307,14 +307,8 @@ export class VirtualMachine extends MobileMachine {
   }
 
   /** Called by `hypervisor.clone`: refuses unless it can be cloned now, and says what the clone is to be. */
-  checkClone(asking: Asking, { linked, snapshot }: ClonePlan): DomainSpec {
-    const { snapshots, disk } = this.#domain;
-    const kept = snapshot === undefined ? undefined : snapshots.find(asking, snapshot);
-    if (!kept) checkStorageState(asking.subject, asking.request, this.state, "clone");
-    const thin = linked || this.#domain.spec.thin === true;
-    const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : this.disk;
-    checkDiskSpace(asking, this.#domain.platform.hardware, room);
-    return { ...this.#domain.spec, thin };
+  checkClone(asking: Asking, plan: ClonePlan): DomainSpec {
+    return checkClone(asking, this.#domain, plan);
   }
 
   /**
@@ -327,10 +321,8 @@ export class VirtualMachine extends MobileMachine {
     const request = `cannot launch ${shown(name)} in "${this.name}"`;
     return this.#domain.attempt("launch", request, (asking) => {
       nextState(asking.subject, request, this.state, "launch");
-      const powered = this.#domain.responding(
-        asking,
-        "destroy() it, install() a system, and start() it",
-      );
+      const hint = "destroy() it, install() a system, and start() it";
+      const powered = this.#domain.responding(asking, hint);
       checkApplication(asking, application, powered.applications);
       if (application.kind === "service") this.#domain.services.push(application);
       return powered.launch(application);
@@ -353,11 +345,25 @@ export class VirtualMachine extends MobileMachine {
    * @example vm.pin(0, [2, 3])
    */
   pin(vcpu: number, pcpus: readonly number[]): this {
-    const { platform, share } = this.#domain;
-    this.#domain.allot("pin", (asking) =>
-      changeAffinity(asking, platform.hardware, share, this.vcpus, vcpu, pcpus),
-    );
+    const { share } = this.#domain;
+    const { hardware } = this.#domain.platform;
+    this.#domain.allot("pin", (a) => changeAffinity(a, hardware, share, this.vcpus, vcpu, pcpus));
     return this;
+  }
+
+  /**
+   * Installs a hypervisor in it: on its system, which is up, or, of type 1, in a running machine with an empty disk.
+   * @throws HypervisorError `operation-invalid`, `already-installed`, `config-unsupported`, `insufficient-memory`, …
+   * @example const inner = vm.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
+   */
+  nest(hypervisor: Hypervisor): Hypervisor {
+    const request = `cannot install a hypervisor in "${this.name}"`;
+    return this.#domain.attempt("nest", request, (a) => nest(a, this.#domain, hypervisor));
+  }
+
+  /** The hypervisor in it, if there is one. */
+  get nested(): Hypervisor | undefined {
+    return this.#domain.inner?.software;
   }
 
   /** CPU, memory, storage and network interface: the same rows as the server's own, and what is behind each. */
@@ -369,20 +375,15 @@ export class VirtualMachine extends MobileMachine {
 
   /** Its layers while it is on, standing on layer `below`. */
   layers(below: string): Layer[] {
-    return this.#domain.isOn ? domainLayers(this.name, this.os, this.applications, below) : [];
+    return this.#domain.isOn ? domainLayers(this, below) : [];
   }
 
   toJSON(): unknown {
-    const { share, port } = this.#domain;
-    return domainData(this, share, port.inbox.length);
+    return domainData(this, this.#domain.share, this.#domain.port.inbox.length);
   }
 
-  #perform(
-    operation: LifecycleOperation,
-    request: string,
-    check: (asking: Asking) => Change,
-  ): this {
-    this.#domain.perform(operation, request, check);
+  #perform(name: LifecycleOperation, request: string, check: (asking: Asking) => Change): this {
+    this.#domain.perform(name, request, check);
     return this;
   }
 

@@ -28,7 +28,7 @@ export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
 export { Hypervisor } from "../hypervisor/hypervisor.ts";
-export type { HypervisorSpec } from "../hypervisor/hypervisor.ts";
+export type { HypervisorSpec } from "../hypervisor/hypervisor-spec.ts";
 export type { QueueDiscipline } from "../host/device-queue.ts";
 export type { StorageSpec } from "../host/disk.ts";
 export type { IoTune } from "../hypervisor/io/io-limit.ts";
@@ -37,7 +37,8 @@ export type { CloneSpec } from "../hypervisor/storage/clone.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
-export { exitCycles, hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
+export { hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
+export { exitCycles } from "../hypervisor/nesting/nested-exit.ts";
 export type {
   CountedHop,
   CycleCost,

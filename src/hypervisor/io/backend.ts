@@ -10,6 +10,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import type { Disposition, Exit } from "../exit.ts";
 import type { GuestEngine } from "../guest-engine.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { SharedVcpus } from "../nesting/shared-vcpus.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
 import type { VcpuOwner } from "../scheduling/vcpu.ts";
@@ -124,6 +125,8 @@ export interface BackendSpec {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly share?: CpuShare;
+  /** With whom it shares the virtual CPUs of the machine that it is in. */
+  readonly bounds?: readonly SharedVcpus[];
   /** Given for a thread of the host OS. */
   readonly runsAs?: "host";
   /** The cycles that leaving it takes. */
@@ -142,12 +145,16 @@ export class Backend implements VcpuOwner {
   #stopped = false;
 
   constructor(spec: BackendSpec) {
-    const { name, threads, hardware, loop, share, runsAs } = spec;
+    const { name, threads, hardware, loop, share, runsAs, bounds = [] } = spec;
     this.#spec = spec;
     this.name = name;
     if (runsAs) this.runsAs = runsAs;
     const { now } = hardware.simulation;
     this.threads = Array.from({ length: threads }, (_, i) => new Vcpu(this, i, now, share));
+    for (const thread of this.threads) {
+      if (bounds.length > 0) thread.bounds = bounds;
+      for (const { members } of bounds) members.add(thread);
+    }
     this.engine = new BackendEngine(threads, (index) => {
       const thread = this.threads[index];
       if (thread) loop.wake(thread);
@@ -180,6 +187,18 @@ export class Backend implements VcpuOwner {
   stop(): void {
     this.#stopped = true;
     this.engine.stop();
-    for (const thread of this.threads) this.#spec.loop.withdraw(thread);
+    for (const thread of this.threads) {
+      this.#spec.loop.withdraw(thread);
+      for (const { members } of thread.bounds ?? []) members.delete(thread);
+    }
+  }
+
+  /** It gets no CPU, and keeps what there is to do. */
+  pause(): void {
+    for (const thread of this.threads) this.#spec.loop.withdraw(thread, "paused");
+  }
+
+  resume(): void {
+    for (const thread of this.threads) this.#spec.loop.resume(thread);
   }
 }

@@ -7,6 +7,7 @@ import { costs } from "../../host/costs.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { DomainLog } from "../domain-log.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
+import { exitCycles } from "../nesting/nested-exit.ts";
 import { requestsOf } from "../exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exit.ts";
 import { takePassthrough } from "./device-model.ts";
@@ -38,7 +39,10 @@ interface Requester {
 }
 
 /** What it needs from its machine. */
-export interface IoPlatform extends Pick<DomainPlatform, "hardware" | "loop" | "profile"> {
+export interface IoPlatform extends Pick<
+  DomainPlatform,
+  "hardware" | "loop" | "profile" | "outer"
+> {
   /** Its name, and the ways to its devices. */
   readonly spec: DeviceSpec & { readonly name: string };
   readonly log: DomainLog;
@@ -141,6 +145,16 @@ export class DomainIo {
   get unsent(): IoRequest[] {
     const waiting = Object.values(this.#rings ?? {}).flatMap((ring) => ring.waiting);
     return waiting.map(({ request }) => request).filter(({ tag }) => tag === undefined);
+  }
+
+  /** The machine around this one is paused, and with it a back end that runs there. */
+  freeze(): void {
+    this.#thread?.pause();
+  }
+
+  /** It goes on. */
+  thaw(): void {
+    this.#thread?.resume();
   }
 
   /** The machine is off. What its devices are at is carried out, and nobody hears of it. */
@@ -253,12 +267,14 @@ export class DomainIo {
   }
 
   #ring(backend: Backend): Ring {
-    const { hardware, profile } = this.#platform;
+    const { hardware, profile, outer } = this.#platform;
+    // Inside a machine the device is one of that machine, which it leaves for each request.
+    const device = outer ? exitCycles({ reason: "mmio" }, ...outer.below) : 0;
     const request = profile.backend?.request ?? [];
     const ring: Ring = new Ring({
       backend,
       part: profile.backend?.role ?? "hypervisor",
-      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, 0),
+      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, device),
       now: () => hardware.simulation.now,
       submit: (transfer) => {
         this.#submit(transfer, () => {
@@ -274,7 +290,7 @@ export class DomainIo {
 
   /** A thread of the host OS, for this machine alone. Where it enters its kernel, a guest would be left. */
   #ownThread(): Backend {
-    const { hardware, loop, profile, spec } = this.#platform;
+    const { hardware, loop, profile, spec, outer } = this.#platform;
     const { role, interrupt } = profile.backend ?? { role: "host-os", interrupt: "systemCall" };
     const process = profile.components.find((part) => part.role === role)?.name ?? role;
     return new Backend({
@@ -282,7 +298,8 @@ export class DomainIo {
       threads: 1,
       hardware,
       loop,
-      ...(profile.installsOn === "a host OS" && { runsAs: "host" as const }),
+      ...(profile.installsOn === "a host OS" && !outer && { runsAs: "host" as const }),
+      ...(outer && { share: outer.share, bounds: outer.bounds }),
       exitCycles: ({ reason }) => costs[reason === "hypercall" ? interrupt : "systemCall"].value,
     });
   }

@@ -9,6 +9,7 @@ import { costs } from "../../host/costs.ts";
 import { checkCpus, checkDiskSpace, checkMemory } from "../admission.ts";
 import type { Domain } from "../domain.ts";
 import type { DomainPlatform } from "../domain-platform.ts";
+import { refuseNested } from "../nesting/nesting.ts";
 import { checkAffinity } from "../scheduling/schedule-admission.ts";
 import type { MigrateSpec, MigrationPlan } from "./migration.ts";
 
@@ -56,6 +57,14 @@ export function checkEnds(asking: Asking, from: DomainPlatform, to: DomainPlatfo
       `"${there.name}" is not in a cluster with "${here.name}"`,
       "build both by cluster.add(…)",
     ]);
+  const inside = from.outer ?? to.outer;
+  if (inside)
+    refuse(asking, [
+      "config-unsupported",
+      "two hypervisors on servers",
+      `one is inside "${inside.machine}"`,
+      "move the machine that is on the server",
+    ]);
   if (from.memory.usage ?? to.memory.usage)
     refuse(asking, [
       "config-unsupported",
@@ -75,6 +84,7 @@ export function checkEnds(asking: Asking, from: DomainPlatform, to: DomainPlatfo
 /** Room for the machine, and for its disk if that is to be copied. */
 export function checkRoom(asking: Asking, domain: Domain, to: DomainPlatform, on: boolean): void {
   const { spec, share } = domain;
+  refuseNested(asking, domain.inner?.software);
   to.checkName(asking, domain.name);
   checkCpus(asking, to.hardware, spec.vcpus);
   if (on) checkMemory(asking, to.hardware, spec.memory);

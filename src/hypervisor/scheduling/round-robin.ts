@@ -50,7 +50,7 @@ export class RoundRobin implements Scheduler {
 
   enqueue(vcpu: Vcpu): undefined {
     if (this.#turns.has(vcpu)) return;
-    const affinity = vcpu.share.affinityKey(vcpu.index);
+    const affinity = vcpu.lane;
     this.#turns.set(vcpu, { number: this.#next++, affinity });
     let lane = this.#lanes.get(affinity);
     if (!lane) this.#lanes.set(affinity, (lane = new FifoSet()));

@@ -50,7 +50,7 @@ export class RunQueues<T extends Waiting, L extends Lane<T>> {
     const { vcpu } = item;
     const home = this.#home(vcpu);
     const queue = this.#queues[home] as RunQueue<L>;
-    const affinity = vcpu.share.affinityKey(vcpu.index);
+    const affinity = vcpu.lane;
     let lane = queue.lanes.get(affinity);
     if (!lane) queue.lanes.set(affinity, (lane = this.#lane()));
     lane.add(item);
@@ -110,8 +110,11 @@ export class RunQueues<T extends Waiting, L extends Lane<T>> {
       const least = shortest === undefined ? Infinity : (this.#queues[shortest]?.size ?? 0);
       if (vcpu.mayRunOn(cpu) && size < least) shortest = cpu;
     });
-    if (shortest === undefined) throw new Error(`"${vcpu.owner.name}" may run on no CPU`);
-    return shortest;
+    if (shortest !== undefined) return shortest;
+    // Those that it shares the virtual CPUs of a machine with have them all, on CPUs that it may not have: it waits.
+    const allowed = this.#queues.findIndex((_, cpu) => vcpu.share.allows(vcpu.index, cpu));
+    if (allowed < 0) throw new Error(`"${vcpu.owner.name}" may run on no CPU`);
+    return allowed;
   }
 
   #best(queue: number, pcpu: number, before: (a: T, b: T) => boolean): T | undefined {

@@ -1,6 +1,7 @@
 // A virtual CPU: what the scheduler places on physical ones.
 
 import { TimeAccount } from "../../simulation/time-account.ts";
+import type { SharedVcpus } from "../nesting/shared-vcpus.ts";
 import { CpuShare } from "./cpu-share.ts";
 import type { Disposition, Exit } from "../exit.ts";
 import type { GuestEngine } from "../guest-engine.ts";
@@ -48,6 +49,8 @@ export class Vcpu {
   spins = false;
   /** An exit that was not handled because the machine was paused; handled when it goes on. */
   pendingExit: Exit | undefined;
+  /** Those with whom it shares the virtual CPUs of a machine, when nesting is about. */
+  bounds: readonly SharedVcpus[] | undefined;
 
   constructor(owner: VcpuOwner, index: number, now: number, share = new CpuShare()) {
     this.owner = owner;
@@ -60,9 +63,16 @@ export class Vcpu {
     );
   }
 
-  /** Whether it is not pinned to other physical CPUs. */
+  /** Whether it is not pinned to other physical CPUs, nor kept waiting by others inside the same machine. */
   mayRunOn(pcpu: number): boolean {
-    return this.share.allows(this.index, pcpu);
+    if (!this.share.allows(this.index, pcpu)) return false;
+    return this.bounds?.every((bound) => bound.allows(this, pcpu)) ?? true;
+  }
+
+  /** The same for those that may run on the same physical CPUs at any moment. */
+  get lane(): string {
+    const key = this.share.affinityKey(this.index);
+    return this.bounds ? [key, ...this.bounds.map(({ machine }) => machine)].join(" in ") : key;
   }
 
   /** Runs the guest for at most `budget` nanoseconds, and says why it came back. */

@@ -1,0 +1,74 @@
+// A hypervisor in a machine: the tie between the two. The machine sees the guests inside through it, which are to stand
+// still, go on, or go down with it; the hypervisor inside sees what it stands on.
+
+import type { OsImage } from "../../host/os-images.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import type { DomainSpec } from "../admission.ts";
+import type { HostPlatform } from "../host-os/host-os.ts";
+import type { Profile } from "../profiles/profile.ts";
+import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { SharedVcpus } from "./shared-vcpus.ts";
+
+/** A guest inside a machine, as that machine reaches it. */
+export interface NestedGuest {
+  /** It gets no CPU time, and does not notice. */
+  freeze(): void;
+  /** It goes on, if it ran. */
+  thaw(): void;
+  /** What it stands on is off. */
+  losePower(cause: string): void;
+}
+
+export interface Nesting {
+  /** The machine's name. */
+  readonly machine: string;
+  /** The operating system in it; undefined when its disk is empty and the hypervisor has it alone. */
+  readonly image: OsImage | undefined;
+  /** The hypervisors below, from the server up. */
+  readonly below: readonly Profile[];
+  /** The machine's share of the physical CPUs: all inside it is counted there. */
+  readonly share: CpuShare;
+  /** For each machine on the way down, the virtual CPUs that it has. */
+  readonly bounds: readonly SharedVcpus[];
+  /** The guests inside, by name. */
+  readonly guests: Map<string, NestedGuest>;
+  /** @throws HypervisorError `no-connect` while the machine, or the system in it, is not up */
+  requireUp(asking: Asking): void;
+}
+
+/** What a hypervisor in a machine is installed on. */
+export interface NestedPlatform extends Omit<HostPlatform, "image"> {
+  readonly nesting: Nesting;
+  /** See `DomainPlatform`. */
+  readonly names: Set<string>;
+}
+
+/** Inside a machine all share what that has of the CPUs: the schedule of a guest alone cannot be set. */
+export function refuseSchedule(asking: Asking, { machine }: Nesting): never {
+  throw new HypervisorError({
+    code: "config-unsupported",
+    ...asking,
+    expected:
+      "no weight, cap or pinning of its own: L0 schedules it, and knows no machine but the outer one",
+    found: `it is inside "${machine}"`,
+    hint: `set them at "${machine}": all inside it share what it has`,
+  });
+}
+
+export function checkOwnSchedule(asking: Asking, nesting: Nesting, spec: DomainSpec): void {
+  const { weight, cap, affinity } = spec;
+  if ((weight ?? cap ?? affinity) !== undefined) refuseSchedule(asking, nesting);
+}
+
+/** Snapshots, clones and a new system would leave the guests inside behind: not modelled, so refused. */
+export function refuseNested(asking: Asking, inner: { readonly name: string } | undefined): void {
+  if (!inner) return;
+  throw new HypervisorError({
+    code: "config-unsupported",
+    ...asking,
+    expected: "a machine without a hypervisor in it",
+    found: `"${inner.name}" is in it`,
+    hint: "do it with the guests inside, one by one",
+  });
+}

@@ -1,0 +1,25 @@
+// What a machine must be to be cloned, and what its clone is to be.
+
+import type { Asking } from "../../simulation/argument.ts";
+import { checkDiskSpace } from "../admission.ts";
+import type { DomainSpec } from "../admission.ts";
+import type { Domain } from "../domain.ts";
+import { refuseNested } from "../nesting/nesting.ts";
+import type { ClonePlan } from "./clone.ts";
+import { checkStorageState } from "./storage-rules.ts";
+
+/** Refuses unless it can be cloned now, and says what the clone is to be. */
+export function checkClone(
+  asking: Asking,
+  domain: Domain,
+  { linked, snapshot }: ClonePlan,
+): DomainSpec {
+  const { spec, disk, platform, state, inner, snapshots } = domain;
+  const kept = snapshot === undefined ? undefined : snapshots.find(asking, snapshot);
+  if (!kept) checkStorageState(asking.subject, asking.request, state, "clone");
+  refuseNested(asking, inner?.software);
+  const thin = linked || spec.thin === true;
+  const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : spec.disk;
+  checkDiskSpace(asking, platform.hardware, room);
+  return { ...spec, thin };
+}
