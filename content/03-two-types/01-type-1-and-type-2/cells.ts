@@ -126,6 +126,36 @@ table(
   }),
 );
 
+// %% console
+import { ManagementConsole, ms } from "hypervisor-notebook";
+
+const headless = new Server({ cpus: 2, memory: GiB(16), disk: GiB(200) });
+const managed = headless.install(
+  new Hypervisor({ profile: profiles.esxi }),
+);
+const desk = new ManagementConsole({ name: "desk" });
+const remote = desk.connect(managed);
+
+const asked = remote.create({ ...guest, name: "shop" });
+headless.run(ms(100));
+const again = remote.create({ ...guest, name: "shop" });
+headless.run(ms(100));
+headless.crash("management");
+const late = remote.destroy("shop");
+headless.run(seconds(20));
+
+display(
+  table(
+    [asked, again, late].map((one) => ({
+      request: one.request,
+      became: one.state,
+      "round trip": one.roundTrip && formatDuration(one.roundTrip),
+      answer: one.error?.found ?? one.result?.state,
+    })),
+  ),
+);
+`shop is ${managed.domains()[0]?.state}`;
+
 // %% crash
 const parts = [
   "guest-os:shop",
