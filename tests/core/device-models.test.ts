@@ -150,7 +150,11 @@ test("whatever its devices are, a machine that is reverted in the middle does ea
       expect(bytes("network send")).toBeGreaterThanOrEqual(KiB(800));
       expect(bytes("network send")).toBeLessThanOrEqual(KiB(800) + times.length * KiB(800));
     }),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      // The network interface is done with a transfer at the very moment of the last snapshot.
+      examples: [[{ diskBus: "ide", nicModel: "e1000" }, "xen", [271763, 262381, 296096]]],
+    },
   );
 });
 

@@ -142,10 +142,11 @@ test("execution counts and run numbers only grow, until a restart", () => {
   });
 });
 
-test("output lands only in the cell of the run that is under way", () => {
+test("output lands only in the cell of the run that is under way, or of its last run when it comes late", () => {
   always((before, operation, state) => {
-    if (operation.type === "stream") {
-      expect(before.evaluating?.run).toBe(operation.run);
+    if (operation.type === "stream" && before.evaluating?.run !== operation.run) {
+      const last = [...before.cells.values()].map(({ evaluation }) => evaluation?.run);
+      expect(last).toContain(operation.run);
     }
     for (const { id, outputs } of viewCells(state)) {
       for (const output of outputs) {

@@ -160,7 +160,8 @@ export class DomainIo {
   /** The machine is off. What its devices are at is carried out, and nobody hears of it. */
   close(): void {
     this.#closed = true;
-    for (const ring of Object.values(this.#rings ?? {})) ring.close();
+    for (const ring of Object.values(this.#rings ?? {}))
+      for (const transfer of ring.close()) this.#record(transfer);
     this.#ideWaiting = [];
     this.#thread?.stop();
     this.#giveBack();

@@ -126,11 +126,16 @@ export class Ring implements BackendWork {
     this.#awake = false;
   }
 
-  /** The machine is off: nothing of it is carried out any more that the device does not have already. */
-  close(): void {
+  /**
+   * The machine is off: nothing of it is carried out any more that the device does not have already. Gives back what the
+   * device is done with and the guest has not heard of.
+   */
+  close(): readonly Transfer[] {
+    const served = [...this.#batch, ...this.#completed];
     this.#closed = true;
     this.#requests = [];
     this.#completed = [];
+    return served;
   }
 
   get #inHand(): readonly Transfer[] {
