@@ -8,6 +8,7 @@ import { chromium } from "@playwright/test";
 import { build } from "esbuild";
 import { findOrInstallBrowser, launchOptions } from "../src/curriculum/browser.ts";
 import type { Said } from "./scale-worker.ts";
+import { watchWorkerHeap } from "./worker-heap.ts";
 
 const duration = Number(process.argv[2] ?? 60);
 
@@ -25,6 +26,11 @@ const script = outputFiles.map(({ text }) => text).join("");
 const browser = await chromium.launch(launchOptions(findOrInstallBrowser()));
 try {
   const page = await browser.newPage();
+  const heap = await watchWorkerHeap(page);
+  await page.exposeFunction("resting", async (minute: number) => {
+    const held = (await heap()) / 2 ** 20;
+    console.log(`  minute ${minute}: the worker's heap holds ${held.toFixed(1)} MiB`);
+  });
   const { events, seconds, heard, blocked } = await page.evaluate(
     ([code, minutes]) =>
       new Promise<{ events: number; seconds: number; heard: number; blocked: number }>(
@@ -44,6 +50,13 @@ try {
           worker.onmessage = ({ data }: MessageEvent<Said>) => {
             if (data.kind === "progress") {
               heard++;
+              return;
+            }
+            if (data.kind === "resting") {
+              const { resting } = globalThis as unknown as {
+                resting: (minute: number) => Promise<void>;
+              };
+              resting(data.minute).then(() => worker.postMessage(0), reject);
               return;
             }
             clearInterval(beat);

@@ -2,8 +2,9 @@
 
 import { dataCentre, eventsOf, runAll } from "./data-centre.ts";
 
-/** What the worker says to the page. */
+/** What the worker says to the page. After "resting" it waits for a word, and can be asked what its heap holds. */
 export type Said =
+  | { readonly kind: "resting"; readonly minute: number }
   | { readonly kind: "progress"; readonly minute: number }
   | { readonly kind: "done"; readonly events: number; readonly seconds: number };
 
@@ -12,14 +13,33 @@ const worker = globalThis as unknown as {
   onmessage: (message: { readonly data: number }) => void;
 };
 
-worker.onmessage = ({ data: duration }) => {
+const nextWord = () =>
+  new Promise<number>((resolve) => {
+    worker.onmessage = ({ data }) => {
+      resolve(data);
+    };
+  });
+
+async function hour(): Promise<void> {
+  const duration = await nextWord();
   const servers = dataCentre();
-  const [start, before] = [performance.now(), eventsOf(servers)];
+  const before = eventsOf(servers);
+  let seconds = 0;
+  const step = Math.max(1, Math.round(duration / 6));
   for (let minute = 0; minute < duration; minute++) {
+    if (minute % step === 0) {
+      worker.postMessage({ kind: "resting", minute });
+      await nextWord();
+    }
+    const start = performance.now();
     runAll(servers, 1, () => {
       worker.postMessage({ kind: "progress", minute });
     });
+    seconds += (performance.now() - start) / 1000;
   }
-  const events = eventsOf(servers) - before;
-  worker.postMessage({ kind: "done", events, seconds: (performance.now() - start) / 1000 });
-};
+  worker.postMessage({ kind: "resting", minute: duration });
+  await nextWord();
+  worker.postMessage({ kind: "done", events: eventsOf(servers) - before, seconds });
+}
+
+void hour();
