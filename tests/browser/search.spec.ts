@@ -4,7 +4,7 @@ import { expect, openLesson, test, type Language } from "./lesson.ts";
 const searchCode = /\/(ui-core|pagefind)/;
 
 for (const [language, word, title, open] of [
-  ["en", "forged", "One server, many machines", "pointer"],
+  ["en", "side channel", "One server, many machines", "pointer"],
   ["ko", "부채널", "서버 한 대, 컴퓨터 여러 대", "keyboard"],
 ] as const satisfies readonly (readonly [Language, string, string, string])[])
   test(`a word finds its lesson, opened by ${open} (${language})`, async ({ page, traffic }) => {
