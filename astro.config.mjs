@@ -3,6 +3,7 @@ import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
 import { readParts } from "./src/curriculum/lessons.ts";
+import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
 
 // Whatever a cell manages to put on the page, it cannot make the page ask another site for anything. Scripts are as
@@ -66,7 +67,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [lazyStyles(/\/node_modules\/monaco-editor\//)],
+    plugins: [lazyStyles(/\/node_modules\/monaco-editor\//), lazySearchStyles()],
     resolve: {
       alias: {
         "@components": at("./components"),

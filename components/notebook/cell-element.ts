@@ -51,9 +51,12 @@ export class NotebookCell extends HTMLElement {
 
   /** The lesson's own source, program and drawings, as the build left them in the page. */
   get data(): CellData {
-    this.#data ??= JSON.parse(
-      this.querySelector("script.cell-data")?.textContent ?? "null",
-    ) as CellData;
+    if (this.#data === undefined) {
+      const text = this.querySelector("script.cell-data")?.textContent ?? "null";
+      // The source is on the page already, until an editor takes its place.
+      const source = this.querySelector(".cell-editor code")?.textContent ?? "";
+      this.#data = { ...(JSON.parse(text) as Omit<CellData, "source">), source };
+    }
     return this.#data;
   }
 

@@ -83,6 +83,7 @@ function open(tools: HTMLElement): void {
     lesson,
     language,
     kernelURL: tools.dataset["kernel"] ?? "",
+    mapsURL: tools.dataset["maps"] ?? "",
     store,
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
       const text = announcementText(announcement, language);

@@ -11,12 +11,15 @@ import { getCell } from "../../src/notebook/document.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
 import type { Language } from "../site/strings.ts";
+import { lessonMaps, type MappingsOf } from "./lesson-maps.ts";
 
 export interface ShellOptions {
   readonly session: Session;
   readonly lesson: string;
   readonly language: Language;
   readonly kernelURL: string;
+  /** The source maps of the lesson's own programs. */
+  readonly mapsURL: string;
   readonly store: EditStore;
   /** Called after changes, at most once a frame. */
   readonly render: (views: readonly CellView[], session: Session) => void;
@@ -32,6 +35,7 @@ export class NotebookShell {
   readonly #compiler = createCompiler();
   /** Source maps of what ran, for the lines of errors; a run's frames may lead into cells that ran before. */
   readonly #mappings = new Map<number, string>();
+  readonly #lessonMaps: ReturnType<typeof lessonMaps>;
   readonly #saves = new Map<string, number>();
   #session: Session;
   #generation = 0;
@@ -43,6 +47,7 @@ export class NotebookShell {
   constructor(options: ShellOptions) {
     this.#options = options;
     this.#session = options.session;
+    this.#lessonMaps = lessonMaps(options.mapsURL);
     this.#client = createKernelClient({
       kernelURL: options.kernelURL,
       language: options.language,
@@ -207,7 +212,8 @@ export class NotebookShell {
       case "error": {
         // Fetched only when something has failed.
         const { errorOutput } = await import("../../src/kernel/frames.ts");
-        const error = errorOutput(message, (run) => this.#mappings.get(run));
+        const known: MappingsOf = (run) => this.#mappings.get(run);
+        const error = errorOutput(message, await this.#lessonMaps(message.frames, known));
         this.dispatch({ type: "error", run: message.run, error });
         return;
       }

@@ -32,6 +32,8 @@ export interface PageExercise {
 export interface PageNotebook {
   readonly language: Language;
   readonly lesson: Lesson;
+  /** All programs of the page by the ids of their cells, the checks' too. */
+  readonly programs: ReadonlyMap<string, Program>;
   cell(id: string): PageCell;
   exercise(id: string): PageExercise;
 }
@@ -96,9 +98,13 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
       );
     return found;
   };
+  const programs = new Map([...cells.values()].map(({ id, program }) => [id, program]));
+  for (const [id, { cell, check }] of exercises)
+    programs.set(id, cell.program).set(checkId(id), check);
   return {
     language,
     lesson,
+    programs,
     cell: (id) => find("cell", cells, id),
     exercise: (id) => find("exercise", exercises, id),
   };

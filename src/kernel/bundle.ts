@@ -10,6 +10,8 @@ import { basename, relative, resolve } from "node:path";
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { minify } from "vite";
+import { withoutUnseenNames } from "./function-names.ts";
 import type { LibraryPart } from "./library-parts.ts";
 
 /** A script: its address on the site changes when its text does. */
@@ -58,8 +60,9 @@ async function bundle(root: string): Promise<KernelBundle> {
     format: "esm",
     platform: "browser",
     target: "es2022",
-    minify: true,
-    // Readers see the names of the library's classes and functions in outputs and errors.
+    // Names are left to the second pass (`scriptOf`): function-names.ts must find esbuild's calls of `__name` first.
+    minifySyntax: true,
+    minifyWhitespace: true,
     keepNames: true,
     legalComments: "none",
     charset: "utf8",
@@ -71,26 +74,41 @@ async function bundle(root: string): Promise<KernelBundle> {
   const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
   const keys = new Map([...texts.keys()].map((path, number) => [basename(path), `c${number}`]));
   const outputOf = (entry: string) => outputOfEntry(metafile, relative(root, entry));
-  const textOf = (path: string) => classicScript(texts.get(path) ?? "", path, keys);
+  const isPart = (path: string) =>
+    partFiles.some((file) => basename(outputOf(file)) === basename(path));
+  const entries = new Map<string, string>();
+  const entryOf = (path: string, name: string) => {
+    // A part's names are those that a cell imports; the others are seen by nobody.
+    if (isPart(path)) return name;
+    const entry = `${basename(path)} ${name}`;
+    if (!entries.has(entry)) entries.set(entry, `$${entries.size.toString(36)}`);
+    return entries.get(entry) ?? name;
+  };
+  const textOf = (path: string) => classicScript(texts.get(path) ?? "", path, keys, entryOf);
 
   const kernelFiles = filesBelow(metafile, outputOf(worker));
   for (const file of partFiles) refuseEager(metafile, kernelFiles, relative(root, file));
-  const scripts = new Map<string, Script>();
-  const parts = partFiles.map((file): LibraryPart => {
+  const needs = partFiles.map((file) =>
+    filesBelow(metafile, outputOf(file)).filter((path) => !kernelFiles.includes(path)),
+  );
+  const lazyFiles = [...new Set(needs.flat())];
+  const chunks = kernelFiles.map((path) => `(()=>{${textOf(path)}})();`);
+  const [kernelText = "", ...lazyTexts] = withoutUnseenNames([
+    chunks.join(""),
+    ...lazyFiles.map((path) => `"use strict";${textOf(path)}`),
+  ]);
+  const scripts = await Promise.all(lazyTexts.map(scriptOf));
+  const parts = partFiles.map((file, at): LibraryPart => {
     const output = outputOf(file);
-    const files = filesBelow(metafile, output).filter((path) => !kernelFiles.includes(path));
-    for (const path of files)
-      if (!scripts.has(path)) scripts.set(path, script(`"use strict";${textOf(path)}`));
     return {
       names: metafile.outputs[output]?.exports ?? [],
-      scripts: files.map((path) => scripts.get(path)?.hash ?? ""),
+      scripts: (needs[at] ?? []).map((path) => scripts[lazyFiles.indexOf(path)]?.hash ?? ""),
       chunk: keys.get(basename(output)) ?? "",
     };
   });
-  const chunks = kernelFiles.map((path) => `(()=>{${textOf(path)}})();`);
   const prologue = `"use strict";const $chunks={},$parts=${JSON.stringify(parts)};`;
-  const kernel = script(`(()=>{${prologue}${chunks.join("")}})();`);
-  return { ...kernel, scripts: [...scripts.values()], parts };
+  const kernel = await scriptOf(`(()=>{${prologue}${kernelText}})();`);
+  return { ...kernel, scripts, parts };
 }
 
 /**
@@ -146,7 +164,12 @@ function refuseEager({ inputs, outputs }: Metafile, kernelFiles: readonly string
  * A module of esbuild's as statements. What it imports becomes constants: the library exports no variable that changes
  * later.
  */
-function classicScript(code: string, path: string, keys: ReadonlyMap<string, string>): string {
+function classicScript(
+  code: string,
+  path: string,
+  keys: ReadonlyMap<string, string>,
+  entryOf: (path: string, name: string) => string,
+): string {
   const chunk = (file: string) => `$chunks.${keys.get(basename(file)) ?? ""}`;
   let text = "";
   let end = 0;
@@ -154,16 +177,16 @@ function classicScript(code: string, path: string, keys: ReadonlyMap<string, str
     if (node.type !== "ImportDeclaration" && node.type !== "ExportNamedDeclaration") continue;
     text += code.slice(end, node.start);
     end = node.end;
+    const from = node.type === "ImportDeclaration" ? String(node.source.value) : path;
     const pairs = node.specifiers.map((specifier) => {
       if (specifier.type === "ImportSpecifier")
-        return `${nameOf(specifier.imported)}:${nameOf(specifier.local)}`;
+        return `${entryOf(from, nameOf(specifier.imported))}:${nameOf(specifier.local)}`;
       if (specifier.type === "ExportSpecifier")
-        return `${nameOf(specifier.exported)}:${nameOf(specifier.local)}`;
+        return `${entryOf(from, nameOf(specifier.exported))}:${nameOf(specifier.local)}`;
       throw new Error(`bundle: expected imports by name, found one of type ${specifier.type}.`);
     });
     if (node.type === "ExportNamedDeclaration") text += `${chunk(path)}={${pairs.join(",")}};`;
-    else if (pairs.length > 0)
-      text += `const{${pairs.join(",")}}=${chunk(String(node.source.value))};`;
+    else if (pairs.length > 0) text += `const{${pairs.join(",")}}=${chunk(from)};`;
   }
   return text + code.slice(end);
 }
@@ -174,6 +197,11 @@ function nameOf(node: { readonly type: string }): string {
   return name;
 }
 
-function script(code: string): Script {
+/** A script made small, and named by its text. */
+async function scriptOf(text: string): Promise<Script> {
+  const { code } = await minify("script.cjs", text, {
+    compress: { target: "es2022" },
+    mangle: { toplevel: true },
+  });
   return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
 }

@@ -47,8 +47,12 @@ export function partedLibrary(
 ): PartedLibrary {
   // As a module's namespace: in the order of the names, and not to be written to.
   const module = Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as object;
-  const have = (name: string, value: unknown, configurable: boolean) =>
+  const have = (name: string, value: unknown, configurable: boolean) => {
+    // The scripts were made small without the names of functions.
+    if (typeof value === "function" && value.name !== name)
+      Object.defineProperty(value, "name", { value: name, configurable: true });
     Object.defineProperty(module, name, { value, enumerable: true, configurable });
+  };
   for (const name of [...Object.keys(eager), ...parts.flatMap(({ names }) => names)].sort())
     have(name, eager[name], !Object.hasOwn(eager, name));
   const evaluated = new Set<string>();

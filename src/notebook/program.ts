@@ -4,7 +4,10 @@
 export interface Program {
   /** JavaScript: the source of one expression, an async function that takes the notebook's scope. */
   readonly code: string;
-  /** Source map "mappings" (VLQ) from `code` back to the reader's TypeScript. */
+  /**
+   * Source map "mappings" (VLQ) from `code` back to the reader's TypeScript. Empty in a page for the lesson's own
+   * programs, whose maps are fetched when an error needs them.
+   */
   readonly mappings: string;
   /** Names that the cell declares at top level, import names among them. */
   readonly defines: readonly string[];

@@ -32,6 +32,7 @@ for (const language of languages)
       `${language}: readable ${kilobytes(readable)}, with the first Run ${kilobytes(firstRun)}`,
     );
     expect(traffic.matching(heavy.kernel)).toHaveLength(1);
+    expect(traffic.matching(/\/maps\//)).toEqual([]);
     expect(readable).toBeLessThanOrEqual(budget.readable);
     expect(firstRun).toBeLessThanOrEqual(budget.firstRun);
     expect(firstRun).toBeGreaterThan(readable);
@@ -41,12 +42,14 @@ const pages = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((n
   name.endsWith(".html"),
 );
 
-test("no page's style sheets carry Monaco's, which comes with the editor", () => {
+test("no page's style sheets carry Monaco's or the search's, which come with their code", () => {
   expect(pages.length).toBeGreaterThan(4);
   const styles = readdirSync(join(dist, "_astro")).filter((name) => name.endsWith(".css"));
   expect(styles.length).toBeGreaterThan(0);
   for (const name of styles)
-    expect(readFileSync(join(dist, "_astro", name), "utf8"), name).not.toContain(".monaco-editor");
+    expect(readFileSync(join(dist, "_astro", name), "utf8"), name).not.toMatch(
+      /\.monaco-editor|\.pagefind-ui__/,
+    );
   for (const name of pages)
     expect(readFileSync(join(dist, name), "utf8"), name).not.toContain(".monaco-editor{");
 });

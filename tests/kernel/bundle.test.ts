@@ -140,6 +140,7 @@ describe("parts of the library", () => {
   });
 
   test("a cell sees the same module as in Node", async () => {
+    // The names of the functions that it shows among them.
     for (const source of ["", "(library as any).Server = 1;", "delete (library as any).ms;"]) {
       const cell = `${importAll}${source} library`;
       const [inNode] = await createNodeKernel("en").run("c", await compile(cell, "c"));
@@ -149,6 +150,15 @@ describe("parts of the library", () => {
     }
   });
 });
+
+test.each(["console", "[console.error, display.progress('x'), setTimeout]"])(
+  "the functions of %s are shown as in Node",
+  async (source) => {
+    const [inNode] = await createNodeKernel("en").run("c", await compile(source, "c"));
+    const shown = await startKernel().run(source);
+    expect(inNode).toMatchObject({ data: { "text/plain": shown } });
+  },
+);
 
 test("what a run shows after it has waited for a part is its own", async () => {
   const { run, sent } = startKernel();
