@@ -8,7 +8,9 @@ import { root } from "../../src/curriculum/root.ts";
 import { complaints } from "./axe.ts";
 import { button, cell, expect, expectDone, languages, output, test } from "./lesson.ts";
 
-const budget = { readable: 60 * 1024, run: 100 * 1024 };
+// The aim for a run of all cells is 100 KiB, which a first Run keeps (weight.spec.ts). A lesson that needs several parts of
+// the library is beyond it, by up to 15 KiB: this limit sees to it that it does not become more.
+const budget = { readable: 60 * 1024, run: 116 * 1024 };
 const fileOf = (path: string) => (path.endsWith("/") ? `${path}index.html` : path);
 const weigh = (paths: readonly string[]): number =>
   [...new Set(paths)].reduce(
