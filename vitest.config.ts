@@ -1,4 +1,5 @@
-// Two projects: `unit` is fast and part of `npm run check`; `lessons` runs every lesson's cells.
+// Three projects: `unit` is fast and part of `npm run check`; `long` is what of the simulation's tests takes a second or
+// more each, for it runs many machines or many random cases; `lessons` runs every lesson's cells.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -12,6 +13,19 @@ const unitFolders = [
   "tooling",
 ];
 
+const long = [
+  "cpu-sharing",
+  "device-queue",
+  "long-run",
+  "memory-overcommit",
+  "memory-properties",
+  "migration-properties",
+  "queueing",
+  "run-queues",
+  "snapshot-properties",
+  "virtual-disk",
+].map((name) => `tests/core/${name}.test.ts`);
+
 export default defineConfig({
   resolve: {
     alias: {
@@ -19,14 +33,18 @@ export default defineConfig({
     },
   },
   test: {
+    // Vitest leaves one core free unless told; of two that is half.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
           include: unitFolders.map((folder) => `tests/${folder}/**/*.test.ts`),
+          exclude: long,
         },
       },
+      { extends: true, test: { name: "long", include: long } },
       { extends: true, test: { name: "lessons", include: ["tests/lessons/**/*.test.ts"] } },
     ],
   },
