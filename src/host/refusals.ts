@@ -1,5 +1,6 @@
 // A refused request leaves one mark: a record in the trace.
 
+import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -27,4 +28,26 @@ export function recordingRefusal<T>(
     }
     throw error;
   }
+}
+
+const anotherOf = {
+  hypervisor: "new Hypervisor()",
+  "host OS": "new HostOs()",
+  "container engine": "new ContainerEngine()",
+} as const;
+
+/** Software is installed once: `where` is the name of what it runs on already. */
+export function checkNotInstalled(
+  asking: Asking,
+  software: keyof typeof anotherOf,
+  where: string | undefined,
+): void {
+  if (where === undefined) return;
+  throw new HypervisorError({
+    code: "already-installed",
+    ...asking,
+    expected: `a ${software} that is not installed yet`,
+    found: `it runs on "${where}"`,
+    hint: `make another: ${anotherOf[software]}`,
+  });
 }

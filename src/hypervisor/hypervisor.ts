@@ -5,7 +5,7 @@ import type { Component } from "../host/component.ts";
 import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
-import { recordingRefusal } from "../host/refusals.ts";
+import { checkNotInstalled, recordingRefusal } from "../host/refusals.ts";
 import { oneOf, options, properName, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
@@ -131,14 +131,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   }
 
   #checkNew(asking: Asking): void {
-    if (!this.#platform) return;
-    throw new HypervisorError({
-      code: "already-installed",
-      ...asking,
-      expected: "a hypervisor that is not installed yet",
-      found: `it runs on "${this.#platform.hardware.name}"`,
-      hint: "make another: new Hypervisor()",
-    });
+    checkNotInstalled(asking, "hypervisor", this.#platform?.hardware.name);
   }
 
   #begin(hardware: Hardware, loop: RunLoop, subject: string, from: string): void {

@@ -4,7 +4,7 @@
 import type { Component } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
 import type { Layer } from "../../host/layers.ts";
-import { recordingRefusal } from "../../host/refusals.ts";
+import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
 import { options, properName, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
@@ -57,15 +57,7 @@ export class ContainerEngine implements HostedSoftware {
   settle(host: HostPlatform): void {
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };
     const { hardware, name: subject } = host;
-    if (this.#platform) {
-      throw new HypervisorError({
-        code: "already-installed",
-        ...asking,
-        expected: "a container engine that is not installed yet",
-        found: `it runs on "${this.#platform.host.name}"`,
-        hint: "make another: new ContainerEngine()",
-      });
-    }
+    checkNotInstalled(asking, "container engine", this.#platform?.host.name);
     checkMemory(asking, hardware, costs.containerEngineMemory.value);
     hardware.memory.allocate(costs.containerEngineMemory.value);
     this.#platform = { host, images: new ImageStore(hardware.disk) };

@@ -7,7 +7,7 @@ import type { Component } from "../../host/component.ts";
 import type { Hardware, SystemSoftware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import { recordingRefusal } from "../../host/refusals.ts";
+import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
 import { options, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
@@ -129,15 +129,7 @@ export class HostOs implements SystemSoftware {
   takeOver(hardware: Hardware): void {
     const asking = { subject: hardware.name, request: `cannot install "${this.name}"` };
     const { minimumMemory, installedSize } = this.#image;
-    if (this.#platform) {
-      throw new HypervisorError({
-        code: "already-installed",
-        ...asking,
-        expected: "a host OS that is not installed yet",
-        found: `it runs on "${this.#platform.hardware.name}"`,
-        hint: "make another: new HostOs()",
-      });
-    }
+    checkNotInstalled(asking, "host OS", this.#platform?.hardware.name);
     checkMemory(asking, hardware, minimumMemory);
     checkDiskSpace(asking, hardware, installedSize);
     hardware.memory.allocate(minimumMemory);
