@@ -76,6 +76,8 @@ export interface PoweredState {
 export class PoweredDomain implements VcpuOwner {
   #platform: PoweredPlatform;
   readonly #exits = new Map<ExitReason, number>();
+  /** What each way takes: asked at every exit, and the tower stays as it is. */
+  readonly #cycles = new Map<ExitReason, number>();
   readonly #console: string[];
   #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
@@ -208,6 +210,7 @@ export class PoweredDomain implements VcpuOwner {
       vcpu.lastCpu = undefined;
     }
     this.#platform = platform;
+    this.#cycles.clear();
     this.io.close();
     this.io = new DomainIo(platform, this.io);
     this.#stalls = new Stalls(platform.loop);
@@ -242,7 +245,12 @@ export class PoweredDomain implements VcpuOwner {
 
   /** The cycles that handling an exit takes: the sum of its hops. */
   exitCycles(exit: Exit): number {
-    return exitCycles({ reason: wayOf(exit) }, ...this.#platform.tower);
+    const reason = wayOf(exit);
+    const known = this.#cycles.get(reason);
+    if (known !== undefined) return known;
+    const cycles = exitCycles({ reason }, ...this.#platform.tower);
+    this.#cycles.set(reason, cycles);
+    return cycles;
   }
 
   /** The one place where exits are handled. */

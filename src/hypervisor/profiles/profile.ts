@@ -6,7 +6,7 @@
 
 import type { ComponentRole } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
-import type { Exit, ExitReason } from "../exit.ts";
+import type { ExitReason } from "../exit.ts";
 
 /** The name of a constant in `costs` that counts cycles. */
 export type CycleCost = {
@@ -109,9 +109,4 @@ export function requestHopsOf(profile: Profile): CountedHop[] {
   if (!backend || at === undefined) return notify;
   const scheduled = at === backend.role ? [] : [{ from: at, to: backend.role, cycles: 0 }];
   return [...notify, ...scheduled, ...backend.request.map(counted)];
-}
-
-/** The cycles that handling an exit takes, from leaving the guest to being back in it: the sum of its hops. */
-export function exitCycles({ reason }: Pick<Exit, "reason">, profile: Profile): number {
-  return hopsOf(profile, reason).reduce((sum, { cycles }) => sum + cycles, 0);
 }

@@ -15,7 +15,7 @@ import { Priority } from "../../simulation/simulation.ts";
 import { costs } from "../../host/costs.ts";
 import type { SliceRecord } from "../../trace/record.ts";
 import type { Exit } from "../exit.ts";
-import { exitCycles } from "../profiles/profile.ts";
+import { exitCycles } from "../nesting/nested-exit.ts";
 import { generic } from "../profiles/generic-profile.ts";
 import { coreOf, idleCore, sliceOf } from "./core.ts";
 import type { Core } from "./core.ts";
@@ -264,12 +264,11 @@ export class RunLoop {
 
   #handle(core: Core, vcpu: Vcpu, exit: Exit): void {
     core.exit = exit;
-    const time = core.cpu.duration(cyclesOf(vcpu, exit));
-    this.#work(core, vcpu, time, () => this.#finish(core, vcpu, exit));
+    const cost = core.cpu.duration(cyclesOf(vcpu, exit));
+    this.#work(core, vcpu, cost, () => this.#finish(core, vcpu, exit, cost));
   }
 
-  #finish(core: Core, vcpu: Vcpu, exit: Exit): void {
-    const cost = core.cpu.duration(cyclesOf(vcpu, exit));
+  #finish(core: Core, vcpu: Vcpu, exit: Exit, cost: number): void {
     const disposition = vcpu.owner.dispatch(vcpu, exit, core.cpu.index, cost);
     // The exit may have stopped or restarted the machine, which took the virtual CPU away from here.
     if (core.vcpu !== vcpu) return;
