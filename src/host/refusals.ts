@@ -51,3 +51,14 @@ export function checkNotInstalled(
     hint: `make another: ${anotherOf[software]}`,
   });
 }
+
+/** What is not installed can be asked for nothing; `hint` is how to install it. */
+export function refuseNotInstalled(asking: Asking, expected: string, hint: string): never {
+  throw new HypervisorError({
+    code: "not-installed",
+    ...asking,
+    expected,
+    found: "it is not installed",
+    hint,
+  });
+}

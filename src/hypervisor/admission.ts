@@ -181,7 +181,7 @@ export function checkImage(asking: Asking, id: unknown, disk: number): OsImage {
   const image = osImages.find((candidate) => candidate.id === id);
   if (!image) {
     const ids = osImages.map((candidate) => candidate.id);
-    const near = typeof id === "string" ? nearestNames(id, ids) : [];
+    const near = nearestNames(id, ids);
     throw new HypervisorError({
       code: "no-image",
       ...asking,
@@ -189,7 +189,7 @@ export function checkImage(asking: Asking, id: unknown, disk: number): OsImage {
       found: `there is no image ${shown(id)}`,
       hint:
         near.length > 0
-          ? `did you mean ${near.map((name) => `"${name}"`).join(" or ")}?`.replace(/\?$/, "")
+          ? `did you mean ${near.map((name) => `"${name}"`).join(" or ")}`
           : `there are ${ids.join(", ")}`,
     });
   }

@@ -5,7 +5,7 @@ import type { Component } from "../host/component.ts";
 import type { Hardware, SystemSoftware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
 import { costs } from "../host/costs.ts";
-import { checkNotInstalled, recordingRefusal } from "../host/refusals.ts";
+import { checkNotInstalled, recordingRefusal, refuseNotInstalled } from "../host/refusals.ts";
 import { oneOf, options, properName, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
@@ -377,13 +377,8 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   #installed(): DomainPlatform {
     if (this.#platform) return this.#platform;
-    throw new HypervisorError({
-      code: "not-installed",
-      subject: this.name,
-      request: "cannot manage machines",
-      expected: "a hypervisor installed on a server",
-      found: "it is not installed",
-      hint: "server.install(hypervisor) first",
-    });
+    const asking = { subject: this.name, request: "cannot manage machines" };
+    const expected = "a hypervisor installed on a server";
+    return refuseNotInstalled(asking, expected, "server.install(hypervisor) first");
   }
 }

@@ -87,7 +87,7 @@ export function statesAllowing(operation: Operation): DomainState[] {
 }
 
 /** "running", "running or blocked", "a, b or c". */
-function either(words: readonly string[]): string {
+export function either(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 

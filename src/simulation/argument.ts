@@ -18,7 +18,8 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }
 
-function refuse(
+/** Refuses a value that is not what it has to be. */
+export function refuseValue(
   asking: Asking,
   name: string,
   value: unknown,
@@ -54,7 +55,7 @@ export function wholeNumber(
   if (!fits || (value as number) % multipleOf !== 0) {
     const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
     const multiple = multipleOf === 1 ? "" : ` and a multiple of ${multipleOf}`;
-    refuse(asking, name, value, `a whole number ${range}${multiple}`, hint);
+    refuseValue(asking, name, value, `a whole number ${range}${multiple}`, hint);
   }
   return value as number;
 }
@@ -62,7 +63,7 @@ export function wholeNumber(
 /** A name that reads well in a table and in a message: letters, digits, dot, dash, underscore. */
 export function properName(asking: Asking, value: unknown): string {
   if (typeof value !== "string" || !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(value)) {
-    refuse(
+    refuseValue(
       asking,
       "name",
       value,
@@ -82,7 +83,7 @@ export function oneOf<T extends string | boolean>(
 ): T {
   if (!words.includes(value as T)) {
     const list = words.map((word) => JSON.stringify(word)).join(" or ");
-    refuse(asking, name, value, list, `write ${name}: ${JSON.stringify(words[0])}`);
+    refuseValue(asking, name, value, list, `write ${name}: ${JSON.stringify(words[0])}`);
   }
   return value as T;
 }
@@ -90,14 +91,14 @@ export function oneOf<T extends string | boolean>(
 /** true or false. */
 export function yesOrNo(asking: Asking, name: string, value: unknown): boolean {
   if (typeof value !== "boolean")
-    refuse(asking, name, value, "true or false", `write ${name}: true`);
+    refuseValue(asking, name, value, "true or false", `write ${name}: true`);
   return value;
 }
 
 /** An object of named options. */
 export function options<T extends object>(asking: Asking, value: T, example: string): T {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    refuse(asking, "the argument", value, "an object of named options", `write ${example}`);
+    refuseValue(asking, "the argument", value, "an object of named options", `write ${example}`);
   }
   return value;
 }
@@ -108,5 +109,5 @@ const encoder = new TextEncoder();
 export function bytesOf(asking: Asking, value: unknown): Uint8Array {
   if (typeof value === "string") return encoder.encode(value);
   if (value instanceof Uint8Array) return value;
-  return refuse(asking, "data", value, "text or a Uint8Array", 'pass text, as in "hello"');
+  return refuseValue(asking, "data", value, "text or a Uint8Array", 'pass text, as in "hello"');
 }

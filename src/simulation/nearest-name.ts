@@ -14,8 +14,9 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** At most three known names that begin alike or differ by a few letters, the closest first. */
-export function nearestNames(name: string, known: readonly string[]): string[] {
+/** At most three known names that begin alike or differ by a few letters, the closest first; none for what is no text. */
+export function nearestNames(name: unknown, known: readonly string[]): string[] {
+  if (typeof name !== "string") return [];
   const wanted = name.toLowerCase();
   return known
     .map((candidate) => {
@@ -27,4 +28,15 @@ export function nearestNames(name: string, known: readonly string[]): string[] {
     .sort((a, b) => a.near - b.near || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+}
+
+/** "there is "a", "b"": the names that were perhaps meant, else the first `most`; undefined when there are none at all. */
+export function thereIs(
+  name: unknown,
+  known: readonly string[],
+  most = known.length,
+): string | undefined {
+  const near = nearestNames(name, known);
+  const listed = (near.length > 0 ? near : known.slice(0, most)).map((one) => `"${one}"`);
+  return listed.length === 0 ? undefined : `there is ${listed.join(", ")}`;
 }

@@ -1,22 +1,13 @@
 // What is promised of every lesson, in both languages: it weighs little, all of its cells run in the browser as they
 // were recorded, it fits a narrow phone, and axe-core has nothing to complain about, before the run and after.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
 import { readLessons } from "../../src/curriculum/lessons.ts";
-import { root } from "../../src/curriculum/root.ts";
 import { complaints } from "./axe.ts";
 import { button, cell, expect, expectDone, languages, output, test } from "./lesson.ts";
+import { fetched, kilobytes } from "./weigh.ts";
 
 // The aim for a run of all cells is 100 KiB, which a first Run keeps (weight.spec.ts). A lesson that needs several parts of
 // the library is beyond it, by up to 15 KiB: this limit sees to it that it does not become more.
 const budget = { readable: 60 * 1024, run: 116 * 1024 };
-const fileOf = (path: string) => (path.endsWith("/") ? `${path}index.html` : path);
-const weigh = (paths: readonly string[]): number =>
-  [...new Set(paths)].reduce(
-    (sum, path) => sum + brotliCompressSync(readFileSync(join(root, "dist", fileOf(path)))).length,
-    0,
-  );
 const runAll = { en: "Run all", ko: "모두 실행" } as const;
 
 for (const lesson of readLessons().filter(({ slug }) => slug !== ""))
@@ -29,24 +20,16 @@ for (const lesson of readLessons().filter(({ slug }) => slug !== ""))
         page,
         traffic,
       }) => {
-        const weight = () =>
-          weigh(
-            traffic.urls
-              .filter((url) => url.startsWith("http"))
-              .map((url) => new URL(url).pathname),
-          );
         const outputs = () =>
           Promise.all(lesson.cells.map(({ id }) => output(cell(page, id)).innerText()));
         await page.goto(address);
         await page.waitForLoadState("networkidle");
         const recorded = await outputs();
-        const readable = weight();
+        const readable = fetched(traffic);
         await button(page, runAll[language]).click();
         for (const { id } of lesson.cells) await expectDone(cell(page, id));
-        const run = weight();
-        console.log(
-          `${address}: readable ${(readable / 1024).toFixed(1)} KiB, run ${(run / 1024).toFixed(1)} KiB`,
-        );
+        const run = fetched(traffic);
+        console.log(`${address}: readable ${kilobytes(readable)}, run ${kilobytes(run)}`);
         expect(await outputs()).toEqual(recorded);
         expect(readable).toBeLessThanOrEqual(budget.readable);
         expect(run).toBeLessThanOrEqual(budget.run);

@@ -1,18 +1,8 @@
 // What a lesson costs its reader, in bytes as a server sends them (Brotli): read from the built files, no clock.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
-import { root } from "../../src/curriculum/root.ts";
 import { expect, heavy, languages, lessonAddress, openLesson, runCell, test } from "./lesson.ts";
-
-const dist = join(root, "dist");
-const fileOf = (path: string): string =>
-  join(dist, path.endsWith("/") ? `${path}index.html` : path);
-
-const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
-const compressed = (path: string): number => brotliCompressSync(readFileSync(fileOf(path))).length;
-const weigh = (paths: readonly string[]): number =>
-  [...new Set(paths)].reduce((sum, path) => sum + compressed(path), 0);
+import { dist, fetched, fileOf, kilobytes } from "./weigh.ts";
 
 const budget = { readable: 60 * 1024, firstRun: 100 * 1024 };
 
@@ -21,13 +11,11 @@ for (const language of languages)
     page,
     traffic,
   }) => {
-    const paths = () =>
-      traffic.urls.filter((url) => url.startsWith("http")).map((url) => new URL(url).pathname);
     await openLesson(page, language);
     await page.waitForLoadState("networkidle");
-    const readable = weigh(paths());
+    const readable = fetched(traffic);
     await runCell(page, "two-machines", language);
-    const firstRun = weigh(paths());
+    const firstRun = fetched(traffic);
     console.log(
       `${language}: readable ${kilobytes(readable)}, with the first Run ${kilobytes(firstRun)}`,
     );

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import {
   exitPath,
-  type Figure,
   GiB,
   requestHopsOf,
   Hypervisor,
@@ -12,15 +11,7 @@ import {
   snapshotTree,
   transitions,
 } from "../../src/stdlib/index.ts";
-
-type Bundle = Readonly<Record<string, string>>;
-const bundleOf = (figure: Figure, language: "en" | "ko" = "en"): Bundle =>
-  (figure as unknown as Record<symbol, (options: object) => Bundle>)[
-    Symbol.for("Jupyter.display")
-  ]?.({ language }) ?? {};
-const mermaid = (figure: Figure) => bundleOf(figure)["text/vnd.mermaid"] ?? "";
-const text = (figure: Figure, language?: "en" | "ko") =>
-  bundleOf(figure, language)["text/plain"] ?? "";
+import { mermaid, text } from "./bundle.ts";
 
 function machine() {
   const server = new Server({ cpus: 1, memory: GiB(4), disk: GiB(50) });

@@ -10,7 +10,6 @@ import {
   attempts,
   batch,
   devices,
-  type Figure,
   GiB,
   history,
   Hypervisor,
@@ -22,16 +21,7 @@ import {
   table,
   timeline,
 } from "../../src/stdlib/index.ts";
-
-type Bundle = Readonly<Record<string, unknown>>;
-const bundleOf = (figure: Figure, language: "en" | "ko" = "en"): Bundle =>
-  (figure as unknown as Record<symbol, (options: object) => Bundle>)[
-    Symbol.for("Jupyter.display")
-  ]?.({ language }) ?? {};
-const mermaid = (figure: Figure, language?: "en" | "ko") =>
-  String(bundleOf(figure, language)["text/vnd.mermaid"]);
-const text = (figure: Figure, language?: "en" | "ko") =>
-  String(bundleOf(figure, language)["text/plain"]);
+import { bundleOf, mermaid, text } from "./bundle.ts";
 
 function rack() {
   const server = new Server({ name: "rack", cpus: 2, memory: GiB(16), disk: GiB(100) });

@@ -5,7 +5,7 @@ import type { OsImage } from "../../host/os-images.ts";
 import { options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import { nearestNames } from "../../simulation/nearest-name.ts";
+import { thereIs } from "../../simulation/nearest-name.ts";
 import { checkApplication } from "../admission.ts";
 import type { ScheduleSpec } from "../scheduling/cpu-share.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
@@ -46,13 +46,12 @@ export function checkContainerImage(asking: Asking, id: unknown, kernel: OsImage
   const image = containerImages.find((candidate) => candidate.id === id);
   if (!image) {
     const ids = containerImages.map((candidate) => candidate.id);
-    const near = typeof id === "string" ? nearestNames(id, ids) : [];
     throw new HypervisorError({
       code: "no-image",
       ...asking,
       expected: "the name of an image in the registry",
       found: `there is no image ${shown(id)}`,
-      hint: `there is ${(near.length > 0 ? near : ids).map((name) => `"${name}"`).join(", ")}`,
+      hint: thereIs(id, ids) ?? "",
     });
   }
   if (image.family === kernel.family) return image;

@@ -4,7 +4,7 @@
 import type { Component } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
 import type { Layer } from "../../host/layers.ts";
-import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
+import { checkNotInstalled, recordingRefusal, refuseNotInstalled } from "../../host/refusals.ts";
 import { options, properName, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
@@ -290,13 +290,8 @@ export class ContainerEngine implements HostedSoftware {
     const platform = this.#platform;
     const asking = { subject: this.name, request };
     if (!platform) {
-      throw new HypervisorError({
-        code: "not-installed",
-        ...asking,
-        expected: "a container engine installed on a host OS",
-        found: "it is not installed",
-        hint: "host.install(engine) first",
-      });
+      const expected = "a container engine installed on a host OS";
+      return refuseNotInstalled(asking, expected, "host.install(engine) first");
     }
     return recordingRefusal(platform.host.hardware, this.name, operation, () => {
       this.#requireUp(asking);

@@ -12,6 +12,7 @@
 
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
+import { either } from "../lifecycle.ts";
 
 /** The state of a container. It runs exactly as long as its main process does. */
 export type ContainerState = "created" | "running" | "paused" | "exited" | "removed";
@@ -37,8 +38,6 @@ export const containerTransitions: Readonly<
   removed: {},
 };
 
-const or = (words: readonly string[]): string => words.join(", ").replace(/, ([^,]*)$/, " or $1");
-
 /**
  * The state that `operation` leads to.
  * @throws HypervisorError `no-container` for a removed one, else `operation-invalid`
@@ -57,10 +56,10 @@ export function nextContainerState(
   throw new HypervisorError({
     code: gone ? "no-container" : "operation-invalid",
     ...asking,
-    expected: `it to be ${or(from)}`,
+    expected: `it to be ${either(from)}`,
     found: `it is ${state}`,
     hint: gone
       ? "create() or run() another"
-      : `while ${state}, it allows ${or(allowed.map((name) => `${name}()`))}`,
+      : `while ${state}, it allows ${either(allowed.map((name) => `${name}()`))}`,
   });
 }

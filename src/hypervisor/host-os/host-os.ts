@@ -7,7 +7,7 @@ import type { Component } from "../../host/component.ts";
 import type { Hardware, SystemSoftware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
+import { checkNotInstalled, recordingRefusal, refuseNotInstalled } from "../../host/refusals.ts";
 import { options, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
@@ -321,13 +321,8 @@ export class HostOs implements SystemSoftware {
     const platform = this.#platform;
     const asking = { subject: this.name, request };
     if (!platform) {
-      throw new HypervisorError({
-        code: "not-installed",
-        ...asking,
-        expected: "a host OS installed on a server",
-        found: "it is not installed",
-        hint: "server.install(hostOs) first",
-      });
+      const expected = "a host OS installed on a server";
+      return refuseNotInstalled(asking, expected, "server.install(hostOs) first");
     }
     return recordingRefusal(platform.hardware, this.name, operation, () => {
       const reboots = operation === "reboot";

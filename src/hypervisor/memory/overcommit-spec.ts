@@ -2,9 +2,7 @@
 
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import { costs } from "../../host/costs.ts";
-import { options, shown, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import { options, refuseValue, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
 import type { MemorySpec } from "./machine-memory.ts";
 import { Overcommit } from "./overcommit.ts";
 
@@ -80,9 +78,9 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
       hint: "write swap: GiB(8), or swap: true",
     });
   if (!(typeof idleTax === "number" && idleTax >= 0 && idleTax < 1))
-    refuse(asking, "idleTax", idleTax, "a number from 0, and below 1", 0.75);
+    refuseValue(asking, "idleTax", idleTax, "a number from 0, and below 1", "write idleTax: 0.75");
   if (!(typeof ratio === "number" && ratio > 0))
-    refuse(asking, "ratio", ratio, "a number above 0", 1.5);
+    refuseValue(asking, "ratio", ratio, "a number above 0", "write ratio: 1.5");
   const policy: Policy = {
     ballooning,
     pageSharing,
@@ -95,20 +93,4 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
     swapArea: policy.swapArea,
     create: (hardware) => new Overcommit(hardware, policy),
   };
-}
-
-function refuse(
-  asking: Asking,
-  name: string,
-  value: unknown,
-  expected: string,
-  example: number,
-): never {
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...asking,
-    expected: `${name} to be ${expected}`,
-    found: `${name} is ${shown(value)}`,
-    hint: `write ${name}: ${example}`,
-  });
 }

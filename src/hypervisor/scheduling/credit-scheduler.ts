@@ -14,12 +14,11 @@
 // nanosecond of CPU time (in Xen, 0.1 ms).
 
 import { costs } from "../../host/costs.ts";
-import { options } from "../../simulation/argument.ts";
 import { Heap } from "../../simulation/heap.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import { RunQueues } from "./run-queues.ts";
 import type { Waiting } from "./run-queues.ts";
-import { checkMigrationCost, checkTimeSlice } from "./scheduler.ts";
+import { checkScheduling } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -32,14 +31,12 @@ import type { Vcpu } from "./vcpu.ts";
  * new Hypervisor({ scheduler: credit({ timeSlice: ms(5) }) })
  */
 export function credit(spec: TimeSliceSpec = {}): SchedulerSpec {
-  const asking = { subject: "scheduler", request: "cannot set up the credit scheduler" };
-  const { timeSlice = costs.accountingPeriod.value, migrationCost = 0 } = options(
-    asking,
+  const { timeSlice, migrationCost } = checkScheduling(
+    "the credit scheduler",
     spec,
+    costs.accountingPeriod.value,
     "credit()",
   );
-  checkTimeSlice(asking.subject, asking.request, timeSlice);
-  checkMigrationCost(asking, migrationCost);
   return {
     name: "credit",
     timeSlice,

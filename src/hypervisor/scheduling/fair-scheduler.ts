@@ -11,9 +11,8 @@
 // Baumberger and Hahn, PPoPP 2009), so that weights hold across CPUs without a balancer that runs at intervals.
 
 import { costs } from "../../host/costs.ts";
-import { options } from "../../simulation/argument.ts";
 import { RunQueues } from "./run-queues.ts";
-import { checkMigrationCost, checkTimeSlice } from "./scheduler.ts";
+import { checkScheduling } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 import { EevdfLane, VirtualTime } from "./virtual-time.ts";
@@ -29,10 +28,12 @@ import type { VirtualClock } from "./virtual-time.ts";
  * new Hypervisor({ scheduler: fair() })
  */
 export function fair(spec: TimeSliceSpec = {}): SchedulerSpec {
-  const asking = { subject: "scheduler", request: "cannot set up the fair scheduler" };
-  const { timeSlice = costs.fairSlice.value, migrationCost = 0 } = options(asking, spec, "fair()");
-  checkTimeSlice(asking.subject, asking.request, timeSlice);
-  checkMigrationCost(asking, migrationCost);
+  const { timeSlice, migrationCost } = checkScheduling(
+    "the fair scheduler",
+    spec,
+    costs.fairSlice.value,
+    "fair()",
+  );
   return {
     name: "fair",
     timeSlice,

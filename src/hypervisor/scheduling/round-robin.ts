@@ -4,9 +4,8 @@
 // run.
 
 import { costs } from "../../host/costs.ts";
-import { options } from "../../simulation/argument.ts";
 import { FifoSet } from "../../simulation/fifo-set.ts";
-import { checkMigrationCost, checkTimeSlice } from "./scheduler.ts";
+import { checkScheduling } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -19,14 +18,12 @@ import type { Vcpu } from "./vcpu.ts";
  * new Hypervisor({ scheduler: roundRobin({ timeSlice: ms(5) }) })
  */
 export function roundRobin(spec: TimeSliceSpec = {}): SchedulerSpec {
-  const asking = { subject: "scheduler", request: "cannot set up round robin" };
-  const { timeSlice = costs.timeSlice.value, migrationCost = 0 } = options(
-    asking,
+  const { timeSlice, migrationCost } = checkScheduling(
+    "round robin",
     spec,
+    costs.timeSlice.value,
     "roundRobin()",
   );
-  checkTimeSlice(asking.subject, asking.request, timeSlice);
-  checkMigrationCost(asking, migrationCost);
   return { name: "round robin", timeSlice, create: () => new RoundRobin(timeSlice, migrationCost) };
 }
 

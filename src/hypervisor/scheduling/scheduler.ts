@@ -2,8 +2,7 @@
 // Caps and pinning are the same under every scheduler: the run loop holds a throttled virtual CPU back, and no
 // scheduler may offer one where it is not allowed (`vcpu.mayRunOn`).
 
-import { wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import { options, wholeNumber } from "../../simulation/argument.ts";
 import { ms } from "../../simulation/units.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -63,10 +62,19 @@ export interface TimeSliceSpec {
   readonly migrationCost?: number;
 }
 
-/** What a move to another physical CPU costs. */
-export function checkMigrationCost(asking: Asking, value: unknown): number {
+/** How the scheduler called `name` is set, complete; `example` is how it is made. */
+export function checkScheduling(
+  name: string,
+  spec: TimeSliceSpec,
+  usualSlice: number,
+  example: string,
+): Required<TimeSliceSpec> {
+  const asking = { subject: "scheduler", request: `cannot set up ${name}` };
+  const { timeSlice = usualSlice, migrationCost = 0 } = options(asking, spec, example);
+  checkTimeSlice(asking.subject, asking.request, timeSlice);
   const hint = "write migrationCost: us(50)";
-  return wholeNumber(asking, "migrationCost", value, { max: ms(10), hint });
+  wholeNumber(asking, "migrationCost", migrationCost, { max: ms(10), hint });
+  return { timeSlice, migrationCost };
 }
 
 /** A time slice that hardware timers and people both can use. */

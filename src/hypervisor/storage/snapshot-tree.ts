@@ -4,7 +4,7 @@
 import { properName, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import { nearestNames } from "../../simulation/nearest-name.ts";
+import { thereIs } from "../../simulation/nearest-name.ts";
 
 interface Node<Content> {
   parent: string | null;
@@ -50,16 +50,12 @@ export class SnapshotTree<Content> {
   find(asking: Asking, name: string): Content {
     const node = this.#nodes.get(name);
     if (node) return node.content;
-    const names = [...this.#nodes.keys()];
-    const near = typeof name === "string" ? nearestNames(name, names) : [];
-    const listed = (near.length > 0 ? near : names.slice(0, 5)).map((known) => `"${known}"`);
     throw new HypervisorError({
       code: "no-snapshot",
       ...asking,
       expected: "the name of a snapshot of this machine",
       found: `it has no snapshot ${shown(name)}`,
-      hint:
-        listed.length === 0 ? "take one with snapshot() first" : `there is ${listed.join(", ")}`,
+      hint: thereIs(name, [...this.#nodes.keys()], 5) ?? "take one with snapshot() first",
     });
   }
 
