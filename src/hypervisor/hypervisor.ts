@@ -151,8 +151,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
       requireUp: (asking) => {
         this.#requireUp(asking);
       },
-      lost: () =>
-        this.components().find((part) => part.role === "hypervisor" && part.state === "down")?.name,
+      lost: () => this.lost(),
       checkName: (asking, name) => {
         this.#checkName(asking, name);
       },
@@ -275,10 +274,11 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
 
   /** Its parts as they are now, with the host OS beneath it and the systems of machines that are on. */
   components(): Component[] {
-    return withNested(this.#parts(), this.domains());
+    return withNested(this.parts(), this.domains());
   }
 
-  #parts(): Component[] {
+  /** Called by a cluster: as `components()`, without the hypervisors in machines, whose crash is not this one's. */
+  parts(): Component[] {
     return componentsOf(this.#profile, {
       hypervisor: this.name,
       host: this.#host?.name,
@@ -287,10 +287,15 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
     });
   }
 
+  /** Called by a cluster: the name of the part whose crash leaves no machine here; undefined while it is up. */
+  lost(): string | undefined {
+    return this.parts().find(({ role, state }) => role === "hypervisor" && state === "down")?.name;
+  }
+
   /** Called by `server.crash`, which has found out what goes down. */
   fail(down: ReadonlySet<string>, cause: string): void {
     for (const { nested } of this.domains()) nested?.fail(down, cause);
-    for (const { id, role, dependsOn } of this.#parts()) {
+    for (const { id, role, dependsOn } of this.parts()) {
       if (role !== "guest-os" && role !== "vmm-process") {
         if (!down.has(id)) continue;
         this.#down.add(id);
@@ -346,7 +351,7 @@ export class Hypervisor implements SystemSoftware, HostedSoftware {
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
   #requireUp(asking: Asking): void {
     this.#platform?.outer?.requireUp(asking);
-    const gone = this.#parts().find(
+    const gone = this.parts().find(
       ({ role, state }) =>
         state === "down" && (role === "hypervisor" || role === this.#profile.management),
     );

@@ -42,6 +42,21 @@ const deaths: [string, boolean, (server: Server) => unknown][] = [
 ];
 
 describe("a protected machine", () => {
+  test("stays where it is when a hypervisor inside another machine there crashes", () => {
+    const { cluster, first, here, there, vm } = protectedPair();
+    const roomy = { vcpus: 1, memory: GiB(2), disk: GiB(10), image: "debian-12" };
+    const outer = here.create({ name: "outer", ...roomy });
+    cluster.run(seconds(30));
+    outer.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
+    first.crash("hypervisor:L1");
+    cluster.run(2 * detection);
+    expect([outer.state, vm.state, vm.server]).toEqual(["crashed", "blocked", "rack-1"]);
+    // And its server can be asked as before.
+    vm.migrate(there);
+    cluster.run(seconds(30));
+    expect(vm.server).toBe("rack-2");
+  });
+
   test.each(deaths)("boots anew on another server when %s", (_, hosted, die) => {
     const { cluster, first, here, there, vm } = protectedPair(hosted);
     vm.guest.write(4096, "in memory");

@@ -88,15 +88,13 @@ export function nodeFor(
 /** Whether machines can be managed there. */
 export function isUp({ hypervisor }: Node): boolean {
   return hypervisor
-    .components()
+    .parts()
     .every(({ role, state }) => state === "up" || role === "vmm-process" || role === "guest-os");
 }
 
 /** Whether the machines there are lost. */
 export function isLost({ hypervisor }: Node): boolean {
-  return hypervisor
-    .components()
-    .some(({ role, state }) => state === "down" && role === "hypervisor");
+  return hypervisor.lost() !== undefined;
 }
 
 /** Plans, for the machines of some nodes, a way to others; undefined when there is not room for all. */
