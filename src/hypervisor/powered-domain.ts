@@ -17,6 +17,7 @@ import type { MachineMemory, MemoryManager } from "./memory/machine-memory.ts";
 import type { Inner } from "./nesting/nest.ts";
 import type { Nesting } from "./nesting/nesting.ts";
 import { exitCycles, nestedHops } from "./nesting/nested-exit.ts";
+import { joinVcpus } from "./nesting/shared-vcpus.ts";
 import type { SharedVcpus } from "./nesting/shared-vcpus.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { RunLoop } from "./scheduling/run-loop.ts";
@@ -149,10 +150,7 @@ export class PoweredDomain implements VcpuOwner {
 
   /** Its virtual CPUs are those of the guests inside it as well. */
   shareVcpus(bounds: readonly SharedVcpus[]): void {
-    for (const vcpu of this.vcpus) {
-      if (bounds.length > 0) vcpu.bounds = bounds;
-      for (const { members } of bounds) members.add(vcpu);
-    }
+    joinVcpus(this.vcpus, bounds);
   }
 
   suspend(): void {

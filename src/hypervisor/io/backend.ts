@@ -10,6 +10,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import type { Disposition, Exit } from "../exit.ts";
 import type { GuestEngine } from "../guest-engine.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
+import { joinVcpus } from "../nesting/shared-vcpus.ts";
 import type { SharedVcpus } from "../nesting/shared-vcpus.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
@@ -151,10 +152,7 @@ export class Backend implements VcpuOwner {
     if (runsAs) this.runsAs = runsAs;
     const { now } = hardware.simulation;
     this.threads = Array.from({ length: threads }, (_, i) => new Vcpu(this, i, now, share));
-    for (const thread of this.threads) {
-      if (bounds.length > 0) thread.bounds = bounds;
-      for (const { members } of bounds) members.add(thread);
-    }
+    joinVcpus(this.threads, bounds);
     this.engine = new BackendEngine(threads, (index) => {
       const thread = this.threads[index];
       if (thread) loop.wake(thread);

@@ -28,3 +28,11 @@ export class SharedVcpus {
     return running < this.#count;
   }
 }
+
+/** These run on the virtual CPUs that the machines around them have, and never more of them at once. */
+export function joinVcpus(vcpus: readonly Vcpu[], bounds: readonly SharedVcpus[]): void {
+  for (const vcpu of vcpus) {
+    if (bounds.length > 0) vcpu.bounds = bounds;
+    for (const { members } of bounds) members.add(vcpu);
+  }
+}
