@@ -67,7 +67,10 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [lazyStyles(/\/node_modules\/monaco-editor\//), lazySearchStyles()],
+    plugins: [
+      lazyStyles(/\/node_modules\/monaco-editor\/|\/components\/notebook\/.+\/[^/]+\.ts$/),
+      lazySearchStyles(),
+    ],
     resolve: {
       alias: {
         "@components": at("./components"),

@@ -2,8 +2,9 @@
 import { defineConfig } from "@playwright/test";
 import { BrowserMissing, findBrowser, launchOptions } from "./src/curriculum/browser.ts";
 
-// A server of their own: `npm start` may be running.
-const address = "http://localhost:4322";
+// A server of their own: `npm start` may be running. PORT lets two checkouts be tested at a time.
+const port = process.env["PORT"] ?? "4322";
+const address = `http://localhost:${port}`;
 
 const browser = findBrowser();
 if (browser === null) {
@@ -28,7 +29,7 @@ export default defineConfig({
     launchOptions: launchOptions(browser),
   },
   webServer: {
-    command: "node tests/browser/serve.ts 4322",
+    command: `node tests/browser/serve.ts ${port}`,
     url: address,
     reuseExistingServer: false,
   },

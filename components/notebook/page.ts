@@ -7,6 +7,8 @@ import { openEditStore } from "../../src/notebook/storage.ts";
 import { strings, type Language } from "../site/strings.ts";
 import { NotebookCell, type CellIntent } from "./cell-element.ts";
 import { NotebookExercise } from "./exercise-element.ts";
+import { connectFeatures } from "./features.ts";
+import type { NotebookPage, RenderListener } from "./notebook-page.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -40,7 +42,8 @@ function open(tools: HTMLElement): void {
     if (status !== null) status.textContent = text;
   };
 
-  const cells = [...document.querySelectorAll<NotebookCell>("notebook-cell")];
+  const cellsNow = () => [...document.querySelectorAll<NotebookCell>("notebook-cell")];
+  const cells = cellsNow();
   const exercises = [...document.querySelectorAll<NotebookExercise>("notebook-exercise")];
   const store = openEditStore({
     report: (report) => {
@@ -78,6 +81,7 @@ function open(tools: HTMLElement): void {
     cells.filter((cell) => "recorded" in cell.dataset).map((cell) => [cell.cellId, []]),
   );
 
+  const listeners = new Set<RenderListener>();
   const shell = new NotebookShell({
     session: createSession(createNotebook(specs), recorded),
     lesson,
@@ -89,17 +93,19 @@ function open(tools: HTMLElement): void {
       const text = announcementText(announcement, language);
       if (text !== "") say(text);
     },
-    render: (views, { kernel }) => {
+    render: (views, session) => {
       for (const view of views) {
         cells.find(({ cellId }) => cellId === view.id)?.render(view);
         const exercise = exercises.find(({ checkId }) => checkId === view.id);
         const own = views.find(({ id }) => id === exercise?.exerciseId);
         if (exercise !== undefined && own !== undefined) exercise.render(view, own.source);
       }
+      const { kernel } = session;
       if (kernel.status === "starting") say(s.starting);
       else if (kernel.status === "restoring") say(s.restoring);
       else if (status?.textContent === s.starting || status?.textContent === s.restoring) say("");
       tools.dataset["kernelStatus"] = kernel.status;
+      for (const listener of listeners) listener(views, session);
     },
   });
 
@@ -177,6 +183,28 @@ function open(tools: HTMLElement): void {
     shell.dispatch({ type: "restart" });
   });
   shell.render();
+
+  let lastFocused: NotebookCell | null = null;
+  document.addEventListener("focusin", ({ target }) => {
+    lastFocused = (target as Element).closest<NotebookCell>("notebook-cell") ?? lastFocused;
+  });
+  const page: NotebookPage = {
+    language,
+    lesson,
+    tools,
+    shell,
+    store,
+    cells: cellsNow,
+    exercises: () => exercises,
+    current: () => (lastFocused?.isConnected === true ? lastFocused : cellsNow()[0]),
+    say,
+    onRender: (listener) => {
+      listeners.add(listener);
+      shell.render();
+      return () => listeners.delete(listener);
+    },
+  };
+  connectFeatures(page);
 }
 
 /** The front door goes to the language that was read last. */

@@ -1,0 +1,29 @@
+// Parts of the page that not every reader needs: fetched when their button is pressed. A button names its part by
+// data-feature, anywhere on the page, also in cells that come later.
+import type { NotebookPage } from "./notebook-page.ts";
+
+interface Feature {
+  /** What pressing the button does. */
+  readonly open: (page: NotebookPage, button: HTMLElement) => void | Promise<void>;
+}
+
+const features: Readonly<Record<string, () => Promise<Feature>>> = {
+  "notebook-menu": () => import("./menu/notebook-menu.ts"),
+  "cell-menu": () => import("./menu/cell-menu.ts"),
+};
+
+/** From here on the buttons work. */
+export function connectFeatures(page: NotebookPage): void {
+  for (const button of document.querySelectorAll("button[data-feature]"))
+    button.removeAttribute("disabled");
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-feature]");
+    const load = features[button?.dataset["feature"] ?? ""];
+    if (button === null || load === undefined) return;
+    load()
+      .then(({ open }) => open(page, button))
+      .catch((error: unknown) => {
+        console.error("notebook: a part of the page could not be fetched or failed.", error);
+      });
+  });
+}

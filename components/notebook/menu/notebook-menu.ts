@@ -1,0 +1,25 @@
+// The menu of the toolbar: what is done to the notebook as a whole. What an entry needs is fetched when it is chosen.
+import type { NotebookPage } from "../notebook-page.ts";
+import { openMenu, type MenuItem } from "./menu.ts";
+import { menuStrings } from "./strings.ts";
+
+/** Opens the menu at its button. */
+export function open(page: NotebookPage, button: HTMLElement): void {
+  const s = menuStrings[page.language];
+  const { shell } = page;
+  const run: readonly MenuItem[] = [
+    {
+      label: s.restartAndRunAll,
+      choose: () => {
+        shell.dispatch({ type: "restart_and_run_all" });
+      },
+    },
+    {
+      label: s.clearOutputs,
+      choose: () => {
+        shell.dispatch({ type: "clear_outputs", cell: null });
+      },
+    },
+  ];
+  openMenu(button, s.notebook, [run]);
+}

@@ -1,0 +1,19 @@
+// Words of the menus, in both languages. Parts that are fetched late bring their own words.
+import type { Language } from "../../site/strings.ts";
+
+export const menuStrings = {
+  en: {
+    notebook: "Notebook menu",
+    restartAndRunAll: "Restart and run all",
+    clearOutputs: "Clear all outputs",
+    cell: "Cell menu",
+    clearOutput: "Clear output",
+  },
+  ko: {
+    notebook: "노트북 메뉴",
+    restartAndRunAll: "다시 시작하고 모두 실행",
+    clearOutputs: "모든 출력 지우기",
+    cell: "셀 메뉴",
+    clearOutput: "출력 지우기",
+  },
+} as const satisfies Record<Language, Record<string, string>>;

@@ -1,0 +1,31 @@
+// What a page's parts know of each other: the notebook behind the page, its cells, where to say something. Parts that
+// not every reader needs (menus, the bench, sharing, …) are given this when they are fetched.
+import type { Session } from "../../src/notebook/session-state.ts";
+import type { EditStore } from "../../src/notebook/storage.ts";
+import type { CellView } from "../../src/notebook/validity.ts";
+import type { Language } from "../site/strings.ts";
+import type { NotebookCell } from "./cell-element.ts";
+import type { NotebookExercise } from "./exercise-element.ts";
+import type { NotebookShell } from "./shell.ts";
+
+/** Called after each change that shows, at most once a frame, and once when it is added. */
+export type RenderListener = (views: readonly CellView[], session: Session) => void;
+
+export interface NotebookPage {
+  readonly language: Language;
+  /** The lesson's slug, under which edits are stored. */
+  readonly lesson: string;
+  /** The toolbar, `<notebook-tools>`; its data attributes hold addresses. */
+  readonly tools: HTMLElement;
+  readonly shell: NotebookShell;
+  readonly store: EditStore;
+  /** The cells that the page shows, in its order, now. */
+  cells(): readonly NotebookCell[];
+  exercises(): readonly NotebookExercise[];
+  /** The cell that has the focus or had it last, the first one before that. */
+  current(): NotebookCell | undefined;
+  /** Says something in the toolbar's status line, aloud too; "" takes it away. */
+  say(text: string): void;
+  /** @returns a function that ends it. */
+  onRender(listener: RenderListener): () => void;
+}
