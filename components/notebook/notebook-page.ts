@@ -1,5 +1,6 @@
 // What a page's parts know of each other: the notebook behind the page, its cells, where to say something. Parts that
 // not every reader needs (menus, the bench, sharing, …) are given this when they are fetched.
+import type { DeviceTexts } from "../../src/notebook/device-texts.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
@@ -18,6 +19,8 @@ export interface NotebookPage {
   /** The toolbar, `<notebook-tools>`; its data attributes hold addresses. */
   readonly tools: HTMLElement;
   readonly shell: NotebookShell;
+  /** What is kept on this device, through which other stores are opened: what it refuses is then said once. */
+  readonly texts: DeviceTexts;
   readonly store: EditStore;
   /** The cells that the page shows, in its order, now. */
   cells(): readonly NotebookCell[];

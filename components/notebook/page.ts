@@ -1,4 +1,5 @@
 // A lesson's page comes to life: its cells become one notebook. Nothing runs until the reader asks.
+import { openDeviceTexts } from "../../src/notebook/device-texts.ts";
 import { createNotebook, type CellSpec } from "../../src/notebook/document.ts";
 import type { Action, Announcement } from "../../src/notebook/operations.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
@@ -45,15 +46,14 @@ function open(tools: HTMLElement): void {
   const cellsNow = () => [...document.querySelectorAll<NotebookCell>("notebook-cell")];
   const cells = cellsNow();
   const exercises = [...document.querySelectorAll<NotebookExercise>("notebook-exercise")];
-  const store = openEditStore({
-    report: (report) => {
-      console.warn("notebook: the reader's edits.", report);
-      // Said once, so it stays: in a place of its own, where no word about the kernel takes it away.
-      const stored = tools.querySelector(".storage-status");
-      if (stored !== null)
-        stored.textContent = report.problem === "unreadable" ? s.storageBroken : s.storageRefused;
-    },
+  const texts = openDeviceTexts((report) => {
+    console.warn("notebook: the reader's edits.", report);
+    // Said once, so it stays: in a place of its own, where no word about the kernel takes it away.
+    const stored = tools.querySelector(".storage-status");
+    if (stored !== null)
+      stored.textContent = report.problem === "unreadable" ? s.storageBroken : s.storageRefused;
   });
+  const store = openEditStore(texts);
 
   const lessonChanged = new Set<string>();
   const specs = cells.flatMap((cell): CellSpec[] => {
@@ -193,6 +193,7 @@ function open(tools: HTMLElement): void {
     lesson,
     tools,
     shell,
+    texts,
     store,
     cells: cellsNow,
     exercises: () => exercises,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { openDeviceTexts, type StorageReport } from "../../src/notebook/device-texts.ts";
 import {
   openEditStore,
   type EditStore,
   type Migration,
-  type StorageReport,
   type StoredEdit,
 } from "../../src/notebook/storage.ts";
 
@@ -50,7 +50,7 @@ function openOn(
 ): { store: EditStore; reports: StorageReport[] } {
   const reports: StorageReport[] = [];
   const report = (problem: StorageReport) => reports.push(problem);
-  const store = openEditStore({ report, storage, ...(migrations ? { migrations } : {}) });
+  const store = openEditStore(openDeviceTexts(report, storage), migrations);
   return { store, reports };
 }
 
