@@ -3,10 +3,9 @@
 // to become true, or refuses and changes nothing. It is pure: no clock, no randomness, no effects.
 // session-state.ts has the state and the diagrams of the two statuses of a cell; queue.ts says who runs when.
 import { findCell, getCell, isEdited, withSource } from "./document.ts";
-import { outputOf, type Action, type Operation, type OutputOperation } from "./operations.ts";
-import type { Output } from "./output.ts";
-import { appendOutput, updateOutput } from "./output-log.ts";
-import { abort, advance, dropDependents, entryFor, restoreKernel, saveAll } from "./queue.ts";
+import { forgetEvaluations, kernelLost, kernelReady, output, reply } from "./kernel-operations.ts";
+import type { Action, Operation } from "./operations.ts";
+import { abort, advance, entryFor, restoreKernel, saveAll } from "./queue.ts";
 import { describeValue, refuse, type Refused } from "./refusal.ts";
 import { cellState, type Session } from "./session-state.ts";
 import { announce, update, updateAllCells, updateCell, type Transition } from "./transition.ts";
@@ -189,17 +188,6 @@ function restart(transition: Transition): void {
   announce(transition, "restarted", null);
 }
 
-/** The scope is gone, and with it all that was run in it. */
-function forgetEvaluations(transition: Transition): void {
-  update(transition, { evaluating: null, history: [], executionCount: 0 });
-  updateAllCells(transition, ({ basis }) => ({
-    basis: basis?.origin === "live" ? { ...basis, origin: "before_restart" } : basis,
-    evaluation: null,
-    aborted: null,
-    executionCount: null,
-  }));
-}
-
 function clearOutputs(transition: Transition, cell: string | null): void {
   // What was evaluated still has its basis: an empty output can be stale too.
   updateAllCells(transition, (state, id) =>
@@ -235,150 +223,4 @@ function compileFinished(
   }
   advance(transition);
   return undefined;
-}
-
-// From the kernel
-
-function kernelReady(
-  transition: Transition,
-  { type, generation }: Extract<Operation, { type: "kernel_ready" | "restored" }>,
-): Refused | undefined {
-  const { kernel } = transition.state;
-  const awaited = type === "restored" ? "restoring" : "starting";
-  if (kernel.status !== awaited || kernel.generation !== generation) {
-    return supersededKernel(transition, generation);
-  }
-  update(transition, { kernel: { status: "ready", generation } });
-  if (type === "restored") announce(transition, "restored", null);
-  advance(transition);
-  return undefined;
-}
-
-/**
- * A kernel that ends by itself (out of memory, most likely) has taken the scope along, but what had run to
- * its end can be replayed: the next run does. When it is the replay that ends the kernel, all is forgotten.
- */
-function kernelLost(transition: Transition, generation: number): Refused | undefined {
-  const { kernel, evaluating, queue } = transition.state;
-  if (kernel.generation !== generation || kernel.status === "none" || kernel.status === "lost") {
-    return supersededKernel(transition, generation);
-  }
-  update(transition, { kernel: { status: "lost", generation }, evaluating: null, queue: [] });
-  if (kernel.status === "restoring") forgetEvaluations(transition);
-  for (const asked of evaluating ? [evaluating, ...queue] : queue) {
-    abort(transition, asked, { reason: "kernel_lost" });
-  }
-  announce(transition, "kernel_lost", evaluating?.cell ?? null);
-  return undefined;
-}
-
-function supersededKernel({ state }: Transition, generation: number): Refused {
-  const { kernel } = state;
-  const expected = `word from kernel ${kernel.generation} (${kernel.status})`;
-  const hint = "a stopped kernel's last words are to be ignored.";
-  return refuse("superseded_kernel", expected, `word from kernel ${generation}`, hint);
-}
-
-function output(transition: Transition, operation: OutputOperation): Refused | undefined {
-  const { evaluating } = transition.state;
-  if (evaluating?.run !== operation.run) return lateOutput(transition, operation);
-  const malformed = malformedOutput(operation);
-  if (malformed) return malformed;
-  const { cell, source, above, hasOutput, executionCount } = evaluating;
-  const before = hasOutput ? cellState(transition.state, cell).outputs : [];
-  const outputs = withOutput(before, operation, executionCount);
-  if (!outputs) return unknownDisplay(operation);
-  updateCell(transition, cell, {
-    outputs,
-    basis: { origin: "live", source, above },
-  });
-  update(transition, { evaluating: { ...evaluating, hasOutput: true } });
-  return undefined;
-}
-
-/** What a timer of a run still says after its end belongs to the cell, unless that has been run again since. */
-function lateOutput(transition: Transition, operation: OutputOperation): Refused | undefined {
-  const { cells, evaluating } = transition.state;
-  const [cell, state] =
-    [...cells].find(([, { evaluation }]) => evaluation?.run === operation.run) ?? [];
-  if (cell === undefined || state === undefined || evaluating?.cell === cell)
-    return supersededRun(transition, operation.run);
-  const malformed = malformedOutput(operation);
-  if (malformed) return malformed;
-  const outputs = withOutput(state.outputs, operation, state.executionCount ?? 0);
-  if (!outputs) return unknownDisplay(operation);
-  updateCell(transition, cell, { outputs });
-  return undefined;
-}
-
-function withOutput(
-  outputs: readonly Output[],
-  operation: OutputOperation,
-  executionCount: number,
-): readonly Output[] | null {
-  const add = operation.type === "update_display" ? updateOutput : appendOutput;
-  return add(outputs, outputOf(operation, executionCount));
-}
-
-function unknownDisplay(operation: OutputOperation): Refused {
-  const found = "displayId" in operation ? describeValue(operation.displayId) : "none";
-  const hint = "it was never shown, or was left out of a flood, or cleared.";
-  return refuse("unknown_display", "the id of an output of this run", found, hint);
-}
-
-/** Output comes from a kernel that runs somebody's code: its shape is not taken on trust. */
-function malformedOutput(operation: OutputOperation): Refused | undefined {
-  const hint = "see operations.ts for the shape of outputs.";
-  const isObject = (value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-  switch (operation.type) {
-    case "stream":
-      if (operation.name !== "stdout" && operation.name !== "stderr") {
-        return refuse("bad_value", "stdout or stderr", describeValue(operation.name), hint);
-      }
-      if (typeof operation.text === "string") return undefined;
-      return refuse("bad_value", "text in a stream", describeValue(operation.text), hint);
-    case "error":
-      if (isObject(operation.error) && operation.error.output_type === "error") return undefined;
-      return refuse("bad_value", "an error output", describeValue(operation.error), hint);
-    case "display":
-    case "update_display":
-    case "result":
-      if (isObject(operation.data)) return undefined;
-      return refuse("bad_value", "a MIME bundle", describeValue(operation.data), hint);
-  }
-}
-
-function reply(
-  transition: Transition,
-  { run: number, status }: Extract<Operation, { type: "reply" }>,
-): Refused | undefined {
-  const { evaluating, history, queue } = transition.state;
-  if (evaluating?.run !== number) return supersededRun(transition, number);
-  if (status !== "ok" && status !== "error") {
-    const hint = "a reply says how the run ended.";
-    return refuse("bad_value", "status ok or error", describeValue(status), hint);
-  }
-  const { cell, code, mappings, executionCount, source, above, batch } = evaluating;
-  const errored = status === "error";
-  updateCell(transition, cell, {
-    evaluation: { run: number, source, errored },
-    basis: { origin: "live", source, above },
-    ...(evaluating.hasOutput ? {} : { outputs: [] }),
-  });
-  update(transition, {
-    evaluating: null,
-    history: [...history, { run: number, cell, code, mappings, executionCount }],
-  });
-  announce(transition, errored ? "failed" : "finished", cell);
-  if (errored) dropDependents(transition, queue, cell, batch);
-  advance(transition);
-  return undefined;
-}
-
-function supersededRun({ state }: Transition, found: number): Refused {
-  const current = state.evaluating?.run;
-  const expected = current === undefined ? "no word: nothing is running" : `word of run ${current}`;
-  const hint = "the run was stopped or has ended; what it still sends is to be ignored.";
-  return refuse("superseded_run", expected, `word of run ${describeValue(found)}`, hint);
 }
