@@ -1,0 +1,27 @@
+// What a cell and its notebook say to each other: what the page carries for a cell, what the reader does to it, and
+// what it may ask of the notebook around it.
+import type { Program } from "../../src/notebook/program.ts";
+import type { Language } from "../site/strings.ts";
+import type { NeighbourCell } from "./editor/neighbours.ts";
+import type { DrawnDiagram } from "./output.ts";
+
+/** What the page carries for a cell. */
+export interface CellData {
+  readonly source: string;
+  readonly program: Program;
+  readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
+}
+
+/** What the reader does to a cell. */
+export type CellIntent =
+  | { readonly type: "run"; readonly then: "next" | "stay" }
+  | { readonly type: "stop" | "reset" | "undo_reset" | "keep_mine" }
+  | { readonly type: "edit"; readonly source: string };
+
+/** What a cell asks of its notebook. */
+export interface CellHost {
+  readonly language: Language;
+  readonly typesURL: string;
+  intend(cell: string, intent: CellIntent): void;
+  neighbours(): readonly NeighbourCell[];
+}
