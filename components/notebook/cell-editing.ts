@@ -3,9 +3,7 @@ import { strings } from "../site/strings.ts";
 import type { CellHost, CellIntent } from "./cell-host.ts";
 import type { Editor, EditorOptions } from "./editor/editor.ts";
 import { openPlainEditor } from "./editor/plain.ts";
-
-/** Monaco does not support touch keyboards, and a narrow screen has no room for it. */
-const wantsPlainEditor = (): boolean => matchMedia("(pointer: coarse), (max-width: 40rem)").matches;
+import { preferredEditor, type EditorKind } from "./editor/preference.ts";
 
 /** The cell whose code it is. */
 export interface EditedCell {
@@ -35,6 +33,11 @@ export class CellEditing {
     return this.#cell.element.querySelector<HTMLElement>(".cell-editor");
   }
 
+  /** The editor, while the code is open. */
+  get editor(): Editor | undefined {
+    return this.#editor;
+  }
+
   /** Opens the code for editing and puts the caret into it. */
   open(): void {
     const holder = this.#holder;
@@ -43,13 +46,73 @@ export class CellEditing {
       this.#editor.focus();
       return;
     }
+    const { element } = this.#cell;
+    element.querySelector<HTMLElement>(".cell-bar [data-action=edit]")?.setAttribute("hidden", "");
+    const source = this.#cell.source();
+    const plain = this.#openPlain(holder, source.length);
+    plain.focus();
+    if (preferredEditor() === "monaco") void this.#openMonaco(holder, plain);
+    else this.#cell.host.editing();
+  }
+
+  /** Exchanges the editor of open code; what is closed opens in the other one later. */
+  use(kind: EditorKind): void {
+    const holder = this.#holder;
+    const editor = this.#editor;
+    if (holder === null || editor === undefined) return;
+    if (this.#cell.element.dataset["editor"] === kind) return;
+    if (kind === "monaco") {
+      void this.#openMonaco(holder, editor);
+      return;
+    }
+    const hadFocus = holder.contains(document.activeElement);
+    const caret = editor.caret();
+    editor.dispose();
+    const plain = this.#openPlain(holder, caret);
+    if (hadFocus) plain.focus();
+  }
+
+  #openPlain(holder: HTMLElement, caret: number): Editor {
+    const plain = openPlainEditor(holder, this.#options(caret));
+    this.#cell.element.dataset["editor"] = "plain";
+    this.#editor = plain;
+    this.#showError();
+    return plain;
+  }
+
+  async #openMonaco(holder: HTMLElement, plain: Editor): Promise<void> {
+    const { host, element } = this.#cell;
+    try {
+      const { openMonaco, prepareMonaco } = await import("./editor/monaco.ts");
+      await prepareMonaco(host.typesURL);
+      await plain.settled();
+      // The reader may have gone back to the plain one meanwhile.
+      if (this.#editor !== plain || preferredEditor() !== "monaco") return;
+      // From here on nothing waits, so no key is lost between the two editors.
+      const hadFocus = holder.contains(document.activeElement);
+      const caret = plain.caret();
+      plain.dispose();
+      this.#editor = openMonaco(holder, this.#options(caret));
+      element.dataset["editor"] = "monaco";
+      if (hadFocus) this.#editor.focus();
+      this.#showError();
+    } catch (error) {
+      // The plain editor stays: the reader can go on. The console says why, for whoever looks.
+      console.warn("notebook: the code editor could not be loaded; the plain one stays.", error);
+    } finally {
+      // Not beside Monaco: the two would share the line, and the editor is what the reader waits for.
+      host.editing();
+    }
+  }
+
+  #options(caret: number): EditorOptions {
     const { element, id, host } = this.#cell;
     const intend = (intent: CellIntent) => {
       this.#cell.intend(intent);
     };
-    const options = (source: string, caret: number): EditorOptions => ({
+    return {
       cell: id,
-      source,
+      source: this.#cell.source(),
       caret,
       label: `${strings[host.language].code}: ${id}`,
       neighbours: () => host.neighbours(),
@@ -59,41 +122,13 @@ export class CellEditing {
       onRun: (then) => {
         intend({ type: "run", then });
       },
+      onCommand: (command) => {
+        intend({ type: command });
+      },
       onLeave: () => {
         element.focus();
       },
-    });
-    element.dataset["editor"] = "plain";
-    element.querySelector<HTMLElement>(".cell-bar [data-action=edit]")?.setAttribute("hidden", "");
-    const source = this.#cell.source();
-    const plain = openPlainEditor(holder, options(source, source.length));
-    this.#editor = plain;
-    plain.focus();
-    this.#showError();
-    if (!wantsPlainEditor()) void this.#openMonaco(holder, plain, options);
-  }
-
-  async #openMonaco(
-    holder: HTMLElement,
-    plain: Editor,
-    options: (source: string, caret: number) => EditorOptions,
-  ): Promise<void> {
-    try {
-      const { openMonaco, prepareMonaco } = await import("./editor/monaco.ts");
-      await prepareMonaco(this.#cell.host.typesURL);
-      await plain.settled();
-      // From here on nothing waits, so no key is lost between the two editors.
-      const hadFocus = holder.contains(document.activeElement);
-      const caret = plain.caret();
-      plain.dispose();
-      this.#editor = openMonaco(holder, options(this.#cell.source(), caret));
-      this.#cell.element.dataset["editor"] = "monaco";
-      if (hadFocus) this.#editor.focus();
-      this.#showError();
-    } catch (error) {
-      // The plain editor stays: the reader can go on. The console says why, for whoever looks.
-      console.warn("notebook: the code editor could not be loaded; the plain one stays.", error);
-    }
+    };
   }
 
   /** Shows the code as it is now. `first`: the page shows the lesson's own already. */

@@ -8,6 +8,8 @@ import { CellEditing } from "./cell-editing.ts";
 import type { CellData, CellHost, CellIntent } from "./cell-host.ts";
 import { CellNotice } from "./cell-notice.ts";
 import { errorOf, renderOutputs } from "./cell-outputs.ts";
+import type { Editor } from "./editor/editor.ts";
+import type { EditorKind } from "./editor/preference.ts";
 
 export class NotebookCell extends HTMLElement {
   #host: CellHost | undefined;
@@ -87,6 +89,16 @@ export class NotebookCell extends HTMLElement {
     if (this.#view !== undefined) this.#editing?.open();
   }
 
+  /** The editor, while the code is open. */
+  get editor(): Editor | undefined {
+    return this.#editing?.editor;
+  }
+
+  /** Exchanges the editor, if the code is open. */
+  useEditor(kind: EditorKind): void {
+    this.#editing?.use(kind);
+  }
+
   /** Shows the cell as it is now. */
   render(view: CellView): void {
     const before = this.#view;
@@ -129,6 +141,7 @@ export class NotebookCell extends HTMLElement {
       }
       this.#outputs = view.outputs;
     }
+    this.editor?.refresh();
     if (before === undefined || before.source !== view.source)
       this.#editing?.render(view.source, before === undefined);
     const error = errorOf(view.outputs);

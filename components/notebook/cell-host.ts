@@ -2,6 +2,7 @@
 // what it may ask of the notebook around it.
 import type { Program } from "../../src/notebook/program.ts";
 import type { Language } from "../site/strings.ts";
+import type { EditorCommand } from "./editor/editor.ts";
 import type { NeighbourCell } from "./editor/neighbours.ts";
 import type { DrawnDiagram } from "./output.ts";
 
@@ -16,6 +17,7 @@ export interface CellData {
 export type CellIntent =
   | { readonly type: "run"; readonly then: "next" | "stay" }
   | { readonly type: "stop" | "reset" | "undo_reset" | "keep_mine" }
+  | { readonly type: EditorCommand }
   | { readonly type: "edit"; readonly source: string };
 
 /** What a cell asks of its notebook. */
@@ -24,4 +26,6 @@ export interface CellHost {
   readonly typesURL: string;
   intend(cell: string, intent: CellIntent): void;
   neighbours(): readonly NeighbourCell[];
+  /** The reader has an editor: what a run of edited code needs may be fetched. */
+  editing(): void;
 }

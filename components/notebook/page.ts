@@ -122,6 +122,20 @@ function open(tools: HTMLElement): void {
         }
         return;
       }
+      case "format":
+      case "next_error": {
+        const cell = cellsNow().find(({ cellId }) => cellId === id);
+        if (cell === undefined) return;
+        const format = intent.type === "format";
+        import("./editor/commands.ts")
+          .then(({ formatCell, goToNextError }) =>
+            format ? formatCell(page, cell) : goToNextError(page, cell),
+          )
+          .catch((error: unknown) => {
+            console.error("notebook: a command of the editor failed.", error);
+          });
+        return;
+      }
       case "keep_mine":
         shell.keepMine(id);
         return;
@@ -144,6 +158,9 @@ function open(tools: HTMLElement): void {
         language,
         typesURL: tools.dataset["types"] ?? "",
         intend,
+        editing: () => {
+          shell.warmCompiler();
+        },
         neighbours: () =>
           shell.session.notebook.cells.map(({ id, source }) => ({
             id,

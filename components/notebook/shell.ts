@@ -88,12 +88,12 @@ export class NotebookShell {
     if (!applied.ok) return;
     this.#session = applied.state;
     for (const action of applied.actions) this.#perform(action);
-    if (operation.type === "edit") this.#warmCompiler();
+    if (operation.type === "edit") this.warmCompiler();
     this.#scheduleRender();
   }
 
-  /** The compiler is on its way as soon as somebody edits, so that the first Run after it need not wait long. */
-  #warmCompiler(): void {
+  /** Fetches the compiler when editing starts, so that the first Run of an edit need not wait for it. */
+  warmCompiler(): void {
     if (this.#compilerWarmed) return;
     this.#compilerWarmed = true;
     this.#compiler.warm().catch((error: unknown) => {
@@ -233,6 +233,8 @@ export class NotebookShell {
         cell,
         window.setTimeout(() => {
           this.#save(cell, true);
+          // A pause in typing: the program may well be there before Run is pressed.
+          this.dispatch({ type: "compile_edits" });
         }, saveDelay),
       );
     }

@@ -12,6 +12,8 @@ export type ReaderOperation =
   | { readonly type: "reset"; readonly cell: string }
   /** Brings back what `reset` put aside, and puts aside what was typed since, if anything. */
   | { readonly type: "undo_reset"; readonly cell: string }
+  /** Asks for the programs of all edited sources, so that it is known what they define and Run need not wait. */
+  | { readonly type: "compile_edits" }
   /** Runs the cell, as its source is now, after the cells above that it needs and that are not up to date. */
   | { readonly type: "run"; readonly cell: string }
   /** Runs all cells from the top; stops at the first that fails. Replaces what is queued. */

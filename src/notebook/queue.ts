@@ -67,6 +67,14 @@ function requestCompilation(
   transition.actions.push({ type: "compile", cell, version, source });
 }
 
+/** Asks for the program of every edited source that nobody has compiled yet, without running any. */
+export function compileEdits(transition: Transition): void {
+  for (const cell of transition.state.notebook.cells) {
+    const entry = entryFor(transition.state, cell.id, null);
+    if (isEdited(cell) && entry.compilation === null) requestCompilation(transition, entry);
+  }
+}
+
 /** Queues what the entry needs before it; false while programs are missing to know what that is. */
 function resolve(transition: Transition, entry: QueueEntry, program: Program): boolean {
   const { state } = transition;

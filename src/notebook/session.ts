@@ -5,7 +5,7 @@
 import { findCell, getCell, isEdited, withSource } from "./document.ts";
 import { forgetEvaluations, kernelLost, kernelReady, output, reply } from "./kernel-operations.ts";
 import type { Action, Operation } from "./operations.ts";
-import { abort, advance, entryFor, restoreKernel, saveAll } from "./queue.ts";
+import { abort, advance, compileEdits, entryFor, restoreKernel, saveAll } from "./queue.ts";
 import { describeValue, refuse, type Refused } from "./refusal.ts";
 import { cellState, type Session } from "./session-state.ts";
 import { announce, update, updateAllCells, updateCell, type Transition } from "./transition.ts";
@@ -34,6 +34,9 @@ function dispatch(transition: Transition, operation: Operation): Refused | undef
       return reset(transition, operation.cell);
     case "undo_reset":
       return undoReset(transition, operation.cell);
+    case "compile_edits":
+      compileEdits(transition);
+      return undefined;
     case "run":
       return run(transition, operation.cell);
     case "run_all":

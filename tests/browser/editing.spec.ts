@@ -99,13 +99,19 @@ test.describe("opening the code", () => {
   });
 });
 
-test("the compiler is fetched by an edit, not by opening or running", async ({ page, traffic }) => {
+test("the compiler is fetched when an editor is open, not by running", async ({
+  page,
+  traffic,
+}) => {
   await openLesson(page);
-  await openMonaco(page, "two-machines");
   await runCell(page, "two-machines");
   expect(traffic.matching(heavy.compiler)).toEqual([]);
-  await writeMonaco(page, "two-machines", "const answer: number = 6 * 7;\nanswer");
+  await openMonaco(page, "two-machines");
   await expect.poll(() => traffic.matching(/\.wasm$/).length).toBe(1);
+  // Not before the editor, which the reader waits for.
+  const order = traffic.urls.findIndex((url) => url.includes("esbuild"));
+  expect(traffic.urls.slice(0, order).some((url) => /\/types\//.test(url))).toBe(true);
+  await writeMonaco(page, "two-machines", "const answer: number = 6 * 7;\nanswer");
   await expect(cell(page, "two-machines")).toHaveAttribute("data-validity", "stale");
   await runCell(page, "two-machines");
   await expect(output(cell(page, "two-machines"))).toHaveText("42");

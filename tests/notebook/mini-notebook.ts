@@ -73,6 +73,7 @@ export const run = (cell: string): Operation => ({ type: "run", cell });
 export const clear = (cell: string | null): Operation => ({ type: "clear_outputs", cell });
 export const runAll: Operation = { type: "run_all" };
 export const stop: Operation = { type: "stop" };
+export const compileEdits: Operation = { type: "compile_edits" };
 export const restart: Operation = { type: "restart" };
 export const restartAndRunAll: Operation = { type: "restart_and_run_all" };
 export const ready = (generation: number): Operation => ({ type: "kernel_ready", generation });
@@ -123,6 +124,7 @@ export function parseScript(script: string): Operation[] {
         return undoReset(first);
       case "clear":
         return clear(first === "" ? null : first);
+      case "compile_edits":
       case "run_all":
       case "stop":
       case "restart":

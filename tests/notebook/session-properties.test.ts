@@ -9,6 +9,7 @@ import type { Session } from "../../src/notebook/session-state.ts";
 import { sessionDependencies, viewCells } from "../../src/notebook/validity.ts";
 import {
   clear,
+  compileEdits,
   compiles,
   edit,
   ends,
@@ -38,7 +39,7 @@ const readerOperation: fc.Arbitrary<Operation> = fc.oneof(
     arbitrary: fc.tuple(cell, fc.constantFrom(...sources)).map((pair) => edit(...pair)),
   },
   { weight: 3, arbitrary: fc.oneof(cell.map(reset), cell.map(undoReset), cell.map(clear)) },
-  { weight: 2, arbitrary: fc.constantFrom(runAll, stop) },
+  { weight: 2, arbitrary: fc.constantFrom(runAll, stop, compileEdits) },
   { weight: 1, arbitrary: fc.constantFrom(restart, restartAndRunAll) },
 );
 

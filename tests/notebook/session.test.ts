@@ -16,6 +16,30 @@ test("a session starts fresh, with what was recorded and no kernel", () => {
   expect(state.kernel.status).toBe("none");
 });
 
+describe("compile_edits", () => {
+  actionTable(`
+    asks for the programs of edited sources
+      a := =x,y; c := =w; compile_edits -> compile a v1, compile c v1
+    asks for none of the lesson's own
+      compile_edits -> nothing
+    asks once
+      a := =x,y; compile_edits; compile_edits -> nothing
+    asks again after an edit
+      a := =x,y; compile_edits; a := =w; compile_edits -> compile a v2
+    spares Run the compiler
+      a := =x,y; compile_edits; compiled a 1 =x,y; run a -> save a =x,y now, start_kernel 1
+    leaves a source that does not compile to Run, which asks again
+      a := ?; compile_edits; compiled a 1 ?; compile_edits; run a -> save a ? now, compile a v1, start_kernel 1
+  `);
+
+  statusTable(`
+    runs nothing, and a source that does not compile is no error before it is run
+      a := ?; compile_edits; compiled a 1 ? -> a stale, b stale, c fresh
+    tells who needs the names that an edit defines
+      run_all; ready 1; end 2; end 3; end 4; a := =x,z; compile_edits; compiled a 1 =x,z -> a stale, b stale, c stale
+  `);
+});
+
 describe("run", () => {
   actionTable(`
     starts the kernel

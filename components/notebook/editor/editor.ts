@@ -3,6 +3,16 @@
 
 import type { NeighbourCell } from "./neighbours.ts";
 
+/** What an editor leaves to the page. */
+export type EditorCommand = "format" | "next_error";
+
+/** A mistake that an editor knows of, found while typing. Line and column count from 1. */
+export interface EditorProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
 export interface EditorOptions {
   readonly cell: string;
   readonly source: string;
@@ -15,6 +25,8 @@ export interface EditorOptions {
   readonly onChange: (source: string) => void;
   /** Shift+Enter runs and moves on; Ctrl+Enter (Cmd+Enter) runs and stays. */
   readonly onRun: (then: "next" | "stay") => void;
+  /** Shift+Alt+F formats, F8 goes to the next error. */
+  readonly onCommand: (command: EditorCommand) => void;
   /** Esc: the reader leaves the text, the cell keeps the focus. */
   readonly onLeave: () => void;
 }
@@ -23,6 +35,14 @@ export interface Editor {
   focus(): void;
   /** Replaces the text, when the change did not come from this editor. */
   setSource(source: string): void;
+  /** Replaces the text as one step that the editor's own undo takes back; nothing when it is the same. */
+  replace(source: string, caret: number): void;
+  /** Puts the caret at a place (line and column from 1), within the text, in view and focused. */
+  goTo(line: number, column: number): void;
+  /** Other cells may have changed: what they declare is asked for again. */
+  refresh(): void;
+  /** The mistakes in the text as it is now, in its order; none where nobody checks while typing. */
+  problems(): readonly EditorProblem[];
   /** Marks a line (from 1) as the place of an error, with its message; null removes the mark. */
   markError(line: number | null, message: string): void;
   /** Where the caret is, as an offset into the text. */

@@ -100,11 +100,15 @@ export function prepareMonaco(typesURL: string): Promise<void> {
   return prepared;
 }
 
-const mirrored = new Map<string, { dispose(): void }>();
+const mirrored = new Map<string, { readonly text: string; readonly added: { dispose(): void } }>();
 
 function mirror(path: string, text: string): void {
-  mirrored.get(path)?.dispose();
-  mirrored.set(path, typescriptDefaults.addExtraLib(text, `file:///cells/${path}`));
+  const before = mirrored.get(path);
+  // Each change has the type checker look at everything again.
+  if (before?.text === text) return;
+  before?.added.dispose();
+  const added = typescriptDefaults.addExtraLib(text, `file:///cells/${path}`);
+  mirrored.set(path, { text, added });
 }
 
 /** Tells the type checker what the other cells declare, as they are now. */
@@ -164,22 +168,42 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
   fit();
   editor.setPosition(model.getPositionAt(options.caret));
   const marks = editor.createDecorationsCollection();
-  const leave = editor.createContextKey("hypervisorNotebookCell", true);
-  editor.addCommand(monaco.KeyMod.Shift | monaco.KeyCode.Enter, () => {
-    options.onRun("next");
-  });
-  editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => {
-    options.onRun("stay");
-  });
-  // Esc closes a suggestion first, and leaves the editor only when nothing is open.
-  editor.addCommand(
-    monaco.KeyCode.Escape,
-    () => {
-      options.onLeave();
-    },
-    "hypervisorNotebookCell && !suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !renameInputVisible && !markersNavigationVisible && !hasOtherSuggestions",
-  );
+  // Actions are an editor's own; commands (addCommand) would be those of all editors on the page.
+  const on = (id: string, keybinding: number, run: () => void, precondition?: string) =>
+    editor.addAction({
+      id: `notebook.${id}`,
+      label: id,
+      keybindings: [keybinding],
+      ...(precondition === undefined ? {} : { precondition }),
+      run,
+    });
+  const { KeyMod, KeyCode } = monaco;
+  const actions = [
+    on("run-next", KeyMod.Shift | KeyCode.Enter, () => {
+      options.onRun("next");
+    }),
+    on("run", KeyMod.CtrlCmd | KeyCode.Enter, () => {
+      options.onRun("stay");
+    }),
+    on("format", KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF, () => {
+      options.onCommand("format");
+    }),
+    // Monaco's own goes round within one cell.
+    on("next-error", KeyCode.F8, () => {
+      options.onCommand("next_error");
+    }),
+    // Esc closes a suggestion first, and leaves the editor only when nothing is open.
+    on(
+      "leave",
+      KeyCode.Escape,
+      () => {
+        options.onLeave();
+      },
+      "!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !renameInputVisible && !markersNavigationVisible && !hasOtherSuggestions",
+    ),
+  ];
   const subscriptions = [
+    ...actions,
     editor.onDidContentSizeChange(fit),
     model.onDidChangeContent(() => {
       options.onChange(model.getValue());
@@ -195,6 +219,33 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     setSource: (source) => {
       if (source !== model.getValue()) model.setValue(source);
     },
+    replace: (source, caret) => {
+      if (source === model.getValue()) return;
+      editor.pushUndoStop();
+      editor.executeEdits("notebook", [{ range: model.getFullModelRange(), text: source }]);
+      editor.pushUndoStop();
+      editor.setPosition(model.getPositionAt(caret));
+    },
+    goTo: (line, column) => {
+      editor.focus();
+      editor.setPosition(model.validatePosition({ lineNumber: line, column }));
+      // Its message, as pointing at it would show.
+      editor.trigger("notebook", "editor.action.showHover", { focus: "noAutoFocus" });
+    },
+    refresh: () => {
+      // One set of mirrors serves all editors: they are as the one sees them that the reader is in.
+      if (editor.hasTextFocus()) mirrorNeighbours(options);
+    },
+    problems: () =>
+      monaco.editor
+        .getModelMarkers({ resource: uri })
+        .filter(({ severity }) => severity === monaco.MarkerSeverity.Error)
+        .map(({ startLineNumber, startColumn, message }) => ({
+          line: startLineNumber,
+          column: startColumn,
+          message,
+        }))
+        .toSorted((a, b) => a.line - b.line || a.column - b.column),
     markError: (line, message) => {
       if (line === null) {
         marks.clear();
@@ -219,7 +270,6 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     // Monaco replaces the plain editor, never the other way round, so nothing waits for its input method.
     settled: () => Promise.resolve(),
     dispose: () => {
-      leave.reset();
       for (const subscription of subscriptions) subscription.dispose();
       editor.dispose();
       model.dispose();

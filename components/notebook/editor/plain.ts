@@ -25,6 +25,12 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
       event.preventDefault();
       event.stopPropagation();
       options.onRun(event.shiftKey ? "next" : "stay");
+    } else if (event.code === "KeyF" && event.shiftKey && event.altKey) {
+      event.preventDefault();
+      options.onCommand("format");
+    } else if (event.key === "F8") {
+      event.preventDefault();
+      options.onCommand("next_error");
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -54,6 +60,28 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
       area.value = source;
       resize();
     },
+    replace: (source, caret) => {
+      if (source === area.value) return;
+      area.focus();
+      area.select();
+      // The one way to change the text that the browser's own undo knows of; it fires "input".
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      if (!document.execCommand("insertText", false, source)) {
+        area.value = source;
+        area.dispatchEvent(new Event("input"));
+      }
+      area.setSelectionRange(caret, caret);
+    },
+    goTo: (line, column) => {
+      const lines = area.value.split("\n");
+      const at = Math.min(Math.max(line, 1), lines.length) - 1;
+      const before = lines.slice(0, at).reduce((sum, { length }) => sum + length + 1, 0);
+      const caret = before + Math.min(column - 1, lines[at]?.length ?? 0);
+      area.focus();
+      area.setSelectionRange(caret, caret);
+    },
+    refresh: () => undefined,
+    problems: () => [],
     markError: (line, message) => {
       area.toggleAttribute("aria-invalid", line !== null);
       area.title = line === null ? "" : `${String(line)}: ${message}`;

@@ -1,6 +1,9 @@
 // The menu of one cell: what is done to it beyond running and resetting it.
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
+import { changeEditor, formatCell, goToNextError } from "../editor/commands.ts";
+import { preferredEditor } from "../editor/preference.ts";
+import { editorStrings } from "../editor/strings.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
 
@@ -10,6 +13,23 @@ export function open(page: NotebookPage, button: HTMLElement): void {
   if (cell === null) return;
   const s = menuStrings[page.language];
   const { shell } = page;
+  const words = editorStrings[page.language];
+  const code: readonly MenuItem[] = [
+    { label: words.format, keys: "Shift+Alt+F", choose: () => formatCell(page, cell) },
+    {
+      label: words.nextError,
+      keys: "F8",
+      choose: () => {
+        goToNextError(page, cell);
+      },
+    },
+    {
+      label: preferredEditor() === "monaco" ? words.usePlain : words.useMonaco,
+      choose: () => {
+        changeEditor(page);
+      },
+    },
+  ];
   const outputs: readonly MenuItem[] = [
     {
       label: s.clearOutput,
@@ -18,5 +38,5 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [outputs]);
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [code, outputs]);
 }

@@ -64,9 +64,13 @@ export function openMenu(
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "true");
   button.after(menu);
-  // Within the window, whichever side of it the button is at.
-  const room = document.documentElement.clientWidth - menu.getBoundingClientRect().right - 8;
-  if (room < 0) menu.style.translate = `${String(room)}px 0`;
+  // In the top layer, where nothing else of the page lies over it; it scrolls with the page.
+  menu.popover = "manual";
+  menu.showPopover();
+  const { left, bottom } = button.getBoundingClientRect();
+  const widest = document.documentElement.clientWidth - menu.offsetWidth - 8;
+  menu.style.left = `${String(Math.max(8, Math.min(left, widest)) + scrollX)}px`;
+  menu.style.top = `${String(bottom + scrollY)}px`;
   items[0]?.focus();
 }
 
