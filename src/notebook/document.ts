@@ -1,5 +1,5 @@
-// The notebook as a document: cells in order, each with the lesson's source and the reader's. Nothing here
-// knows about running. The lesson's source stays beside the reader's, so that resetting, comparing and
+// The notebook as a document: cells in order, each with the lesson's source and the reader's; among them may stand
+// cells that the reader has added (own-cells.ts). Nothing here knows about running. The lesson's source stays beside the reader's, so that resetting, comparing and
 // noticing "not edited, so already compiled" are comparisons and need no flag that could disagree.
 import type { Program } from "./program.ts";
 import { describeValue } from "./refusal.ts";
@@ -9,14 +9,28 @@ import { describeValue } from "./refusal.ts";
  * - "exercise": one that the reader completes.
  * - "check": the unseen cell that looks at an exercise. It may need other cells; no other cell needs it, and "run all"
  *   leaves it out.
+ * - "markdown": a text of the reader's, which is shown and never run. It compiles to nothing.
  */
-export type CellKind = "code" | "exercise" | "check";
+export type CellKind = "code" | "exercise" | "check" | "markdown";
+
+/** Whose cell it is. The lesson's have their places in its prose and stay there; the reader's come, move and go. */
+export type CellOwner = "lesson" | "reader";
+
+/**
+ * Between two cells of the lesson stands prose. A reader's cell between them is shown next to one of the two: right
+ * below the cell before it, or right above the lesson's next one.
+ */
+export type Beside = "previous" | "next";
 
 /** A cell as an author or a store gives it. */
 export interface CellSpec {
   readonly id: string;
   /** Defaults to "code". */
   readonly kind?: CellKind;
+  /** Defaults to "lesson". */
+  readonly owner?: CellOwner;
+  /** Where a reader's cell is shown; defaults to "previous", and says nothing of a lesson's. */
+  readonly beside?: Beside;
   /** The lesson's own TypeScript (an exercise's starter). */
   readonly lessonSource: string;
   /** `lessonSource`, compiled at build time; null where nobody has compiled it yet. */
@@ -48,8 +62,10 @@ export class DocumentError extends Error {
   }
 }
 
-// Ids become parts of storage keys, URLs and element ids.
-const CELL_ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+/** Whether this can name a cell: ids become parts of storage keys, URLs and element ids. */
+export function isCellId(id: unknown): id is string {
+  return typeof id === "string" && /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(id);
+}
 
 /**
  * Makes a notebook of its cells.
@@ -58,7 +74,7 @@ const CELL_ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 export function createNotebook(specs: readonly CellSpec[]): Notebook {
   const taken = new Set<string>();
   for (const { id, lessonSource, source } of specs) {
-    if (typeof id !== "string" || !CELL_ID.test(id)) {
+    if (!isCellId(id)) {
       throw new DocumentError(
         "a cell id of letters, digits, - and _",
         describeValue(id),
@@ -82,13 +98,20 @@ export function createNotebook(specs: readonly CellSpec[]): Notebook {
     taken.add(id);
   }
   return {
-    cells: specs.map((spec) => ({
-      id: spec.id,
-      kind: spec.kind ?? "code",
-      lessonSource: spec.lessonSource,
-      lessonProgram: spec.lessonProgram,
-      source: spec.source ?? spec.lessonSource,
-    })),
+    cells: specs.map(completeCell),
+  };
+}
+
+/** The cell of a spec, with all that it leaves out. */
+export function completeCell(spec: CellSpec): Cell {
+  return {
+    id: spec.id,
+    kind: spec.kind ?? "code",
+    owner: spec.owner ?? "lesson",
+    beside: spec.beside ?? "previous",
+    lessonSource: spec.lessonSource,
+    lessonProgram: spec.lessonProgram,
+    source: spec.source ?? spec.lessonSource,
   };
 }
 
@@ -117,9 +140,14 @@ export function cellsAbove(notebook: Notebook, id: string): readonly Cell[] {
   return notebook.cells.slice(0, notebook.cells.indexOf(getCell(notebook, id)));
 }
 
-/** Whether the reader's source differs from the lesson's. */
+/** Whether the reader's source differs from the lesson's; a cell of the reader's own has no other. */
 export function isEdited(cell: Cell): boolean {
-  return cell.source !== cell.lessonSource;
+  return cell.owner === "lesson" && cell.source !== cell.lessonSource;
+}
+
+/** What is to be stored of a cell: the reader's source; null when there is nothing of the reader's in it. */
+export function storedSource(cell: Cell): string | null {
+  return cell.owner === "reader" || isEdited(cell) ? cell.source : null;
 }
 
 /** The notebook with another source in one cell. */

@@ -5,18 +5,13 @@ import type { Output } from "./output.ts";
 import { appendOutput, updateOutput } from "./output-log.ts";
 import { abort, advance, dropDependents } from "./queue.ts";
 import { describeValue, refuse, type Refused } from "./refusal.ts";
-import { cellState } from "./session-state.ts";
+import { cellState, withoutEvaluation } from "./session-state.ts";
 import { announce, update, updateAllCells, updateCell, type Transition } from "./transition.ts";
 
 /** The scope is gone, and with it all that was run in it. */
 export function forgetEvaluations(transition: Transition): void {
   update(transition, { evaluating: null, history: [], executionCount: 0 });
-  updateAllCells(transition, ({ basis }) => ({
-    basis: basis?.origin === "live" ? { ...basis, origin: "before_restart" } : basis,
-    evaluation: null,
-    aborted: null,
-    executionCount: null,
-  }));
+  updateAllCells(transition, withoutEvaluation);
 }
 
 export function kernelReady(

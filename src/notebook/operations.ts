@@ -1,6 +1,7 @@
 // The vocabulary of a session: what can happen to it (operations) and what it asks to be done (actions).
 // Both are plain data. A shell around the reducer carries the actions out and reports back as operations;
 // the tests are such a shell too.
+import type { Beside } from "./document.ts";
 import type { ErrorOutput, MimeBundle, Output } from "./output.ts";
 import type { Compilation } from "./program.ts";
 
@@ -25,6 +26,36 @@ export type ReaderOperation =
   | { readonly type: "restart_and_run_all" }
   /** Removes the outputs of one cell, or of all. */
   | { readonly type: "clear_outputs"; readonly cell: string | null };
+
+/** What a cell of the reader's can be. */
+export type OwnCellKind = "code" | "markdown";
+
+/**
+ * From the reader, about which cells there are: see structure.ts. `after` is the id of the cell above, null for the
+ * top; `beside` defaults to that of the reader's cell above, else to "previous".
+ */
+export type StructureOperation =
+  /** Adds a cell of the reader's. Its id is new: `freeCellId` has one. */
+  | {
+      readonly type: "insert_cell";
+      readonly cell: string;
+      readonly kind: OwnCellKind;
+      readonly source: string;
+      readonly after: string | null;
+      readonly beside?: Beside;
+    }
+  /** Takes a reader's cell away; source and outputs are kept for the undo. Stops it if it is running. */
+  | { readonly type: "delete_cell"; readonly cell: string }
+  | {
+      readonly type: "move_cell";
+      readonly cell: string;
+      readonly after: string | null;
+      readonly beside?: Beside;
+    }
+  /** Code becomes Markdown or the other way; outputs of the code are kept for the undo. */
+  | { readonly type: "change_kind"; readonly cell: string; readonly kind: OwnCellKind }
+  /** Takes back the last of these changes; an insertion only if nothing has been typed into the cell since. */
+  | { readonly type: "undo_structure" };
 
 /** From the compiler. */
 export type CompilerOperation = {
@@ -67,7 +98,7 @@ export type KernelOperation =
   /** The run has ended; nothing of it follows. */
   | { readonly type: "reply"; readonly run: number; readonly status: "ok" | "error" };
 
-export type Operation = ReaderOperation | CompilerOperation | KernelOperation;
+export type Operation = ReaderOperation | StructureOperation | CompilerOperation | KernelOperation;
 
 /** A program that was executed, as replay needs it. Run numbers are kept, so that frames find their cell. */
 export interface Execution {
@@ -105,8 +136,9 @@ export type Action =
   /** End the kernel; the next run starts another. */
   | { readonly type: "shutdown_kernel" }
   /**
-   * Store the reader's source; null when it is the lesson's, so that the stored edit can go. After an edit the shell
-   * may wait a moment for more of them (`urgent: false`); before a run it may not, as a run can take the tab down.
+   * Store the reader's source; null when it is the lesson's, so that the stored edit can go, or when the cell was one
+   * of the reader's own and is deleted. After an edit the shell may wait a moment for more of them (`urgent: false`);
+   * before a run it may not, as a run can take the tab down. Of a reader's own cell, store its kind and place as well.
    */
   | {
       readonly type: "save";

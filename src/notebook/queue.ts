@@ -8,14 +8,14 @@
 //   4. the head of the queue is executed if the kernel is ready and idle.
 //
 // An unedited cell below unedited cells passes all of this without a compiler.
-import { cellsAbove, getCell, isEdited } from "./document.ts";
+import { cellsAbove, getCell, storedSource } from "./document.ts";
 import type { Execution } from "./operations.ts";
 import type { CompileFailure, Program } from "./program.ts";
 import {
   cellState,
   type AbortReason,
-  type Basis,
   type QueueEntry,
+  type Seen,
   type Session,
 } from "./session-state.ts";
 import { announce, update, updateAllCells, updateCell, type Transition } from "./transition.ts";
@@ -67,11 +67,11 @@ function requestCompilation(
   transition.actions.push({ type: "compile", cell, version, source });
 }
 
-/** Asks for the program of every edited source that nobody has compiled yet, without running any. */
+/** Asks for the program of every source that nobody has compiled yet, without running any. */
 export function compileEdits(transition: Transition): void {
   for (const cell of transition.state.notebook.cells) {
     const entry = entryFor(transition.state, cell.id, null);
-    if (isEdited(cell) && entry.compilation === null) requestCompilation(transition, entry);
+    if (entry.compilation === null) requestCompilation(transition, entry);
   }
 }
 
@@ -134,7 +134,7 @@ function failToCompile(transition: Transition, entry: QueueEntry, failure: Compi
         frames: [{ cell, line, column }],
       },
     ],
-    basis: { origin: "live", source, above: sourcesAbove(transition.state, cell) },
+    basis: { origin: "live", source, above: seenAbove(transition.state, cell) },
     aborted: { reason: "not_compiled", source },
   });
   announce(transition, "not_compiled", cell);
@@ -197,21 +197,33 @@ function startNext(transition: Transition): void {
   }
 }
 
+/** Ends what is running, forgets what is queued, and brings back what had run before. */
+export function stop(transition: Transition): void {
+  const { evaluating } = transition.state;
+  update(transition, { queue: [] });
+  if (!evaluating) return;
+  update(transition, { evaluating: null });
+  abort(transition, evaluating, { reason: "stopped" });
+  announce(transition, "stopped", evaluating.cell);
+  restoreKernel(transition);
+}
+
 /** Another kernel that has executed all that the last one had. */
-export function restoreKernel(transition: Transition): void {
+function restoreKernel(transition: Transition): void {
   const { kernel, history } = transition.state;
   const generation = kernel.generation + 1;
   update(transition, { kernel: { status: "restoring", generation } });
   transition.actions.push({ type: "interrupt", generation, replay: history });
 }
 
-function execute(transition: Transition, entry: QueueEntry, { code, mappings }: Program): void {
+function execute(transition: Transition, entry: QueueEntry, program: Program): void {
   const { cell, source, batch } = entry;
+  const { code, mappings } = program;
   saveAll(transition);
   const { state } = transition;
   const executionCount = state.executionCount + 1;
   const execution: Execution = { run: state.nextRun, cell, code, mappings, executionCount };
-  const above = sourcesAbove(state, cell);
+  const above = seenAbove(state, cell, program);
   updateCell(transition, cell, { aborted: null, executionCount });
   update(transition, {
     evaluating: { ...execution, source, above, batch, hasOutput: false },
@@ -226,18 +238,23 @@ export function saveAll(transition: Transition): void {
   const { notebook } = transition.state;
   for (const cell of notebook.cells) {
     if (!cellState(transition.state, cell.id).unsaved) continue;
-    const source = isEdited(cell) ? cell.source : null;
+    const source = storedSource(cell);
     transition.actions.push({ type: "save", cell: cell.id, source, urgent: true });
   }
   updateAllCells(transition, () => ({ unsaved: false }));
 }
 
-/** The sources that the kernel has seen of the cells above; of those it has not run, as they are now. */
-function sourcesAbove(session: Session, id: string): Basis["above"] {
+/**
+ * What the kernel has seen of the cells above, those that it has not run as they are now; and for what this program
+ * needs them. One that is not compiled needs nothing.
+ */
+function seenAbove(session: Session, id: string, program?: Program): ReadonlyMap<string, Seen> {
+  const needs = program ? (sessionDependencies(session, { cell: id, program }).get(id) ?? []) : [];
   return new Map(
-    cellsAbove(session.notebook, id).map((cell) => [
-      cell.id,
-      cellState(session, cell.id).evaluation?.source ?? cell.source,
-    ]),
+    cellsAbove(session.notebook, id).map((cell) => {
+      const need = needs.find((other) => other.cell === cell.id && other.through !== "indirect");
+      const source = cellState(session, cell.id).evaluation?.source ?? cell.source;
+      return [cell.id, { source, names: need?.names ?? null }];
+    }),
   );
 }

@@ -8,6 +8,10 @@ export type RefusalCode =
   | "unknown_cell"
   | "bad_value"
   | "already_queued"
+  | "not_code"
+  | "cell_taken"
+  | "lesson_cell"
+  | "no_change"
   | "nothing_to_reset"
   | "nothing_to_undo"
   | "superseded_run"
@@ -30,6 +34,16 @@ export type Refused = { readonly ok: false; readonly refusal: Refusal };
 
 export function refuse(code: RefusalCode, expected: string, found: string, hint: string): Refused {
   return { ok: false, refusal: { code, expected, found, hint } };
+}
+
+/** The refusal of an id that is none of the notebook's. */
+export function unknownCell(
+  { cells }: { readonly cells: readonly { readonly id: string }[] },
+  id: unknown,
+): Refused {
+  const ids = cells.map((cell) => cell.id).join(", ");
+  const hint = `the cells are: ${ids || "none"}.`;
+  return refuse("unknown_cell", "the id of a cell", describeValue(id), hint);
 }
 
 /** Names a value of the wrong kind in an error, without printing a whole document. */

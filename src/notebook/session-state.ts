@@ -31,10 +31,17 @@
 //
 // Validity is not stored but derived (validity.ts) from what was run when: so an edit that is taken back, or
 // a reset, makes stale outputs valid again, and no operation can forget to mark something.
-import { DocumentError, findCell, type Notebook } from "./document.ts";
-import type { Execution } from "./operations.ts";
+import { DocumentError, findCell, type Beside, type Cell, type Notebook } from "./document.ts";
+import type { Execution, OwnCellKind } from "./operations.ts";
 import type { Output } from "./output.ts";
 import type { Compilation, Program } from "./program.ts";
+
+/** What a run has seen of a cell above it. */
+export interface Seen {
+  readonly source: string;
+  /** The names for which it was needed, empty when they are not known; null when it was not needed. */
+  readonly names: readonly string[] | null;
+}
 
 /** What the outputs on the page were made from. */
 export interface Basis {
@@ -42,8 +49,8 @@ export interface Basis {
   readonly origin: "recorded" | "live" | "before_restart";
   /** The cell's own source at that time. */
   readonly source: string;
-  /** The source of each cell above, at that time. */
-  readonly above: ReadonlyMap<string, string>;
+  /** Each cell above, from the top, at that time. */
+  readonly above: ReadonlyMap<string, Seen>;
 }
 
 /** The last run of a cell that came to its end in the current kernel. */
@@ -96,7 +103,7 @@ export interface QueueEntry {
 /** The run that the kernel is at. */
 export interface Evaluating extends Execution {
   readonly source: string;
-  readonly above: ReadonlyMap<string, string>;
+  readonly above: ReadonlyMap<string, Seen>;
   readonly batch: number | null;
   /** Old outputs stay until the first new one, so that the page jumps less. */
   readonly hasOutput: boolean;
@@ -108,6 +115,29 @@ export interface Kernel {
   /** Counts the kernels of this session, so that a late word from an earlier one is refused. */
   readonly generation: number;
 }
+
+/** Where a cell stands: below which one (null: at the top), and next to what it is shown. */
+export interface Place {
+  readonly after: string | null;
+  readonly beside: Beside;
+}
+
+/** A change of which cells there are, as far as taking it back needs it. */
+export type StructureChange =
+  | { readonly change: "inserted"; readonly cell: string; readonly source: string }
+  | {
+      readonly change: "deleted";
+      readonly cell: Cell;
+      readonly state: CellState;
+      readonly from: Place;
+    }
+  | { readonly change: "moved"; readonly cell: string; readonly from: Place }
+  | {
+      readonly change: "kind_changed";
+      readonly cell: string;
+      readonly from: OwnCellKind;
+      readonly state: CellState;
+    };
 
 export interface Session {
   readonly notebook: Notebook;
@@ -127,6 +157,10 @@ export interface Session {
   readonly executionCount: number;
   /** Run numbers are never used twice, not even across restarts. */
   readonly nextRun: number;
+  /** What the reader did to the order of the cells, the last at the end: what can be taken back. */
+  readonly structureChanges: readonly StructureChange[];
+  /** Ids of deleted cells: they come back by undo alone, so that no late word lands in another cell. */
+  readonly retiredIds: ReadonlySet<string>;
 }
 
 /**
@@ -148,23 +182,16 @@ export function createSession(
     );
   }
   const cells = new Map<string, CellState>();
-  const lessonAbove = new Map<string, string>();
+  const lessonAbove = new Map<string, Seen>();
   for (const { id, lessonSource, lessonProgram } of notebook.cells) {
     const outputs = recordings.get(id);
     const basis: Basis = { origin: "recorded", source: lessonSource, above: new Map(lessonAbove) };
     cells.set(id, {
-      version: 0,
-      undo: null,
-      unsaved: false,
-      compiled: null,
-      program: lessonProgram,
+      ...newCellState(lessonProgram),
       outputs: outputs ?? [],
       basis: outputs ? basis : null,
-      evaluation: null,
-      aborted: null,
-      executionCount: null,
     });
-    lessonAbove.set(id, lessonSource);
+    lessonAbove.set(id, { source: lessonSource, names: null });
   }
   return {
     notebook,
@@ -176,6 +203,36 @@ export function createSession(
     history: [],
     executionCount: 0,
     nextRun: 1,
+    structureChanges: [],
+    retiredIds: new Set(),
+  };
+}
+
+/** The state of a cell to which nothing has happened. */
+export function newCellState(program: Program | null): CellState {
+  return {
+    version: 0,
+    undo: null,
+    unsaved: false,
+    compiled: null,
+    program,
+    outputs: [],
+    basis: null,
+    evaluation: null,
+    aborted: null,
+    executionCount: null,
+  };
+}
+
+/** What is left of a cell's state when the kernel's scope is gone, and with it all that was run in it. */
+export function withoutEvaluation(state: CellState): CellState {
+  const { basis } = state;
+  return {
+    ...state,
+    basis: basis?.origin === "live" ? { ...basis, origin: "before_restart" } : basis,
+    evaluation: null,
+    aborted: null,
+    executionCount: null,
   };
 }
 

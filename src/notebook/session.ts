@@ -2,12 +2,13 @@
 // time, which gives them an order. It returns the new state and the actions that have to be carried out for it
 // to become true, or refuses and changes nothing. It is pure: no clock, no randomness, no effects.
 // session-state.ts has the state and the diagrams of the two statuses of a cell; queue.ts says who runs when.
-import { findCell, getCell, isEdited, withSource } from "./document.ts";
+import { findCell, getCell, isEdited, storedSource, withSource } from "./document.ts";
 import { forgetEvaluations, kernelLost, kernelReady, output, reply } from "./kernel-operations.ts";
 import type { Action, Operation } from "./operations.ts";
-import { abort, advance, compileEdits, entryFor, restoreKernel, saveAll } from "./queue.ts";
-import { describeValue, refuse, type Refused } from "./refusal.ts";
+import { advance, compileEdits, entryFor, saveAll, stop } from "./queue.ts";
+import { describeValue, refuse, unknownCell, type Refused } from "./refusal.ts";
 import { cellState, type Session } from "./session-state.ts";
+import { changeStructure } from "./structure.ts";
 import { announce, update, updateAllCells, updateCell, type Transition } from "./transition.ts";
 
 export type Applied =
@@ -22,11 +23,9 @@ export function apply(session: Session, operation: Operation): Applied {
 
 function dispatch(transition: Transition, operation: Operation): Refused | undefined {
   const { notebook } = transition.state;
-  if ("cell" in operation && operation.cell !== null && !findCell(notebook, operation.cell)) {
-    const ids = notebook.cells.map((cell) => cell.id).join(", ");
-    const hint = `the cells are: ${ids || "none"}.`;
-    return refuse("unknown_cell", "the id of a cell", describeValue(operation.cell), hint);
-  }
+  const isNew = operation.type === "insert_cell";
+  if (!isNew && "cell" in operation && operation.cell !== null)
+    if (!findCell(notebook, operation.cell)) return unknownCell(notebook, operation.cell);
   switch (operation.type) {
     case "edit":
       return edit(transition, operation.cell, operation.source);
@@ -55,6 +54,12 @@ function dispatch(transition: Transition, operation: Operation): Refused | undef
     case "clear_outputs":
       clearOutputs(transition, operation.cell);
       return undefined;
+    case "insert_cell":
+    case "delete_cell":
+    case "move_cell":
+    case "change_kind":
+    case "undo_structure":
+      return changeStructure(transition, operation);
     case "compile_finished":
       return compileFinished(transition, operation);
     case "kernel_ready":
@@ -98,7 +103,7 @@ function changeSource(transition: Transition, id: string, source: string): void 
   update(transition, { notebook: edited });
   const { version } = cellState(transition.state, id);
   updateCell(transition, id, { version: version + 1, unsaved: true });
-  const saved = isEdited(getCell(edited, id)) ? source : null;
+  const saved = storedSource(getCell(edited, id));
   transition.actions.push({ type: "save", cell: id, source: saved, urgent: false });
 }
 
@@ -130,6 +135,9 @@ function undoReset(transition: Transition, id: string): Refused | undefined {
 function run(transition: Transition, cell: string): Refused | undefined {
   forgetFailedCompilations(transition);
   const { state } = transition;
+  if (getCell(state.notebook, cell).kind === "markdown") {
+    return refuse("not_code", "a code cell", `${cell}, Markdown`, "change_kind makes it code.");
+  }
   const entry = entryFor(state, cell, null);
   const queued = state.queue.find((other) => other.cell === cell);
   if (queued?.version === entry.version) {
@@ -153,7 +161,7 @@ function runAll(transition: Transition): void {
   const batch = state.nextRun;
   update(transition, {
     queue: state.notebook.cells
-      .filter((cell) => cell.kind !== "check")
+      .filter(({ kind }) => kind !== "check" && kind !== "markdown")
       .map((cell) => entryFor(state, cell.id, batch)),
     nextRun: batch + 1,
   });
@@ -166,16 +174,6 @@ function forgetFailedCompilations(transition: Transition): void {
   updateAllCells(transition, ({ compiled }) => ({
     compiled: compiled?.compilation.ok ? compiled : null,
   }));
-}
-
-function stop(transition: Transition): void {
-  const { evaluating } = transition.state;
-  update(transition, { queue: [] });
-  if (!evaluating) return;
-  update(transition, { evaluating: null });
-  abort(transition, evaluating, { reason: "stopped" });
-  announce(transition, "stopped", evaluating.cell);
-  restoreKernel(transition);
 }
 
 /**

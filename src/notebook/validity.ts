@@ -1,8 +1,17 @@
 // What the outputs on the page are worth, derived from what was run when. See session-state.ts for what the
 // statuses mean. Everything that a page needs to draw a cell is in its `CellView`.
 import { analyzeDependencies, type Dependencies } from "./dependencies.ts";
-import { getCell, isEdited, type Cell, type CellKind } from "./document.ts";
+import {
+  cellsAbove,
+  getCell,
+  isEdited,
+  type Beside,
+  type Cell,
+  type CellKind,
+  type CellOwner,
+} from "./document.ts";
 import type { Output } from "./output.ts";
+import { emptyProgram } from "./own-cells.ts";
 import type { Compilation, Program } from "./program.ts";
 import {
   cellState,
@@ -19,13 +28,15 @@ export type Activity = "ready" | "queued" | "evaluating";
 export interface StaleReason {
   /** The cell that changed; the stale cell itself when it was edited. */
   readonly cell: string;
-  readonly change: "edited" | "run_again";
+  /** "removed": it was above and is no longer, be it deleted, moved below or Markdown now. */
+  readonly change: "edited" | "run_again" | "removed" | "moved";
   /** The names through which the change reaches this cell; empty for the cell itself, or when unknown. */
   readonly names: readonly string[];
 }
 
 /** What is known of a source: how it compiled, or null when nobody has tried. */
 export function knownCompilation(cell: Cell, state: CellState, source: string): Compilation | null {
+  if (cell.kind === "markdown") return { ok: true, program: emptyProgram };
   if (source === cell.lessonSource && cell.lessonProgram) {
     return { ok: true, program: cell.lessonProgram };
   }
@@ -67,15 +78,31 @@ export function staleReasons(
     if (through === "indirect" || through === "import") continue;
     const { source } = getCell(session.notebook, cell);
     const lastRun = cellState(session, cell).evaluation?.run ?? 0;
-    if (source !== basis.above.get(cell)) reasons.push({ cell, change: "edited", names });
+    if (source !== basis.above.get(cell)?.source) reasons.push({ cell, change: "edited", names });
     else if (evaluation && lastRun > evaluation.run) {
       reasons.push({ cell, change: "run_again", names });
     }
   }
+  reasons.push(...misplaced(session, id, basis));
   if (getCell(session.notebook, id).source !== basis.source) {
     reasons.push({ cell: id, change: "edited", names: [] });
   }
   return reasons;
+}
+
+/** The cells that the outputs needed from above and that are gone from there, or stand in another order. */
+function misplaced(session: Session, id: string, basis: Basis): readonly StaleReason[] {
+  const above = cellsAbove(session.notebook, id).filter(({ kind }) => kind !== "markdown");
+  const now = above.map((cell) => cell.id);
+  let lowest = -1;
+  return [...basis.above].flatMap(([cell, { names }]): readonly StaleReason[] => {
+    if (names === null) return [];
+    const place = now.indexOf(cell);
+    if (place === -1) return [{ cell, change: "removed", names }];
+    if (place < lowest) return [{ cell, change: "moved", names }];
+    lowest = place;
+    return [];
+  });
 }
 
 export function validityOf(session: Session, id: string, dependencies?: Dependencies): Validity {
@@ -96,6 +123,9 @@ export function activityOf(session: Session, id: string): Activity {
 export interface CellView {
   readonly id: string;
   readonly kind: CellKind;
+  readonly owner: CellOwner;
+  /** Next to what a reader's cell is shown. */
+  readonly beside: Beside;
   readonly source: string;
   /** Whether the source differs from the lesson's. */
   readonly edited: boolean;
@@ -122,6 +152,8 @@ export function viewCells(session: Session): readonly CellView[] {
     return {
       id: cell.id,
       kind: cell.kind,
+      owner: cell.owner,
+      beside: cell.beside,
       source: cell.source,
       edited: isEdited(cell),
       canUndoReset: state.undo !== null,

@@ -12,8 +12,14 @@ const spec = (id: string) => ({ id, lessonSource: `${id}()`, lessonProgram: null
 const notebook = createNotebook([spec("a"), { ...spec("b"), source: "mine" }, spec("c")]);
 
 describe("createNotebook", () => {
-  test("completes a cell: code, as in the lesson", () => {
-    expect(findCell(notebook, "a")).toEqual({ ...spec("a"), kind: "code", source: "a()" });
+  test("completes a cell: code of the lesson, as in the lesson", () => {
+    expect(findCell(notebook, "a")).toEqual({
+      ...spec("a"),
+      kind: "code",
+      owner: "lesson",
+      beside: "previous",
+      source: "a()",
+    });
   });
 
   test.each([

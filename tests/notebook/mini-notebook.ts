@@ -5,9 +5,16 @@
 // What follows the id is the cell's source, and the compiler of these tests is `parseProgram`: so an edit can say
 // what the cell reads and defines from now on. A source with a "?" does not compile.
 //
-// What happens to it is a script: "a := =x,y; run a; ready 1; compiled a 1 =x,y; print 1 hello; end 1; stop".
+// What happens to it is a script: "a := =x,y; run a; ready 1; compiled a 1 =x,y; print 1 hello; end 1; stop". Cells of
+// the reader's: "add own-1 a =x; move own-1 top; kind own-1 markdown; delete own-1; undo", the second word being the
+// cell above.
 import { createNotebook, type CellKind } from "../../src/notebook/document.ts";
-import type { Action, Operation } from "../../src/notebook/operations.ts";
+import type {
+  Action,
+  Operation,
+  OwnCellKind,
+  StructureOperation,
+} from "../../src/notebook/operations.ts";
 import type { ErrorOutput, Output } from "../../src/notebook/output.ts";
 import type { Compilation, Program } from "../../src/notebook/program.ts";
 import type { RefusalCode } from "../../src/notebook/refusal.ts";
@@ -71,6 +78,25 @@ export const reset = (cell: string): Operation => ({ type: "reset", cell });
 export const undoReset = (cell: string): Operation => ({ type: "undo_reset", cell });
 export const run = (cell: string): Operation => ({ type: "run", cell });
 export const clear = (cell: string | null): Operation => ({ type: "clear_outputs", cell });
+const place = (after: string) => (after === "top" ? null : after);
+type Of<Type extends StructureOperation["type"]> = Extract<StructureOperation, { type: Type }>;
+export const add = (cell: string, after: string, source = ""): Of<"insert_cell"> => ({
+  type: "insert_cell",
+  cell,
+  kind: "code",
+  source,
+  after: place(after),
+});
+export const move = (cell: string, after: string): Of<"move_cell"> => ({
+  type: "move_cell",
+  cell,
+  after: place(after),
+});
+export const changeKind = (cell: string, kind: string): Of<"change_kind"> => ({
+  type: "change_kind",
+  cell,
+  kind: kind as OwnCellKind,
+});
 export const runAll: Operation = { type: "run_all" };
 export const stop: Operation = { type: "stop" };
 export const compileEdits: Operation = { type: "compile_edits" };
@@ -130,6 +156,16 @@ export function parseScript(script: string): Operation[] {
       case "restart":
       case "restart_and_run_all":
         return { type: word };
+      case "add":
+        return add(first, second, rest.join(" "));
+      case "delete":
+        return { type: "delete_cell", cell: first };
+      case "move":
+        return move(first, second);
+      case "kind":
+        return changeKind(first, second);
+      case "undo":
+        return { type: "undo_structure" };
       case "compiled":
         return compiles(first, Number(second), rest.join(" "));
       case "ready":
@@ -225,18 +261,17 @@ export function shown(session: Session, id: string): string {
     .join("");
 }
 
-/** Does at once what the actions ask for, until nothing is left to do; every run ends well. */
+/** Does at once what the actions ask for, also earlier ones, until nothing is left to do; every run ends well. */
 export function settle(
   start: Session,
   script: string,
+  earlier: readonly Action[] = [],
 ): { readonly state: Session; readonly executed: readonly string[] } {
   let state = start;
   const executed: string[] = [];
   const pending = parseScript(script);
-  for (let next = pending.shift(); next; next = pending.shift()) {
-    const applied = after(state, next);
-    state = applied.state;
-    for (const action of applied.actions) {
+  const perform = (actions: readonly Action[]) => {
+    for (const action of actions) {
       if (action.type === "compile") {
         pending.push(compiles(action.cell, action.version, action.source));
       } else if (action.type === "start_kernel") pending.push(ready(action.generation));
@@ -246,6 +281,12 @@ export function settle(
         pending.push(ends(action.run));
       }
     }
+  };
+  perform(earlier);
+  for (let next = pending.shift(); next; next = pending.shift()) {
+    const applied = after(state, next);
+    state = applied.state;
+    perform(applied.actions);
   }
   return { state, executed };
 }

@@ -24,7 +24,7 @@ function rows(table: string): [name: string, line: string, script: string, expec
   });
 }
 
-const tableOf = (look: (played: Played) => string) => (table: string) => {
+export const tableOf = (look: (played: Played) => string) => (table: string) => {
   test.each(rows(table))("%s", (_, line, script, expected) => {
     expect(look(after(line, script))).toBe(expected);
   });
