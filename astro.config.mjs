@@ -3,22 +3,9 @@ import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
 import { readParts } from "./src/curriculum/lessons.ts";
+import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
-
-// Whatever a cell manages to put on the page, it cannot make the page ask another site for anything. Scripts are as
-// free as Starlight's inline ones, Monaco, Wasm and the kernel's sandbox (which inherits this) need them to be.
-const policy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'none'",
-].join("; ");
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -29,7 +16,6 @@ export default defineConfig({
       defaultLocale: "en",
       locales: { en: { label: "English", lang: "en" }, ko: { label: "한국어", lang: "ko" } },
       favicon: "/favicon.svg",
-      head: [{ tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: policy } }],
       sidebar: [
         ...readParts().map(({ title, lessons }) => ({
           label: title.en,
@@ -59,6 +45,7 @@ export default defineConfig({
       pagination: true,
     }),
     mdx(),
+    contentSecurityPolicy(),
   ],
   markdown: {
     shikiConfig: {

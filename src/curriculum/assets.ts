@@ -1,16 +1,20 @@
-// What the notebook fetches besides its pages, by content: the kernel's script, the editor's type declarations,
+// What the notebook fetches besides its pages, by content: the kernel, the editor's type declarations,
 // and the source maps of a page's cells, which few readers need.
 import { bundleKernel } from "../kernel/bundle.ts";
+import { sandboxDocument } from "../kernel/sandbox-document.ts";
 import { hashSource } from "../notebook/source-hash.ts";
 import { declarations } from "./declarations.ts";
 import type { PageNotebook } from "./notebook.ts";
 
-/** The kernel's script and the hash of its text. */
-export const kernelBundle = bundleKernel;
+/** The library's parts: scripts that the kernel asks the page for, by the hash of their text. */
+export const partScripts = async () => (await bundleKernel()).scripts;
 
-/** Address of the kernel's script on the site. */
+/** The sandbox's document, with the kernel's script in it, and the hash of its text. */
+export const kernelDocument = sandboxDocument;
+
+/** Address of the sandbox's document on the site. */
 export async function kernelAddress(): Promise<string> {
-  return `/kernel/${(await kernelBundle()).hash}.js`;
+  return `/kernel/${(await kernelDocument()).hash}.html`;
 }
 
 interface Asset {

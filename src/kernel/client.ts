@@ -9,12 +9,12 @@
 import type { ConnectMessage, KernelMessage, KernelRequest, Language, ScriptReply } from "./protocol.ts"; // prettier-ignore
 import { readKernelMessage, readScriptRequest } from "./message-shape.ts";
 import { openSandbox } from "./sandbox.ts";
-import type { Sandbox, SandboxOptions } from "./sandbox.ts";
+import type { Sandbox, SandboxFailure, SandboxOptions } from "./sandbox.ts";
 
 /** The kernel could not be started, or is gone. The next `start` tries anew. */
 export class KernelLostError extends Error {
   override readonly name = "KernelLostError";
-  readonly reason: "fetch" | "start" | "worker" | "replaced";
+  readonly reason: "fetch" | "start" | "worker" | "silent" | "flood" | "replaced";
   readonly hint: string;
   constructor(reason: KernelLostError["reason"], message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
@@ -23,23 +23,30 @@ export class KernelLostError extends Error {
   }
 }
 
+/** What became of a worker, by what its sandbox says. */
+const failures = {
+  broken: { reason: "worker", text: "The kernel's worker failed" },
+  silent: { reason: "silent", text: "The kernel's process is gone; it ran out of memory, most likely" }, // prettier-ignore
+  flood: { reason: "flood", text: "The cells sent more than the page can take" },
+} as const;
+
 const hints: Record<KernelLostError["reason"], string> = {
-  fetch: "Check the connection and run the cell again.",
-  start: "Reload the page; a browser extension or policy may forbid frames or workers.",
+  fetch: "Check the connection and run the cell again; an extension or policy may forbid frames.",
+  start: "Reload the page; a browser extension or policy may forbid workers.",
   worker: "Run the cells again; what they held in memory is gone.",
+  silent: "A cell may hold too much in memory. Run the cells again; what they held is gone.",
+  flood: "Show less at a time: a slice, a summary. Run the cells again; what they held is gone.",
   replaced: "Run a cell to start it again.",
 };
 
 export interface KernelClientOptions {
-  /** Address of the kernel's script. */
+  /** Address of the sandbox's document, which has the kernel's script in it; its further scripts are beside it. */
   readonly kernelURL: string;
   readonly language: Language;
   /** Every message of the worker in use, except the replies of a replay. */
   readonly onMessage: (message: KernelMessage) => void;
   /** The kernel is gone without having been asked to; its scope with it. */
   readonly onLost?: (lost: KernelLostError) => void;
-  /** Address of a page that serves `sandboxDocument`, where the page's own policy forbids eval. */
-  readonly sandboxURL?: string;
   /** Opens the sandbox; another one in tests. */
   readonly open?: (options: SandboxOptions) => Promise<Sandbox>;
 }
@@ -49,7 +56,7 @@ export interface KernelClient {
   warm(): void;
   /**
    * Brings the kernel up; calling it again does nothing more.
-   * @throws KernelLostError when the script cannot be fetched or the worker does not start, or when an interrupt
+   * @throws KernelLostError when the kernel cannot be fetched or the worker does not start, or when an interrupt
    * or a shutdown comes first.
    */
   start(): Promise<void>;
@@ -82,7 +89,7 @@ interface Connection {
 }
 
 export function createKernelClient(options: KernelClientOptions): KernelClient {
-  const { kernelURL, language, onMessage, onLost, sandboxURL, open = openSandbox } = options;
+  const { kernelURL, language, onMessage, onLost, open = openSandbox } = options;
   let sandbox: Promise<Sandbox> | null = null;
   let connection: Connection | null = null;
   let generation = 0;
@@ -187,30 +194,15 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
   }
 
   function openedSandbox(): Promise<Sandbox> {
-    if (sandbox === null) {
-      const opening = fetchKernel().then((kernel) =>
-        open({ kernel, onFailure, ...(sandboxURL === undefined ? {} : { url: sandboxURL }) }),
-      );
-      sandbox = opening.catch((error: unknown) => {
-        sandbox = null;
-        throw error instanceof KernelLostError
-          ? error
-          : new KernelLostError("start", "The kernel's sandbox could not be opened.", error);
-      });
-    }
-    return sandbox;
-  }
-
-  async function fetchKernel(): Promise<string> {
-    try {
-      return await fetchText(kernelURL);
-    } catch (error) {
+    sandbox ??= open({ url: kernelURL, onFailure }).catch((error: unknown) => {
+      sandbox = null;
       throw new KernelLostError(
         "fetch",
         `The kernel could not be fetched from ${kernelURL}.`,
         error,
       );
-    }
+    });
+    return sandbox;
   }
 
   /** A further script of the kernel's, from beside it; null when it cannot be had. A replay asks for no network. */
@@ -226,13 +218,10 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
     }
   }
 
-  function onFailure(failed: number, message: string): void {
+  function onFailure(failed: number, failure: SandboxFailure, message: string): void {
     if (connection?.generation !== failed) return;
-    const lost = new KernelLostError(
-      "worker",
-      `The kernel's worker failed: ${message || "no reason given"}.`,
-    );
-    lose(lost);
+    const { reason, text } = failures[failure];
+    lose(new KernelLostError(reason, message === "" ? `${text}.` : `${text}: ${message}.`));
   }
 
   /** The current worker is gone. Its sandbox goes with it: the next start shall not meet the same trouble. */

@@ -1,49 +1,43 @@
 // Where a stranger's code runs: a worker inside a hidden frame of an opaque origin. The frame's origin shares no
-// storage with the site; its policy allows evaluating code and workers from blobs and nothing else, so there is
-// no network; its worker inherits both. The page speaks to the worker through a port that it passes through the
-// frame, so messages do not stop there, and cells cannot reach the port that starts and ends workers.
+// storage with the site; its own policy (sandbox-document.ts) allows evaluating code and a worker and nothing else, so
+// there is no network; its worker inherits both. Browsers that isolate sandboxed frames give it a process of its own:
+// there a cell that takes all memory takes the frame, not the page.
 //
 //   page ── control port ──▶ frame ── starts, terminates ──▶ worker
-//     └───────────────── kernel port ──────────────────────────┘
+//     └──── kernel port ──▶ frame, which weighs ── port ──▶ worker
 //
-// A frame made from `srcdoc` also obeys the policy of the page around it. A page whose own policy forbids eval
-// has to serve `sandboxDocument` at an address of its own and give that address.
+// Cells can reach neither port. What the frame says here it says for itself; what comes through the kernel's port is
+// a stranger's word.
 import type { ConnectMessage } from "./protocol.ts";
 
-const policy =
-  "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; worker-src blob:";
+/** Page → frame. */
+export type FrameRequest =
+  /** Ends the worker, if there is one, and starts another. Comes with the page's port. */
+  | { readonly type: "start"; readonly generation: number; readonly connect: ConnectMessage }
+  | { readonly type: "stop" }
+  | { readonly type: "ping" };
 
-/** The frame's script: keeps the kernel's text, and replaces the worker each time a new port arrives. */
-const frameScript = `"use strict";
-addEventListener("message", function open(event) {
-  if (event.source !== parent || event.ports.length !== 1) return;
-  removeEventListener("message", open);
-  const control = event.ports[0];
-  const url = URL.createObjectURL(new Blob([event.data], { type: "text/javascript" }));
-  let worker = null;
-  control.onmessage = ({ data, ports }) => {
-    if (worker) worker.terminate();
-    worker = null;
-    if (!data) return;
-    worker = new Worker(url);
-    worker.onerror = (error) => {
-      error.preventDefault();
-      control.postMessage({ generation: data.generation, message: String(error.message || "") });
-    };
-    worker.postMessage(data.connect, ports);
-  };
-});`;
+/** Frame → page. */
+export type FrameReport =
+  | {
+      readonly type: "failure";
+      readonly generation: number;
+      readonly reason: "broken" | "flood";
+      readonly message: string;
+    }
+  | { readonly type: "pong" };
 
-/** The frame's document. */
-export const sandboxDocument = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Kernel</title><script>${frameScript}</script>`;
+/**
+ * Why a worker is no more: it `broke` outside of any cell, it sent more than a page can take, or its frame has gone
+ * silent, which is how a process out of memory looks from here.
+ */
+export type SandboxFailure = "broken" | "flood" | "silent";
 
 export interface SandboxOptions {
-  /** The kernel's script. */
-  readonly kernel: string;
-  /** Told when the worker of a generation fails outside of any cell: it could not start, or broke. */
-  readonly onFailure: (generation: number, message: string) => void;
-  /** Address of a page with `sandboxDocument`; without it the frame is made from `srcdoc`. */
-  readonly url?: string;
+  /** Address of the sandbox's document. */
+  readonly url: string;
+  /** Told when the worker of a generation is gone without having been asked to go. */
+  readonly onFailure: (generation: number, reason: SandboxFailure, message: string) => void;
 }
 
 export interface Sandbox {
@@ -54,8 +48,20 @@ export interface Sandbox {
   close(): void;
 }
 
-/** Puts the frame into the page; resolves when it can start workers. */
-export async function openSandbox({ kernel, onFailure, url }: SandboxOptions): Promise<Sandbox> {
+/** The frame has loaded something, and no word came: that was not our document. */
+const wordTimeout = 5_000;
+const pingInterval = 1_000;
+/**
+ * Pings without an answer. The frame's own thread is never busy with cells, so it answers at once; counted, not timed,
+ * so that a computer that was asleep is not taken for a dead frame.
+ */
+const unansweredPings = 10;
+
+/**
+ * Puts the frame into the page; resolves when it can start workers.
+ * @throws (rejects with) an Error when the document cannot be had.
+ */
+export async function openSandbox({ url, onFailure }: SandboxOptions): Promise<Sandbox> {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.setAttribute("aria-hidden", "true");
@@ -64,31 +70,73 @@ export async function openSandbox({ kernel, onFailure, url }: SandboxOptions): P
   // Not `display: none`: some browsers hold back the timers of frames that are not rendered.
   frame.style.cssText =
     "position:absolute;width:0;height:0;border:0;visibility:hidden;pointer-events:none";
-  if (url === undefined) frame.srcdoc = sandboxDocument;
-  else frame.src = url;
-  const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
-  document.body.append(frame);
-  await loaded;
-
-  const { port1: control, port2 } = new MessageChannel();
-  control.onmessage = ({ data }: MessageEvent<unknown>) => {
-    const { generation, message } = data as { generation: number; message: string };
-    onFailure(generation, message);
+  frame.src = url;
+  const control = await controlPort(frame).catch((error: unknown) => {
+    frame.remove();
+    throw error;
+  });
+  const ask = (request: FrameRequest, ports: MessagePort[] = []) => {
+    control.postMessage(request, ports);
   };
-  // To any origin, since an opaque one has no name: the frame is ours and holds our document.
-  frame.contentWindow?.postMessage(kernel, "*", [port2]);
+  // While there is a worker, the frame is asked again and again if it is there: a process that dies says nothing.
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let unanswered = 0;
+  const watch = (generation: number) => {
+    clearInterval(timer);
+    unanswered = 0;
+    timer = setInterval(() => {
+      ask({ type: "ping" });
+      if (++unanswered <= unansweredPings) return;
+      clearInterval(timer);
+      onFailure(generation, "silent", "");
+    }, pingInterval);
+  };
+  control.onmessage = ({ data }: MessageEvent<FrameReport>) => {
+    if (data.type === "pong") unanswered = 0;
+    else onFailure(data.generation, data.reason, data.message);
+  };
 
   return {
     startWorker(generation, connect) {
-      const { port1, port2: workerPort } = new MessageChannel();
-      control.postMessage({ generation, connect }, [workerPort]);
+      const { port1, port2 } = new MessageChannel();
+      ask({ type: "start", generation, connect }, [port2]);
+      watch(generation);
       return port1;
     },
-    stopWorker: () => control.postMessage(null),
+    stopWorker() {
+      clearInterval(timer);
+      ask({ type: "stop" });
+    },
     close() {
-      control.postMessage(null);
+      clearInterval(timer);
+      ask({ type: "stop" });
       control.close();
       frame.remove();
     },
   };
+}
+
+/** Loads the frame; resolves with the port that its script sends. */
+function controlPort(frame: HTMLIFrameElement): Promise<MessagePort> {
+  return new Promise((resolve, reject) => {
+    const receive = ({ source, ports }: MessageEvent<unknown>) => {
+      const [port] = ports;
+      if (source !== frame.contentWindow || port === undefined) return;
+      removeEventListener("message", receive);
+      resolve(port);
+    };
+    addEventListener("message", receive);
+    frame.addEventListener(
+      "load",
+      () => {
+        // Its word may come after the news that it has loaded: from another process. (Too late once resolved.)
+        setTimeout(() => {
+          removeEventListener("message", receive);
+          reject(new Error(`Expected the kernel's sandbox at ${frame.src}, found something else.`));
+        }, wordTimeout);
+      },
+      { once: true },
+    );
+    document.body.append(frame);
+  });
 }

@@ -1,13 +1,9 @@
-// The kernel's scripts, which the page hands to the sandbox. Their addresses change with their content.
+// The library's parts, which the page hands to the sandbox. Their addresses change with their content.
 import type { APIRoute } from "astro";
-import { kernelBundle } from "../../curriculum/assets.ts";
+import { partScripts } from "../../curriculum/assets.ts";
 
 export async function getStaticPaths() {
-  const { code, hash, scripts } = await kernelBundle();
-  return [{ code, hash }, ...scripts].map((script) => ({
-    params: { hash: script.hash },
-    props: { code: script.code },
-  }));
+  return (await partScripts()).map(({ hash, code }) => ({ params: { hash }, props: { code } }));
 }
 
 export const GET: APIRoute<{ code: string }> = ({ props }) =>

@@ -1,0 +1,68 @@
+// The script of the sandbox's document: starts and ends the kernel's worker when the page says so, and stands between
+// the two. Cells run in the worker and cannot get at this script; what the worker says passes here and is weighed, so
+// that a flood ends the worker and not the page. The kernel's own script is in the document, as text.
+import { createMessageBudget } from "./message-budget.ts";
+import type { ScriptRequest } from "./protocol.ts";
+import type { FrameReport, FrameRequest } from "./sandbox.ts";
+
+const kernel = document.getElementById("kernel");
+const url = URL.createObjectURL(new Blob([kernel?.textContent ?? ""], { type: "text/javascript" }));
+/** The scripts that a kernel may ask the page for: any other address would be a word to the site's server. */
+const scripts = new Set(kernel?.dataset["scripts"]?.split(" "));
+const { port1: control, port2 } = new MessageChannel();
+/** Ends the worker in use, and its ports. */
+let stop = (): void => {};
+
+control.onmessage = ({ data, ports }: MessageEvent<FrameRequest>) => {
+  if (data.type === "ping") {
+    report({ type: "pong" });
+    return;
+  }
+  stop();
+  const [port] = ports;
+  if (data.type === "start" && port !== undefined) start(data, port);
+};
+// To any origin: the page may be in a sandbox itself, and then its origin has no name.
+parent.postMessage("sandbox", "*", [port2]);
+
+function start(
+  { generation, connect }: Extract<FrameRequest, { type: "start" }>,
+  page: MessagePort,
+): void {
+  const own = new Worker(url);
+  const { port1: inner, port2: outer } = new MessageChannel();
+  const budget = createMessageBudget(() => performance.now());
+  stop = () => {
+    own.terminate();
+    // What the worker said last and nobody has read goes with its port.
+    inner.close();
+    page.close();
+    stop = () => {};
+  };
+  const fail = (reason: "broken" | "flood", message: string) => {
+    stop();
+    report({ type: "failure", generation, reason, message });
+  };
+  own.onerror = (error) => {
+    error.preventDefault();
+    fail("broken", error.message);
+  };
+  inner.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const verdict = budget.spend(data);
+    if (verdict === "exhausted") fail("flood", "");
+    else if (verdict === "pass" && !asksForUnknown(data)) page.postMessage(data);
+  };
+  page.onmessage = ({ data }: MessageEvent<unknown>) => {
+    inner.postMessage(data);
+  };
+  own.postMessage(connect, [outer]);
+}
+
+function asksForUnknown(message: unknown): boolean {
+  const { type, hash } = (message ?? {}) as Partial<ScriptRequest>;
+  return type === "script_request" && !scripts.has(String(hash));
+}
+
+function report(message: FrameReport): void {
+  control.postMessage(message);
+}

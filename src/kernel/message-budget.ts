@@ -1,0 +1,73 @@
+// How much a kernel may say. An honest one limits itself (stream.ts, display.ts); one that a cell has got hold of may
+// not, and a page that has to read a flood is a page that has stopped. So the frame that holds the kernel's worker
+// weighs each message before the page gets it, in the frame's own process where the browser gives it one.
+
+/** More than this is in no honest message, in characters: a bundle may have ten million of JSON. */
+export const maximumMessage = 16_000_000;
+/** Deeper than this is no data that anybody shows. */
+const maximumDepth = 256;
+
+// A bucket of each: what may come at once, and how fast it fills again in a second.
+const messages = { capacity: 20_000, perSecond: 1_000 };
+const characters = { capacity: 100_000_000, perSecond: 5_000_000 };
+
+/**
+ * - `pass`: hand it on.
+ * - `drop`: it is no plain data, or too large or too deep to be a message of the protocol.
+ * - `exhausted`: the kernel has said more than a page can take.
+ */
+export type Verdict = "pass" | "drop" | "exhausted";
+
+export interface MessageBudget {
+  spend(message: unknown): Verdict;
+}
+
+/** @param now The time in milliseconds. */
+export function createMessageBudget(now: () => number): MessageBudget {
+  const left = { messages: messages.capacity, characters: characters.capacity };
+  let last = now();
+  return {
+    spend(message) {
+      const time = now();
+      const seconds = (time - last) / 1000;
+      last = time;
+      const refilled = (have: number, { capacity, perSecond }: typeof messages) =>
+        Math.min(capacity, have + seconds * perSecond);
+      left.messages = refilled(left.messages, messages) - 1;
+      left.characters = refilled(left.characters, characters);
+      if (left.messages < 0) return "exhausted";
+      const weight = weightOf(message);
+      left.characters -= weight ?? maximumMessage;
+      if (left.characters < 0) return "exhausted";
+      return weight === null ? "drop" : "pass";
+    },
+  };
+}
+
+/**
+ * About as many characters as its JSON would have; null for what JSON could not say, or not within the limits. Counted
+ * as a tree: data that contains itself, or one part a million times over, is as large as it looks to who reads it.
+ */
+export function weightOf(message: unknown): number | null {
+  let weight = 0;
+  const ahead: { readonly value: unknown; readonly depth: number }[] = [{ value: message, depth: 0 }]; // prettier-ignore
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    const { value, depth } = next;
+    if (typeof value === "string") weight += value.length;
+    else if (typeof value !== "object" || value === null) weight += 8;
+    else {
+      if (depth > maximumDepth || !isPlain(value)) return null;
+      for (const key of Object.keys(value)) {
+        weight += Array.isArray(value) ? 2 : key.length + 4;
+        if (weight > maximumMessage) return null;
+        ahead.push({ value: (value as Record<string, unknown>)[key], depth: depth + 1 });
+      }
+    }
+    if (weight > maximumMessage) return null;
+  }
+  return weight;
+}
+
+function isPlain(value: object): boolean {
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
