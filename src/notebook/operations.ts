@@ -19,6 +19,8 @@ export type ReaderOperation =
   | { readonly type: "run"; readonly cell: string }
   /** Runs all cells from the top; stops at the first that fails. Replaces what is queued. */
   | { readonly type: "run_all" }
+  /** The same for this cell and those above it: Jupyter's "Run all above", then the cell. */
+  | { readonly type: "run_to"; readonly cell: string }
   /** Ends the running cell and forgets the queue; what had run is brought back by replay. */
   | { readonly type: "stop" }
   /** Forgets all that has run. Outputs stay, marked as from before. */

@@ -2,7 +2,15 @@
 // time, which gives them an order. It returns the new state and the actions that have to be carried out for it
 // to become true, or refuses and changes nothing. It is pure: no clock, no randomness, no effects.
 // session-state.ts has the state and the diagrams of the two statuses of a cell; queue.ts says who runs when.
-import { findCell, getCell, isEdited, storedSource, withSource } from "./document.ts";
+import {
+  cellsAbove,
+  findCell,
+  getCell,
+  isEdited,
+  storedSource,
+  withSource,
+  type Cell,
+} from "./document.ts";
 import { forgetEvaluations, kernelLost, kernelReady, output, reply } from "./kernel-operations.ts";
 import type { Action, Operation } from "./operations.ts";
 import { advance, compileEdits, entryFor, saveAll, stop } from "./queue.ts";
@@ -39,7 +47,13 @@ function dispatch(transition: Transition, operation: Operation): Refused | undef
     case "run":
       return run(transition, operation.cell);
     case "run_all":
-      runAll(transition);
+      runAll(transition, notebook.cells);
+      return undefined;
+    case "run_to":
+      runAll(transition, [
+        ...cellsAbove(notebook, operation.cell),
+        getCell(notebook, operation.cell),
+      ]);
       return undefined;
     case "stop":
       stop(transition);
@@ -49,7 +63,7 @@ function dispatch(transition: Transition, operation: Operation): Refused | undef
       return undefined;
     case "restart_and_run_all":
       restart(transition);
-      runAll(transition);
+      runAll(transition, notebook.cells);
       return undefined;
     case "clear_outputs":
       clearOutputs(transition, operation.cell);
@@ -155,12 +169,13 @@ function run(transition: Transition, cell: string): Refused | undefined {
   return undefined;
 }
 
-function runAll(transition: Transition): void {
+/** Runs these in their order, evaluated or not; neither checks, which only look, nor Markdown. */
+function runAll(transition: Transition, cells: readonly Cell[]): void {
   forgetFailedCompilations(transition);
   const { state } = transition;
   const batch = state.nextRun;
   update(transition, {
-    queue: state.notebook.cells
+    queue: cells
       .filter(({ kind }) => kind !== "check" && kind !== "markdown")
       .map((cell) => entryFor(state, cell.id, batch)),
     nextRun: batch + 1,

@@ -97,6 +97,7 @@ export const changeKind = (cell: string, kind: string): Of<"change_kind"> => ({
   cell,
   kind: kind as OwnCellKind,
 });
+export const runTo = (cell: string): Operation => ({ type: "run_to", cell });
 export const runAll: Operation = { type: "run_all" };
 export const stop: Operation = { type: "stop" };
 export const compileEdits: Operation = { type: "compile_edits" };
@@ -144,6 +145,8 @@ export function parseScript(script: string): Operation[] {
     switch (word) {
       case "run":
         return run(first);
+      case "run_to":
+        return runTo(first);
       case "reset":
         return reset(first);
       case "undo_reset":

@@ -23,6 +23,7 @@ import {
   restored,
   run,
   runAll,
+  runTo,
   stop,
   undoReset,
 } from "./mini-notebook.ts";
@@ -40,6 +41,7 @@ const readerOperation: fc.Arbitrary<Operation> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.oneof(cell.map(reset), cell.map(undoReset), cell.map(clear)) },
   { weight: 2, arbitrary: fc.constantFrom(runAll, stop, compileEdits) },
+  { weight: 2, arbitrary: cell.map(runTo) },
   { weight: 1, arbitrary: fc.constantFrom(restart, restartAndRunAll) },
 );
 
@@ -241,32 +243,58 @@ test("once everything is answered, nothing waits any more", () => {
   );
 });
 
+/** What is executed when, after these steps and a restart, everything is answered; and the session at the end. */
+function executedBy(
+  sequence: readonly Step[],
+  operation: Operation,
+): { readonly executed: readonly string[]; readonly state: Session } {
+  // Rest first: nothing running, nothing queued.
+  const rested = apply(play(sequence, () => undefined).state, restart);
+  const asked = rested.ok ? apply(rested.state, operation) : rested;
+  if (!asked.ok) throw new Error(asked.refusal.code);
+  let { state } = asked;
+  const executed: string[] = [];
+  // Compilations asked for before the restart still come.
+  const pending: Action[] = [
+    ...state.compiling.map((compile) => ({ type: "compile" as const, ...compile })),
+    ...asked.actions.filter((action) => action.type !== "compile"),
+  ];
+  for (let action = pending.shift(); action; action = pending.shift()) {
+    if (action.type === "execute") executed.push(action.cell);
+    const reported = answer(action, "ok");
+    const applied = reported && apply(state, reported);
+    if (!applied?.ok) continue;
+    state = applied.state;
+    pending.push(...applied.actions);
+  }
+  return { executed, state };
+}
+
+const downTo = (session: Session, id: string) => [
+  ...cellsAbove(session.notebook, id).map((above) => above.id),
+  id,
+];
+const someAborted = (session: Session) =>
+  viewCells(session).some((view) => view.validity === "aborted");
+
 test("run executes only cells at or above it, each once, ending with itself", () => {
   fc.assert(
     fc.property(steps, cell, (sequence, id) => {
-      // Rest first: nothing running, nothing queued.
-      const rested = apply(play(sequence, () => undefined).state, restart);
-      const asked = rested.ok ? apply(rested.state, run(id)) : rested;
-      if (!asked.ok) throw new Error(asked.refusal.code);
-      let { state } = asked;
-      const executed: string[] = [];
-      // Compilations asked for before the restart still come.
-      const pending: Action[] = [
-        ...state.compiling.map((compile) => ({ type: "compile" as const, ...compile })),
-        ...asked.actions.filter((action) => action.type !== "compile"),
-      ];
-      for (let action = pending.shift(); action; action = pending.shift()) {
-        if (action.type === "execute") executed.push(action.cell);
-        const operation = answer(action, "ok");
-        const applied = operation && apply(state, operation);
-        if (!applied?.ok) continue;
-        state = applied.state;
-        pending.push(...applied.actions);
-      }
-      const allowed = [...cellsAbove(state.notebook, id).map((above) => above.id), id];
-      expect(allowed.filter((above) => executed.includes(above))).toEqual(executed);
-      const aborted = viewCells(state).some((view) => view.validity === "aborted");
-      if (!aborted) expect(executed.at(-1)).toBe(id);
+      const { executed, state } = executedBy(sequence, run(id));
+      expect(downTo(state, id).filter((above) => executed.includes(above))).toEqual(executed);
+      if (!someAborted(state)) expect(executed.at(-1)).toBe(id);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("run to executes all cells down to it, each once and in order, up to the first that does not compile", () => {
+  fc.assert(
+    fc.property(steps, cell, (sequence, id) => {
+      const { executed, state } = executedBy(sequence, runTo(id));
+      const expected = downTo(state, id).filter((each) => !each.endsWith("-check"));
+      expect(executed).toEqual(expected.slice(0, executed.length));
+      if (!someAborted(state)) expect(executed).toEqual(expected);
     }),
     { numRuns: 300 },
   );

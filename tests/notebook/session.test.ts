@@ -321,6 +321,34 @@ describe("reset", () => {
   });
 });
 
+describe("run to", () => {
+  const executed = (line: string, script: string) => settle(open(line), script).executed.join(" ");
+
+  test.each([
+    ["runs the cells down to this one, needed or not", abc, "run_to b", "a b"],
+    ["runs one cell where it is the first", abc, "run_to a", "a"],
+    ["leaves checks out", "a:=x a-check:x b:x", "run_to b", "a b"],
+    ["of a check runs what stands above it", "a:=x b:x b-check:x", "run_to b-check", "a b"],
+  ])("%s", (_, line, script, expected) => {
+    expect(executed(line, script)).toBe(expected);
+  });
+
+  test("runs again what has run", () => {
+    expect(settle(settle(open(abc), "run_to b").state, "run_to b").executed).toEqual(["a", "b"]);
+  });
+
+  statusTable(`
+    takes the place of what is queued
+      run_all; run_to a -> a fresh queued, b fresh, c fresh
+    stops at the first error
+      run_to c; ready 1; throw 2; fail 2 -> a evaluated, b aborted, c fresh
+  `);
+
+  test("is refused for a cell that is not there", () => {
+    expect(refusalOf(open(abc), "run_to d")).toBe("unknown_cell");
+  });
+});
+
 describe("run all", () => {
   test("runs every cell in order, evaluated or not, and no check", () => {
     const start = settle(open("a:=x b:x b-check:x c:=z"), "run b").state;
