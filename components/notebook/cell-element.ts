@@ -5,11 +5,13 @@ import type { Output } from "../../src/notebook/output.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
 import { strings } from "../site/strings.ts";
 import { CellEditing } from "./cell-editing.ts";
+import { isCellKey, runOf } from "./command-keys.ts";
 import type { CellData, CellHost, CellIntent } from "./cell-host.ts";
 import { CellNotice } from "./cell-notice.ts";
 import { errorOf, renderOutputs } from "./cell-outputs.ts";
 import type { Editor } from "./editor/editor.ts";
 import type { EditorKind } from "./editor/preference.ts";
+import { timeText } from "./run-times.ts";
 
 export class NotebookCell extends HTMLElement {
   #host: CellHost | undefined;
@@ -58,8 +60,7 @@ export class NotebookCell extends HTMLElement {
       intend({ type: this.#view?.edited === false ? "undo_reset" : "reset" });
     });
     const notice = this.querySelector<HTMLElement>(".cell-notice");
-    if (notice !== null)
-      this.#notice = new CellNotice(notice, host.language, lessonChanged, intend);
+    if (notice !== null) this.#notice = new CellNotice(notice, host, lessonChanged);
     this.#editing = new CellEditing({
       element: this,
       id: this.cellId,
@@ -74,14 +75,16 @@ export class NotebookCell extends HTMLElement {
   }
 
   #keydown(event: KeyboardEvent, intend: (intent: CellIntent) => void): void {
-    // Keys inside an editor are the editor's; these are the cell's, while it has the focus itself.
-    if (event.isComposing || event.defaultPrevented || event.key !== "Enter") return;
-    const target = event.target as HTMLElement;
-    if (target.closest("button, a, textarea, .monaco-editor") !== null) return;
+    if (!isCellKey(event)) return;
+    const onCell = event.target === this;
+    const then = runOf(event);
+    // Enter on a button is the button's, with whatever is held beside it.
+    if (event.key === "Enter" && (event.target as Element).closest("button, a, summary") === null) {
+      if (then !== null) intend({ type: "run", then });
+      else this.edit();
+    } else if (event.key === "Escape" && !onCell) this.focus();
+    else return;
     event.preventDefault();
-    if (event.shiftKey) intend({ type: "run", then: "next" });
-    else if (event.ctrlKey || event.metaKey) intend({ type: "run", then: "stay" });
-    else this.edit();
   }
 
   /** Opens the code for editing and puts the caret into it. */
@@ -99,8 +102,14 @@ export class NotebookCell extends HTMLElement {
     this.#editing?.use(kind);
   }
 
-  /** Shows the cell as it is now. */
-  render(view: CellView): void {
+  /** Beside the number of the run: the time that it has taken. */
+  showTime(time: string): void {
+    const element = this.querySelector(".cell-time");
+    if (element !== null && element.textContent !== time) element.textContent = time;
+  }
+
+  /** Shows the cell as it is now. `took`: the milliseconds of its last run, if that came to its end. */
+  render(view: CellView, took?: number): void {
     const before = this.#view;
     this.#view = view;
     this.dataset["validity"] = view.validity;
@@ -116,6 +125,9 @@ export class NotebookCell extends HTMLElement {
     };
     const busy = view.activity !== "ready";
     text(".cell-count", `[${busy ? "*" : (view.executionCount ?? " ").toString()}]`);
+    // While it runs, the time goes on as long-run.ts says.
+    if (view.activity !== "evaluating" || before?.activity !== "evaluating")
+      this.showTime(busy || took === undefined ? "" : timeText(took, language));
     text(
       ".cell-status",
       view.activity === "queued"

@@ -13,9 +13,12 @@ export interface CellData {
   readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
 }
 
+/** After a run: on to the next cell, stay here, or (Alt+Enter) on in a new code cell below. */
+export type RunThen = "next" | "stay" | "insert";
+
 /** What the reader does to a cell. */
 export type CellIntent =
-  | { readonly type: "run"; readonly then: "next" | "stay" }
+  | { readonly type: "run"; readonly then: RunThen }
   | { readonly type: "stop" | "reset" | "undo_reset" | "keep_mine" }
   | { readonly type: EditorCommand }
   | { readonly type: "edit"; readonly source: string };
@@ -28,4 +31,8 @@ export interface CellHost {
   neighbours(): readonly NeighbourCell[];
   /** The reader has an editor: what a run of edited code needs may be fetched. */
   editing(): void;
+  /** The number of a cell's last run, as in `[3]`; null before the first. */
+  executionCount(cell: string): number | null;
+  /** Gives another cell the focus, and brings it into view. */
+  goTo(cell: string): void;
 }

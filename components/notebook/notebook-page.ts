@@ -27,6 +27,10 @@ export interface NotebookPage {
   exercises(): readonly NotebookExercise[];
   /** The cell that has the focus or had it last, the first one before that. */
   current(): NotebookCell | undefined;
+  /** Gives a cell the focus, and brings it into view. */
+  goTo(cell: string): void;
+  /** Makes a code cell below this one and opens it (Alt+Enter); set by the part that knows how. */
+  insertBelow: ((cell: string) => void | Promise<void>) | undefined;
   /** Says something in the toolbar's status line, aloud too; "" takes it away. */
   say(text: string): void;
   /** @returns a function that ends it. */

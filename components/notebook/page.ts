@@ -8,9 +8,11 @@ import { openEditStore } from "../../src/notebook/storage.ts";
 import { strings, type Language } from "../site/strings.ts";
 import { NotebookCell } from "./cell-element.ts";
 import type { CellIntent } from "./cell-host.ts";
+import { connectCommandMode } from "./command-keys.ts";
 import { NotebookExercise } from "./exercise-element.ts";
 import { connectFeatures } from "./features.ts";
 import type { NotebookPage, RenderListener } from "./notebook-page.ts";
+import { watchLongRuns } from "./long-runs.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -96,7 +98,8 @@ function open(tools: HTMLElement): void {
     },
     render: (views, session) => {
       for (const view of views) {
-        cells.find(({ cellId }) => cellId === view.id)?.render(view);
+        const took = shell.times.took(session, view.id);
+        cells.find(({ cellId }) => cellId === view.id)?.render(view, took);
         const exercise = exercises.find(({ checkId }) => checkId === view.id);
         const own = views.find(({ id }) => id === exercise?.exerciseId);
         if (exercise !== undefined && own !== undefined) exercise.render(view, own.source);
@@ -116,10 +119,8 @@ function open(tools: HTMLElement): void {
         shell.dispatch({ type: "run", cell: id });
         const index = cells.findIndex(({ cellId }) => cellId === id);
         const next = cells[index + 1];
-        if (intent.then === "next" && next !== undefined) {
-          next.focus();
-          next.scrollIntoView({ block: "nearest" });
-        }
+        if (intent.then === "next" && next !== undefined) page.goTo(next.cellId);
+        if (intent.then === "insert") void page.insertBelow?.(id);
         return;
       }
       case "format":
@@ -167,6 +168,10 @@ function open(tools: HTMLElement): void {
             source,
             defines: shell.session.cells.get(id)?.program?.defines ?? [],
           })),
+        executionCount: (id) => shell.session.cells.get(id)?.executionCount ?? null,
+        goTo: (id) => {
+          page.goTo(id);
+        },
       },
       lessonChanged.has(cell.cellId),
     );
@@ -216,6 +221,12 @@ function open(tools: HTMLElement): void {
     cells: cellsNow,
     exercises: () => exercises,
     current: () => (lastFocused?.isConnected === true ? lastFocused : cellsNow()[0]),
+    goTo: (id) => {
+      const cell = cellsNow().find(({ cellId }) => cellId === id);
+      cell?.focus();
+      cell?.scrollIntoView({ block: "nearest" });
+    },
+    insertBelow: undefined,
     say,
     onRender: (listener) => {
       listeners.add(listener);
@@ -224,6 +235,8 @@ function open(tools: HTMLElement): void {
     },
   };
   connectFeatures(page);
+  connectCommandMode(page);
+  watchLongRuns(page);
 }
 
 /** The front door goes to the language that was read last. */

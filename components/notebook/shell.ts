@@ -12,6 +12,7 @@ import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
 import type { Language } from "../site/strings.ts";
 import { lessonMaps, type MappingsOf } from "./lesson-maps.ts";
+import { RunTimes } from "./run-times.ts";
 
 export interface ShellOptions {
   readonly session: Session;
@@ -30,6 +31,7 @@ export interface ShellOptions {
 const saveDelay = 400;
 
 export class NotebookShell {
+  readonly times = new RunTimes();
   readonly #options: ShellOptions;
   readonly #client: KernelClient;
   readonly #compiler = createCompiler();
@@ -52,6 +54,7 @@ export class NotebookShell {
       kernelURL: options.kernelURL,
       language: options.language,
       onMessage: (message) => {
+        if (message.type === "execute_reply") this.times.ended(message.run);
         this.#inbox = this.#inbox
           .then(() => this.#receive(message))
           .catch((error: unknown) => {
@@ -113,6 +116,7 @@ export class NotebookShell {
         return;
       case "execute":
         this.#mappings.set(action.run, action.mappings);
+        this.times.started(action.run);
         this.#client.execute({
           type: "execute_request",
           run: action.run,

@@ -1,6 +1,7 @@
 // What the notebook needs of an editor, so that Monaco, and the plain one for phones and for when Monaco cannot
 // load, are interchangeable.
 
+import type { RunThen } from "../cell-host.ts";
 import type { NeighbourCell } from "./neighbours.ts";
 
 /** What an editor leaves to the page. */
@@ -23,8 +24,8 @@ export interface EditorOptions {
   /** The cells of the notebook in order, this one among them, as they are now. */
   readonly neighbours: () => readonly NeighbourCell[];
   readonly onChange: (source: string) => void;
-  /** Shift+Enter runs and moves on; Ctrl+Enter (Cmd+Enter) runs and stays. */
-  readonly onRun: (then: "next" | "stay") => void;
+  /** Shift+Enter runs and moves on; Ctrl+Enter (Cmd+Enter) stays; Alt+Enter goes on in a new cell below. */
+  readonly onRun: (then: RunThen) => void;
   /** Shift+Alt+F formats, F8 goes to the next error. */
   readonly onCommand: (command: EditorCommand) => void;
   /** Esc: the reader leaves the text, the cell keeps the focus. */

@@ -185,6 +185,9 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     on("run", KeyMod.CtrlCmd | KeyCode.Enter, () => {
       options.onRun("stay");
     }),
+    on("run-insert", KeyMod.Alt | KeyCode.Enter, () => {
+      options.onRun("insert");
+    }),
     on("format", KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF, () => {
       options.onCommand("format");
     }),

@@ -1,5 +1,6 @@
 // The plain editor: a text area that behaves as one expects of code, with the same Run. It opens at once, also
 // while Monaco is still on its way, and it is the editor on phones, whose keyboards and selection Monaco fights.
+import { runOf } from "../command-keys.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 
 export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Editor {
@@ -21,10 +22,11 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
   area.addEventListener("keydown", (event) => {
     // During composition (Korean input) Enter and Esc belong to the input method.
     if (event.isComposing) return;
-    if (event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+    const run = runOf(event);
+    if (run !== null) {
       event.preventDefault();
       event.stopPropagation();
-      options.onRun(event.shiftKey ? "next" : "stay");
+      options.onRun(run);
     } else if (event.code === "KeyF" && event.shiftKey && event.altKey) {
       event.preventDefault();
       options.onCommand("format");

@@ -13,6 +13,14 @@ export function open(page: NotebookPage, button: HTMLElement): void {
   if (cell === null) return;
   const s = menuStrings[page.language];
   const { shell } = page;
+  const run: readonly MenuItem[] = [
+    {
+      label: s.runToHere,
+      choose: () => {
+        shell.dispatch({ type: "run_to", cell: cell.cellId });
+      },
+    },
+  ];
   const words = editorStrings[page.language];
   const code: readonly MenuItem[] = [
     { label: words.format, keys: "Shift+Alt+F", choose: () => formatCell(page, cell) },
@@ -38,5 +46,5 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [code, outputs]);
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs]);
 }

@@ -21,5 +21,15 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, s.notebook, [run]);
+  const help: readonly MenuItem[] = [
+    {
+      label: s.keyboardShortcuts,
+      keys: "H",
+      choose: async () => {
+        const sheet = await import("../command-mode/help-sheet.ts");
+        sheet.open(page);
+      },
+    },
+  ];
+  openMenu(button, s.notebook, [run, help]);
 }

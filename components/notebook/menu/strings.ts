@@ -6,14 +6,18 @@ export const menuStrings = {
     notebook: "Notebook menu",
     restartAndRunAll: "Restart and run all",
     clearOutputs: "Clear all outputs",
+    keyboardShortcuts: "Keyboard shortcuts",
     cell: "Cell menu",
+    runToHere: "Run to here",
     clearOutput: "Clear output",
   },
   ko: {
     notebook: "노트북 메뉴",
     restartAndRunAll: "다시 시작하고 모두 실행",
     clearOutputs: "모든 출력 지우기",
+    keyboardShortcuts: "키보드 단축키",
     cell: "셀 메뉴",
+    runToHere: "여기까지 실행",
     clearOutput: "출력 지우기",
   },
 } as const satisfies Record<Language, Record<string, string>>;

@@ -1,0 +1,108 @@
+// The table of the notebook's keys: what a key does, and how the help sheet says it. The keys are Jupyter's, so that
+// nobody has to learn them here. A key that is not in this table does nothing; the sheet is made from it alone.
+import type { Language } from "../../site/strings.ts";
+import type { NotebookCell } from "../cell-element.ts";
+import type { NotebookPage } from "../notebook-page.ts";
+
+export interface Command {
+  /**
+   * Any of these does it. Letters and digits are written as upper-case keys and pressed alone, one after the other
+   * where a blank stands between them: "J", "0 0"; with Shift, "Shift+M". Others by their name: "ArrowDown".
+   */
+  readonly keys: readonly string[];
+  readonly group: CommandGroup;
+  readonly label: Readonly<Record<Language, string>>;
+  /** Absent where the cell or its editor acts by itself, so that no key waits: command-keys.ts, editor/. */
+  readonly act?: (page: NotebookPage, cell: NotebookCell) => void | Promise<void>;
+}
+
+export type CommandGroup = "run" | "cells" | "kernel" | "editor" | "help";
+
+const neighbour = (page: NotebookPage, cell: NotebookCell, step: 1 | -1): void => {
+  const cells = page.cells();
+  const next = cells[cells.indexOf(cell) + step];
+  if (next !== undefined) page.goTo(next.cellId);
+};
+
+/** In the order in which the help sheet shows them. */
+export const commands: readonly Command[] = [
+  {
+    keys: ["Shift+Enter"],
+    group: "run",
+    label: { en: "Run the cell, go to the next", ko: "셀을 실행하고 다음 셀로 이동" },
+  },
+  {
+    keys: ["Control+Enter"],
+    group: "run",
+    label: { en: "Run the cell, stay", ko: "셀을 실행하고 그대로 있기" },
+  },
+  {
+    keys: ["Alt+Enter"],
+    group: "run",
+    label: {
+      en: "Run the cell, add a cell below",
+      ko: "셀을 실행하고 아래에 새 셀 추가",
+    },
+  },
+  {
+    keys: ["Enter"],
+    group: "cells",
+    label: { en: "Edit the code", ko: "코드 편집" },
+  },
+  {
+    keys: ["J", "ArrowDown"],
+    group: "cells",
+    label: { en: "Next cell", ko: "다음 셀" },
+    act: (page, cell) => {
+      neighbour(page, cell, 1);
+    },
+  },
+  {
+    keys: ["K", "ArrowUp"],
+    group: "cells",
+    label: { en: "Previous cell", ko: "이전 셀" },
+    act: (page, cell) => {
+      neighbour(page, cell, -1);
+    },
+  },
+  {
+    keys: ["I I"],
+    group: "kernel",
+    label: { en: "Stop what is running", ko: "실행 중지" },
+    act: ({ shell }) => {
+      shell.dispatch({ type: "stop" });
+    },
+  },
+  {
+    keys: ["0 0"],
+    group: "kernel",
+    label: { en: "Restart the kernel", ko: "커널 다시 시작" },
+    act: ({ shell }) => {
+      shell.dispatch({ type: "restart" });
+    },
+  },
+  {
+    keys: ["Escape"],
+    group: "editor",
+    label: { en: "Leave the editor, to the cell", ko: "편집기에서 나와 셀로 이동" },
+  },
+  {
+    keys: ["Shift+Alt+F"],
+    group: "editor",
+    label: { en: "Format the code", ko: "코드 서식 정리" },
+  },
+  {
+    keys: ["F8"],
+    group: "editor",
+    label: { en: "Go to the next error", ko: "다음 오류로 이동" },
+  },
+  {
+    keys: ["H", "?"],
+    group: "help",
+    label: { en: "Show this list", ko: "이 목록 보기" },
+    act: async (page) => {
+      const { open } = await import("./help-sheet.ts");
+      open(page);
+    },
+  },
+];
