@@ -124,6 +124,7 @@ export class NotebookCell extends HTMLElement {
       this.querySelector(selector)?.toggleAttribute("hidden", !visible);
     };
     const busy = view.activity !== "ready";
+    const focused = document.activeElement;
     text(".cell-count", `[${busy ? "*" : (view.executionCount ?? " ").toString()}]`);
     // While it runs, the time goes on as long-run.ts says.
     if (view.activity !== "evaluating" || before?.activity !== "evaluating")
@@ -142,6 +143,12 @@ export class NotebookCell extends HTMLElement {
     show(".cell-run", !busy);
     show(".cell-reset", view.edited || view.canUndoReset);
     text(".cell-reset", view.edited ? s.reset : s.undo);
+    // A button that goes away would take the focus along: Run hands it to Stop, Stop to Run, others to the cell.
+    if (focused instanceof HTMLElement && focused.hidden && this.contains(focused)) {
+      const other = { run: ".cell-stop", stop: ".cell-run" }[focused.dataset["action"] ?? ""];
+      const next = other === undefined ? this : this.querySelector<HTMLElement>(other);
+      next?.focus({ preventScroll: true });
+    }
     show(".cell-recorded", view.origin === "recorded" && view.validity === "fresh");
     this.#notice?.render(view);
     if (view.outputs !== this.#outputs) {
