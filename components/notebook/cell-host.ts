@@ -31,8 +31,8 @@ export interface CellHost {
   neighbours(): readonly NeighbourCell[];
   /** The reader has an editor: what a run of edited code needs may be fetched. */
   editing(): void;
-  /** The number of a cell's last run, as in `[3]`; null before the first. */
-  executionCount(cell: string): number | null;
+  /** The number of a cell's last run, as in `[3]`; null before the first, undefined when there is no such cell. */
+  executionCount(cell: string): number | null | undefined;
   /** Gives another cell the focus, and brings it into view. */
   goTo(cell: string): void;
 }

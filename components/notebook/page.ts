@@ -1,6 +1,6 @@
 // A lesson's page comes to life: its cells become one notebook. Nothing runs until the reader asks.
 import { openDeviceTexts } from "../../src/notebook/device-texts.ts";
-import { createNotebook, type CellSpec } from "../../src/notebook/document.ts";
+import { createNotebook, findCell, type CellSpec } from "../../src/notebook/document.ts";
 import type { Action, Announcement } from "../../src/notebook/operations.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
@@ -168,7 +168,8 @@ function open(tools: HTMLElement): void {
             source,
             defines: shell.session.cells.get(id)?.program?.defines ?? [],
           })),
-        executionCount: (id) => shell.session.cells.get(id)?.executionCount ?? null,
+        executionCount: (id) =>
+          findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
         goTo: (id) => {
           page.goTo(id);
         },

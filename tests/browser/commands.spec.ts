@@ -25,8 +25,12 @@ import {
 const [first = "", second = "", third = ""] = lesson.cells.map(({ id }) => id);
 const sheet = (page: Page, name = "Keyboard shortcuts") => page.getByRole("dialog", { name });
 
+type Key = Pick<
+  KeyboardEventInit,
+  "key" | "code" | "isComposing" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"
+>;
 /** Presses keys one after the other on what has the focus, as a page receives them. */
-const dispatch = (page: Page, ...events: readonly KeyboardEventInit[]) =>
+const dispatch = (page: Page, ...events: readonly Key[]) =>
   page.evaluate((all) => {
     for (const init of all)
       document.activeElement?.dispatchEvent(
@@ -74,7 +78,7 @@ test("no key is lost while the keys' meaning is on its way", async ({ page }) =>
   await expect(cell(page, third)).toBeFocused();
 });
 
-const layouts: readonly (readonly [string, KeyboardEventInit])[] = [
+const layouts: readonly (readonly [string, Key])[] = [
   ["a Korean input method that gives letters", { key: "ㅓ", code: "KeyJ" }],
   ["an input method that tells nothing", { key: "Process", code: "KeyJ" }],
   ["Caps Lock", { key: "J", code: "KeyJ" }],
@@ -88,7 +92,7 @@ for (const [name, event] of layouts)
     await expect(cell(page, second)).toBeFocused();
   });
 
-const elsewhere: readonly (readonly [string, KeyboardEventInit])[] = [
+const elsewhere: readonly (readonly [string, Key])[] = [
   ["while a syllable is being composed", { key: "ㅓ", code: "KeyJ", isComposing: true }],
   ["with Ctrl", { key: "j", code: "KeyJ", ctrlKey: true }],
   ["with Cmd", { key: "j", code: "KeyJ", metaKey: true }],

@@ -34,7 +34,7 @@ export function showStaleReasons(notice: HTMLElement, view: CellView, host: Cell
 
 function sentence({ cell, change, names }: StaleReason, host: CellHost): (Node | string)[] {
   const s = staleStrings[host.language];
-  const words = (names.length > 0 ? s.uses : s.needs)[change];
+  const words: string = (names.length > 0 ? s.uses : s.needs)[change];
   return words.split(/(\{\w+\})/).flatMap((part) => {
     if (part === "{cell}") return [link(cell, host)];
     return part === "{names}" ? codes(names) : [part];
@@ -48,11 +48,12 @@ const codes = (names: readonly string[]): (Node | string)[] =>
     return index === 0 ? [code] : [", ", code];
   });
 
-function link(cell: string, host: CellHost): HTMLElement {
+function link(cell: string, host: CellHost): HTMLElement | string {
+  const count = host.executionCount(cell);
+  if (count === undefined) return cell;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "cell-link";
-  const count = host.executionCount(cell);
   button.textContent = count === null ? cell : `[${String(count)}] ${cell}`;
   button.title = staleStrings[host.language].goTo;
   button.addEventListener("click", () => {
