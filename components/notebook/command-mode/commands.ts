@@ -12,6 +12,8 @@ export interface Command {
   readonly keys: readonly string[];
   readonly group: CommandGroup;
   readonly label: Readonly<Record<Language, string>>;
+  /** Absent where it is always there. */
+  readonly available?: (page: NotebookPage) => boolean;
   /** Absent where the cell or its editor acts by itself, so that no key waits: command-keys.ts, editor/. */
   readonly act?: (page: NotebookPage, cell: NotebookCell) => void | Promise<void>;
 }
@@ -43,6 +45,7 @@ export const commands: readonly Command[] = [
       en: "Run the cell, add a cell below",
       ko: "셀을 실행하고 아래에 새 셀 추가",
     },
+    available: ({ insertBelow }) => insertBelow !== undefined,
   },
   {
     keys: ["Enter"],
@@ -89,7 +92,7 @@ export const commands: readonly Command[] = [
   {
     keys: ["Shift+Alt+F"],
     group: "editor",
-    label: { en: "Format the code", ko: "코드 서식 정리" },
+    label: { en: "Format the code", ko: "코드 서식 맞추기" },
   },
   {
     keys: ["F8"],

@@ -32,7 +32,8 @@ function keysShown(keys: string): (Node | string)[] {
 }
 
 /** Opens the sheet over the page. */
-export function open({ language }: NotebookPage): void {
+export function open(page: NotebookPage): void {
+  const { language } = page;
   const s = helpStrings[language];
   const dialog = document.createElement("dialog");
   dialog.className = "help-sheet not-content";
@@ -49,7 +50,7 @@ export function open({ language }: NotebookPage): void {
   const groups = Object.keys(s.groups) as CommandGroup[];
   const sections = groups.map((group) => {
     const rows = commands
-      .filter((command) => command.group === group)
+      .filter((command) => command.group === group && command.available?.(page) !== false)
       .map(({ keys, label }) => {
         const ways = keys.flatMap((key, index) => [
           ...(index === 0 ? [] : [` ${s.or} `]),
