@@ -118,7 +118,7 @@ test("outputs that no longer hold say through which names, and where those have 
   // Run again above, with the same code: what came of it below may differ.
   await runButton(cell(page, first)).click();
   await expect(notice(page, third)).toContainText(
-    `Uses server of [6] ${first}, which has run again since.`,
+    `Uses server of [7] ${first}, which has run again since.`,
   );
 });
 
