@@ -26,4 +26,15 @@ export function connectFeatures(page: NotebookPage): void {
         console.error("notebook: a part of the page could not be fetched or failed.", error);
       });
   });
+  // A link with somebody's edits; also one that is pasted while the page is open.
+  const openLink = () => {
+    if (!location.hash.startsWith("#share=")) return;
+    import("./share/open-link.ts")
+      .then(({ openLink: open }) => open(page))
+      .catch((error: unknown) => {
+        console.error("notebook: a link could not be opened.", error);
+      });
+  };
+  addEventListener("hashchange", openLink);
+  openLink();
 }
