@@ -41,8 +41,10 @@ export interface SharedNotebook {
  * - "too_large": more than anybody writes by hand.
  * - "newer_version": written by a later version of the site.
  * - "other_lesson": of another lesson than the page's.
+ * - "not_from_here": a file of another program.
  */
-export type ShareErrorCode = "malformed" | "too_large" | "newer_version" | "other_lesson";
+export type ShareErrorCode =
+  "malformed" | "too_large" | "newer_version" | "other_lesson" | "not_from_here";
 
 /** Something shared that cannot be opened. Nothing has changed. */
 export class ShareError extends Error {

@@ -51,9 +51,9 @@ const en = {
     newer_version:
       "This link or file is of a newer version of this site. Reload the page and try again.",
     other_lesson: "These edits belong to another lesson.",
+    not_from_here: "This is not a notebook that was downloaded from this site.",
   } satisfies Record<ShareErrorCode, string>,
   nothingChanged: "Nothing was changed.",
-  notFromHere: "This .ipynb was not made by this site.",
   openThere: "Go to that lesson",
   downloadFailed: "The file could not be made: the site did not answer. Try again.",
 };
@@ -104,9 +104,9 @@ const ko: typeof en = {
     newer_version:
       "이 사이트의 더 새로운 버전에서 만든 링크나 파일입니다. 페이지를 새로 고친 뒤 다시 열어 보세요.",
     other_lesson: "다른 강의에서 고친 코드입니다.",
+    not_from_here: "이 사이트에서 내려받은 노트북이 아닙니다.",
   },
   nothingChanged: "바뀐 것은 없습니다.",
-  notFromHere: "이 사이트에서 만든 .ipynb가 아닙니다.",
   openThere: "그 강의로 가기",
   downloadFailed: "사이트가 응답하지 않아 파일을 만들지 못했습니다. 다시 시도해 주세요.",
 };
