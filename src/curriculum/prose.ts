@@ -99,13 +99,14 @@ export function parseProse(file: string, text: string, language: Language): Less
         lines.push("<details>", `<summary>${words[language].hint} ${String(hints)}</summary>`, "");
         continue;
       case "/Hint":
-        lines.push("", "</details>", "");
+        lines.push("", "</details>");
         continue;
       case "/Exercise":
         continue;
     }
     if (/^\s*<\/?[A-Z]|^\s*(?:export|import) /.test(line)) refuse(line.trim(), index);
-    add(line);
+    // What is left out leaves no gap.
+    if (line !== "" || lines.at(-1) !== "") add(line);
   }
   flush();
   return { title, description, blocks };

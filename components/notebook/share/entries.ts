@@ -15,6 +15,24 @@ export function shareEntries(page: NotebookPage): readonly MenuItem[] {
       },
     },
     {
+      label: s.downloadIpynb,
+      choose: async () => {
+        await (await import("./download.ts")).download(page, "ipynb");
+      },
+    },
+    {
+      label: s.downloadTs,
+      choose: async () => {
+        await (await import("./download.ts")).download(page, "ts");
+      },
+    },
+    {
+      label: s.openIpynb,
+      choose: async () => {
+        (await import("./open-file.ts")).openFile(page);
+      },
+    },
+    {
       label: s.print,
       choose: () => {
         print();

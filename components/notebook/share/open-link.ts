@@ -10,6 +10,6 @@ export async function openLink(page: NotebookPage): Promise<void> {
     const shared = await fromFragment(hash);
     if (shared !== null) showReceived(page, shared, "link");
   } catch (error) {
-    showProblem(page, error, hash);
+    showProblem(page, error, "link", hash);
   }
 }

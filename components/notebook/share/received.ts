@@ -45,11 +45,16 @@ function forgetLink(): void {
 }
 
 /** Says why something shared was not opened. */
-export function showProblem(page: NotebookPage, error: unknown, fragment = ""): void {
+export function showProblem(
+  page: NotebookPage,
+  error: unknown,
+  origin: Origin,
+  fragment = "",
+): void {
   const s = shareStrings[page.language];
   if (!(error instanceof ShareError)) throw error;
   console.info("notebook: something shared could not be opened.", error);
-  const element = banner(page, s.received.link);
+  const element = banner(page, s.received[origin]);
   element.append(paragraph(`${s.problem[error.code]} ${s.nothingChanged}`));
   if (error instanceof OtherLessonError) {
     const link = document.createElement("a");
