@@ -2,6 +2,7 @@
 // back. Outputs are in nbformat's words already; what this site adds of its own stands in metadata, where nbformat has
 // a place for it, so that a file which comes back is known: of which lesson it is, which cells are the lesson's, which
 // the reader's. Prose is for reading elsewhere and is dropped on the way back, as are outputs: nothing of them is run.
+import type { Beside } from "./document.ts";
 import type { MimeBundle, Output } from "./output.ts";
 import {
   malformed,
@@ -23,7 +24,7 @@ const NAMESPACE = "hypervisor_notebook";
 export type IpynbRole =
   /** A cell of the lesson, with the hash of the lesson's own source (an exercise's starter). */
   | { readonly role: "cell" | "exercise"; readonly id: string; readonly lessonHash: string }
-  | { readonly role: "own"; readonly id: string }
+  | { readonly role: "own"; readonly id: string; readonly beside: Beside }
   /** The lesson's text. */
   | { readonly role: "prose" }
   /** What other kernels need before the first cell. */
@@ -147,7 +148,7 @@ function codeCell(
 // Ids have at most 64 characters; what this site calls a cell stands in the metadata.
 const nbformatId = (id: string): string => id.slice(0, 64);
 
-/** A cell as the reader has it. */
+/** A cell as the reader has it: the lesson's, or, by its id, one of their own. */
 export interface ReaderCell {
   readonly id: string;
   readonly source: string;
@@ -180,14 +181,21 @@ export function withReader(
     };
   });
   const result: IpynbCell[] = [...lessonCells];
-  for (const { id, kind, source, after } of own) {
+  for (const { id, kind, source, after, beside } of own) {
     const at = result.findIndex(({ metadata: { [NAMESPACE]: role } }) =>
       "id" in role ? role.id === after : false,
     );
-    const role = { role: "own", id } as const;
+    const role = { role: "own", id, beside } as const;
+    const { outputs, executionCount } = byId.get(id) ?? { outputs: null, executionCount: null };
     const cell: IpynbCell =
       kind === "code"
-        ? codeCell(id, role, source, [], null)
+        ? codeCell(
+            id,
+            role,
+            source,
+            nbformatOutputs(outputs ?? [], executionCount, drawingOf),
+            executionCount,
+          )
         : { cell_type: "markdown", id: nbformatId(id), metadata: { [NAMESPACE]: role }, source };
     result.splice(at + 1, 0, cell);
   }
@@ -282,7 +290,8 @@ export function sharedFromIpynb(value: unknown): SharedNotebook {
     } else if (cell["cell_type"] === "code" || cell["cell_type"] === "markdown") {
       // Added here, or in the other program, which knows nothing of roles.
       const id = typeof role["id"] === "string" ? role["id"] : `from-file-${index}`;
-      own.push({ id, kind: cell["cell_type"], source, after });
+      const beside = role["beside"] === "next" ? "next" : "previous";
+      own.push({ id, kind: cell["cell_type"], source, after, beside });
       after = id;
     }
   }

@@ -1,7 +1,9 @@
 // What one reader hands to another: their edits of a lesson, by a link or in a file. It is somebody else's program, so
 // what comes in is taken apart and rebuilt from known fields, and bounded, before anybody looks at it; and it is
 // compared with the reader's notebook, never put into it: taking a cell over is an edit that the reader makes.
-import { isEdited, type Cell, type Notebook } from "./document.ts";
+import { isCellId, isEdited, type Beside, type Cell, type Notebook } from "./document.ts";
+import type { OwnCellKind } from "./operations.ts";
+import { isOwnCell, ownCells, type OwnCell } from "./own-cells.ts";
 import { describeValue } from "./refusal.ts";
 import { hashSource } from "./source-hash.ts";
 
@@ -21,10 +23,11 @@ export interface SharedCell {
 /** A cell that a reader has added. */
 export interface SharedOwnCell {
   readonly id: string;
-  readonly kind: "code" | "markdown";
+  readonly kind: OwnCellKind;
   readonly source: string;
-  /** The cell that it stands after; null at the top. */
+  /** The cell that it stands below; null at the top. */
   readonly after: string | null;
+  readonly beside: Beside;
 }
 
 /** A reader's edits of one lesson. */
@@ -64,11 +67,7 @@ export class ShareError extends Error {
 }
 
 /** What of this notebook differs from the lesson. Checks are nobody's to edit. */
-export function sharedNotebook(
-  lesson: string,
-  notebook: Notebook,
-  own: readonly SharedOwnCell[] = [],
-): SharedNotebook {
+export function sharedNotebook(lesson: string, notebook: Notebook): SharedNotebook {
   const cells = notebook.cells
     .filter((cell) => cell.kind !== "check" && isEdited(cell))
     .map(({ id, source, lessonSource }) => ({
@@ -76,6 +75,13 @@ export function sharedNotebook(
       source,
       lessonHash: hashSource(lessonSource),
     }));
+  const own = ownCells(notebook).map(({ id, kind, source, above, beside }) => ({
+    id,
+    kind,
+    source,
+    after: above[0] ?? null,
+    beside,
+  }));
   return { lesson, cells, own };
 }
 
@@ -106,19 +112,23 @@ function parseCell(value: unknown): SharedCell {
 }
 
 function parseOwnCell(value: unknown): SharedOwnCell {
-  const { id, kind, source, after } = fieldsOf(value, "id, kind, source and after", "a cell");
+  const fields = "id, kind, source, after and beside";
+  const { id, kind, source, after, beside } = fieldsOf(value, fields, "a cell");
   if (kind !== "code" && kind !== "markdown")
     throw malformed("code or markdown", describeValue(kind));
+  if (beside !== "previous" && beside !== "next")
+    throw malformed("beside the previous cell or the next", describeValue(beside));
   return {
     id: parseId(id),
     kind,
     source: parseSource(source),
     after: after === null ? null : parseId(after),
+    beside,
   };
 }
 
 function parseId(value: unknown): string {
-  if (typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value)) return value;
+  if (isCellId(value) && value.length <= 64) return value;
   throw malformed("a cell's id", describeValue(value));
 }
 
@@ -164,6 +174,8 @@ export interface SharedDifference {
 export interface Comparison {
   /** Cells whose code is not the reader's, in the order of the page. */
   readonly differences: readonly SharedDifference[];
+  /** Cells that the reader has not, ready to be inserted; in the order of the page. */
+  readonly own: readonly OwnCell[];
   /** Ids of cells that the lesson does not have (any more). */
   readonly unknown: readonly string[];
 }
@@ -184,7 +196,7 @@ export function compareShared(
       `edits of ${shared.lesson}`,
       "open it on that lesson's page.",
     );
-  const cells = notebook.cells.filter(({ kind }) => kind !== "check");
+  const cells = notebook.cells.filter((cell) => cell.kind !== "check" && !isOwnCell(cell));
   const byId = new Map(shared.cells.map((cell) => [cell.id, cell]));
   return {
     differences: cells.flatMap((cell) => {
@@ -193,6 +205,15 @@ export function compareShared(
       const lessonChanged = theirs.lessonHash !== hashSource(cell.lessonSource);
       return [{ cell, shared: theirs, lessonChanged }];
     }),
+    own: shared.own
+      // A link of the reader's own has cells that are there already.
+      .filter(({ id, kind, source }) =>
+        notebook.cells.every(
+          (cell) =>
+            !(isOwnCell(cell) && cell.id === id && cell.kind === kind && cell.source === source),
+        ),
+      )
+      .map(({ after, ...cell }) => ({ ...cell, above: after === null ? [] : [after] })),
     unknown: shared.cells.map(({ id }) => id).filter((id) => !cells.some((cell) => cell.id === id)),
   };
 }

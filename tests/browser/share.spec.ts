@@ -1,5 +1,6 @@
 // A link with edits: what it holds, and that opening it shows whose code differs, runs nothing and replaces nothing.
 import type { BrowserContext, Page } from "@playwright/test";
+import { toFragment } from "../../components/notebook/share/fragment.ts";
 import { complaints } from "./axe.ts";
 import {
   button,
@@ -8,6 +9,7 @@ import {
   expect,
   expectDone,
   heavy,
+  lesson,
   lessonAddress,
   narrow,
   openLesson,
@@ -136,6 +138,30 @@ test("what is left stays as it was, and all can be taken or left at once", async
   await expect(banner(page).getByRole("listitem")).toHaveText(["work"]);
   await button(banner(page), "Leave all").click();
   await expect(banner(page)).toContainText("0 taken, 1 left.");
+});
+
+test("cells that somebody has added are shown as text, markup too, and run no more than the others", async ({
+  page,
+  traffic,
+}) => {
+  const source = "<img src=x onerror=alert(1)> and `code`";
+  await page.goto(
+    lessonAddress("en") +
+      (await toFragment({
+        lesson: lesson.slug,
+        cells: [],
+        own: [{ id: "own-1", kind: "markdown", source, after: "walls", beside: "previous" }],
+      })),
+  );
+  await expect(banner(page)).toContainText("one cell that the lesson does not have");
+  await expect(banner(page)).toContainText("Text, below walls");
+  await expect(banner(page).getByRole("group", { name: "From the link: own-1" })).toHaveText(
+    source,
+  );
+  expect(await complaints(page)).toEqual([]);
+  await button(banner(page), "Leave all").click();
+  await expect(banner(page)).toContainText("0 taken, 1 left.");
+  expect(traffic.matching(heavy.kernel)).toEqual([]);
 });
 
 test("a link of another lesson leads to that lesson", async ({ page, context }) => {

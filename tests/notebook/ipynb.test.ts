@@ -96,9 +96,9 @@ describe("a notebook file", () => {
 
   test("that comes back has the edits, the reader's cells, and nothing of the lesson's", () => {
     const own: readonly SharedOwnCell[] = [
-      { id: "top", kind: "markdown", source: "mine", after: null },
-      { id: "next", kind: "code", source: "3", after: "a" },
-      { id: "later", kind: "code", source: "4", after: "next" },
+      { id: "top", kind: "markdown", source: "mine", after: null, beside: "previous" },
+      { id: "next", kind: "code", source: "3", after: "a", beside: "next" },
+      { id: "later", kind: "code", source: "4", after: "next", beside: "next" },
     ];
     const file = withReader(base, [reader("a", "1"), reader("b", "answer")], own);
     expect(nbformatProblems(file)).toEqual([]);

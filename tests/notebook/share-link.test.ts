@@ -16,6 +16,9 @@ import {
   ShareError,
   type SharedNotebook,
 } from "../../src/notebook/share-link.ts";
+import { insertions } from "../../src/notebook/own-cells.ts";
+import { apply } from "../../src/notebook/session.ts";
+import { createSession } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 
 const lesson = "virtual-machines/one-server";
@@ -90,6 +93,7 @@ describe("what is shared", () => {
             kind: one.code ? "code" : "markdown",
             source: one.source,
             after: one.top ? null : one.id,
+            beside: one.code ? "previous" : "next",
           })),
         };
       });
@@ -150,6 +154,46 @@ describe("a comparison", () => {
   });
 });
 
+describe("cells that somebody has added", () => {
+  const withOwn = createNotebook([
+    cell("a", "1"),
+    { ...cell("own-1", "", "mine"), owner: "reader", kind: "markdown", beside: "next" },
+    { ...cell("own-2", "", "2"), owner: "reader" },
+  ]);
+  const link = sharedNotebook(lesson, withOwn);
+
+  test("go into a link with their places", () => {
+    expect(link.own).toEqual([
+      { id: "own-1", kind: "markdown", source: "mine", after: "a", beside: "next" },
+      { id: "own-2", kind: "code", source: "2", after: "own-1", beside: "previous" },
+    ]);
+    expect(link.cells).toEqual([]);
+  });
+
+  test("come into another's notebook in these places, whatever that has", () => {
+    const others = createNotebook([
+      cell("a", "1"),
+      { ...cell("own-1", "", "another's"), owner: "reader" },
+    ]);
+    let session = createSession(others);
+    for (const insertion of insertions(session, compareShared(link, lesson, others).own)) {
+      const applied = apply(session, insertion);
+      if (!applied.ok) throw new Error(applied.refusal.hint);
+      session = applied.state;
+    }
+    expect(session.notebook.cells.map(({ source }) => source).toSorted()).toEqual(
+      ["1", "2", "another's", "mine"].toSorted(),
+    );
+    const sources = session.notebook.cells.map(({ source }) => source);
+    expect(sources.indexOf("2")).toBe(sources.indexOf("mine") + 1);
+    expect(sources.indexOf("mine")).toBeGreaterThan(sources.indexOf("1"));
+  });
+
+  test("that the reader has already are none", () => {
+    expect(compareShared(link, lesson, withOwn).own).toEqual([]);
+  });
+});
+
 describe("a link from a stranger", () => {
   test("of another kind is none", async () => {
     expect(await fromFragment("#walls")).toBe(null);
@@ -160,7 +204,10 @@ describe("a link from a stranger", () => {
   const one = (value: object) => json({ ...empty, cells: [value] });
   const good = { id: "a", source: "1", lessonHash: hashSource("1") };
   const own = (value: object) =>
-    json({ ...empty, own: [{ id: "o", kind: "code", source: "", after: null, ...value }] });
+    json({
+      ...empty,
+      own: [{ id: "o", kind: "code", source: "", after: null, beside: "next", ...value }],
+    });
 
   test.each([
     ["nothing after the prefix", "#share="],
@@ -189,7 +236,11 @@ describe("a link from a stranger", () => {
     ["an own cell after nothing", own({ after: 3 })],
     [
       "an own cell named as a lesson's",
-      json({ ...empty, cells: [good], own: [{ ...good, kind: "code", after: null }] }),
+      json({
+        ...empty,
+        cells: [good],
+        own: [{ ...good, kind: "code", after: null, beside: "next" }],
+      }),
     ],
   ])("is refused: %s", async (_, fragment) => {
     expect(await codeOf(() => fromFragment(fragment))).toBe("malformed");

@@ -6,6 +6,7 @@ import {
   type IpynbCell,
   type ReaderCell,
 } from "../../../src/notebook/ipynb.ts";
+import { sharedNotebook } from "../../../src/notebook/share-link.ts";
 import { hashSource } from "../../../src/notebook/source-hash.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { shareStrings } from "./strings.ts";
@@ -54,7 +55,8 @@ async function readerNotebook(page: NotebookPage): Promise<Ipynb> {
     };
   });
   const drawings = await drawingsOf(page, readerCells);
-  return withReader(ipynb, readerCells, [], (mermaid) => drawings.get(hashSource(mermaid)));
+  const { own } = sharedNotebook(page.lesson, notebook);
+  return withReader(ipynb, readerCells, own, (mermaid) => drawings.get(hashSource(mermaid)));
 }
 
 /** The recorded drawings, light, of the diagrams among the reader's outputs, by the hash of their source. */

@@ -11,6 +11,7 @@ import { getCell } from "../../../src/notebook/document.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { button } from "./button.ts";
 import { comparison } from "./comparison.ts";
+import { addOwnCells, ownPanel } from "./own-panel.ts";
 import { shareStrings, type Origin } from "./strings.ts";
 
 /** What became of one difference. */
@@ -94,10 +95,10 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
   } catch (error) {
     throw error instanceof ShareError ? new OtherLessonError(error, shared.lesson) : error;
   }
-  const { differences, unknown } = compared;
+  const { differences, unknown, own } = compared;
   const element = banner(page, s.received[origin]);
   const unknownNote = unknown.length === 0 ? [] : [paragraph(s.unknown(unknown.join(", ")))];
-  if (differences.length === 0) {
+  if (differences.length + own.length === 0) {
     element.append(
       paragraph(s.same(origin)),
       ...unknownNote,
@@ -110,6 +111,8 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
     return;
   }
 
+  /** What became of the cells that come with it. */
+  let ownDecision: Decision = own.length === 0 ? "left" : "open";
   const left = new Set<string>();
   /** The reader's source before it was replaced by what was received. */
   const before = new Map<string, string>();
@@ -168,33 +171,44 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
   }
   const state = paragraph(s.nothingDone);
   state.setAttribute("role", "status");
+  const ownElement = ownPanel(page, own, origin, () => {
+    ownDecision = "taken";
+    shell.render();
+    element.focus();
+  });
   const takeAll = button(s.takeAll, () => {
     open().forEach(take);
+    if (ownDecision === "open") addOwnCells(page, own);
+    if (ownDecision === "open") ownDecision = "taken";
+    shell.render();
     element.focus();
   });
   const leaveAll = button(s.leaveAll, () => {
     open().forEach(({ cell }) => left.add(cell.id));
+    if (ownDecision === "open") ownDecision = "left";
     shell.render();
     element.focus();
   });
   const closeButton = button(s.close, () => {
     closeShown?.();
   });
-  element.append(paragraph(s.changes(origin, differences.length)), places, ...unknownNote, state);
+  if (differences.length > 0)
+    element.append(paragraph(s.changes(origin, differences.length)), places);
+  element.append(...unknownNote, ownElement, state);
   element.append(takeAll, leaveAll, closeButton);
 
   const stop = page.onRender(() => {
-    const undecided = open();
+    const undecided = open().length + Number(ownDecision === "open");
     const count = (wanted: Decision) =>
-      differences.filter((one) => decision(one) === wanted).length;
-    const text =
-      undecided.length === differences.length
-        ? s.nothingDone
-        : s.decided(count("taken"), count("left"));
+      differences.filter((one) => decision(one) === wanted).length +
+      (ownDecision === wanted ? own.length : 0);
+    const isNew = count("taken") + count("left") === 0;
+    const text = isNew ? s.nothingDone : s.decided(count("taken"), count("left"));
     if (state.textContent !== text) state.textContent = text;
-    takeAll.hidden = leaveAll.hidden = undecided.length === 0;
-    closeButton.hidden = undecided.length > 0;
-    if (undecided.length === 0 && origin === "link") forgetLink();
+    ownElement.hidden = ownDecision !== "open";
+    takeAll.hidden = leaveAll.hidden = undecided === 0;
+    closeButton.hidden = undecided > 0;
+    if (undecided === 0 && origin === "link") forgetLink();
     for (const { difference, panel } of panels) {
       const { source } = getCell(shell.session.notebook, difference.cell.id);
       // What the reader has typed since is not to be undone with it.

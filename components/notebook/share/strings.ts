@@ -25,7 +25,10 @@ const en = {
   changes: (origin: Origin, count: number) =>
     `This ${origin} changes ${count === 1 ? "one cell" : `${String(count)} cells`}:`,
   adds: (count: number) =>
-    `It also adds ${count === 1 ? "one cell" : `${String(count)} cells`} of its own.`,
+    `It comes with ${count === 1 ? "one cell" : `${String(count)} cells`} that the lesson does not have:`,
+  ownCell: (kind: "code" | "markdown", after: string | null) =>
+    `${kind === "code" ? "Code" : "Text"}, ${after === null ? "at the top" : `below ${after}`}`,
+  addCells: "Add to my notebook",
   nothingDone: "Nothing has run and nothing of yours was replaced.",
   same: (origin: Origin) => `The code in this ${origin} is the same as yours.`,
   unknown: (ids: string) => `This lesson has no cell ${ids}; that part was left out.`,
@@ -77,7 +80,10 @@ const ko: typeof en = {
   received: { link: "링크에 담긴 코드", file: "파일에 담긴 코드" },
   changes: (origin, count) =>
     `이 ${origin === "link" ? "링크" : "파일"}에는 셀 ${String(count)}개를 고친 코드가 있습니다.`,
-  adds: (count) => `새로 더한 셀도 ${String(count)}개 있습니다.`,
+  adds: (count) => `강의에 없는 셀 ${String(count)}개가 들어 있습니다.`,
+  ownCell: (kind, after) =>
+    `${kind === "code" ? "코드" : "글"}, ${after === null ? "맨 위" : `${after} 아래`}`,
+  addCells: "내 노트북에 더하기",
   nothingDone: "아무것도 실행하지 않았고, 내 코드도 그대로입니다.",
   same: (origin) => `${origin === "link" ? "링크" : "파일"}에 담긴 코드가 내 코드와 같습니다.`,
   unknown: (ids) => `이 강의에 없는 셀(${ids})은 제외했습니다.`,
