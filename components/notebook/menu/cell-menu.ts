@@ -47,10 +47,5 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [
-    run,
-    code,
-    outputs,
-    cellShareEntries(page, cell),
-  ]);
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs, cellShareEntries(page, cell)]);
 }
