@@ -24,7 +24,7 @@ const hostGlobals = [
 ];
 
 export default defineConfig(
-  { ignores: ["dist/", ".astro/", "public/", "test-results/", "playwright-report/"] },
+  { ignores: ["dist/", "package/", ".astro/", "public/", "test-results/", "playwright-report/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
 
   ...tseslint.configs.strictTypeChecked,

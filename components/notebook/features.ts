@@ -22,8 +22,17 @@ export function connectFeatures(page: NotebookPage): void {
     if (button === null || load === undefined) return;
     load()
       .then(({ open }) => open(page, button))
-      .catch((error: unknown) => {
-        console.error("notebook: a part of the page could not be fetched or failed.", error);
-      });
+      .catch(report);
   });
+  // A link with somebody's edits; also one that is pasted while the page is open.
+  const openLink = () => {
+    if (location.hash.startsWith("#share="))
+      import("./share/open-link.ts").then(({ openLink: open }) => open(page)).catch(report);
+  };
+  addEventListener("hashchange", openLink);
+  openLink();
+}
+
+function report(error: unknown): void {
+  console.error("notebook: a part of the page could not be fetched or failed.", error);
 }

@@ -9,14 +9,16 @@ const source = join(root, "src");
 /** Declaration files by path below the package, `stdlib/index.d.ts` being its entry. */
 export type Declarations = Readonly<Record<string, string>>;
 
-let emitted: Declarations | undefined;
+const emitted = new Map<string, Declarations>();
 
 /**
- * Emits the declarations of `src/stdlib/index.ts` and everything it reaches.
+ * Emits the declarations of a module, by default the library's index, and everything it reaches.
+ * @param entry Path of the module below `src`.
  * @throws Error when the source does not type-check well enough to be declared.
  */
-export function declarations(): Declarations {
-  if (emitted !== undefined) return emitted;
+export function declarations(entry = "stdlib/index.ts"): Declarations {
+  const known = emitted.get(entry);
+  if (known !== undefined) return known;
   const files: Record<string, string> = {};
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
@@ -31,7 +33,7 @@ export function declarations(): Declarations {
     rootDir: source,
     outDir: source,
   };
-  const program = ts.createProgram([join(source, "stdlib/index.ts")], options);
+  const program = ts.createProgram([join(source, entry)], options);
   const result = program.emit(undefined, (file, text) => {
     // Older resolution, as in the editor's TypeScript, wants no extension.
     files[relative(source, file)] = text.replace(/(from "|import\(")(\.[^"]+)\.ts"/g, '$1$2"');
@@ -41,6 +43,6 @@ export function declarations(): Declarations {
   );
   if (problems.length > 0)
     throw new Error(`declarations of ${dirname(source)}: ${problems.join("; ")}`);
-  emitted = files;
+  emitted.set(entry, files);
   return files;
 }

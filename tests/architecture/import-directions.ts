@@ -41,9 +41,10 @@ export const directions: Readonly<Record<string, Directions>> = {
   hypervisor: { values: ["host", "riscv", "simulation", "trace"] },
   stdlib: { values: ["hypervisor", "host", "riscv", "simulation", "trace"] },
   notebook: { values: [] },
-  // The two entries that bring kernel and library together: in a worker, and without a browser.
+  // The entries that bring kernel and library together: in a worker, without a browser, and as a package.
   "kernel/worker": { values: ["stdlib"], types: ["notebook"], packages: "all" },
   "kernel/node": { values: ["stdlib"], types: ["notebook"], packages: "all" },
+  "kernel/package": { values: ["stdlib"], types: ["notebook"], packages: "all" },
   kernel: { values: [], types: ["notebook"], packages: "all" },
   curriculum: {
     values: ["content", "notebook", ...kernelClients, ...kernelBuild],

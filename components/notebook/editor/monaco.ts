@@ -13,6 +13,7 @@ import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.worker?worker";
 import type { Editor, EditorOptions } from "./editor.ts";
 import { neighbourFiles } from "./neighbours.ts";
+import { printWhole } from "./print.ts";
 
 self.MonacoEnvironment = {
   getWorker: (_, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
@@ -208,6 +209,7 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
   const subscriptions = [
     ...actions,
     editor.onDidContentSizeChange(fit),
+    printWhole(holder, () => model.getValue()),
     model.onDidChangeContent(() => {
       options.onChange(model.getValue());
     }),

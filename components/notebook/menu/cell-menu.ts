@@ -4,6 +4,7 @@ import type { NotebookPage } from "../notebook-page.ts";
 import { changeEditor, formatCell, goToNextError } from "../editor/commands.ts";
 import { preferredEditor } from "../editor/preference.ts";
 import { editorStrings } from "../editor/strings.ts";
+import { cellShareEntries } from "../share/entries.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
 
@@ -46,5 +47,5 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs]);
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs, cellShareEntries(page, cell)]);
 }

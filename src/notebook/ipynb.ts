@@ -1,0 +1,311 @@
+// A lesson as a Jupyter notebook, nbformat 4.5 (https://nbformat.readthedocs.io/en/latest/format_description.html), and
+// back. Outputs are in nbformat's words already; what this site adds of its own stands in metadata, where nbformat has
+// a place for it, so that a file which comes back is known: of which lesson it is, which cells are the lesson's, which
+// the reader's. Prose is for reading elsewhere and is dropped on the way back, as are outputs: nothing of them is run.
+import type { Beside } from "./document.ts";
+import type { MimeBundle, Output } from "./output.ts";
+import {
+  malformed,
+  parseShared,
+  ShareError,
+  type SharedCell,
+  type SharedNotebook,
+  type SharedOwnCell,
+} from "./share-link.ts";
+import { hashSource } from "./source-hash.ts";
+
+/** The version of this site's metadata that this code writes. */
+export const IPYNB_VERSION = 1;
+
+/** Where this site's metadata stand, in the notebook and in its cells. */
+const NAMESPACE = "hypervisor_notebook";
+
+/** What a cell is to this site. */
+export type IpynbRole =
+  /** A cell of the lesson, with the hash of the lesson's own source (an exercise's starter). */
+  | { readonly role: "cell" | "exercise"; readonly id: string; readonly lessonHash: string }
+  | { readonly role: "own"; readonly id: string; readonly beside: Beside }
+  /** The lesson's text. */
+  | { readonly role: "prose" }
+  /** What other kernels need before the first cell. */
+  | { readonly role: "setup" };
+
+interface CellBase {
+  readonly id: string;
+  readonly metadata: { readonly [NAMESPACE]: IpynbRole };
+  readonly source: string;
+}
+
+export interface IpynbMarkdownCell extends CellBase {
+  readonly cell_type: "markdown";
+}
+
+export interface IpynbCodeCell extends CellBase {
+  readonly cell_type: "code";
+  readonly execution_count: number | null;
+  readonly outputs: readonly unknown[];
+}
+
+export type IpynbCell = IpynbMarkdownCell | IpynbCodeCell;
+
+/** A notebook file. */
+export interface Ipynb {
+  readonly nbformat: 4;
+  readonly nbformat_minor: 5;
+  readonly metadata: {
+    readonly kernelspec: {
+      readonly name: string;
+      readonly display_name: string;
+      readonly language: string;
+    };
+    readonly language_info: {
+      readonly name: string;
+      readonly file_extension: string;
+      readonly mimetype: string;
+    };
+    readonly title: string;
+    readonly [NAMESPACE]: {
+      readonly version: number;
+      readonly lesson: string;
+      readonly language: string;
+    };
+  };
+  readonly cells: readonly IpynbCell[];
+}
+
+/** What a notebook file is made of, in order. */
+export type IpynbBlock =
+  | { readonly kind: "prose"; readonly source: string }
+  | { readonly kind: "setup"; readonly source: string }
+  | {
+      readonly kind: "cell" | "exercise";
+      readonly id: string;
+      readonly lessonSource: string;
+      readonly outputs: readonly Output[];
+    };
+
+/** The SVG of a diagram's Mermaid source, if it has been drawn: Jupyter shows that where it knows no Mermaid. */
+export type DrawingOf = (mermaid: string) => string | undefined;
+
+const noDrawing: DrawingOf = () => undefined;
+
+/** Makes the notebook of a lesson as its author wrote it. */
+export function lessonIpynb(
+  { lesson, language, title }: { lesson: string; language: string; title: string },
+  blocks: readonly IpynbBlock[],
+  drawingOf: DrawingOf = noDrawing,
+): Ipynb {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {
+      kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" },
+      language_info: {
+        name: "typescript",
+        file_extension: ".ts",
+        mimetype: "text/x-typescript",
+      },
+      title,
+      [NAMESPACE]: { version: IPYNB_VERSION, lesson, language },
+    },
+    cells: blocks.map((block, index): IpynbCell => {
+      switch (block.kind) {
+        case "prose": {
+          const metadata = { [NAMESPACE]: { role: "prose" } } as const;
+          return { cell_type: "markdown", id: `prose-${index}`, metadata, source: block.source };
+        }
+        case "setup":
+          return codeCell("setup-notebook", { role: "setup" }, block.source, [], null);
+        case "cell":
+        case "exercise": {
+          const { kind, id, lessonSource, outputs } = block;
+          const role = { role: kind, id, lessonHash: hashSource(lessonSource) };
+          return codeCell(id, role, lessonSource, nbformatOutputs(outputs, null, drawingOf), null);
+        }
+      }
+    }),
+  };
+}
+
+function codeCell(
+  id: string,
+  role: IpynbRole,
+  source: string,
+  outputs: readonly unknown[],
+  executionCount: number | null,
+): IpynbCodeCell {
+  const metadata = { [NAMESPACE]: role };
+  return {
+    cell_type: "code",
+    id: nbformatId(id),
+    metadata,
+    execution_count: executionCount,
+    outputs,
+    source,
+  };
+}
+
+// Ids have at most 64 characters; what this site calls a cell stands in the metadata.
+const nbformatId = (id: string): string => id.slice(0, 64);
+
+/** A cell as the reader has it: the lesson's, or, by its id, one of their own. */
+export interface ReaderCell {
+  readonly id: string;
+  readonly source: string;
+  readonly lessonSource: string;
+  /** Null: as the file has them. */
+  readonly outputs: readonly Output[] | null;
+  readonly executionCount: number | null;
+}
+
+/** The notebook with the reader's sources, outputs and own cells in it; cells that it does not have are left out. */
+export function withReader(
+  ipynb: Ipynb,
+  cells: readonly ReaderCell[],
+  own: readonly SharedOwnCell[] = [],
+  drawingOf: DrawingOf = noDrawing,
+): Ipynb {
+  const byId = new Map(cells.map((cell) => [cell.id, cell]));
+  const lessonCells = ipynb.cells.map((cell): IpynbCell => {
+    const role = cell.metadata[NAMESPACE];
+    const reader = "lessonHash" in role ? byId.get(role.id) : undefined;
+    if (!("lessonHash" in role) || cell.cell_type !== "code" || reader === undefined) return cell;
+    const { source, lessonSource, executionCount, outputs } = reader;
+    return {
+      ...cell,
+      source,
+      execution_count: executionCount,
+      metadata: { [NAMESPACE]: { ...role, lessonHash: hashSource(lessonSource) } },
+      outputs:
+        outputs === null ? cell.outputs : nbformatOutputs(outputs, executionCount, drawingOf),
+    };
+  });
+  const result: IpynbCell[] = [...lessonCells];
+  for (const { id, kind, source, after, beside } of own) {
+    const at = result.findIndex(({ metadata: { [NAMESPACE]: role } }) =>
+      "id" in role ? role.id === after : false,
+    );
+    const role = { role: "own", id, beside } as const;
+    const { outputs, executionCount } = byId.get(id) ?? { outputs: null, executionCount: null };
+    const cell: IpynbCell =
+      kind === "code"
+        ? codeCell(
+            id,
+            role,
+            source,
+            nbformatOutputs(outputs ?? [], executionCount, drawingOf),
+            executionCount,
+          )
+        : { cell_type: "markdown", id: nbformatId(id), metadata: { [NAMESPACE]: role }, source };
+    result.splice(at + 1, 0, cell);
+  }
+  return { ...ipynb, cells: result };
+}
+
+/** Outputs as nbformat's schema has them, which allows no field of our own outside of metadata. */
+function nbformatOutputs(
+  outputs: readonly Output[],
+  executionCount: number | null,
+  drawingOf: DrawingOf,
+): readonly unknown[] {
+  return outputs.map((output) => {
+    switch (output.output_type) {
+      case "stream":
+        return { output_type: "stream", name: output.name, text: output.text };
+      case "display_data":
+        return {
+          output_type: "display_data",
+          data: nbformatBundle(output.data, drawingOf),
+          metadata: {},
+        };
+      case "execute_result":
+        return {
+          output_type: "execute_result",
+          execution_count: executionCount,
+          data: nbformatBundle(output.data, drawingOf),
+          metadata: {},
+        };
+      case "error": {
+        const { ename, evalue, traceback, hint } = output;
+        const hinted = hint === undefined ? traceback : [...traceback, `Hint: ${hint}`];
+        // Jupyter shows the traceback alone.
+        return {
+          output_type: "error",
+          ename,
+          evalue,
+          traceback: [`${ename}: ${evalue}`, ...hinted],
+        };
+      }
+    }
+  });
+}
+
+/** JSON stands only under types that say so; anything else is text. */
+function nbformatBundle(data: MimeBundle, drawingOf: DrawingOf): Record<string, unknown> {
+  const bundle: Record<string, unknown> = {};
+  for (const [type, value] of Object.entries(data)) {
+    const isJson = type === "application/json" || type.endsWith("+json");
+    bundle[type] = isJson || typeof value === "string" ? value : JSON.stringify(value);
+  }
+  const mermaid = data["text/vnd.mermaid"];
+  const drawing = typeof mermaid === "string" ? drawingOf(mermaid) : undefined;
+  if (drawing !== undefined) bundle["image/svg+xml"] = drawing;
+  return bundle;
+}
+
+/**
+ * The reader's edits in a notebook file that came from this site, perhaps by way of another program.
+ * @throws ShareError when it did not, or is of a newer version.
+ */
+export function sharedFromIpynb(value: unknown): SharedNotebook {
+  const { nbformat, metadata, cells } = record(value);
+  const ours = record(record(metadata)[NAMESPACE]);
+  if (nbformat !== 4 || typeof ours["version"] !== "number" || !Array.isArray(cells))
+    throw new ShareError(
+      "not_from_here",
+      "a notebook that was downloaded here",
+      "another file",
+      "download one from the notebook's menu to see what it looks like.",
+    );
+  if (ours["version"] > IPYNB_VERSION)
+    throw new ShareError(
+      "newer_version",
+      `a notebook of version ${IPYNB_VERSION}`,
+      `version ${ours["version"]}`,
+      "reload the page to get the newest version of this site.",
+    );
+  const edited: SharedCell[] = [];
+  const own: SharedOwnCell[] = [];
+  let after: string | null = null;
+  for (const [index, item] of (cells as unknown[]).entries()) {
+    const cell = record(item);
+    const role = record(record(cell["metadata"])[NAMESPACE]);
+    if (role["role"] === "prose" || role["role"] === "setup") continue;
+    const source = sourceOf(cell["source"]);
+    if (role["role"] === "cell" || role["role"] === "exercise") {
+      // Its fields are somebody else's still: parseShared looks at them.
+      const { id, lessonHash } = role as { id: string; lessonHash: string };
+      if (hashSource(source) !== lessonHash) edited.push({ id, source, lessonHash });
+      after = id;
+    } else if (cell["cell_type"] === "code" || cell["cell_type"] === "markdown") {
+      // Added here, or in the other program, which knows nothing of roles.
+      const id = typeof role["id"] === "string" ? role["id"] : `from-file-${index}`;
+      const beside = role["beside"] === "next" ? "next" : "previous";
+      own.push({ id, kind: cell["cell_type"], source, after, beside });
+      after = id;
+    }
+  }
+  return parseShared({ lesson: ours["lesson"], cells: edited, own });
+}
+
+/** nbformat allows text and a list of lines. */
+function sourceOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value) && value.every((line) => typeof line === "string"))
+    return value.join("");
+  throw malformed("text as a cell's source", typeof value);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
