@@ -31,9 +31,10 @@ function isInstance(library: Library, name: ClassName, value: object): boolean {
   try {
     // Asked first because it is quick; a proxy can lie about it, so it is not the last word.
     if (!Object.prototype.isPrototypeOf.call(found.prototype, value)) return false;
-    const getter = Object.getOwnPropertyDescriptor(found.prototype, brands[name]);
-    if (!getter?.get) return false;
-    Reflect.apply(getter.get, value, []);
+    const brand = Object.getOwnPropertyDescriptor(found.prototype, brands[name]) ?? {};
+    const getter: unknown = Reflect.get(brand, "get");
+    if (typeof getter !== "function") return false;
+    Reflect.apply(getter, value, []);
     return true;
   } catch {
     return false; // It has no such private field: it is something else.

@@ -13,6 +13,12 @@ const most = { servers: 64, machines: 256, containers: 256, processes: 50 };
 
 type Machine = ReturnType<typeof machineData> & { readonly nested: HypervisorData | null };
 
+/** What is on the hardware. */
+interface SoftwareData {
+  readonly host: unknown;
+  readonly hypervisor: HypervisorData | null;
+}
+
 interface HypervisorData {
   readonly name: string;
   readonly product: string;
@@ -84,17 +90,14 @@ export function serverReader(library: Library) {
       state,
       image: image.name,
       processes: host.processes.slice(0, most.processes).map(applicationData),
-      hypervisor:
-        hosted && classNameOf(library, hosted) === "Hypervisor"
-          ? hypervisorData(hosted as Hypervisor)
-          : null,
+      hypervisor: softwareData(hosted).hypervisor,
       engine: engine
         ? { name: engine.name, containers: told.map(containerData), total: containers.length }
         : null,
     };
   }
 
-  function softwareData(software: unknown) {
+  function softwareData(software: unknown): SoftwareData {
     const kind = classNameOf(library, software);
     if (kind === "HostOs") return { host: hostData(software as HostOs), hypervisor: null };
     if (kind === "Hypervisor")
