@@ -25,6 +25,8 @@ export interface KernelBundle extends Script {
   readonly scripts: readonly Script[];
   /** Which names need which of them. */
   readonly parts: readonly LibraryPart[];
+  /** What an answer about the scope needs; no cell can import from it. */
+  readonly bench: LibraryPart;
 }
 
 let bundled: Promise<KernelBundle> | undefined;
@@ -109,10 +111,12 @@ async function bundle(root: string): Promise<KernelBundle> {
       chunk: keys.get(basename(output)) ?? "",
     };
   });
-  const $bench = parts.pop();
-  const prologue = `"use strict";const $chunks={},$parts=${JSON.stringify(parts)},$bench=${JSON.stringify($bench)};`;
+  const bench = parts.pop() ?? { names: [], scripts: [], chunk: "" };
+  const given = Object.entries({ $chunks: {}, $parts: parts, $bench: bench });
+  const constants = given.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const prologue = `"use strict";const ${constants.join(",")};`;
   const kernel = await scriptOf(`(()=>{${prologue}${kernelText}})();`);
-  return { ...kernel, scripts, parts };
+  return { ...kernel, scripts, parts, bench };
 }
 
 /**

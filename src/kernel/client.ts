@@ -116,12 +116,12 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
       );
     },
     async inspect() {
-      answer(null);
       const asked = connection;
       const port = await asked?.ready.catch(() => null);
       if (!port || connection !== asked) return null;
       const request: InspectRequest = { type: "inspect_request", inspection: ++inspection };
       port.postMessage(request);
+      answer(null);
       return new Promise((resolve) => (answer = resolve));
     },
     async interrupt(replay) {

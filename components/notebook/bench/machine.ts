@@ -4,7 +4,7 @@ import { escape } from "../../figures/html.ts";
 import { formatQuantity } from "../../figures/units.ts";
 import { machineLoad, type Place } from "./changes.ts";
 import type { Machine } from "./inspection.ts";
-import { bar, before, percent, stateHtml, type Shown } from "./overview.ts";
+import { bar, percent, stateHtml, type Shown } from "./overview.ts";
 import type { BenchStrings } from "./strings.ts";
 
 const time = (value: number): string => formatQuantity(value, "ns");
@@ -14,14 +14,14 @@ const count = (value: number): string => formatQuantity(value, "count");
 const modes = ["guest", "hypervisor", "ready", "blocked", "paused"] as const;
 
 export function machineHtml({ path, server, machine }: Place, shown: Shown): string {
-  const { s, bases } = shown;
+  const { s } = shown;
   const { state, os, isTemplate } = machine;
-  const load = machineLoad(before(bases, path), machine);
+  const load = machineLoad(undefined, machine);
   const system = [os ?? s.noOs, ...(isTemplate ? [s.template] : [])].join(", ");
   const shares =
     load === null
       ? ""
-      : `<p class="bench-load">${s.cpu} ${percent(load.run)} · ${s.waits(percent(load.ready))}${bar(load.run, path)}</p>`;
+      : `<p class="bench-load">${s.cpu} ${percent(load.run)} · ${s.waits(percent(load.ready))} <span class="bench-soft">${s.sinceStart}</span>${bar(load.run, path)}</p>`;
   const devices: readonly (readonly [string, readonly string[]])[] = [
     [s.memory, memoryOf(machine, s)],
     [s.disk, [bytes(machine.disk), s.taken(bytes(machine.diskTaken)), ...ioOf(machine.io.disk, s)]],

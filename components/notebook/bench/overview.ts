@@ -142,10 +142,11 @@ function stackHtml(below: string, hypervisor: Hypervisor, shown: Shown): string[
   const { s, marks } = shown;
   const { controlDomain, machines, total } = hypervisor;
   const type = hypervisor.type.startsWith("type") ? `, ${hypervisor.type}` : "";
-  const product =
-    hypervisor.product === hypervisor.name
-      ? ""
-      : ` <span class="bench-soft">${escape(hypervisor.product)}</span>`;
+  // The product that says no more than its type is nobody's.
+  const known = [hypervisor.name, `a hypervisor of ${hypervisor.type}`].includes(
+    hypervisor.product,
+  );
+  const facts = [...(known ? [] : [hypervisor.product]), hypervisor.scheduler].join(" · ");
   const gone = marks.gone
     .filter((path) => path.slice(0, path.lastIndexOf("/")) === `${below}/${hypervisor.name}`)
     .map((path) => s.gone(path.slice(path.lastIndexOf("/") + 1)));
@@ -169,7 +170,7 @@ function stackHtml(below: string, hypervisor: Hypervisor, shown: Shown): string[
       "hypervisor",
       `${s.hypervisor}${type}`,
       hypervisor.name,
-      `${product} <span class="bench-soft">${escape(hypervisor.scheduler)}</span>`,
+      ` <span class="bench-soft">${escape(facts)}</span>`,
       hypervisor.up ? "" : ` ${mark(s.down)}`,
     ),
     boxes.length === 0

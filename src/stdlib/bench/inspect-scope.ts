@@ -63,13 +63,22 @@ export function inspectScope(names: object, { className, inspect, library }: Ker
   function textOf(value: unknown): string {
     const known = nameOf(value);
     if (known !== null) return known;
-    if (Array.isArray(value) && value.length > 0) {
-      const some = elementsOf(value, most.items).map(nameOf);
-      if (some.every((name) => name !== null))
-        return `[ ${some.join(", ")}${value.length > some.length ? ", …" : ""} ]`;
-    }
+    const listed = listOf(value);
+    if (listed !== null) return listed;
     const text = inspect(value, { depth: 1, items: most.items, values: 50, characters: most.text });
     return text.replace(/\n\s*/g, " ");
+  }
+
+  /** A list of the library's objects; null for any other value. */
+  function listOf(value: unknown): string | null {
+    try {
+      if (!Array.isArray(value) || value.length === 0) return null;
+      const found = elementsOf(value, most.items).map(nameOf);
+      if (found.includes(null)) return null;
+      return `[ ${found.join(", ")}${value.length > found.length ? ", …" : ""} ]`;
+    } catch {
+      return null; // A proxy that throws.
+    }
   }
 
   /** What the library's objects are called, and the state that a machine is in. */
