@@ -104,8 +104,15 @@ function serverHtml(key: string, server: Server, shown: Shown): string {
 }
 
 /** One layer: what it is, its name, and what is said of it. */
-function layer(kind: string, label: string, name: string, inside = "", state = ""): string {
-  return `<li class="bench-layer" data-layer="${kind}"><span class="bench-kind">${escape(label)}</span> <span class="bench-name">${escape(name)}</span>${state}${inside}</li>`;
+function layer(
+  kind: string,
+  label: string,
+  name: string,
+  inside = "",
+  state = "",
+  isOver = false,
+): string {
+  return `<li class="bench-layer" data-layer="${kind}"${isOver ? " data-off" : ""}><span class="bench-kind">${escape(label)}</span> <span class="bench-name">${escape(name)}</span>${state}${inside}</li>`;
 }
 
 function hostHtml(key: string, host: Host, shown: Shown): string[] {
@@ -230,6 +237,8 @@ const applicationsHtml = (applications: readonly Application[], s: BenchStrings)
         s.application,
         name,
         state === "running" ? "" : ` <span class="bench-soft">${escape(state)}</span>`,
+        "",
+        ["finished", "stopped"].includes(state),
       ),
     )
     .join("");
@@ -245,7 +254,7 @@ function namesHtml({ inspection, marks, s, definedBy }: Shown): string {
     const cell =
       by === null
         ? ""
-        : ` <button type="button" class="bench-cell" data-cell-link="${escape(by.cell)}" aria-label="${escape(s.toCell(by.cell))}">${escape(by.count)}</button>`;
+        : ` <button type="button" class="bench-cell" data-cell-link="${escape(by.cell)}" aria-label="${escape(`${by.count} ${s.toCell(by.cell)}`)}">${escape(by.count)}</button>`;
     return `<li${marked === undefined ? "" : ' class="bench-changed"'}><code>${escape(name)}</code> <span class="bench-type">${escape(type)}</span>${words}${cell} <span class="bench-value">${escape(value)}</span></li>`;
   });
   const untold = total - names.length;
