@@ -73,6 +73,19 @@ export const layers: Readonly<Record<LayerKind, LayerStyle>> = {
   },
 };
 
+const properties = (kind: string, { fill, stroke, text }: Paint): string =>
+  `--${kind}-fill:${fill};--${kind}-stroke:${stroke};--${kind}-text:${text};`;
+
+/** The colours of all layers as a style sheet's custom properties, for each theme: `--hypervisor-fill`, … */
+export function layerProperties(): string {
+  return (["light", "dark"] as const)
+    .map((theme) => {
+      const all = Object.entries(layers).map(([kind, style]) => properties(kind, style[theme]));
+      return `:root[data-theme="${theme}"]{${all.join("")}}`;
+    })
+    .join("\n");
+}
+
 /** Mermaid's block grammar takes only letters, digits and underscores in a class name. */
 const className = (kind: string): string => kind.replaceAll("-", "_");
 

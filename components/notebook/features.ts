@@ -9,6 +9,7 @@ interface Feature {
 
 const features: Readonly<Record<string, () => Promise<Feature>>> = {
   "notebook-menu": () => import("./menu/notebook-menu.ts"),
+  bench: () => import("./bench/bench.ts"),
   "cell-menu": () => import("./menu/cell-menu.ts"),
 };
 
@@ -35,4 +36,11 @@ export function connectFeatures(page: NotebookPage): void {
 
 function report(error: unknown): void {
   console.error("notebook: a part of the page could not be fetched or failed.", error);
+  try {
+    // The bench was left open on this device.
+    if (localStorage.getItem("hypervisor-notebook/bench") !== null)
+      page.tools.querySelector<HTMLElement>("[data-feature=bench]")?.click();
+  } catch {
+    // Storage is refused here: nothing was kept.
+  }
 }

@@ -85,6 +85,11 @@ export class NotebookShell {
     this.#client.warm();
   }
 
+  /** What is in scope, as a stranger says it; null when there is no kernel to ask. */
+  inspect(): Promise<unknown> {
+    return this.#client.inspect();
+  }
+
   /** Lets something happen. A refused operation changes nothing: late words of an earlier kernel are common. */
   dispatch(operation: Operation): void {
     const applied = apply(this.#session, operation);

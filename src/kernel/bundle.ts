@@ -25,6 +25,8 @@ export interface KernelBundle extends Script {
   readonly scripts: readonly Script[];
   /** Which names need which of them. */
   readonly parts: readonly LibraryPart[];
+  /** What an answer about the scope needs; no cell can import from it. */
+  readonly bench: LibraryPart;
 }
 
 let bundled: Promise<KernelBundle> | undefined;
@@ -44,13 +46,16 @@ export function bundleKernel(root: string = process.cwd()): Promise<KernelBundle
 const worker = "src/kernel/worker.ts";
 const partFolder = "src/stdlib/parts/";
 const libraryIndex = "src/stdlib/index.ts";
+/** Fetched when somebody looks at what is in scope: the library's, and for no cell to import. */
+const benchPart = "src/stdlib/bench/inspect-scope.ts";
 const partExport = /^export \* from "(\.\/parts\/[a-z-]+\.ts)";$/gm;
 
 async function bundle(root: string): Promise<KernelBundle> {
   const index = readFileSync(resolve(root, libraryIndex), "utf8");
-  const partFiles = [...index.matchAll(partExport)].map(([, file = ""]) =>
-    resolve(root, "src/stdlib", file),
-  );
+  const partFiles = [
+    ...[...index.matchAll(partExport)].map(([, file = ""]) => resolve(root, "src/stdlib", file)),
+    resolve(root, benchPart),
+  ];
   const { outputFiles, metafile } = await build({
     entryPoints: [worker, ...partFiles],
     absWorkingDir: root,
@@ -106,9 +111,12 @@ async function bundle(root: string): Promise<KernelBundle> {
       chunk: keys.get(basename(output)) ?? "",
     };
   });
-  const prologue = `"use strict";const $chunks={},$parts=${JSON.stringify(parts)};`;
+  const bench = parts.pop() ?? { names: [], scripts: [], chunk: "" };
+  const given = Object.entries({ $chunks: {}, $parts: parts, $bench: bench });
+  const constants = given.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const prologue = `"use strict";const ${constants.join(",")};`;
   const kernel = await scriptOf(`(()=>{${prologue}${kernelText}})();`);
-  return { ...kernel, scripts, parts };
+  return { ...kernel, scripts, parts, bench };
 }
 
 /**
@@ -122,12 +130,12 @@ function cutIntoParts(root: string): Plugin {
     setup(hooks) {
       hooks.onLoad({ filter: /\bstdlib\b.*\.ts$/ }, ({ path }) => {
         const file = relative(root, path).replaceAll("\\", "/");
-        if (file !== libraryIndex && !file.startsWith(partFolder)) return null;
+        const isIndex = file === libraryIndex;
+        if (!isIndex && file !== benchPart && !file.startsWith(partFolder)) return null;
         const text = readFileSync(path, "utf8");
-        const contents =
-          file === libraryIndex
-            ? text.replace(partExport, "")
-            : `${text}import ${JSON.stringify(resolve(root, worker))};`;
+        const contents = isIndex
+          ? text.replace(partExport, "")
+          : `${text}import ${JSON.stringify(resolve(root, worker))};`;
         return { contents, loader: "ts" };
       });
     },

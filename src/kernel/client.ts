@@ -6,8 +6,8 @@
 //
 // Each worker has a generation. Stop ends the worker at once, whatever it is doing, and starts the next one;
 // what an earlier generation still has to say is not heard.
-import type { ConnectMessage, KernelMessage, KernelRequest, Language, ScriptReply } from "./protocol.ts"; // prettier-ignore
-import { readKernelMessage, readScriptRequest } from "./message-shape.ts";
+import type { ConnectMessage, InspectRequest, KernelMessage, KernelRequest, Language, ScriptReply } from "./protocol.ts"; // prettier-ignore
+import { readInspectReply, readKernelMessage, readScriptRequest } from "./message-shape.ts";
 import { openSandbox } from "./sandbox.ts";
 import type { Sandbox, SandboxFailure, SandboxOptions } from "./sandbox.ts";
 
@@ -63,6 +63,11 @@ export interface KernelClient {
   /** Hands a request to the kernel, which it starts if need be. A failure to do so is told by `onLost`. */
   execute(request: KernelRequest): void;
   /**
+   * Asks what is in scope now; null when no kernel is up, or it ends before it answers. The answer is a stranger's:
+   * read it field by field. One comes to the last question alone; to those before it, null.
+   */
+  inspect(): Promise<unknown>;
+  /**
    * Ends what is running, starts a new worker and runs `replay` again there, silently; resolves when that is
    * done. Requests handed over meanwhile come after it.
    * @throws KernelLostError as `start`.
@@ -93,6 +98,8 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
   let sandbox: Promise<Sandbox> | null = null;
   let connection: Connection | null = null;
   let generation = 0;
+  let inspection = 0;
+  let answer: (content: unknown) => void = () => {};
   const scripts = new Map<string, Promise<string>>();
 
   return {
@@ -107,6 +114,15 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
         (port) => port.postMessage(request),
         () => {}, // Told by `onLost`, or asked for by an interrupt or a shutdown.
       );
+    },
+    async inspect() {
+      const asked = connection;
+      const port = await asked?.ready.catch(() => null);
+      if (!port || connection !== asked) return null;
+      const request: InspectRequest = { type: "inspect_request", inspection: ++inspection };
+      port.postMessage(request);
+      answer(null);
+      return new Promise((resolve) => (answer = resolve));
     },
     async interrupt(replay) {
       abandon(new KernelLostError("replaced", "The kernel was interrupted."));
@@ -177,6 +193,11 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
           });
           return;
         }
+        const inspected = readInspectReply(data);
+        if (inspected !== null) {
+          if (inspected.inspection === inspection) answer(inspected.content);
+          return;
+        }
         const message = readKernelMessage(data);
         if (message === null) return; // Not of the protocol: a cell plays with its own side.
         if (message.type === "kernel_ready") {
@@ -235,6 +256,7 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
   function abandon(reason: KernelLostError): void {
     const abandoned = connection;
     connection = null;
+    answer(null);
     abandoned?.fail(reason);
   }
 

@@ -3,14 +3,12 @@
 // and on the very deep and the very large, and never throws, not even for a proxy that does.
 
 /** How much of a value is shown. */
-const limits = {
-  depth: 4,
-  items: 100,
-  characters: 10_000,
-  values: 4_000,
-  line: 76,
-  keyed: 10_000,
-} as const;
+const everything = { depth: 4, items: 100, characters: 10_000, values: 4_000 };
+const lineLength = 76;
+const keyedLength = 10_000;
+
+/** Less of it. */
+export type Limits = Partial<typeof everything>;
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
@@ -18,6 +16,7 @@ const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const { stringify } = JSON;
 
 interface State {
+  readonly limits: typeof everything;
   /** The objects around the current one, to notice cycles. */
   readonly path: object[];
   /** How many more values may be shown. */
@@ -25,14 +24,15 @@ interface State {
 }
 
 /** Shows a value as text. Never throws. */
-export function inspect(value: unknown): string {
-  return show(value, { path: [], budget: limits.values });
+export function inspect(value: unknown, less?: Limits): string {
+  const limits = { ...everything, ...less };
+  return show(value, { limits, path: [], budget: limits.values });
 }
 
 function show(value: unknown, state: State): string {
   switch (typeof value) {
     case "string":
-      return quote(value);
+      return quote(value, state);
     case "number":
       return Object.is(value, -0) ? "-0" : String(value);
     case "bigint":
@@ -66,7 +66,7 @@ function reason(error: unknown): string {
   }
 }
 
-function quote(text: string): string {
+function quote(text: string, { limits }: State): string {
   const shown = text.length > limits.characters ? text.slice(0, limits.characters) : text;
   const more = text.length - shown.length;
   return stringify(shown) + (more > 0 ? `… ${more} more characters` : "");
@@ -81,7 +81,7 @@ interface Shape {
 
 function showObject(object: object, state: State): string {
   const name = className(object);
-  const tooDeep = state.path.length > limits.depth;
+  const tooDeep = state.path.length > state.limits.depth;
   const shape = shapeOf(object, name, tooDeep, state);
   const { prefix, entries, brackets = "{}" } = shape;
   if (tooDeep) return `[${prefix.trim() || (brackets === "[]" ? "Array" : "Object")}]`;
@@ -108,17 +108,19 @@ function shapeOf(object: object, name: string, tooDeep: boolean, state: State): 
     return list(`${name}(${numbers.length}) `, "[]", () => elements(numbers, state));
   }
   if (object instanceof Map) {
-    const entries = slots(() => [...Map.prototype.entries.call(object)] as [unknown, unknown][]);
+    const entries = slots(() => Map.prototype.entries.call(object));
     if (entries)
-      return list(`${name}(${entries.length}) `, "{}", () =>
-        limited(entries, entries.length, (entry) => entry.map((e) => show(e, state)).join(" => ")),
+      return list(`${name}(${sizeOf(Map, object)}) `, "{}", () =>
+        limited(entries, sizeOf(Map, object), state, (entry) =>
+          entry.map((part) => show(part, state)).join(" => "),
+        ),
       );
   }
   if (object instanceof Set) {
-    const values = slots(() => [...Set.prototype.values.call(object)] as unknown[]);
+    const values = slots(() => Set.prototype.values.call(object));
     if (values)
-      return list(`${name}(${values.length}) `, "{}", () =>
-        limited(values, values.length, (value) => show(value, state)),
+      return list(`${name}(${sizeOf(Set, object)}) `, "{}", () =>
+        limited(values, sizeOf(Set, object), state, (value) => show(value, state)),
       );
   }
   if (object instanceof Date) {
@@ -152,18 +154,27 @@ function slots<T>(read: () => T): T | null {
   }
 }
 
+/** As the built-in class counts, not as one that extends it may say. */
+const sizeOf = ({ prototype }: { readonly prototype: object }, object: object): number =>
+  Reflect.get(prototype, "size", object) as number;
+
 function* indices(length: number): Generator<number> {
   for (let index = 0; index < length; index++) yield index;
 }
 
 function elements(array: ArrayLike<unknown>, state: State): string[] {
-  return limited(indices(array.length), array.length, (index) => {
+  return limited(indices(array.length), array.length, state, (index) => {
     const property = Object.getOwnPropertyDescriptor(array, index);
     return property === undefined ? "<empty>" : showProperty(property, state);
   });
 }
 
-function limited<T>(items: Iterable<T>, size: number, showItem: (item: T) => string): string[] {
+function limited<T>(
+  items: Iterable<T>,
+  size: number,
+  { limits }: State,
+  showItem: (item: T) => string,
+): string[] {
   const shown: string[] = [];
   for (const item of items) {
     if (shown.length === limits.items) break;
@@ -174,14 +185,14 @@ function limited<T>(items: Iterable<T>, size: number, showItem: (item: T) => str
 }
 
 function ownProperties(object: object, state: State): string[] {
-  // Listing the keys of a very long array takes longer than anybody waits for its odd properties.
-  if ("length" in object && Number(object.length) > limits.keyed) return [];
   const isIndexed = Array.isArray(object) || ArrayBuffer.isView(object) || object instanceof String;
+  // Listing the keys of a very long array takes longer than anybody waits for its odd properties.
+  if (isIndexed && Number(Reflect.get(object, "length")) > keyedLength) return [];
   const keys = Reflect.ownKeys(object).filter((key) => {
     if (isIndexed && typeof key === "string" && /^\d+$/.test(key)) return false;
     return Object.getOwnPropertyDescriptor(object, key)?.enumerable === true;
   });
-  return limited(keys, keys.length, (key) => {
+  return limited(keys, keys.length, state, (key) => {
     const property = Object.getOwnPropertyDescriptor(object, key);
     const value = property === undefined ? "undefined" : showProperty(property, state);
     return `${showKey(key)}: ${value}`;
@@ -199,7 +210,7 @@ function showProperty(property: PropertyDescriptor, state: State): string {
 }
 
 /** The name of the class that made the object; "" when it has no prototype. */
-function className(object: object): string {
+export function className(object: object): string {
   for (
     let at: object | null = object;
     at !== null;
@@ -247,7 +258,7 @@ function enclose(prefix: string, brackets: "[]" | "{}", entries: readonly string
   if (entries.length === 0) return `${prefix}${open}${close}`;
   const isFlat = entries.every((entry) => !entry.includes("\n"));
   const line = `${prefix}${open} ${entries.join(", ")} ${close}`;
-  if (isFlat && line.length <= limits.line) return line;
+  if (isFlat && line.length <= lineLength) return line;
   const isList = brackets === "[]" && isFlat && entries.every((entry) => entry.length <= 16);
   const rows = isList ? fill(entries) : entries;
   return `${prefix}${open}\n${rows.map((row) => indent(row)).join(",\n")}\n${close}`;
@@ -257,7 +268,7 @@ function fill(entries: readonly string[]): string[] {
   const rows: string[] = [];
   for (const entry of entries) {
     const last = rows.at(-1);
-    if (last !== undefined && last.length + entry.length + 5 <= limits.line)
+    if (last !== undefined && last.length + entry.length + 5 <= lineLength)
       rows[rows.length - 1] = `${last}, ${entry}`;
     else rows.push(entry);
   }

@@ -37,6 +37,8 @@ export interface KernelOptions {
 }
 
 export interface Kernel {
+  /** The notebook's variables by name, to be looked at. */
+  readonly names: Readonly<Record<string, unknown>>;
   /** Runs a request after those before it. Resolves once its reply is sent; never rejects. */
   execute(request: KernelRequest): Promise<void>;
   /** Reports an error that nobody caught (an unhandled rejection, say) as one of the current run. */
@@ -86,6 +88,7 @@ export function createKernel(options: KernelOptions): Kernel {
   let last: Promise<void> = Promise.resolve();
 
   return {
+    names,
     reportUncaught,
     execute(request) {
       last = last.then(() => executeNow(request));

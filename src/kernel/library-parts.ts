@@ -27,6 +27,8 @@ export interface PartedLibrary {
    * @throws (rejects with) ImportError when a script cannot be had; the next import tries again.
    */
   provide(names: readonly string[]): Promise<void> | null;
+  /** Fetches a part that is the kernel's own: no cell can import from it. Rejects as `provide`. */
+  fetch(part: LibraryPart): Promise<Readonly<Record<string, unknown>>>;
 }
 
 // Taken before any cell can replace it.
@@ -78,7 +80,8 @@ export function partedLibrary(
       evaluated.add(hash);
     });
     for (const part of needed) {
-      missing.delete(part);
+      // One of the kernel's own gives its names to nobody else.
+      if (!missing.delete(part)) continue;
       for (const [name, value] of Object.entries(chunks[part.chunk] ?? {}))
         have(name, value, false);
     }
@@ -89,6 +92,10 @@ export function partedLibrary(
     provide(names) {
       const needed = [...missing].filter((part) => part.names.some((name) => names.includes(name)));
       return needed.length === 0 ? null : load(needed);
+    },
+    async fetch(part) {
+      await load([part]);
+      return chunks[part.chunk] ?? {};
     },
   };
 }

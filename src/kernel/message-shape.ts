@@ -1,7 +1,7 @@
 // What comes out of the kernel's port is checked before anyone believes it: the code on the other side is a
 // stranger's. A message is copied field by field, so that nothing travels along that is not expected.
 import type { MimeBundle } from "../notebook/output.ts";
-import type { CompiledFrame, KernelMessage, Transient } from "./protocol.ts";
+import type { CompiledFrame, InspectReply, KernelMessage, Transient } from "./protocol.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -53,6 +53,13 @@ export function readScriptRequest(value: unknown): string | null {
   if (!isRecord(value) || value["type"] !== "script_request") return null;
   const { hash } = value;
   return typeof hash === "string" && /^[0-9a-f]{12}$/.test(hash) ? hash : null;
+}
+
+/** An answer about what is in scope, or null when the value is none. Its content is for its reader to check. */
+export function readInspectReply(value: unknown): InspectReply | null {
+  if (!isRecord(value) || value["type"] !== "inspect_reply") return null;
+  const { inspection, content } = value;
+  return isCount(inspection) ? { type: "inspect_reply", inspection, content } : null;
 }
 
 function readError(value: Fields, run: number): KernelMessage | null {

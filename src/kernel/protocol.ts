@@ -22,6 +22,24 @@ export type KernelRequest = {
   readonly silent: boolean;
 };
 
+/** Page → worker: what is in scope now? Changes nothing, and may be asked at any time; a busy kernel answers later. */
+export interface InspectRequest {
+  readonly type: "inspect_request";
+  /** Numbers the question; the answer has the same. (Named after the debugger's inspectVariables.) */
+  readonly inspection: number;
+}
+
+/** Worker → page, in answer. */
+export interface InspectReply {
+  readonly type: "inspect_reply";
+  readonly inspection: number;
+  /**
+   * Plain data made by the library's part for it (src/stdlib/bench); whoever shows it reads it field by field. A text
+   * says why there is none.
+   */
+  readonly content: unknown;
+}
+
 /** A stack frame inside a cell's compiled code; lines and columns count from 1. */
 export interface CompiledFrame {
   readonly cell: string;

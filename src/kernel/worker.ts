@@ -1,14 +1,17 @@
 // The kernel's worker: a thin shell that gives the kernel its channel and the standard library. The first message
 // brings the port that all others go through; cells cannot reach it, so they cannot speak for the kernel.
+import type * as Bench from "../stdlib/bench/inspect-scope.ts";
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
+import { className, inspect } from "./inspect.ts";
 import { createKernel } from "./kernel-session.ts";
 import { partedLibrary, type Chunks, type LibraryPart } from "./library-parts.ts";
-import type { ConnectMessage, KernelMessage, KernelRequest, ScriptReply, ScriptRequest } from "./protocol.ts"; // prettier-ignore
+import type { ConnectMessage, InspectReply, InspectRequest, KernelMessage, KernelRequest, ScriptReply, ScriptRequest } from "./protocol.ts"; // prettier-ignore
 
 /** Written in front of this script by bundle.ts. */
 declare const $chunks: Chunks;
 declare const $parts: readonly LibraryPart[];
+declare const $bench: LibraryPart;
 
 // Taken before any cell runs: a cell that replaces the getter would be handed the event, and with it the port.
 const { apply } = Reflect;
@@ -30,7 +33,9 @@ function connect(event: MessageEvent): void {
   if (!port) throw new Error("kernel: expected a port with the first message, found none.");
   const { language } = event.data as ConnectMessage;
   // Bound now: a cell that replaces MessagePort.prototype.postMessage does not get at what is sent.
-  const post = port.postMessage.bind(port) as (message: KernelMessage | ScriptRequest) => void;
+  const post = port.postMessage.bind(port) as (
+    message: KernelMessage | ScriptRequest | InspectReply,
+  ) => void;
   const awaited = new Map<string, (code: string | null) => void>();
   const library = partedLibrary(stdlib, $parts, $chunks, (hash) => {
     post({ type: "script_request", hash });
@@ -44,10 +49,21 @@ function connect(event: MessageEvent): void {
     displayOf,
   });
   port.onmessage = (message) => {
-    const request = dataOf(message) as KernelRequest | ScriptReply;
+    const request = dataOf(message) as KernelRequest | ScriptReply | InspectRequest;
     if (request.type === "script_reply") awaited.get(request.hash)?.(request.code);
+    else if (request.type === "inspect_request") void inspectScope(request);
     else void kernel.execute(request);
   };
+  async function inspectScope({ inspection }: InspectRequest): Promise<void> {
+    let content: unknown;
+    try {
+      const part = (await library.fetch($bench)) as typeof Bench;
+      content = part.inspectScope(kernel.names, { className, inspect, library: library.module });
+    } catch (thrown) {
+      content = inspect(thrown);
+    }
+    post({ type: "inspect_reply", inspection, content });
+  }
   self.addEventListener("unhandledrejection", (rejection) => {
     rejection.preventDefault();
     kernel.reportUncaught(rejection.reason);

@@ -2,12 +2,12 @@ import { createContext, runInContext } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bundleKernel, type KernelBundle } from "../../src/kernel/bundle.ts";
 import { createNodeKernel } from "../../src/kernel/node.ts";
-import type { KernelMessage, ScriptRequest } from "../../src/kernel/protocol.ts";
+import type { InspectReply, KernelMessage, ScriptRequest } from "../../src/kernel/protocol.ts";
 import * as library from "../../src/stdlib/index.ts";
 import { compile } from "./notebook.ts";
 
 // The real script in a bare realm, as in the sandbox; this test is the page, which fetches what the kernel asks for.
-type Sent = KernelMessage | ScriptRequest;
+type Sent = KernelMessage | ScriptRequest | InspectReply;
 
 let bundle: KernelBundle;
 beforeAll(async () => {
@@ -54,7 +54,20 @@ function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
     if (result?.type === "error") return `${result.ename}: ${result.evalue}`;
     return result?.type === "execute_result" ? String(result.data["text/plain"]) : "";
   }
-  return { sent, run, asked: () => sent.filter(({ type }) => type === "script_request").length };
+  async function look(inspection: number): Promise<unknown> {
+    const data = { type: "inspect_request", inspection };
+    port.onmessage?.(new MessageEvent("message", { data }));
+    const answered = (message: Sent) =>
+      message.type === "inspect_reply" && message.inspection === inspection;
+    await expect.poll(() => sent.some(answered)).toBe(true);
+    return (sent.find(answered) as InspectReply).content;
+  }
+  return {
+    sent,
+    run,
+    look,
+    asked: () => sent.filter(({ type }) => type === "script_request").length,
+  };
 }
 
 const scriptText = (hash: string): string | null =>
@@ -88,7 +101,7 @@ describe("parts of the library", () => {
   });
 
   test("every script is needed by one, and is fetched from an address of its own", () => {
-    const needed = new Set(bundle.parts.flatMap(({ scripts }) => scripts));
+    const needed = new Set([...bundle.parts, bundle.bench].flatMap(({ scripts }) => scripts));
     expect([...needed].sort()).toEqual(bundle.scripts.map(({ hash }) => hash).sort());
   });
 
@@ -121,7 +134,7 @@ describe("parts of the library", () => {
     const twice = `const [a, b] = await Promise.all([import("hypervisor-notebook"), import("hypervisor-notebook")]);
     a.HostOs === b.HostOs && typeof a.HostOs`;
     expect(await run(twice)).toBe('"function"');
-    expect(asked()).toBe(bundle.scripts.length);
+    expect(asked()).toBe(new Set(bundle.parts.flatMap(({ scripts }) => scripts)).size);
   });
 
   test("a name of one that is not imported yet is known", async () => {
@@ -159,6 +172,38 @@ test.each(["console", "[console.error, display.progress('x'), setTimeout]"])(
     expect(inNode).toMatchObject({ data: { "text/plain": shown } });
   },
 );
+
+describe("a look at the scope", () => {
+  test("fetches what it needs once, and tells of objects that the kernel and its parts made", async () => {
+    const { run, look, asked } = startKernel();
+    await run(installHost);
+    const before = asked();
+    expect(await look(1)).toMatchObject({
+      names: [{ imported: true }, { imported: true }, { imported: true }, { name: "server" }],
+      servers: [{ name: "desk", host: { state: "up" } }],
+    });
+    expect(asked() - before).toBe(bundle.bench.scripts.length);
+    await run("const more = 1;");
+    expect(await look(2)).toMatchObject({ total: 5, names: { 4: { name: "more", value: "1" } } });
+    expect(asked() - before).toBe(bundle.bench.scripts.length);
+  });
+
+  test("without a network is a text that says so, and the next one tries again", async () => {
+    let isThere = false;
+    const { run, look } = startKernel((hash) => (isThere ? scriptText(hash) : null));
+    await run("const a = 1;");
+    expect(await look(1)).toMatch(/ImportError/);
+    isThere = true;
+    expect(await look(2)).toMatchObject({ total: 1 });
+  });
+
+  test("is nothing that a cell can import", async () => {
+    const { run, look } = startKernel();
+    await run("const a = 1;");
+    await look(1);
+    expect(await run(`import { inspectScope } from "hypervisor-notebook"`)).toMatch(/^ImportError/);
+  });
+});
 
 test("what a run shows after it has waited for a part is its own", async () => {
   const { run, sent } = startKernel();

@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createKernelClient } from "../../src/kernel/client.ts";
-import type { KernelClientOptions, KernelLostError } from "../../src/kernel/client.ts";
+import type {
+  KernelClient,
+  KernelClientOptions,
+  KernelLostError,
+} from "../../src/kernel/client.ts";
 import { createKernel } from "../../src/kernel/kernel-session.ts";
-import type { KernelMessage, KernelRequest, ScriptReply } from "../../src/kernel/protocol.ts";
+import type {
+  InspectRequest,
+  KernelMessage,
+  KernelRequest,
+  ScriptReply,
+} from "../../src/kernel/protocol.ts";
 import type { SandboxOptions } from "../../src/kernel/sandbox.ts";
 import { compile, library } from "./notebook.ts";
 
@@ -12,7 +21,9 @@ const open: {
   fail: SandboxOptions["onFailure"];
   workers: number;
   sandboxes: number;
-} = { ports: [], fail: () => {}, workers: 0, sandboxes: 0 };
+  /** Questions about the scope with a smaller number are not answered. */
+  deafTo: number;
+} = { ports: [], fail: () => {}, workers: 0, sandboxes: 0, deafTo: 0 };
 
 function sandbox({ onFailure }: SandboxOptions, answers = true) {
   open.fail = onFailure;
@@ -27,7 +38,11 @@ function sandbox({ onFailure }: SandboxOptions, answers = true) {
         modules: { "hypervisor-notebook": library },
         language: "en",
       });
-      port2.onmessage = ({ data }: MessageEvent<KernelRequest>) => void kernel.execute(data);
+      port2.onmessage = ({ data }: MessageEvent<KernelRequest | InspectRequest>) => {
+        if (data.type === "execute_request") void kernel.execute(data);
+        else if (data.inspection < open.deafTo) return;
+        else port2.postMessage({ ...data, type: "inspect_reply", content: { ...kernel.names } });
+      };
       if (answers) port2.postMessage({ type: "kernel_ready" });
       return port1;
     },
@@ -47,6 +62,7 @@ const respond = vi.fn<(url?: unknown) => Promise<Response>>();
 beforeEach(() => {
   open.workers = 0;
   open.sandboxes = 0;
+  open.deafTo = 0;
   respond.mockImplementation(() => Promise.resolve(new Response("kernel")));
   vi.stubGlobal("fetch", respond);
 });
@@ -188,6 +204,47 @@ describe("interrupting", () => {
     const rejected = expect(first).rejects.toMatchObject({ reason: "replaced" });
     await client.interrupt([]);
     await rejected;
+  });
+});
+
+describe("asking what is in scope", () => {
+  test("starts no kernel, and is answered by the one that is up", async () => {
+    const { client, messages } = start();
+    expect(await client.inspect()).toBeNull();
+    expect(open.workers).toBe(0);
+    client.execute(await request(1, "let a = 1"));
+    await replied(messages, 1);
+    expect(await client.inspect()).toEqual({ a: 1 });
+    expect(messages.filter(({ type }) => !/^(?:kernel|status|execute)/.test(type))).toEqual([]);
+  });
+
+  test("again, before there is an answer: the first question has none", async () => {
+    const { client } = start();
+    await client.start();
+    open.deafTo = 2;
+    const first = client.inspect();
+    await Promise.resolve();
+    expect(await client.inspect()).toEqual({});
+    expect(await first).toBeNull();
+  });
+
+  test.each([
+    ["an interrupt", async (client: KernelClient) => client.interrupt([])],
+    [
+      "a shutdown",
+      async (client: KernelClient) => {
+        client.shutdown();
+        await Promise.resolve();
+      },
+    ],
+  ])("of a kernel that %s ends", async (_, end) => {
+    const { client } = start();
+    await client.start();
+    open.deafTo = 9;
+    const asked = client.inspect();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await end(client);
+    expect(await asked).toBeNull();
   });
 });
 
