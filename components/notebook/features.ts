@@ -32,10 +32,6 @@ export function connectFeatures(page: NotebookPage): void {
   };
   addEventListener("hashchange", openLink);
   openLink();
-}
-
-function report(error: unknown): void {
-  console.error("notebook: a part of the page could not be fetched or failed.", error);
   try {
     // The bench was left open on this device.
     if (localStorage.getItem("hypervisor-notebook/bench") !== null)
@@ -43,4 +39,8 @@ function report(error: unknown): void {
   } catch {
     // Storage is refused here: nothing was kept.
   }
+}
+
+function report(error: unknown): void {
+  console.error("notebook: a part of the page could not be fetched or failed.", error);
 }
