@@ -1,4 +1,5 @@
 // The menu of one cell: what is done to it beyond running and resetting it.
+import { embedStrings } from "../../embed/strings.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { changeEditor, formatCell, goToNextError } from "../editor/commands.ts";
@@ -46,5 +47,14 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs]);
+  const elsewhere: readonly MenuItem[] = [
+    {
+      label: embedStrings[page.language].embedCell,
+      choose: async () => {
+        const { openEmbedDialog } = await import("../../embed/dialog.ts");
+        openEmbedDialog(page, cell.cellId);
+      },
+    },
+  ];
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs, elsewhere]);
 }

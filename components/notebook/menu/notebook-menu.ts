@@ -1,4 +1,5 @@
 // The menu of the toolbar: what is done to the notebook as a whole. What an entry needs is fetched when it is chosen.
+import { embedStrings } from "../../embed/strings.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
@@ -31,5 +32,14 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, s.notebook, [run, help]);
+  const elsewhere: readonly MenuItem[] = [
+    {
+      label: embedStrings[page.language].embedLesson,
+      choose: async () => {
+        const { openEmbedDialog } = await import("../../embed/dialog.ts");
+        openEmbedDialog(page, null);
+      },
+    },
+  ];
+  openMenu(button, s.notebook, [run, elsewhere, help]);
 }
