@@ -80,8 +80,8 @@ async function bundle(root: string, address: string): Promise<string> {
 /** Leaves large late modules where they are, by their address on the site. */
 const lateModules = (root: string): Plugin => ({
   name: "late-modules",
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.{0,2}\// }, async ({ path, kind, resolveDir }) => {
+  setup(builder) {
+    builder.onResolve({ filter: /^\.{0,2}\// }, async ({ path, kind, resolveDir }) => {
       if (kind !== "dynamic-import") return;
       const file = path.startsWith("/") ? join(root, path) : resolve(resolveDir, path);
       if ((await stat(file)).size <= largest) return { path: file };
