@@ -3,6 +3,7 @@ import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
 import { readParts } from "./src/curriculum/lessons.ts";
+import { classicScripts } from "./components/site/classic-scripts.ts";
 import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
@@ -45,6 +46,7 @@ export default defineConfig({
       pagination: true,
     }),
     mdx(),
+    classicScripts(),
     contentSecurityPolicy(),
   ],
   markdown: {
@@ -55,7 +57,9 @@ export default defineConfig({
   },
   vite: {
     plugins: [
-      lazyStyles(/\/node_modules\/monaco-editor\/|\/components\/notebook\/.+\/[^/]+\.ts$/),
+      lazyStyles(
+        /\/node_modules\/monaco-editor\/|\/components\/(?:notebook\/.+|embed)\/[^/]+\.ts$/,
+      ),
       lazySearchStyles(),
     ],
     resolve: {

@@ -2,6 +2,7 @@
 import { openDeviceTexts } from "../../src/notebook/device-texts.ts";
 import { createNotebook, findCell, type CellSpec } from "../../src/notebook/document.ts";
 import type { Action, Announcement } from "../../src/notebook/operations.ts";
+import type { Program } from "../../src/notebook/program.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { openEditStore } from "../../src/notebook/storage.ts";
@@ -79,6 +80,18 @@ function open(tools: HTMLElement): void {
     ];
   });
 
+  // A page that shows one cell alone brings those that it needs, as the lesson has them.
+  const unseen = JSON.parse(
+    document.querySelector("script.unseen-cells")?.textContent ?? "[]",
+  ) as readonly { readonly id: string; readonly source: string; readonly program: Program }[];
+  specs.unshift(
+    ...unseen.map(({ id, source, program }) => ({
+      id,
+      lessonSource: source,
+      lessonProgram: program,
+    })),
+  );
+
   // The page shows the recorded outputs already; the session only needs to know that they are there.
   const recorded = Object.fromEntries(
     cells.filter((cell) => "recorded" in cell.dataset).map((cell) => [cell.cellId, []]),
@@ -90,6 +103,7 @@ function open(tools: HTMLElement): void {
     lesson,
     language,
     kernelURL: tools.dataset["kernel"] ?? "",
+    compilerURL: tools.dataset["compiler"],
     mapsURL: tools.dataset["maps"] ?? "",
     store,
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {

@@ -1,7 +1,12 @@
 // The effects around the session. The reducer in src/notebook says what must be done; here it is done, and what
 // comes of it goes back as an operation. Nothing in this file decides anything about a cell.
 import { createKernelClient, type KernelClient } from "../../src/kernel/client.ts";
-import { CompilerUnavailableError, createCompiler } from "../../src/kernel/compiler-client.ts";
+import {
+  CompilerUnavailableError,
+  createCompiler,
+  startCompilerWorker,
+  type Compiler,
+} from "../../src/kernel/compiler-client.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
 import type { Action, Operation } from "../../src/notebook/operations.ts";
 import { apply } from "../../src/notebook/session.ts";
@@ -19,6 +24,8 @@ export interface ShellOptions {
   readonly lesson: string;
   readonly language: Language;
   readonly kernelURL: string;
+  /** The small compiler, for a page that may not load the other. */
+  readonly compilerURL?: string | undefined;
   /** The source maps of the lesson's own programs. */
   readonly mapsURL: string;
   readonly store: EditStore;
@@ -34,7 +41,7 @@ export class NotebookShell {
   readonly times = new RunTimes();
   readonly #options: ShellOptions;
   readonly #client: KernelClient;
-  readonly #compiler = createCompiler();
+  readonly #compiler: Compiler;
   /** Source maps of what ran, for the lines of errors; a run's frames may lead into cells that ran before. */
   readonly #mappings = new Map<number, string>();
   readonly #lessonMaps: ReturnType<typeof lessonMaps>;
@@ -49,6 +56,7 @@ export class NotebookShell {
   constructor(options: ShellOptions) {
     this.#options = options;
     this.#session = options.session;
+    this.#compiler = createCompiler(() => startCompilerWorker(options.compilerURL));
     this.#lessonMaps = lessonMaps(options.mapsURL);
     this.#client = createKernelClient({
       kernelURL: options.kernelURL,

@@ -12,7 +12,10 @@ import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 
 /** The policy of a page with these inline scripts. */
-export const pagePolicy = (inlineScripts: readonly string[]): string =>
+export const pagePolicy = (
+  inlineScripts: readonly string[],
+  { embedded = false }: { readonly embedded?: boolean } = {},
+): string =>
   [
     "default-src 'none'",
     ["script-src 'self' 'wasm-unsafe-eval'", ...new Set(inlineScripts.map(sourceOf))].join(" "),
@@ -20,7 +23,8 @@ export const pagePolicy = (inlineScripts: readonly string[]): string =>
     "img-src 'self' data:",
     "font-src 'self' data:",
     "connect-src 'self'",
-    "worker-src 'self'",
+    // A page without an origin of its own can only start a worker of its own making (`startCompilerWorker`).
+    `worker-src 'self'${embedded ? " blob:" : ""}`,
     "frame-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
@@ -50,7 +54,7 @@ export function withPolicy(html: string, name = "the page"): string {
   const head = /<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?/i.exec(html);
   if (head === null) throw new Error(`csp: expected ${name} to have a <head>, found none.`);
   const end = head.index + head[0].length;
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(inlineScripts(html))}">`;
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(inlineScripts(html), { embedded: /^embed[\\/]/.test(name) })}">`;
   return html.slice(0, end) + meta + html.slice(end);
 }
 

@@ -1,6 +1,7 @@
 // What the notebook fetches besides its pages, by content: the kernel, the editor's type declarations,
 // and the source maps of a page's cells, which few readers need.
 import { bundleKernel } from "../kernel/bundle.ts";
+import { classicScript } from "../kernel/classic-script.ts";
 import { sandboxDocument } from "../kernel/sandbox-document.ts";
 import { hashSource } from "../notebook/source-hash.ts";
 import { declarations } from "./declarations.ts";
@@ -17,9 +18,33 @@ export async function kernelAddress(): Promise<string> {
   return `/kernel/${(await kernelDocument()).hash}.html`;
 }
 
+/** The sandbox's document with the whole library in it, for embedded pages. */
+export const embedKernelDocument = () => sandboxDocument(undefined, { whole: true });
+
+/** Address of that. */
+export async function embedKernelAddress(): Promise<string> {
+  return `/kernel/${(await embedKernelDocument()).hash}.html`;
+}
+
 interface Asset {
   readonly text: string;
   readonly hash: string;
+}
+
+let small: Promise<Asset> | undefined;
+
+/** The small compiler as a classic script, for embedded pages. */
+export function quickCompiler(): Promise<Asset> {
+  small ??= classicScript("src/kernel/quick-compiler.worker.ts").then((text) => ({
+    text,
+    hash: hashSource(text),
+  }));
+  return small;
+}
+
+/** Address of that. */
+export async function quickCompilerAddress(): Promise<string> {
+  return `/kernel/${(await quickCompiler()).hash}.js`;
 }
 
 let types: Asset | undefined;

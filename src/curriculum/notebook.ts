@@ -1,6 +1,7 @@
 // A lesson as one page shows it: every cell with its source, its compiled program and its recorded outputs.
 import { transform } from "esbuild";
 import { compileCell } from "../kernel/compile.ts";
+import { analyzeDependencies } from "../notebook/dependencies.ts";
 import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
 import { ContentError } from "./content-error.ts";
@@ -55,6 +56,36 @@ export async function compileSource(file: string, id: string, source: string): P
     message,
     hint ?? "run npm run check for the types as well",
   );
+}
+
+/**
+ * The cells that have to run before this one, in order, with those that they need in turn.
+ * @param programs The lesson's programs by id.
+ * @param id A cell or an exercise.
+ */
+export function neededCells(
+  { cells, exercises }: Lesson,
+  programs: ReadonlyMap<string, Program>,
+  id: string,
+): readonly { readonly id: string; readonly source: string }[] {
+  const all = [
+    ...cells,
+    ...exercises.flatMap((exercise) => [
+      { id: exercise.id, source: exercise.starter },
+      { id: checkId(exercise.id), source: exercise.check },
+    ]),
+  ];
+  const dependencies = analyzeDependencies(
+    all.map((cell) => ({
+      id: cell.id,
+      observer: exercises.some((exercise) => checkId(exercise.id) === cell.id),
+      program: programs.get(cell.id) ?? null,
+    })),
+  );
+  const needed = new Set(
+    [id, checkId(id)].flatMap((asked) => (dependencies.get(asked) ?? []).map(({ cell }) => cell)),
+  );
+  return all.filter((cell) => cell.id !== id && needed.has(cell.id));
 }
 
 async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {

@@ -14,7 +14,7 @@ import type { SourceMapSegment } from "@jridgewell/trace-mapping";
 import { parse } from "acorn";
 import type { AnyNode, Program as Module } from "acorn";
 import type { TransformOptions } from "esbuild";
-import type { Compilation, CompileFailure } from "../notebook/program.ts";
+import type { Compilation, CompileFailure, Program } from "../notebook/program.ts";
 import { analyze } from "./analyze.ts";
 import { rewrite } from "./rewrite.ts";
 import { lostConstant } from "./trailing-constant.ts";
@@ -67,37 +67,60 @@ export async function compileCell(
   source: string,
   transform: Transform,
 ): Promise<Compilation> {
-  try {
+  return refused(async () => {
     const erase = (module: string) => transform(module, { ...options, sourcefile: cell });
     const erased = await eraseTypes(modulePrefix + source, erase);
-    const original = new TraceMap(erased.map);
     const lost = await lostConstant(modulePrefix + source, erased, erase);
     const code = lost === null ? erased.code : `${erased.code}${lost};\n`;
-    const module = parseModule(code, original);
-    refuseExports(module, source, original);
-    const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
-    const analysis = analyze(module, (name) => !words.has(name));
-    const [problem] = analysis.problems;
-    if (problem) {
-      const at = offsetToPosition(code, problem.offset);
-      throw new Failure(problem.message, readerPosition(original, at), problem.hint);
-    }
-    const program = rewrite(code, module, analysis);
-    const rewritten = program.generateDecodedMap({ hires: "boundary" }).mappings;
-    return {
-      ok: true,
-      program: {
-        code: program.toString(),
-        mappings: join(rewritten, original),
-        defines: [...analysis.names.keys()],
-        imports: [...analysis.names].filter(([, kind]) => kind === "import").map(([name]) => name),
-        reads: analysis.reads,
-      },
-    };
+    return programOf(source, code, new TraceMap(erased.map));
+  });
+}
+
+/**
+ * Compiles one cell whose types another tool takes away, all at once.
+ * @param source The reader's TypeScript.
+ * @param erase Gives JavaScript of the same lines, and its map; throws for what it cannot read.
+ * @returns As `compileCell`.
+ * @throws What `erase` throws.
+ */
+export async function compileErased(
+  source: string,
+  erase: (module: string) => Erased,
+): Promise<Compilation> {
+  const { code, map } = erase(modulePrefix + source);
+  return refused(() => programOf(source, code, new TraceMap(map)));
+}
+
+/** What the source is to blame for becomes a result. */
+async function refused(compile: () => Program | Promise<Program>): Promise<Compilation> {
+  try {
+    return { ok: true, program: await compile() };
   } catch (error) {
     if (error instanceof Failure) return { ok: false, failure: error.failure };
     throw error;
   }
+}
+
+/** @throws Failure */
+function programOf(source: string, code: string, original: TraceMap): Program {
+  const module = parseModule(code, original);
+  refuseExports(module, source, original);
+  const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  const analysis = analyze(module, (name) => !words.has(name));
+  const [problem] = analysis.problems;
+  if (problem) {
+    const at = offsetToPosition(code, problem.offset);
+    throw new Failure(problem.message, readerPosition(original, at), problem.hint);
+  }
+  const program = rewrite(code, module, analysis);
+  const rewritten = program.generateDecodedMap({ hires: "boundary" }).mappings;
+  return {
+    code: program.toString(),
+    mappings: join(rewritten, original),
+    defines: [...analysis.names.keys()],
+    imports: [...analysis.names].filter(([, kind]) => kind === "import").map(([name]) => name),
+    reads: analysis.reads,
+  };
 }
 
 async function eraseTypes(module: string, erase: (module: string) => Promise<Erased>) {

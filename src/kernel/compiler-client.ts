@@ -30,8 +30,20 @@ export type CompilerWorker = Pick<
   "postMessage" | "terminate" | "onmessage" | "onerror" | "onmessageerror"
 >;
 
-function startWorker(): CompilerWorker {
-  return new Worker(new URL("./compiler.worker.ts", import.meta.url), { type: "module" });
+/**
+ * Starts the compiler's worker.
+ * @param classicURL Address of the small compiler, for a page without an origin (a frame with
+ * `sandbox="allow-scripts"`), which may start no worker of the site's; one of its own may load that script.
+ */
+export function startCompilerWorker(classicURL?: string): CompilerWorker {
+  if (origin !== "null" || classicURL === undefined)
+    return new Worker(new URL("./compiler.worker.ts", import.meta.url), { type: "module" });
+  const address = JSON.stringify(new URL(classicURL, location.href).href);
+  const loader = new Blob([`importScripts(${address})`], { type: "text/javascript" });
+  const url = URL.createObjectURL(loader);
+  const worker = new Worker(url);
+  URL.revokeObjectURL(url);
+  return worker;
 }
 
 interface Waiting {
@@ -40,7 +52,7 @@ interface Waiting {
 }
 
 /** @param start Starts the worker; another one in tests. */
-export function createCompiler(start: () => CompilerWorker = startWorker): Compiler {
+export function createCompiler(start: () => CompilerWorker = startCompilerWorker): Compiler {
   let worker: CompilerWorker | null = null;
   let lastId = 0;
   const waiting = new Map<number, Waiting>();

@@ -1,10 +1,13 @@
 // The compiler, in a worker of the page: esbuild as WebAssembly is large, and compiling must not hold up typing.
-// It sees the reader's code as text only. Started when editing starts, long before the first Run of an edit.
+// It sees the reader's code as text only. Started when editing starts; until esbuild is there, a small compiler answers
+// what it is certain of.
 import * as esbuild from "esbuild-wasm";
 import wasmURL from "esbuild-wasm/esbuild.wasm?url";
 import { compileCell } from "./compile.ts";
 import type { CompilerRequest, CompilerResponse } from "./compiler-protocol.ts";
+import { compileQuickly } from "./quick-compile.ts";
 
+let isLoaded = false;
 const loaded = load();
 // Requests wait for it and tell of its failure; a worker that nobody has asked yet stays quiet.
 loaded.catch(() => {});
@@ -15,6 +18,7 @@ async function load(): Promise<void> {
   await esbuild.initialize({ wasmModule, worker: false });
   // The first transform is slow (the engine compiles what it uses): not at the reader's expense.
   await compileCell("warm", "const warm: number = 1;\nwarm", esbuild.transform);
+  isLoaded = true;
 }
 
 self.onmessage = async ({ data }: MessageEvent<CompilerRequest>) => {
@@ -23,6 +27,8 @@ self.onmessage = async ({ data }: MessageEvent<CompilerRequest>) => {
 
   async function answer(): Promise<CompilerResponse> {
     try {
+      const quick = isLoaded || cell === null ? null : await compileQuickly(source);
+      if (quick !== null) return { id, status: "compiled", compilation: quick };
       await loaded;
       if (cell === null) return { id, status: "warm" };
       const compilation = await compileCell(cell, source, esbuild.transform);

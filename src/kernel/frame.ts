@@ -2,7 +2,7 @@
 // the two. Cells run in the worker and cannot get at this script; what the worker says passes here and is weighed, so
 // that a flood ends the worker and not the page. The kernel's own script is in the document, as text.
 import { createMessageBudget } from "./message-budget.ts";
-import type { ScriptRequest } from "./protocol.ts";
+import type { ScriptReply, ScriptRequest } from "./protocol.ts";
 import type { FrameReport, FrameRequest } from "./sandbox.ts";
 
 const kernel = document.getElementById("kernel");
@@ -50,12 +50,24 @@ function start(
   inner.onmessage = ({ data }: MessageEvent<unknown>) => {
     const verdict = budget.spend(data);
     if (verdict === "exhausted") fail("flood", "");
-    else if (verdict === "pass" && !asksForUnknown(data)) page.postMessage(data);
+    else if (verdict === "pass") {
+      const reply = answerFromHere(data);
+      if (reply !== null) inner.postMessage(reply);
+      else if (!asksForUnknown(data)) page.postMessage(data);
+    }
   };
   page.onmessage = ({ data }: MessageEvent<unknown>) => {
     inner.postMessage(data);
   };
   own.postMessage(connect, [outer]);
+}
+
+/** A part of the library that came with the document. */
+function answerFromHere(message: unknown): ScriptReply | null {
+  const { type, hash } = (message ?? {}) as Partial<ScriptRequest>;
+  if (type !== "script_request" || !scripts.has(String(hash))) return null;
+  const code = document.querySelector(`[data-part="${String(hash)}"]`)?.textContent ?? null;
+  return code === null ? null : { type: "script_reply", hash: String(hash), code };
 }
 
 function asksForUnknown(message: unknown): boolean {

@@ -3,27 +3,36 @@
 // which forbids what a kernel does: evaluate code. Everything is in the one document, so the first Run asks for one
 // file, and by a navigation, which a page in somebody's sandbox may do where it could fetch nothing.
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
-import { build } from "esbuild";
 import { bundleKernel, type KernelBundle, type Script } from "./bundle.ts";
+import { classicScript } from "./classic-script.ts";
 
-let made: Promise<Script> | undefined;
+const made = new Map<boolean, Promise<Script>>();
 
 /**
  * The document's text, and a hash of it for its address; later calls get the same one.
  * @param root The project's folder.
+ * @param whole Whether the library's parts come with it: for pages in a sandbox of somebody else's, which can fetch none.
  */
-export function sandboxDocument(root: string = process.cwd()): Promise<Script> {
-  made ??= make(root).catch((error: unknown) => {
-    made = undefined;
-    throw error;
-  });
-  return made;
+export function sandboxDocument(
+  root: string = process.cwd(),
+  { whole = false }: { readonly whole?: boolean } = {},
+): Promise<Script> {
+  const making =
+    made.get(whole) ??
+    make(root, whole).catch((error: unknown) => {
+      made.delete(whole);
+      throw error;
+    });
+  made.set(whole, making);
+  return making;
 }
 
-async function make(root: string): Promise<Script> {
-  const [kernel, frame] = await Promise.all([bundleKernel(root), frameScript(root)]);
-  const code = documentOf(frame, kernel);
+async function make(root: string, whole: boolean): Promise<Script> {
+  const [kernel, frame] = await Promise.all([
+    bundleKernel(root),
+    classicScript("src/kernel/frame.ts", root),
+  ]);
+  const code = documentOf(frame, kernel, whole ? kernel.scripts : []);
   return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
 }
 
@@ -38,29 +47,20 @@ export const sandboxPolicy = (frameScript: string): string =>
 export const cspHash = (script: string): string =>
   `sha256-${createHash("sha256").update(script).digest("base64")}`;
 
-function documentOf(frame: string, { code, scripts }: KernelBundle): string {
-  for (const script of [frame, code]) {
+function documentOf(
+  frame: string,
+  { code, scripts }: KernelBundle,
+  parts: readonly Script[],
+): string {
+  for (const script of [frame, code, ...parts.map((part) => part.code)]) {
     const found = /<\/script|<!--|[\0\r]/i.exec(script)?.[0];
     if (found !== undefined)
       throw new Error(
         `sandbox: expected scripts that HTML keeps as they are, found ${JSON.stringify(found)} in one. Hint: write it in two pieces.`,
       );
   }
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${sandboxPolicy(frame)}"><title>Kernel</title><script type="text/plain" id="kernel" data-scripts="${scripts.map(({ hash }) => hash).join(" ")}">${code}</script><script>${frame}</script></html>\n`;
-}
-
-async function frameScript(root: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [resolve(root, "src/kernel/frame.ts")],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    write: false,
-    logLevel: "silent",
-  });
-  return (outputFiles[0]?.text ?? "").trim();
+  const within = parts.map(
+    (part) => `<script type="text/plain" data-part="${part.hash}">${part.code}</script>`,
+  );
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${sandboxPolicy(frame)}"><title>Kernel</title><script type="text/plain" id="kernel" data-scripts="${scripts.map(({ hash }) => hash).join(" ")}">${code}</script>${within.join("")}<script>${frame}</script></html>\n`;
 }

@@ -30,7 +30,13 @@ export interface Directions {
 
 // The page's side of the kernel, and the part of it that only a build uses.
 const kernelClients = ["kernel/client", "kernel/compiler-client", "kernel/frames"];
-const kernelBuild = ["kernel/bundle", "kernel/compile", "kernel/node", "kernel/sandbox-document"];
+const kernelBuild = [
+  "kernel/bundle",
+  "kernel/compile",
+  "kernel/node",
+  "kernel/sandbox-document",
+  "kernel/classic-script",
+];
 
 /** The table of ARCHITECTURE.md. A module's own row (`kernel/worker`) goes before its folder's. */
 export const directions: Readonly<Record<string, Directions>> = {

@@ -10,6 +10,8 @@ let chosen: EditorKind | null = null;
 
 /** The reader's choice; without one the plain editor for touch (which Monaco does not support) and narrow screens. */
 export function preferredEditor(): EditorKind {
+  // A page without an origin may not start Monaco's workers.
+  if (origin === "null") return "plain";
   return (
     chosen ??
     stored() ??

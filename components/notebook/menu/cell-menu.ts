@@ -1,4 +1,6 @@
 // The menu of one cell: what is done to it beyond running and resetting it.
+import { findCell } from "../../../src/notebook/document.ts";
+import { embedEntry } from "../../embed/entries.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { changeEditor, formatCell, goToNextError } from "../editor/commands.ts";
@@ -47,5 +49,11 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs, cellShareEntries(page, cell)]);
+  // A cell of the reader's own is on no page of the site.
+  const isLessons = findCell(shell.session.notebook, cell.cellId)?.owner === "lesson";
+  const elsewhere: readonly MenuItem[] = [
+    ...cellShareEntries(page, cell),
+    ...(isLessons ? [embedEntry(page, cell.cellId)] : []),
+  ];
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs, elsewhere]);
 }

@@ -1,4 +1,5 @@
 // The menu of the toolbar: what is done to the notebook as a whole. What an entry needs is fetched when it is chosen.
+import { embedEntry } from "../../embed/entries.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { shareEntries } from "../share/entries.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
@@ -32,5 +33,6 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, s.notebook, [run, shareEntries(page), help]);
+  const elsewhere: readonly MenuItem[] = [...shareEntries(page), embedEntry(page, null)];
+  openMenu(button, s.notebook, [run, elsewhere, help]);
 }

@@ -1,10 +1,10 @@
-// The sandbox's document. It has a policy of its own, so it is a file of its own, which nobody adds anything to.
+// The sandbox's documents. Each has a policy of its own, so it is a file of its own, which nobody adds anything to.
 import type { APIRoute } from "astro";
-import { kernelDocument } from "../../curriculum/assets.ts";
+import { embedKernelDocument, kernelDocument } from "../../curriculum/assets.ts";
 
 export async function getStaticPaths() {
-  const { hash, code } = await kernelDocument();
-  return [{ params: { hash }, props: { code } }];
+  const documents = await Promise.all([kernelDocument(), embedKernelDocument()]);
+  return documents.map(({ hash, code }) => ({ params: { hash }, props: { code } }));
 }
 
 export const GET: APIRoute<{ code: string }> = ({ props }) =>

@@ -1,0 +1,162 @@
+// A lesson or a cell in somebody else's page: on another origin, in a frame without an origin of its own, where storage
+// is refused and the site's server allows no other origin anything.
+import { expect as baseExpect, test, type FrameLocator, type Page } from "@playwright/test";
+import { complaints } from "./axe.ts";
+
+const expect = baseExpect.configure({ timeout: 20_000 });
+const lesson = "virtual-machines/one-server-many-machines";
+const course = "http://course.example/";
+
+/** A course page with a frame, which does or does not do what the frame asks. */
+async function embed(
+  page: Page,
+  path: string,
+  { sandbox = "allow-scripts", follows = true, width = 900 } = {},
+): Promise<FrameLocator> {
+  const base = new URL(test.info().project.use.baseURL ?? "");
+  await page.route(course, (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: `<!doctype html><html lang="en"><title>Course</title><h1>Course</h1><iframe title="lesson" src="${new URL(path, base).href}" ${sandbox === "" ? "" : `sandbox="${sandbox}"`} width="${String(width)}" height="300"></iframe>
+<script>addEventListener("message", ({ data }) => { (window.told ??= []).push(data); if (${String(follows)} && data.type === "resize") document.querySelector("iframe").style.height = data.height + "px"; });</script>`,
+    }),
+  );
+  await page.goto(course);
+  return page.frameLocator("iframe");
+}
+
+const first = (frame: FrameLocator) => frame.locator("notebook-cell").first();
+const heightOf = (page: Page) =>
+  page.locator("iframe").evaluate((frame) => frame.getBoundingClientRect().height);
+
+for (const language of ["en", "ko"])
+  for (const sandbox of ["allow-scripts", ""])
+    test(`one cell runs, after those it needs, unseen (${language}, ${sandbox === "" ? "no sandbox" : "sandbox"})`, async ({
+      page,
+    }) => {
+      test.setTimeout(90_000);
+      if (sandbox === "")
+        await page.addInitScript(() => {
+          Object.defineProperty(window, "localStorage", {
+            get: () => {
+              throw new DOMException("third-party storage is blocked", "SecurityError");
+            },
+          });
+        });
+      const frame = await embed(page, `/embed/${language}/${lesson}/walls/`, { sandbox });
+      await expect(frame.locator("notebook-cell")).toHaveCount(1);
+      await expect(frame.locator("html")).toHaveAttribute("lang", language);
+      await frame.locator(".cell-run").click();
+      await expect(first(frame)).toHaveAttribute("data-validity", "evaluated");
+      await expect(first(frame).locator(".cell-output")).toContainText("forged-transmit");
+      // Not the first that ran.
+      await expect(first(frame).locator(".cell-count")).not.toHaveText("[1]");
+    });
+
+test("without an origin, an edit compiles and runs, and an error names its line", async ({
+  page,
+}) => {
+  test.setTimeout(90_000);
+  const frame = await embed(page, `/embed/en/${lesson}/two-machines/`);
+  await frame.getByRole("button", { name: "Edit", exact: true }).click();
+  const text = frame.locator("textarea.cell-plain-editor");
+  await text.fill("const answer: number = 6 * 7;\nanswer");
+  await text.press("Control+Enter");
+  await expect(first(frame).locator(".cell-output")).toHaveText("42");
+  await text.fill("const a = 1;\nthrow new Error('here');");
+  await text.press("Control+Enter");
+  await expect(first(frame).locator(".cell-output")).toContainText("line 2");
+  await text.fill("const a = 1;\nconst = 2;");
+  await text.press("Control+Enter");
+  await expect(first(frame).locator(".cell-output")).toContainText("line 2");
+});
+
+test("without an origin, parts of the library are there", async ({ page }) => {
+  test.setTimeout(90_000);
+  const frame = await embed(page, `/embed/en/${lesson}/two-machines/`);
+  await frame.getByRole("button", { name: "Edit", exact: true }).click();
+  const text = frame.locator("textarea.cell-plain-editor");
+  await text.fill(`import { Cluster } from "hypervisor-notebook";\ntypeof Cluster`);
+  await text.press("Control+Enter");
+  await expect(first(frame).locator(".cell-output")).toHaveText(`"function"`);
+});
+
+test("the frame says how high its content is, again when that changes", async ({ page }) => {
+  const frame = await embed(page, `/embed/en/${lesson}/two-machines/`);
+  await expect.poll(() => heightOf(page)).toBeGreaterThan(400);
+  const before = await heightOf(page);
+  const inner = frame.locator("html");
+  expect(await inner.evaluate((html) => html.scrollHeight - html.clientHeight)).toBeLessThanOrEqual(
+    0,
+  );
+  await frame.getByRole("button", { name: "Edit", exact: true }).click();
+  await frame
+    .locator("textarea")
+    .fill(Array.from({ length: 60 }, (_, i) => `// ${String(i)}`).join("\n"));
+  await expect.poll(() => heightOf(page)).toBeGreaterThan(before);
+  // And back, when there is less: the page does not grow for ever.
+  await frame.locator("textarea").fill("1");
+  await expect.poll(() => heightOf(page)).toBeLessThan(before);
+  const told = await page.evaluate(() => (window as unknown as { told: unknown[] }).told);
+  expect(told).toContainEqual({ subject: "lti.frameResize", height: expect.any(Number) });
+});
+
+test("where the page around does not follow, the frame scrolls", async ({ page }) => {
+  const frame = await embed(page, `/embed/en/${lesson}/`, { follows: false });
+  const html = frame.locator("html");
+  await expect(frame.locator(".cell-run:enabled").first()).toBeVisible();
+  expect(await html.evaluate((root) => root.scrollHeight > root.clientHeight)).toBe(true);
+  expect(await html.evaluate((root) => getComputedStyle(root).overflowY)).not.toBe("hidden");
+});
+
+for (const width of [320, 900])
+  for (const colorScheme of ["light", "dark"] as const)
+    test(`a lesson without the site's frame is accessible and does not scroll sideways (${colorScheme}, ${String(width)} px)`, async ({
+      page,
+    }) => {
+      test.setTimeout(90_000);
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`/embed/ko/${lesson}/`);
+      await expect(page.locator(".cell-run:enabled").first()).toBeVisible();
+      expect(await complaints(page)).toEqual([]);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0);
+      await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
+      await expect(page.locator("header, .sidebar, site-search")).toHaveCount(0);
+    });
+
+test("the address may ask for a theme", async ({ page }) => {
+  await page.goto(`/embed/en/${lesson}/walls/?theme=dark`);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+for (const [menu, snippetPath] of [
+  ["More", `/embed/en/${lesson}/`],
+  ["More: walls", `/embed/en/${lesson}/walls/`],
+] as const)
+  test(`the snippet of “${menu}” can be copied, and shows what it says`, async ({
+    page,
+    context,
+  }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(`/en/${lesson}/`);
+    await page.getByRole("button", { name: menu, exact: true }).click();
+    await page.getByRole("menuitem", { name: /^Embed this/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Copy" }).click();
+    await expect(dialog.getByRole("status")).toHaveText("Copied.");
+    const snippet = await page.evaluate(() => navigator.clipboard.readText());
+    expect(snippet).toContain(snippetPath);
+    expect(await complaints(page)).toEqual([]);
+    await page.route(course, (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<!doctype html><title>x</title>${snippet}`,
+      }),
+    );
+    await page.goto(course);
+    await expect(page.frameLocator("iframe").locator(".cell-run:enabled").first()).toBeVisible();
+    await expect.poll(() => heightOf(page)).not.toBe(600);
+  });
