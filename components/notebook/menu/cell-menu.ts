@@ -4,6 +4,7 @@ import type { NotebookPage } from "../notebook-page.ts";
 import { changeEditor, formatCell, goToNextError } from "../editor/commands.ts";
 import { preferredEditor } from "../editor/preference.ts";
 import { editorStrings } from "../editor/strings.ts";
+import { structureItems } from "../own-cells/menu-items.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
 
@@ -46,5 +47,10 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs]);
+  const isText = cell.dataset["kind"] === "markdown";
+  const structure = structureItems(page, cell.cellId);
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [
+    ...(isText ? [] : [run, code, outputs]),
+    ...structure,
+  ]);
 }

@@ -1,5 +1,6 @@
 // The menu of the toolbar: what is done to the notebook as a whole. What an entry needs is fetched when it is chosen.
 import type { NotebookPage } from "../notebook-page.ts";
+import { undoItems } from "../own-cells/menu-items.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
 
@@ -31,5 +32,5 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  openMenu(button, s.notebook, [run, help]);
+  openMenu(button, s.notebook, [run, undoItems(page), help]);
 }
