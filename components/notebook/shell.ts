@@ -94,8 +94,12 @@ export class NotebookShell {
     if (!applied.ok) return;
     this.#session = applied.state;
     for (const action of applied.actions) this.#perform(action);
-    if (operation.type === "edit") this.warmCompiler();
+    if (operation.type === "edit" && this.#isCode(operation.cell)) this.warmCompiler();
     this.#scheduleRender();
+  }
+
+  #isCode(id: string): boolean {
+    return findCell(this.#session.notebook, id)?.kind !== "markdown";
   }
 
   /** Fetches the compiler when editing starts, so that the first Run of an edit need not wait for it. */
