@@ -23,6 +23,7 @@ export default defineConfig({
           translations: { ko: title.ko },
           items: lessons.map(({ slug }) => slug),
         })),
+        { slug: "playground" },
         { slug: "trust" },
       ],
       customCss: [

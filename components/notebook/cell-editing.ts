@@ -33,6 +33,11 @@ export class CellEditing {
     return this.#cell.element.querySelector<HTMLElement>(".cell-editor");
   }
 
+  /** Markdown keeps the plain editor, and needs no compiler: Monaco is set up for TypeScript. */
+  get #isMarkdown(): boolean {
+    return this.#cell.element.dataset["kind"] === "markdown";
+  }
+
   /** The editor, while the code is open. */
   get editor(): Editor | undefined {
     return this.#editor;
@@ -51,6 +56,7 @@ export class CellEditing {
     const source = this.#cell.source();
     const plain = this.#openPlain(holder, source.length);
     plain.focus();
+    if (this.#isMarkdown) return;
     if (preferredEditor() === "monaco") void this.#openMonaco(holder, plain);
     else this.#cell.host.editing();
   }
@@ -60,7 +66,7 @@ export class CellEditing {
     const holder = this.#holder;
     const editor = this.#editor;
     if (holder === null || editor === undefined) return;
-    if (this.#cell.element.dataset["editor"] === kind) return;
+    if (this.#isMarkdown || this.#cell.element.dataset["editor"] === kind) return;
     if (kind === "monaco") {
       void this.#openMonaco(holder, editor);
       return;
@@ -114,7 +120,7 @@ export class CellEditing {
       cell: id,
       source: this.#cell.source(),
       caret,
-      label: `${strings[host.language].code}: ${id}`,
+      label: `${element.dataset["label"] ?? strings[host.language].code}: ${id}`,
       neighbours: () => host.neighbours(),
       onChange: (changed) => {
         intend({ type: "edit", source: changed });

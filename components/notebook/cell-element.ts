@@ -89,7 +89,10 @@ export class NotebookCell extends HTMLElement {
 
   /** Opens the code for editing and puts the caret into it. */
   edit(): void {
-    if (this.#view !== undefined) this.#editing?.open();
+    if (this.#view === undefined) return;
+    // A Markdown cell shows its text as written while somebody writes.
+    delete this.dataset["rendered"];
+    this.#editing?.open();
   }
 
   /** The editor, while the code is open. */

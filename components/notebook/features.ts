@@ -10,6 +10,8 @@ interface Feature {
 const features: Readonly<Record<string, () => Promise<Feature>>> = {
   "notebook-menu": () => import("./menu/notebook-menu.ts"),
   bench: () => import("./bench/bench.ts"),
+  "insert-cell": () => import("./own-cells/insert-button.ts"),
+  "insert-example": () => import("./own-cells/insert-example.ts"),
   "cell-menu": () => import("./menu/cell-menu.ts"),
 };
 

@@ -3,6 +3,8 @@ import { openDeviceTexts } from "../../src/notebook/device-texts.ts";
 import { createNotebook, findCell, type CellSpec } from "../../src/notebook/document.ts";
 import type { Action, Announcement } from "../../src/notebook/operations.ts";
 import type { Program } from "../../src/notebook/program.ts";
+import { blankCell, withOwnCells } from "../../src/notebook/own-cells.ts";
+import { openOwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { openEditStore } from "../../src/notebook/storage.ts";
@@ -14,6 +16,7 @@ import { NotebookExercise } from "./exercise-element.ts";
 import { connectFeatures } from "./features.ts";
 import type { NotebookPage, RenderListener } from "./notebook-page.ts";
 import { watchLongRuns } from "./long-runs.ts";
+import { connectOwnCells, insertBelow } from "./own-cells.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -58,9 +61,12 @@ function open(tools: HTMLElement): void {
       stored.textContent = report.problem === "unreadable" ? s.storageBroken : s.storageRefused;
   });
   const store = openEditStore(texts);
+  const ownCellsStore = openOwnCellsStore(texts);
 
   const lessonChanged = new Set<string>();
-  const specs = cells.flatMap((cell): CellSpec[] => {
+  const isOwn = (cell: NotebookCell) => cell.dataset["owner"] === "reader";
+  const lessonSpecs = cells.flatMap((cell): CellSpec[] => {
+    if (isOwn(cell)) return [];
     const { source: lessonSource, program: lessonProgram } = cell.data;
     const stored = store.load(lesson, cell.cellId, hashSource(lessonSource));
     if (stored.status === "lesson_changed") lessonChanged.add(cell.cellId);
@@ -80,17 +86,25 @@ function open(tools: HTMLElement): void {
     ];
   });
 
-  // A page that shows one cell alone brings those that it needs, as the lesson has them.
-  const unseen = JSON.parse(
-    document.querySelector("script.unseen-cells")?.textContent ?? "[]",
-  ) as readonly { readonly id: string; readonly source: string; readonly program: Program }[];
-  specs.unshift(
+  // A page that shows one cell alone brings those that it needs, as the lesson has them, and none of the reader's.
+  const needed = document.querySelector("script.unseen-cells")?.textContent;
+  const unseen = JSON.parse(needed ?? "[]") as readonly {
+    readonly id: string;
+    readonly source: string;
+    readonly program: Program;
+  }[];
+  lessonSpecs.unshift(
     ...unseen.map(({ id, source, program }) => ({
       id,
       lessonSource: source,
       lessonProgram: program,
     })),
   );
+
+  // The playground's blank cell is there until the reader has cells of their own.
+  const stored = needed === undefined ? ownCellsStore.load(lesson) : [];
+  const blanks = cells.filter(isOwn).map(({ cellId }) => blankCell(cellId));
+  const specs = withOwnCells(lessonSpecs, stored.length > 0 ? stored : blanks);
 
   // The page shows the recorded outputs already; the session only needs to know that they are there.
   const recorded = Object.fromEntries(
@@ -106,14 +120,16 @@ function open(tools: HTMLElement): void {
     compilerURL: tools.dataset["compiler"],
     mapsURL: tools.dataset["maps"] ?? "",
     store,
+    ownCellsStore,
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
       const text = announcementText(announcement, language);
       if (text !== "") say(text);
     },
     render: (views, session) => {
+      const shown = new Map(cellsNow().map((cell) => [cell.cellId, cell]));
       for (const view of views) {
         const took = shell.times.took(session, view.id);
-        cells.find(({ cellId }) => cellId === view.id)?.render(view, took);
+        shown.get(view.id)?.render(view, took);
         const exercise = exercises.find(({ checkId }) => checkId === view.id);
         const own = views.find(({ id }) => id === exercise?.exerciseId);
         if (exercise !== undefined && own !== undefined) exercise.render(view, own.source);
@@ -131,10 +147,10 @@ function open(tools: HTMLElement): void {
     switch (intent.type) {
       case "run": {
         shell.dispatch({ type: "run", cell: id });
-        const index = cells.findIndex(({ cellId }) => cellId === id);
-        const next = cells[index + 1];
+        const shown = cellsNow();
+        const next = shown[shown.findIndex(({ cellId }) => cellId === id) + 1];
         if (intent.then === "next" && next !== undefined) page.goTo(next.cellId);
-        if (intent.then === "insert") void page.insertBelow?.(id);
+        if (intent.then === "insert") void page.insertBelow(id);
         return;
       }
       case "format":
@@ -167,21 +183,26 @@ function open(tools: HTMLElement): void {
     }
   };
 
-  for (const cell of cells) {
+  const adopt: NotebookPage["adopt"] = (cell, hear) => {
     cell.connect(
       {
         language,
         typesURL: tools.dataset["types"] ?? "",
-        intend,
+        intend: (id, intent) => {
+          hear?.(intent);
+          intend(id, intent);
+        },
         editing: () => {
           shell.warmCompiler();
         },
         neighbours: () =>
-          shell.session.notebook.cells.map(({ id, source }) => ({
-            id,
-            source,
-            defines: shell.session.cells.get(id)?.program?.defines ?? [],
-          })),
+          shell.session.notebook.cells
+            .filter(({ kind }) => kind !== "markdown")
+            .map(({ id, source }) => ({
+              id,
+              source,
+              defines: shell.session.cells.get(id)?.program?.defines ?? [],
+            })),
         executionCount: (id) =>
           findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
         goTo: (id) => {
@@ -204,7 +225,8 @@ function open(tools: HTMLElement): void {
       },
       { once: true },
     );
-  }
+  };
+  for (const cell of cells) adopt(cell);
   for (const exercise of exercises)
     exercise.connect(language, () => {
       shell.dispatch({ type: "run", cell: exercise.checkId });
@@ -233,7 +255,9 @@ function open(tools: HTMLElement): void {
     shell,
     texts,
     store,
+    ownCellsStore,
     cells: cellsNow,
+    adopt,
     exercises: () => exercises,
     current: () => (lastFocused?.isConnected === true ? lastFocused : cellsNow()[0]),
     goTo: (id) => {
@@ -241,7 +265,7 @@ function open(tools: HTMLElement): void {
       cell?.focus();
       cell?.scrollIntoView({ block: "nearest" });
     },
-    insertBelow: undefined,
+    insertBelow: (cell) => insertBelow(page, cell),
     say,
     onRender: (listener) => {
       listeners.add(listener);
@@ -252,6 +276,7 @@ function open(tools: HTMLElement): void {
   connectFeatures(page);
   connectCommandMode(page);
   watchLongRuns(page);
+  connectOwnCells(page);
 }
 
 /** The front door goes to the language that was read last. */

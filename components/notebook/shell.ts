@@ -12,7 +12,9 @@ import type { Action, Operation } from "../../src/notebook/operations.ts";
 import { apply } from "../../src/notebook/session.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
-import { getCell } from "../../src/notebook/document.ts";
+import { findCell } from "../../src/notebook/document.ts";
+import { isOwnCell, ownCells } from "../../src/notebook/own-cells.ts";
+import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
 import type { Language } from "../site/strings.ts";
@@ -29,6 +31,7 @@ export interface ShellOptions {
   /** The source maps of the lesson's own programs. */
   readonly mapsURL: string;
   readonly store: EditStore;
+  readonly ownCellsStore: OwnCellsStore;
   /** Called after changes, at most once a frame. */
   readonly render: (views: readonly CellView[], session: Session) => void;
   readonly announce: (action: Extract<Action, { type: "announce" }>) => void;
@@ -104,8 +107,12 @@ export class NotebookShell {
     if (!applied.ok) return;
     this.#session = applied.state;
     for (const action of applied.actions) this.#perform(action);
-    if (operation.type === "edit") this.warmCompiler();
+    if (operation.type === "edit" && this.#isCode(operation.cell)) this.warmCompiler();
     this.#scheduleRender();
+  }
+
+  #isCode(id: string): boolean {
+    return findCell(this.#session.notebook, id)?.kind !== "markdown";
   }
 
   /** Fetches the compiler when editing starts, so that the first Run of an edit need not wait for it. */
@@ -262,8 +269,16 @@ export class NotebookShell {
   }
 
   #write(id: string): void {
-    const { store, lesson } = this.#options;
-    const { source, lessonSource } = getCell(this.#session.notebook, id);
+    const { store, ownCellsStore, lesson } = this.#options;
+    const { notebook } = this.#session;
+    const cell = findCell(notebook, id);
+    if (cell === undefined || isOwnCell(cell)) {
+      const own = ownCells(notebook).find((other) => other.id === id);
+      if (own === undefined) ownCellsStore.remove(lesson, id);
+      else ownCellsStore.save(lesson, own, new Date().toISOString());
+      return;
+    }
+    const { source, lessonSource } = cell;
     if (source === lessonSource) store.remove(lesson, id);
     else
       store.save(lesson, id, {

@@ -12,6 +12,8 @@ export interface CellSource {
 }
 
 const marker = /^\/\/ ?%%(.*)$/;
+/** Reserved for cells that readers add. */
+const ownId = /^own-\d+$/;
 const validId = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
@@ -32,6 +34,13 @@ export function readCells(file: string, text: string): CellSource[] {
           "a cell id (lower-case words joined by hyphens) after // %%",
           id === "" ? "none" : `"${id}"`,
           "write it like // %% two-virtual-machines",
+        );
+      if (ownId.test(id))
+        throw new ContentError(
+          where,
+          "an id of the lesson's",
+          `"${id}"`,
+          "own-1, own-2, … are the cells that readers add; name the cell after what it shows",
         );
       if (cells.some((cell) => cell.id === id))
         throw new ContentError(

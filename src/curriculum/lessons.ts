@@ -134,8 +134,11 @@ export function readParts(folder: string = contentFolder): Part[] {
   return numberedFolders(folder).map((name) => readPart(folder, name));
 }
 
-/** Pages with cells that belong to no part: the first page, and the one that compares with published measurements. */
-const pages = { first: "home", last: "trust" } as const;
+/**
+ * Pages with cells that belong to no part: the first page; the playground, whose cells are examples to start from; and
+ * the page that compares with published measurements.
+ */
+const pages = { first: "home", last: ["playground", "trust"] } as const;
 
 /** All lessons in order, the home page (itself a short lesson) first. */
 export function readLessons(folder: string = contentFolder): Lesson[] {
@@ -144,5 +147,5 @@ export function readLessons(folder: string = contentFolder): Lesson[] {
     return existsSync(path) ? [readLesson(path, slugOf(name))] : [];
   };
   const lessons = readParts(folder).flatMap((part) => part.lessons);
-  return [...page(pages.first), ...lessons, ...page(pages.last)];
+  return [...page(pages.first), ...lessons, ...pages.last.flatMap(page)];
 }

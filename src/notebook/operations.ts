@@ -3,7 +3,7 @@
 // the tests are such a shell too.
 import type { Beside } from "./document.ts";
 import type { ErrorOutput, MimeBundle, Output } from "./output.ts";
-import type { Compilation } from "./program.ts";
+import type { Compilation, Program } from "./program.ts";
 
 /** From the reader. */
 export type ReaderOperation =
@@ -43,6 +43,8 @@ export type StructureOperation =
       readonly cell: string;
       readonly kind: OwnCellKind;
       readonly source: string;
+      /** `source`, compiled, where somebody has done that: then its first run needs no compiler. */
+      readonly program?: Program;
       readonly after: string | null;
       readonly beside?: Beside;
     }

@@ -51,6 +51,11 @@ export function ownCells({ cells }: Notebook): readonly OwnCell[] {
   });
 }
 
+/** A cell to start with. */
+export function blankCell(id: string): OwnCell {
+  return { id, kind: "code", source: "", above: [], beside: "previous" };
+}
+
 /** Whether the reader has added this cell. */
 export function isOwnCell(cell: Cell): cell is Cell & { readonly kind: OwnCellKind } {
   return cell.owner === "reader";

@@ -58,7 +58,7 @@ function change(transition: Transition, operation: StructureOperation): Refused 
 
 function insert(
   transition: Transition,
-  { cell: id, kind, source, after, beside }: Of<"insert_cell">,
+  { cell: id, kind, source, program, after, beside }: Of<"insert_cell">,
 ): Refused | undefined {
   const { notebook, retiredIds } = transition.state;
   if (!isCellId(id)) {
@@ -76,7 +76,8 @@ function insert(
   if (malformed) return malformed;
   const place = completePlace(transition.state, after, beside);
   const cell = completeCell(ownCellSpec({ id, kind, source, beside: place.beside }));
-  put(transition, cell, newCellState(emptyProgram), place);
+  const compiled = program ? { source, compilation: { ok: true, program } as const } : null;
+  put(transition, cell, { ...newCellState(program ?? emptyProgram), compiled }, place);
   remember(transition, { change: "inserted", cell: id, source });
   return undefined;
 }

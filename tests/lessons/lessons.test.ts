@@ -63,7 +63,8 @@ describe.each(lessons)("%s", (_, lesson) => {
 
     test("the prose shows every cell and exercise once, in order", () => {
       const prose = readFileSync(join(lesson.folder, `${language}.mdx`), "utf8");
-      const shown = [...prose.matchAll(/<(Cell|Exercise) id="([^"]+)"/g)].map((match) => match[2]);
+      const tags = prose.matchAll(/<(Cell|Exercise|Example) id="([^"]+)"/g);
+      const shown = [...tags].map((match) => match[2]);
       const ids = [...lesson.cells, ...lesson.exercises].map(({ id }) => id);
       expect(shown).toEqual(ids);
     });

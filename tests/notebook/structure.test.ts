@@ -13,8 +13,10 @@ import {
   edit,
   move,
   open,
+  parseProgram,
   refusalOf,
   settle,
+  statuses,
 } from "./mini-notebook.ts";
 import { abc, actionTable, queueTable, statusTable, tableOf } from "./tables.ts";
 
@@ -135,6 +137,18 @@ describe("running", () => {
     the others go on waiting
       add own-1 c; run own-1; run b; delete own-1 -> a =x, b x
   `);
+
+  test("a cell that comes compiled needs no compiler, as long as it is as it came", () => {
+    const given = (source: string) => ({
+      ...add("own-1", "a", source),
+      program: parseProgram(source),
+    });
+    const ran = (script: string) => brief(after(abc, given("x="), script).actions);
+    expect(ran("run own-1; ready 1; end 1")).toBe("execute own-1 as 2");
+    expect(ran("own-1 := =k; run own-1")).toContain("compile own-1 v1");
+    // What it defines is known at once.
+    expect(statuses(after(abc, given("=x")).state)).toBe("a fresh, own-1 fresh, b stale, c fresh");
+  });
 
   test("what a deleted cell still says is refused, and its compilation too", () => {
     const { state } = after(abc, "add own-1 a; run own-1; ready 1; end 1; delete own-1");

@@ -3,6 +3,7 @@
 import type { Language } from "../../site/strings.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
+import { ownCellCommands } from "../own-cells/commands.ts";
 
 export interface Command {
   /**
@@ -12,8 +13,6 @@ export interface Command {
   readonly keys: readonly string[];
   readonly group: CommandGroup;
   readonly label: Readonly<Record<Language, string>>;
-  /** Absent where it is always there. */
-  readonly available?: (page: NotebookPage) => boolean;
   /** Absent where the cell or its editor acts by itself, so that no key waits: command-keys.ts, editor/. */
   readonly act?: (page: NotebookPage, cell: NotebookCell) => void | Promise<void>;
 }
@@ -45,7 +44,6 @@ export const commands: readonly Command[] = [
       en: "Run the cell, add a cell below",
       ko: "셀을 실행하고 아래에 새 셀 추가",
     },
-    available: ({ insertBelow }) => insertBelow !== undefined,
   },
   {
     keys: ["Enter"],
@@ -68,6 +66,7 @@ export const commands: readonly Command[] = [
       neighbour(page, cell, -1);
     },
   },
+  ...ownCellCommands,
   {
     keys: ["I I"],
     group: "kernel",

@@ -50,7 +50,7 @@ export function open(page: NotebookPage): void {
   const groups = Object.keys(s.groups) as CommandGroup[];
   const sections = groups.map((group) => {
     const rows = commands
-      .filter((command) => command.group === group && command.available?.(page) !== false)
+      .filter((command) => command.group === group)
       .map(({ keys, label }) => {
         const ways = keys.flatMap((key, index) => [
           ...(index === 0 ? [] : [` ${s.or} `]),

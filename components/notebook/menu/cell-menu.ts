@@ -7,6 +7,7 @@ import { changeEditor, formatCell, goToNextError } from "../editor/commands.ts";
 import { preferredEditor } from "../editor/preference.ts";
 import { editorStrings } from "../editor/strings.ts";
 import { cellShareEntries } from "../share/entries.ts";
+import { structureItems } from "../own-cells/menu-items.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
 
@@ -55,5 +56,11 @@ export function open(page: NotebookPage, button: HTMLElement): void {
     ...cellShareEntries(page, cell),
     ...(isLessons ? [embedEntry(page, cell.cellId)] : []),
   ];
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [run, code, outputs, elsewhere]);
+  const isText = cell.dataset["kind"] === "markdown";
+  const structure = structureItems(page, cell.cellId);
+  openMenu(button, `${s.cell}: ${cell.cellId}`, [
+    ...(isText ? [] : [run, code, outputs]),
+    ...structure,
+    elsewhere,
+  ]);
 }

@@ -2,6 +2,7 @@
 import { embedEntry } from "../../embed/entries.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { shareEntries } from "../share/entries.ts";
+import { undoItems } from "../own-cells/menu-items.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
 
@@ -34,5 +35,5 @@ export function open(page: NotebookPage, button: HTMLElement): void {
     },
   ];
   const elsewhere: readonly MenuItem[] = [...shareEntries(page), embedEntry(page, null)];
-  openMenu(button, s.notebook, [run, elsewhere, help]);
+  openMenu(button, s.notebook, [run, undoItems(page), elsewhere, help]);
 }

@@ -1,0 +1,69 @@
+// The reader's own cells, among the texts kept on this device (device-texts.ts): each under a key of its own, so that
+// two tabs with the same lesson do not write over each other's.
+//
+//   hypervisor-notebook/own-cells/v1/<lesson>/<cell>    {"kind": …, "source": …, "above": […], "beside": …, "savedAt": …}
+
+import { deviceRoot, type DeviceTexts } from "./device-texts.ts";
+import { isCellId } from "./document.ts";
+import type { OwnCell } from "./own-cells.ts";
+import { describeValue } from "./refusal.ts";
+
+const root = `${deviceRoot}/own-cells/v1`;
+
+export interface OwnCellsStore {
+  /** The reader's cells of a lesson, in no order: `withOwnCells` finds their places. */
+  load(lesson: string): readonly OwnCell[];
+  /** @param savedAt ISO 8601, for whoever compares two devices one day. */
+  save(lesson: string, cell: OwnCell, savedAt: string): void;
+  remove(lesson: string, id: string): void;
+  /** The ids under which something is stored, by another tab perhaps. */
+  ids(lesson: string): readonly string[];
+}
+
+/** Opens the reader's own cells. */
+export function openOwnCellsStore(texts: DeviceTexts): OwnCellsStore {
+  const keyOf = (lesson: string, id: string) => `${root}/${lesson}/${id}`;
+  const ids = (lesson: string): string[] => {
+    const start = keyOf(lesson, "");
+    const keys = [...texts.keys()].filter((key) => key.startsWith(start));
+    return keys.map((key) => key.slice(start.length)).filter(isCellId);
+  };
+  return {
+    ids,
+    load: (lesson) =>
+      ids(lesson)
+        .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
+        .flatMap((id) => {
+          const cell = texts.read(keyOf(lesson, id), (value) => toOwnCell(id, value));
+          return cell === null ? [] : [cell];
+        }),
+    save(lesson, { id, ...rest }, savedAt) {
+      const key = keyOf(lesson, id);
+      // Looks first: writing over a value that cannot be read would delete it.
+      texts.read(key, (value) => toOwnCell(id, value));
+      texts.set(key, JSON.stringify({ ...rest, savedAt }));
+    },
+    remove(lesson, id) {
+      const key = keyOf(lesson, id);
+      texts.read(key, (value) => toOwnCell(id, value));
+      texts.remove(key);
+    },
+  };
+}
+
+/** @throws TypeError when the value is not a cell. */
+function toOwnCell(id: string, value: unknown): OwnCell {
+  const { kind, source, above, beside } = Object(value) as Record<string, unknown>;
+  if (
+    (kind === "code" || kind === "markdown") &&
+    typeof source === "string" &&
+    Array.isArray(above) &&
+    above.every((other): other is string => typeof other === "string") &&
+    (beside === "previous" || beside === "next")
+  ) {
+    return { id, kind, source, above, beside };
+  }
+  throw new TypeError(
+    `storage: expected a cell { kind, source, above, beside }, found ${describeValue(value)} with keys ${Object.keys(Object(value) as object).join(", ") || "none"}. Hint: a newer version of the site may have written it.`,
+  );
+}
