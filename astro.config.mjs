@@ -72,7 +72,14 @@ export default defineConfig({
     // While authoring: what the notebook loads late is prepared early, or its first use would reload the page.
     optimizeDeps: {
       exclude: ["monaco-editor"],
-      include: ["@jridgewell/trace-mapping", "acorn", "esbuild-wasm", "magic-string", "mermaid"],
+      include: [
+        "@jridgewell/trace-mapping",
+        "acorn",
+        "diff",
+        "esbuild-wasm",
+        "magic-string",
+        "mermaid",
+      ],
     },
   },
 });

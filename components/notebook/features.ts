@@ -11,6 +11,7 @@ const features: Readonly<Record<string, () => Promise<Feature>>> = {
   "notebook-menu": () => import("./menu/notebook-menu.ts"),
   bench: () => import("./bench/bench.ts"),
   "cell-menu": () => import("./menu/cell-menu.ts"),
+  compare: () => import("./compare/compare.ts"),
 };
 
 /** From here on the buttons work. */

@@ -14,6 +14,7 @@ import { NotebookExercise } from "./exercise-element.ts";
 import { connectFeatures } from "./features.ts";
 import type { NotebookPage, RenderListener } from "./notebook-page.ts";
 import { watchLongRuns } from "./long-runs.ts";
+import { connectVersions } from "./other-versions.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -59,11 +60,15 @@ function open(tools: HTMLElement): void {
   });
   const store = openEditStore(texts);
 
-  const lessonChanged = new Set<string>();
+  /** Cells whose stored edit is of an older lesson: of which, by its hash. */
+  const undecided = new Map<string, string>();
+  const putAside: Record<string, string> = {};
   const specs = cells.flatMap((cell): CellSpec[] => {
     const { source: lessonSource, program: lessonProgram } = cell.data;
     const stored = store.load(lesson, cell.cellId, hashSource(lessonSource));
-    if (stored.status === "lesson_changed") lessonChanged.add(cell.cellId);
+    if (stored.status === "lesson_changed") undecided.set(cell.cellId, stored.edit.lessonHash);
+    const aside = store.loadPutAside(lesson, cell.cellId);
+    if (aside !== null) putAside[cell.cellId] = aside;
     const exercise = exercises.find(({ exerciseId }) => exerciseId === cell.cellId);
     const spec: CellSpec = {
       id: cell.cellId,
@@ -99,13 +104,15 @@ function open(tools: HTMLElement): void {
 
   const listeners = new Set<RenderListener>();
   const shell = new NotebookShell({
-    session: createSession(createNotebook(specs), recorded),
+    session: createSession(createNotebook(specs), recorded, putAside),
     lesson,
     language,
     kernelURL: tools.dataset["kernel"] ?? "",
     compilerURL: tools.dataset["compiler"],
     mapsURL: tools.dataset["maps"] ?? "",
     store,
+    undecided,
+    onEvaluating: () => {},
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
       const text = announcementText(announcement, language);
       if (text !== "") say(text);
@@ -151,9 +158,6 @@ function open(tools: HTMLElement): void {
           });
         return;
       }
-      case "keep_mine":
-        shell.keepMine(id);
-        return;
       case "edit":
         shell.dispatch({ type: "edit", cell: id, source: intent.source });
         return;
@@ -168,28 +172,25 @@ function open(tools: HTMLElement): void {
   };
 
   for (const cell of cells) {
-    cell.connect(
-      {
-        language,
-        typesURL: tools.dataset["types"] ?? "",
-        intend,
-        editing: () => {
-          shell.warmCompiler();
-        },
-        neighbours: () =>
-          shell.session.notebook.cells.map(({ id, source }) => ({
-            id,
-            source,
-            defines: shell.session.cells.get(id)?.program?.defines ?? [],
-          })),
-        executionCount: (id) =>
-          findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
-        goTo: (id) => {
-          page.goTo(id);
-        },
+    cell.connect({
+      language,
+      typesURL: tools.dataset["types"] ?? "",
+      intend,
+      editing: () => {
+        shell.warmCompiler();
       },
-      lessonChanged.has(cell.cellId),
-    );
+      executionCount: (id) =>
+        findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
+      goTo: (id) => {
+        page.goTo(id);
+      },
+      neighbours: () =>
+        shell.session.notebook.cells.map(({ id, source }) => ({
+          id,
+          source,
+          defines: shell.session.cells.get(id)?.program?.defines ?? [],
+        })),
+    });
     cell.addEventListener(
       "pointerenter",
       () => {
@@ -252,6 +253,7 @@ function open(tools: HTMLElement): void {
   connectFeatures(page);
   connectCommandMode(page);
   watchLongRuns(page);
+  connectVersions(page, undecided.keys());
 }
 
 /** The front door goes to the language that was read last. */

@@ -127,6 +127,13 @@ export function openEditStore(
   };
 }
 
+/**
+ * The key of a cell's edit, as a `storage` event names it.
+ * @throws RangeError when an id cannot be part of a key.
+ */
+export const editKeyOf = (lesson: string, cell: string): string =>
+  keyOf(STORAGE_VERSION, lesson, cell);
+
 /** @throws RangeError when an id cannot be part of a key. */
 function keyOf(version: number, lesson: string, cell: string, kind = ""): string {
   if (lesson === "" || cell === "" || cell.includes("/")) {

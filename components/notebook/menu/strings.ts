@@ -10,6 +10,9 @@ export const menuStrings = {
     cell: "Cell menu",
     runToHere: "Run to here",
     clearOutput: "Clear output",
+    compare: "Compare with the lesson",
+    notEdited: "not edited",
+    bringBack: "Swap with what was put aside",
   },
   ko: {
     notebook: "노트북 메뉴",
@@ -19,5 +22,8 @@ export const menuStrings = {
     cell: "셀 메뉴",
     runToHere: "여기까지 실행",
     clearOutput: "출력 지우기",
+    compare: "강의의 원래 코드와 비교",
+    notEdited: "고치지 않음",
+    bringBack: "치워 둔 코드와 맞바꾸기",
   },
 } as const satisfies Record<Language, Record<string, string>>;
