@@ -13,6 +13,7 @@ import { connectCommandMode } from "./command-keys.ts";
 import { NotebookExercise } from "./exercise-element.ts";
 import { connectFeatures } from "./features.ts";
 import type { NotebookPage, RenderListener } from "./notebook-page.ts";
+import { tellOfCrash, watchForCrash } from "./crash-watch.ts";
 import { watchLongRuns } from "./long-runs.ts";
 import { connectVersions } from "./other-versions.ts";
 import { NotebookShell } from "./shell.ts";
@@ -53,10 +54,14 @@ function open(tools: HTMLElement): void {
   const exercises = [...document.querySelectorAll<NotebookExercise>("notebook-exercise")];
   const texts = openDeviceTexts((report) => {
     console.warn("notebook: the reader's edits.", report);
-    // Said once, so it stays: in a place of its own, where no word about the kernel takes it away.
-    const stored = tools.querySelector(".storage-status");
-    if (stored !== null)
-      stored.textContent = report.problem === "unreadable" ? s.storageBroken : s.storageRefused;
+    import("./recovery/storage-notice.ts").then(
+      ({ showStorageReport }) => {
+        showStorageReport(tools, language, report);
+      },
+      (error: unknown) => {
+        console.error("notebook: the reader could not be told of this.", error);
+      },
+    );
   });
   const store = openEditStore(texts);
 
@@ -112,7 +117,7 @@ function open(tools: HTMLElement): void {
     mapsURL: tools.dataset["maps"] ?? "",
     store,
     undecided,
-    onEvaluating: () => {},
+    onEvaluating: watchForCrash({ texts, lesson }),
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
       const text = announcementText(announcement, language);
       if (text !== "") say(text);
@@ -254,6 +259,9 @@ function open(tools: HTMLElement): void {
   connectCommandMode(page);
   watchLongRuns(page);
   connectVersions(page, undecided.keys());
+  tellOfCrash(page).catch((error: unknown) => {
+    console.error("notebook: what a crash has left could not be told.", error);
+  });
 }
 
 /** The front door goes to the language that was read last. */

@@ -26,9 +26,6 @@ export const strings = {
     starting: "starting",
     restoring: "bringing back what had run",
     edited: "edited",
-    storageRefused:
-      "This browser does not let the page store anything: your edits last until you close it.",
-    storageBroken: "An earlier edit could not be read; it was kept aside, not deleted.",
     kernelLost: "The kernel stopped answering. Press Restart to start another.",
     linesLeftOut: (count: number) => `… ${String(count)} lines left out …`,
     escapeLeaves: "Esc leaves the editor · Shift+Enter runs",
@@ -76,9 +73,6 @@ export const strings = {
     starting: "시작하는 중",
     restoring: "실행했던 내용을 되살리는 중",
     edited: "고친 코드",
-    storageRefused:
-      "이 브라우저가 저장을 허용하지 않습니다. 고친 코드는 페이지를 닫을 때까지만 남습니다.",
-    storageBroken: "전에 고친 코드를 읽지 못했습니다. 지우지 않고 따로 두었습니다.",
     kernelLost: "커널이 응답하지 않습니다. ‘다시 시작’을 누르면 새로 띄웁니다.",
     linesLeftOut: (count: number) => `… ${String(count)}줄 생략 …`,
     escapeLeaves: "Esc로 편집기에서 나가기 · Shift+Enter로 실행",
