@@ -21,7 +21,15 @@ export default defineConfig({
         ...readParts().map(({ title, lessons }) => ({
           label: title.en,
           translations: { ko: title.ko },
-          items: lessons.map(({ slug }) => slug),
+          // How much there is to do, for the reader's progress.
+          items: lessons.map(({ slug, cells, exercises }) => ({
+            slug,
+            attrs: {
+              "data-lesson": slug,
+              "data-cells": cells.length,
+              "data-exercises": exercises.length,
+            },
+          })),
         })),
         { slug: "trust" },
       ],

@@ -16,6 +16,7 @@ import type { NotebookPage, RenderListener } from "./notebook-page.ts";
 import { tellOfCrash, watchForCrash } from "./crash-watch.ts";
 import { watchLongRuns } from "./long-runs.ts";
 import { connectVersions } from "./other-versions.ts";
+import { connectProgress } from "./reader-progress.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -259,6 +260,7 @@ function open(tools: HTMLElement): void {
   connectCommandMode(page);
   watchLongRuns(page);
   connectVersions(page, undecided.keys());
+  connectProgress(page);
   tellOfCrash(page).catch((error: unknown) => {
     console.error("notebook: what a crash has left could not be told.", error);
   });

@@ -6,42 +6,12 @@ import {
   type Migration,
   type StoredEdit,
 } from "../../src/notebook/storage.ts";
+import { Device } from "./device.ts";
 
 const lesson = "virtual-machines/one-server";
 const key = `hypervisor-notebook/v1/${lesson}/a`;
 const aside = `hypervisor-notebook/set-aside/v1/${lesson}/a`;
 const edit = (source: string): StoredEdit => ({ source, lessonHash: "h1", savedAt: null });
-
-/** A browser's storage that takes at most `room` keys; further ones are refused as when it is full. */
-class Device implements Storage {
-  readonly items: Map<string, string>;
-  room = Infinity;
-
-  constructor(items: Readonly<Record<string, string>> = {}) {
-    this.items = new Map(Object.entries(items));
-  }
-  get length(): number {
-    return this.items.size;
-  }
-  clear(): void {
-    this.items.clear();
-  }
-  getItem(name: string): string | null {
-    return this.items.get(name) ?? null;
-  }
-  key(index: number): string | null {
-    return [...this.items.keys()][index] ?? null;
-  }
-  removeItem(name: string): void {
-    this.items.delete(name);
-  }
-  setItem(name: string, value: string): void {
-    if (!this.items.has(name) && this.items.size >= this.room) {
-      throw new DOMException("full", "QuotaExceededError");
-    }
-    this.items.set(name, value);
-  }
-}
 
 /** Opens a store on the device and keeps its reports. */
 function openOn(

@@ -34,5 +34,14 @@ export function open(page: NotebookPage, button: HTMLElement): void {
     },
   ];
   const elsewhere: readonly MenuItem[] = [...shareEntries(page), embedEntry(page, null)];
-  openMenu(button, s.notebook, [run, elsewhere, help]);
+  const reader: readonly MenuItem[] = [
+    {
+      label: s.progress,
+      choose: async () => {
+        const { openProgressDialog } = await import("../progress/dialog.ts");
+        openProgressDialog(page, button);
+      },
+    },
+  ];
+  openMenu(button, s.notebook, [run, reader, elsewhere, help]);
 }
