@@ -26,6 +26,9 @@ function checksIn(outputs: readonly Output[]): readonly Check[] | null {
   return null;
 }
 
+const errorIn = (outputs: readonly Output[]): Output | undefined =>
+  outputs.find(({ output_type }) => output_type === "error");
+
 /** The event of an exercise that has something new to keep (`record`). */
 export const exerciseChange = "exercise-change";
 
@@ -118,11 +121,16 @@ export class NotebookExercise extends HTMLElement {
     if (feedback === null) return;
     const outdated = this.#state.lastCheck !== null && !isCheckCurrent(this.#state, source);
     this.querySelector(".exercise-outdated")?.toggleAttribute("hidden", !outdated);
-    if (view.aborted !== null && view.aborted !== this.#aborted)
+    if (view.aborted !== null && view.aborted !== this.#aborted) {
       feedback.textContent = strings[this.#language].neededFailed(this.exerciseId);
+      if (view.aborted.reason === "needed_cell_failed") this.#apply({ type: "check_failed" });
+    }
     this.#aborted = view.aborted;
     if (view.outputs === this.#outputs) return;
     const first = this.#outputs === undefined;
+    const failed = errorIn(view.outputs);
+    if (failed !== undefined && failed !== errorIn(this.#outputs ?? []))
+      this.#apply({ type: "check_failed" });
     this.#outputs = view.outputs;
     if (first && view.outputs.length === 0) return;
     const checks = checksIn(view.outputs);

@@ -21,7 +21,7 @@ export interface Exercise {
   /** How many hints the lesson has. */
   readonly hintCount: number;
   readonly hintsShown: number;
-  /** Checks that came to a verdict. */
+  /** Checks that have ended. */
   readonly attempts: number;
   readonly lastCheck: Check | null;
   /** Whether any attempt has passed; a later failure does not take it back. */
@@ -41,6 +41,8 @@ export type ExerciseOperation =
       readonly source: string;
       readonly results: readonly CheckResult[];
     }
+  /** A check has ended in an error, its own or that of the reader's code: an attempt without a verdict. */
+  | { readonly type: "check_failed" }
   | { readonly type: "show_hint" }
   /** Offered after an attempt; before one it takes a reader who says so (`onDemand`). */
   | { readonly type: "show_solution"; readonly onDemand: boolean }
@@ -91,6 +93,8 @@ export function applyToExercise(exercise: Exercise, operation: ExerciseOperation
   switch (operation.type) {
     case "check_finished":
       return checkFinished(exercise, operation.source, operation.results);
+    case "check_failed":
+      return { ok: true, state: { ...exercise, attempts: exercise.attempts + 1 } };
     case "show_hint":
       if (exercise.hintsShown < exercise.hintCount) {
         return { ok: true, state: { ...exercise, hintsShown: exercise.hintsShown + 1 } };

@@ -141,6 +141,7 @@ test("the solution is compared with the reader's code, which stays", async ({ pa
   await write(page, exercise?.id ?? "", "const mine = 1;");
   const scope = page.locator(`notebook-exercise[data-exercise="${exercise?.id ?? ""}"]`);
   await button(scope, "Show a solution").click();
+  await button(scope, "Show it all the same").click();
   await button(scope, "Compare with mine").click();
   await expect(scope.locator("del.comparison-line")).toContainText("const mine = 1;");
   await expect(scope.locator("ins.comparison-line")).toHaveCount(

@@ -81,6 +81,11 @@ describe("an exercise", () => {
     ],
     ["counts an attempt that fails", [check(pass, miss)], { attempts: 1, solved: false }],
     [
+      "counts an attempt that ends in an error, which takes nothing back",
+      [check(pass), { type: "check_failed" }],
+      { attempts: 2, solved: true },
+    ],
+    [
       "is solved when everything passes",
       [check(miss), check(pass, pass)],
       { attempts: 2, solved: true },

@@ -25,7 +25,7 @@ export function listedLessons(): readonly ListedLesson[] {
   return [...document.querySelectorAll<HTMLAnchorElement>("a[data-lesson]")].map((link) => ({
     link,
     lesson: link.dataset["lesson"] ?? "",
-    title: link.querySelector("span")?.textContent.trim() ?? "",
+    title: link.querySelector("span")?.firstChild?.textContent?.trim() ?? "",
     size: {
       cells: Number(link.dataset["cells"]),
       exercises: Number(link.dataset["exercises"]),
@@ -51,6 +51,7 @@ export function markSidebar(language: Language, store: ProgressStore): void {
     const word = document.createElement("span");
     word.className = "lesson-progress visually-hidden";
     word.textContent = ` (${progressStrings[language].status[status]})`;
-    link.append(word);
+    // Within the title: beside it there would be a gap between the two, and long titles would break anew.
+    link.querySelector("span")?.append(word);
   }
 }
