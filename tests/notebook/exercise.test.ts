@@ -18,6 +18,7 @@ const check = (...results: CheckResult[]): ExerciseOperation => ({
   source: "mine",
   results,
 });
+const failedCheck: ExerciseOperation = { type: "check_failed" };
 const hint: ExerciseOperation = { type: "show_hint" };
 const solution: ExerciseOperation = { type: "show_solution", onDemand: false };
 const onDemand: ExerciseOperation = { type: "show_solution", onDemand: true };
@@ -82,7 +83,7 @@ describe("an exercise", () => {
     ["counts an attempt that fails", [check(pass, miss)], { attempts: 1, solved: false }],
     [
       "counts an attempt that ends in an error, which takes nothing back",
-      [check(pass), { type: "check_failed" }],
+      [check(pass), failedCheck],
       { attempts: 2, solved: true },
     ],
     [
