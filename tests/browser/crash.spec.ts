@@ -101,3 +101,46 @@ test("a cell that runs in another tab is no crash", async ({ page, context }) =>
   expect(await marks(other)).toHaveLength(1);
   await expect(notice(other)).toHaveCount(0);
 });
+
+// In Chromium the sandbox's frame has a process of its own, and that is what a lack of memory ends: a heap that grows
+// without end takes most of a minute, so the process is ended at once. Playwright takes the page for crashed as well;
+// it is asked over a session of its own.
+test("what ends the sandbox's process leaves the page, which says so and runs again", async ({
+  page,
+  context,
+  browser,
+}) => {
+  await openLesson(page);
+  await write(page, "devices", "const other = 1;");
+  await writeAndRun(page, "two-machines", "while (true) {}");
+  await expect(cell(page, "two-machines")).toHaveAttribute("data-activity", "evaluating");
+  const own = await context.newCDPSession(page);
+  const inPage = async (expression: string) =>
+    (await own.send("Runtime.evaluate", { expression })).result.value as string;
+  const inCell = (id: string, expression: string) =>
+    inPage(`(document.querySelector('notebook-cell[data-cell="${id}"]')${expression})`);
+
+  const root = await browser?.newBrowserCDPSession();
+  const { targetInfos } = (await root?.send("Target.getTargets")) ?? { targetInfos: [] };
+  const frame = targetInfos.find(({ type, url }) => type === "iframe" && url.includes("/kernel/"));
+  const target = { targetId: frame?.targetId ?? "none", flatten: false };
+  const { sessionId } = (await root?.send("Target.attachToTarget", target)) ?? {};
+  await root?.send("Target.sendMessageToTarget", {
+    ...(sessionId === undefined ? {} : { sessionId }),
+    message: JSON.stringify({ id: 1, method: "Page.crash" }),
+  });
+
+  const patient = { timeout: 60_000 };
+  await expect.poll(() => inCell("two-machines", ".dataset.validity"), patient).toBe("aborted");
+  expect(await inCell("two-machines", ".querySelector('.cell-notice').textContent")).toContain(
+    "The kernel stopped answering.",
+  );
+  expect(await inCell("devices", ".querySelector('textarea').value")).toBe("const other = 1;");
+  expect(
+    await inPage(
+      "Object.keys(localStorage).filter((key) => key.includes('/running/')).length + ''",
+    ),
+  ).toBe("0");
+  await inCell("devices", ".querySelector('[data-action=run]').click()");
+  await expect.poll(() => inCell("devices", ".dataset.validity"), patient).toBe("evaluated");
+});
