@@ -21,7 +21,15 @@ export default defineConfig({
         ...readParts().map(({ title, lessons }) => ({
           label: title.en,
           translations: { ko: title.ko },
-          items: lessons.map(({ slug }) => slug),
+          // How much there is to do, for the reader's progress.
+          items: lessons.map(({ slug, cells, exercises }) => ({
+            slug,
+            attrs: {
+              "data-lesson": slug,
+              "data-cells": cells.length,
+              "data-exercises": exercises.length,
+            },
+          })),
         })),
         { slug: "playground" },
         { slug: "trust" },
@@ -73,7 +81,14 @@ export default defineConfig({
     // While authoring: what the notebook loads late is prepared early, or its first use would reload the page.
     optimizeDeps: {
       exclude: ["monaco-editor"],
-      include: ["@jridgewell/trace-mapping", "acorn", "esbuild-wasm", "magic-string", "mermaid"],
+      include: [
+        "@jridgewell/trace-mapping",
+        "acorn",
+        "diff",
+        "esbuild-wasm",
+        "magic-string",
+        "mermaid",
+      ],
     },
   },
 });

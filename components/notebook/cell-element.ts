@@ -37,7 +37,7 @@ export class NotebookCell extends HTMLElement {
   }
 
   /** Connects the cell to its notebook; from here on its buttons work. */
-  connect(host: CellHost, lessonChanged: boolean): void {
+  connect(host: CellHost): void {
     this.#host = host;
     const intend = (intent: CellIntent) => {
       host.intend(this.cellId, intent);
@@ -60,7 +60,7 @@ export class NotebookCell extends HTMLElement {
       intend({ type: this.#view?.edited === false ? "undo_reset" : "reset" });
     });
     const notice = this.querySelector<HTMLElement>(".cell-notice");
-    if (notice !== null) this.#notice = new CellNotice(notice, host, lessonChanged);
+    if (notice !== null) this.#notice = new CellNotice(notice, host);
     this.#editing = new CellEditing({
       element: this,
       id: this.cellId,

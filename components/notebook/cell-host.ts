@@ -19,7 +19,7 @@ export type RunThen = "next" | "stay" | "insert";
 /** What the reader does to a cell. */
 export type CellIntent =
   | { readonly type: "run"; readonly then: RunThen }
-  | { readonly type: "stop" | "reset" | "undo_reset" | "keep_mine" }
+  | { readonly type: "stop" | "reset" | "undo_reset" }
   | { readonly type: EditorCommand }
   | { readonly type: "edit"; readonly source: string };
 

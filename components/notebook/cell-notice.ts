@@ -1,5 +1,4 @@
-// The line between a cell's code and its outputs: why the outputs no longer hold, why the cell did not run, or that
-// the lesson has changed since the reader's edit.
+// The line between a cell's code and its outputs: why the outputs no longer hold, or why the cell did not run.
 import type { CellView } from "../../src/notebook/validity.ts";
 import { strings } from "../site/strings.ts";
 import type { CellHost } from "./cell-host.ts";
@@ -8,49 +7,24 @@ export class CellNotice {
   readonly #element: HTMLElement;
   readonly #host: CellHost;
   #view: CellView | undefined;
-  /** Set when the lesson has changed since the stored edit was made. */
-  #lessonChanged: boolean;
 
-  constructor(element: HTMLElement, host: CellHost, lessonChanged: boolean) {
+  constructor(element: HTMLElement, host: CellHost) {
     this.#element = element;
     this.#host = host;
-    this.#lessonChanged = lessonChanged;
   }
 
   render(view: CellView): void {
     this.#view = view;
     const notice = this.#element;
-    const s = strings[this.#host.language];
-    const changed = this.#lessonChanged && view.edited;
-    if (!changed && hasStaleOutputs(view)) {
+    if (hasStaleOutputs(view)) {
       this.#showStale(view).catch((error: unknown) => {
         console.error("notebook: why a cell is out of date could not be shown.", error);
       });
       return;
     }
     delete notice.dataset["stale"];
-    const message = changed ? s.lessonChanged : this.#text(view);
-    if (notice.textContent !== message || changed) {
-      notice.replaceChildren(message);
-      if (changed) {
-        const button = (label: string, action: () => void) => {
-          const element = document.createElement("button");
-          element.type = "button";
-          element.textContent = label;
-          element.addEventListener("click", () => {
-            this.#lessonChanged = false;
-            action();
-          });
-          notice.append(element);
-        };
-        button(s.keepMine, () => {
-          this.#host.intend(view.id, { type: "keep_mine" });
-        });
-        button(s.takeNew, () => {
-          this.#host.intend(view.id, { type: "reset" });
-        });
-      }
-    }
+    const message = this.#text(view);
+    if (notice.textContent !== message) notice.textContent = message;
     notice.hidden = message === "";
   }
 

@@ -3,8 +3,11 @@
 import {
   applyToExercise,
   createExercise,
+  isCheckCurrent,
+  recordOf,
   type Exercise,
   type ExerciseOperation,
+  type ExerciseRecord,
 } from "../../src/notebook/exercise.ts";
 import type { Program } from "../../src/notebook/program.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
@@ -22,6 +25,12 @@ function checksIn(outputs: readonly Output[]): readonly Check[] | null {
     }
   return null;
 }
+
+const errorIn = (outputs: readonly Output[]): Output | undefined =>
+  outputs.find(({ output_type }) => output_type === "error");
+
+/** The event of an exercise that has something new to keep (`record`). */
+export const exerciseChange = "exercise-change";
 
 export class NotebookExercise extends HTMLElement {
   #state: Exercise = createExercise(0);
@@ -48,6 +57,18 @@ export class NotebookExercise extends HTMLElement {
     return [...this.querySelectorAll<HTMLDetailsElement>(".exercise-hint")];
   }
 
+  /** What is to be kept of it for the next visit. */
+  get record(): ExerciseRecord {
+    return recordOf(this.#state);
+  }
+
+  /** Goes on from what an earlier visit has kept; null: begins anew. */
+  restore(record: ExerciseRecord | null): void {
+    if (record === null) this.#state = createExercise(this.#hints.length);
+    else this.#apply({ type: "restore", record });
+    this.#show();
+  }
+
   /** @param runCheck Runs the check cell, the reader's cell before it. */
   connect(language: Language, runCheck: () => void): void {
     this.#language = language;
@@ -62,31 +83,54 @@ export class NotebookExercise extends HTMLElement {
       this.#apply({ type: "show_hint" });
     });
     on("solution", () => {
-      this.#apply(
-        this.#state.solutionShown
-          ? { type: "hide_solution" }
-          : { type: "show_solution", onDemand: true },
-      );
+      if (this.#state.solutionShown) this.#apply({ type: "hide_solution" });
+      else if (!this.#apply({ type: "show_solution", onDemand: false })) this.#ask(true);
+    });
+    on("solution-anyway", () => {
+      this.#ask(false);
+      this.#apply({ type: "show_solution", onDemand: true });
+    });
+    on("solution-later", () => {
+      this.#ask(false);
     });
     this.#show();
   }
 
-  #apply(operation: ExerciseOperation): void {
+  /** Returns whether it was accepted. */
+  #apply(operation: ExerciseOperation): boolean {
     const applied = applyToExercise(this.#state, operation);
-    if (!applied.ok) return;
+    if (!applied.ok) return false;
     this.#state = applied.state;
     this.#show();
+    if (operation.type !== "restore")
+      this.dispatchEvent(new Event(exerciseChange, { bubbles: true }));
+    return true;
+  }
+
+  /** Before an attempt the solution takes a second step; the focus goes to the question, and back to the button. */
+  #ask(asked: boolean): void {
+    const question = this.querySelector<HTMLElement>(".exercise-question");
+    question?.toggleAttribute("hidden", !asked);
+    if (asked) question?.focus();
+    else this.querySelector<HTMLElement>("[data-action=solution]")?.focus();
   }
 
   /** Shows what the check cell says. `source` is the reader's code as it was checked. */
   render(view: CellView, source: string): void {
     const feedback = this.querySelector(".exercise-feedback");
     if (feedback === null) return;
-    if (view.aborted !== null && view.aborted !== this.#aborted)
+    const outdated = this.#state.lastCheck !== null && !isCheckCurrent(this.#state, source);
+    this.querySelector(".exercise-outdated")?.toggleAttribute("hidden", !outdated);
+    if (view.aborted !== null && view.aborted !== this.#aborted) {
       feedback.textContent = strings[this.#language].neededFailed(this.exerciseId);
+      if (view.aborted.reason === "needed_cell_failed") this.#apply({ type: "check_failed" });
+    }
     this.#aborted = view.aborted;
     if (view.outputs === this.#outputs) return;
     const first = this.#outputs === undefined;
+    const failed = errorIn(view.outputs);
+    if (failed !== undefined && failed !== errorIn(this.#outputs ?? []))
+      this.#apply({ type: "check_failed" });
     this.#outputs = view.outputs;
     if (first && view.outputs.length === 0) return;
     const checks = checksIn(view.outputs);
@@ -102,6 +146,7 @@ export class NotebookExercise extends HTMLElement {
     const s = strings[this.#language];
     const { hintsShown, hintCount, solutionShown, solved } = this.#state;
     this.toggleAttribute("data-solved", solved);
+    this.querySelector(".exercise-solved")?.toggleAttribute("hidden", !solved);
     for (const [index, hint] of this.#hints.entries()) {
       hint.hidden = index >= hintsShown;
       if (index === hintsShown - 1) hint.open = true;

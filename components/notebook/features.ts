@@ -13,6 +13,7 @@ const features: Readonly<Record<string, () => Promise<Feature>>> = {
   "insert-cell": () => import("./own-cells/insert-button.ts"),
   "insert-example": () => import("./own-cells/insert-example.ts"),
   "cell-menu": () => import("./menu/cell-menu.ts"),
+  compare: () => import("./compare/compare.ts"),
 };
 
 /** From here on the buttons work. */

@@ -15,8 +15,11 @@ import { connectCommandMode } from "./command-keys.ts";
 import { NotebookExercise } from "./exercise-element.ts";
 import { connectFeatures } from "./features.ts";
 import type { NotebookPage, RenderListener } from "./notebook-page.ts";
+import { tellOfCrash, watchForCrash } from "./crash-watch.ts";
 import { watchLongRuns } from "./long-runs.ts";
 import { connectOwnCells, insertBelow } from "./own-cells.ts";
+import { connectVersions } from "./other-versions.ts";
+import { connectProgress } from "./reader-progress.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -55,21 +58,29 @@ function open(tools: HTMLElement): void {
   const exercises = [...document.querySelectorAll<NotebookExercise>("notebook-exercise")];
   const texts = openDeviceTexts((report) => {
     console.warn("notebook: the reader's edits.", report);
-    // Said once, so it stays: in a place of its own, where no word about the kernel takes it away.
-    const stored = tools.querySelector(".storage-status");
-    if (stored !== null)
-      stored.textContent = report.problem === "unreadable" ? s.storageBroken : s.storageRefused;
+    import("./recovery/storage-notice.ts").then(
+      ({ showStorageReport }) => {
+        showStorageReport(tools, language, report);
+      },
+      (error: unknown) => {
+        console.error("notebook: the reader could not be told of this.", error);
+      },
+    );
   });
   const store = openEditStore(texts);
   const ownCellsStore = openOwnCellsStore(texts);
 
-  const lessonChanged = new Set<string>();
+  /** Cells whose stored edit is of an older lesson: of which, by its hash. */
+  const undecided = new Map<string, string>();
+  const putAside: Record<string, string> = {};
   const isOwn = (cell: NotebookCell) => cell.dataset["owner"] === "reader";
   const lessonSpecs = cells.flatMap((cell): CellSpec[] => {
     if (isOwn(cell)) return [];
     const { source: lessonSource, program: lessonProgram } = cell.data;
     const stored = store.load(lesson, cell.cellId, hashSource(lessonSource));
-    if (stored.status === "lesson_changed") lessonChanged.add(cell.cellId);
+    if (stored.status === "lesson_changed") undecided.set(cell.cellId, stored.edit.lessonHash);
+    const aside = store.loadPutAside(lesson, cell.cellId);
+    if (aside !== null) putAside[cell.cellId] = aside;
     const exercise = exercises.find(({ exerciseId }) => exerciseId === cell.cellId);
     const spec: CellSpec = {
       id: cell.cellId,
@@ -113,7 +124,7 @@ function open(tools: HTMLElement): void {
 
   const listeners = new Set<RenderListener>();
   const shell = new NotebookShell({
-    session: createSession(createNotebook(specs), recorded),
+    session: createSession(createNotebook(specs), recorded, putAside),
     lesson,
     language,
     kernelURL: tools.dataset["kernel"] ?? "",
@@ -121,6 +132,8 @@ function open(tools: HTMLElement): void {
     mapsURL: tools.dataset["maps"] ?? "",
     store,
     ownCellsStore,
+    undecided,
+    onEvaluating: watchForCrash({ texts, lesson }),
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
       const text = announcementText(announcement, language);
       if (text !== "") say(text);
@@ -167,9 +180,6 @@ function open(tools: HTMLElement): void {
           });
         return;
       }
-      case "keep_mine":
-        shell.keepMine(id);
-        return;
       case "edit":
         shell.dispatch({ type: "edit", cell: id, source: intent.source });
         return;
@@ -184,33 +194,30 @@ function open(tools: HTMLElement): void {
   };
 
   const adopt: NotebookPage["adopt"] = (cell, hear) => {
-    cell.connect(
-      {
-        language,
-        typesURL: tools.dataset["types"] ?? "",
-        intend: (id, intent) => {
-          hear?.(intent);
-          intend(id, intent);
-        },
-        editing: () => {
-          shell.warmCompiler();
-        },
-        neighbours: () =>
-          shell.session.notebook.cells
-            .filter(({ kind }) => kind !== "markdown")
-            .map(({ id, source }) => ({
-              id,
-              source,
-              defines: shell.session.cells.get(id)?.program?.defines ?? [],
-            })),
-        executionCount: (id) =>
-          findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
-        goTo: (id) => {
-          page.goTo(id);
-        },
+    cell.connect({
+      language,
+      typesURL: tools.dataset["types"] ?? "",
+      intend: (id, intent) => {
+        hear?.(intent);
+        intend(id, intent);
       },
-      lessonChanged.has(cell.cellId),
-    );
+      editing: () => {
+        shell.warmCompiler();
+      },
+      neighbours: () =>
+        shell.session.notebook.cells
+          .filter(({ kind }) => kind !== "markdown")
+          .map(({ id, source }) => ({
+            id,
+            source,
+            defines: shell.session.cells.get(id)?.program?.defines ?? [],
+          })),
+      executionCount: (id) =>
+        findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
+      goTo: (id) => {
+        page.goTo(id);
+      },
+    });
     cell.addEventListener(
       "pointerenter",
       () => {
@@ -277,6 +284,11 @@ function open(tools: HTMLElement): void {
   connectCommandMode(page);
   watchLongRuns(page);
   connectOwnCells(page);
+  connectVersions(page, undecided.keys());
+  connectProgress(page);
+  tellOfCrash(page).catch((error: unknown) => {
+    console.error("notebook: what a crash has left could not be told.", error);
+  });
 }
 
 /** The front door goes to the language that was read last. */

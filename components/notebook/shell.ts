@@ -10,7 +10,7 @@ import {
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
 import type { Action, Operation } from "../../src/notebook/operations.ts";
 import { apply } from "../../src/notebook/session.ts";
-import type { Session } from "../../src/notebook/session-state.ts";
+import { cellState, type Session } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { findCell } from "../../src/notebook/document.ts";
 import { isOwnCell, ownCells } from "../../src/notebook/own-cells.ts";
@@ -32,6 +32,10 @@ export interface ShellOptions {
   readonly mapsURL: string;
   readonly store: EditStore;
   readonly ownCellsStore: OwnCellsStore;
+  /** Cells whose stored edit is older than the lesson: the hash of the lesson that it was an edit of. */
+  readonly undecided: ReadonlyMap<string, string>;
+  /** Called before a run is handed to the kernel, with its cell, and with null when nothing runs any more. */
+  readonly onEvaluating: (cell: string | null) => void;
   /** Called after changes, at most once a frame. */
   readonly render: (views: readonly CellView[], session: Session) => void;
   readonly announce: (action: Extract<Action, { type: "announce" }>) => void;
@@ -49,6 +53,10 @@ export class NotebookShell {
   readonly #mappings = new Map<number, string>();
   readonly #lessonMaps: ReturnType<typeof lessonMaps>;
   readonly #saves = new Map<string, number>();
+  /** The reader has not said yet whether to keep an edit of an older lesson: it stays one until they do. */
+  readonly #undecided: Map<string, string>;
+  /** Another tab's versions that the reader has not decided on: kept where an undo is kept. */
+  readonly #held = new Map<string, string>();
   #session: Session;
   #generation = 0;
   #compilerWarmed = false;
@@ -60,6 +68,7 @@ export class NotebookShell {
     this.#options = options;
     this.#session = options.session;
     this.#compiler = createCompiler(() => startCompilerWorker(options.compilerURL));
+    this.#undecided = new Map(options.undecided);
     this.#lessonMaps = lessonMaps(options.mapsURL);
     this.#client = createKernelClient({
       kernelURL: options.kernelURL,
@@ -83,7 +92,7 @@ export class NotebookShell {
     });
     // An edit that waits to be written must not be lost with the page.
     addEventListener("pagehide", () => {
-      this.#flushSaves();
+      this.flushSaves();
     });
   }
 
@@ -105,7 +114,11 @@ export class NotebookShell {
   dispatch(operation: Operation): void {
     const applied = apply(this.#session, operation);
     if (!applied.ok) return;
+    const before = this.#session.evaluating;
     this.#session = applied.state;
+    // Before the run: whatever it takes down, it is known what ran.
+    const { evaluating } = applied.state;
+    if (evaluating?.run !== before?.run) this.#options.onEvaluating(evaluating?.cell ?? null);
     for (const action of applied.actions) this.#perform(action);
     if (operation.type === "edit" && this.#isCode(operation.cell)) this.warmCompiler();
     this.#scheduleRender();
@@ -264,7 +277,8 @@ export class NotebookShell {
     }
   }
 
-  #flushSaves(): void {
+  /** Writes what waits to be written. */
+  flushSaves(): void {
     for (const cell of [...this.#saves.keys()]) this.#save(cell, true);
   }
 
@@ -279,19 +293,36 @@ export class NotebookShell {
       return;
     }
     const { source, lessonSource } = cell;
-    if (source === lessonSource) store.remove(lesson, id);
-    else
+    // What is put aside first, so that there is no moment at which it is kept nowhere.
+    store.putAside(lesson, id, this.#held.get(id) ?? cellState(this.#session, id).undo);
+    if (source === lessonSource) {
+      this.#undecided.delete(id);
+      store.remove(lesson, id);
+    } else
       store.save(lesson, id, {
         source,
-        lessonHash: hashSource(lessonSource),
+        lessonHash: this.#undecided.get(id) ?? hashSource(lessonSource),
         savedAt: new Date().toISOString(),
       });
   }
 
-  /** Writes the edit again as one of today's lesson: the reader keeps theirs. */
+  /** Writes the edit as one of today's lesson, and as this tab has it: the reader keeps theirs. */
   keepMine(cell: string): void {
+    this.#undecided.delete(cell);
+    this.#held.delete(cell);
     this.#save(cell, true);
-    this.#scheduleRender();
+  }
+
+  /** Another tab's version takes the place of this one's, which can be brought back. */
+  takeOther(cell: string, source: string): void {
+    this.#held.delete(cell);
+    this.dispatch({ type: "replace", cell, source });
+  }
+
+  /** Keeps another tab's version on the device until the reader has decided, even if this tab writes over it. */
+  hold(cell: string, source: string): void {
+    this.#held.set(cell, source);
+    this.#options.store.putAside(this.#options.lesson, cell, source);
   }
 
   #scheduleRender(): void {

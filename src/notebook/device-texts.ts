@@ -34,6 +34,8 @@ export interface DeviceTexts {
    * @param toValue What the parsed JSON means; throws when it means nothing.
    */
   read<Value>(key: string, toValue: (value: unknown) => Value): Value | null;
+  /** The text under a key as it is, readable or not; null when there is none. */
+  get(key: string): string | null;
   /** Writes over what is there, so look first (`read`). False when the text is in memory only. */
   set(key: string, text: string): boolean;
   remove(key: string): void;
@@ -94,6 +96,7 @@ export function openDeviceTexts(
   };
 
   return {
+    get,
     read(key, toValue) {
       const text = get(key);
       if (text === null) return null;

@@ -21,13 +21,18 @@ export interface Exercise {
   /** How many hints the lesson has. */
   readonly hintCount: number;
   readonly hintsShown: number;
-  /** Checks that came to a verdict. */
+  /** Checks that have ended. */
   readonly attempts: number;
   readonly lastCheck: Check | null;
   /** Whether any attempt has passed; a later failure does not take it back. */
   readonly solved: boolean;
   readonly solutionShown: boolean;
+  /** Whether the solution has ever been shown. */
+  readonly solutionSeen: boolean;
 }
+
+/** What is kept of an exercise from visit to visit. It only ever grows, so two tabs' records can be joined. */
+export type ExerciseRecord = Pick<Exercise, "attempts" | "hintsShown" | "solved" | "solutionSeen">;
 
 export type ExerciseOperation =
   /** A check of this source has ended. */
@@ -36,10 +41,14 @@ export type ExerciseOperation =
       readonly source: string;
       readonly results: readonly CheckResult[];
     }
+  /** A check has ended in an error, its own or that of the reader's code: an attempt without a verdict. */
+  | { readonly type: "check_failed" }
   | { readonly type: "show_hint" }
   /** Offered after an attempt; before one it takes a reader who says so (`onDemand`). */
   | { readonly type: "show_solution"; readonly onDemand: boolean }
-  | { readonly type: "hide_solution" };
+  | { readonly type: "hide_solution" }
+  /** What an earlier visit has kept, or another tab. */
+  | { readonly type: "restore"; readonly record: ExerciseRecord };
 
 export type ExerciseApplied = { readonly ok: true; readonly state: Exercise } | Refused;
 
@@ -60,6 +69,22 @@ export function createExercise(hintCount: number): Exercise {
     lastCheck: null,
     solved: false,
     solutionShown: false,
+    solutionSeen: false,
+  };
+}
+
+/** What is kept of an exercise. */
+export function recordOf({ attempts, hintsShown, solved, solutionSeen }: Exercise): ExerciseRecord {
+  return { attempts, hintsShown, solved, solutionSeen };
+}
+
+/** All that either of two records knows; joining again, or the other way round, changes nothing. */
+export function joinRecords(one: ExerciseRecord, other: ExerciseRecord): ExerciseRecord {
+  return {
+    attempts: Math.max(one.attempts, other.attempts),
+    hintsShown: Math.max(one.hintsShown, other.hintsShown),
+    solved: one.solved || other.solved,
+    solutionSeen: one.solutionSeen || other.solutionSeen,
   };
 }
 
@@ -68,6 +93,8 @@ export function applyToExercise(exercise: Exercise, operation: ExerciseOperation
   switch (operation.type) {
     case "check_finished":
       return checkFinished(exercise, operation.source, operation.results);
+    case "check_failed":
+      return { ok: true, state: { ...exercise, attempts: exercise.attempts + 1 } };
     case "show_hint":
       if (exercise.hintsShown < exercise.hintCount) {
         return { ok: true, state: { ...exercise, hintsShown: exercise.hintsShown + 1 } };
@@ -80,7 +107,7 @@ export function applyToExercise(exercise: Exercise, operation: ExerciseOperation
       );
     case "show_solution":
       if (isSolutionOffered(exercise) || operation.onDemand) {
-        return { ok: true, state: { ...exercise, solutionShown: true } };
+        return { ok: true, state: { ...exercise, solutionShown: true, solutionSeen: true } };
       }
       return refuse(
         "no_attempt_yet",
@@ -90,14 +117,20 @@ export function applyToExercise(exercise: Exercise, operation: ExerciseOperation
       );
     case "hide_solution":
       return { ok: true, state: { ...exercise, solutionShown: false } };
+    case "restore": {
+      const joined = joinRecords(recordOf(exercise), operation.record);
+      // The lesson may have fewer hints than it had.
+      const hintsShown = Math.min(joined.hintsShown, exercise.hintCount);
+      return { ok: true, state: { ...exercise, ...joined, hintsShown } };
+    }
     default:
       return unknownOperation(operation);
   }
 }
 
-/** Whether the solution is offered beside the check: after an attempt. */
+/** Whether the solution is offered beside the check: after an attempt, and to who has seen it. */
 export function isSolutionOffered(exercise: Exercise): boolean {
-  return exercise.attempts > 0;
+  return exercise.attempts > 0 || exercise.solutionSeen;
 }
 
 /** Whether the last check speaks of this source, and not of an earlier one. */

@@ -11,7 +11,9 @@ export type ReaderOperation =
   | { readonly type: "edit"; readonly cell: string; readonly source: string }
   /** Back to the lesson's source; the reader's own is kept for `undo_reset`. */
   | { readonly type: "reset"; readonly cell: string }
-  /** Brings back what `reset` put aside, and puts aside what was typed since, if anything. */
+  /** Another version takes the place of the reader's source, which is kept for `undo_reset`. */
+  | { readonly type: "replace"; readonly cell: string; readonly source: string }
+  /** Brings back what `reset` or `replace` put aside, and puts aside what was typed since, if anything. */
   | { readonly type: "undo_reset"; readonly cell: string }
   /** Asks for the programs of all edited sources, so that it is known what they define and Run need not wait. */
   | { readonly type: "compile_edits" }

@@ -166,11 +166,13 @@ export interface Session {
 /**
  * A session in which nothing has run.
  * @param recorded - outputs recorded at build time, by cell id; a cell without an entry shows nothing.
+ * @param putAside - by cell id, what an earlier visit reset or replaced, for `undo_reset` to bring back.
  * @throws DocumentError when an entry of `recorded` belongs to no cell.
  */
 export function createSession(
   notebook: Notebook,
   recorded: Readonly<Record<string, readonly Output[]>> = {},
+  putAside: Readonly<Record<string, string>> = {},
 ): Session {
   const recordings = new Map(Object.entries(recorded));
   for (const id of recordings.keys()) {
@@ -183,11 +185,14 @@ export function createSession(
   }
   const cells = new Map<string, CellState>();
   const lessonAbove = new Map<string, Seen>();
-  for (const { id, lessonSource, lessonProgram } of notebook.cells) {
+  const aside = new Map(Object.entries(putAside));
+  for (const { id, source, lessonSource, lessonProgram } of notebook.cells) {
+    const undo = aside.get(id) ?? null;
     const outputs = recordings.get(id);
     const basis: Basis = { origin: "recorded", source: lessonSource, above: new Map(lessonAbove) };
     cells.set(id, {
       ...newCellState(lessonProgram),
+      undo: undo === source ? null : undo,
       outputs: outputs ?? [],
       basis: outputs ? basis : null,
     });

@@ -36,7 +36,8 @@ function dispatch(transition: Transition, operation: Operation): Refused | undef
     if (!findCell(notebook, operation.cell)) return unknownCell(notebook, operation.cell);
   switch (operation.type) {
     case "edit":
-      return edit(transition, operation.cell, operation.source);
+    case "replace":
+      return edit(transition, operation);
     case "reset":
       return reset(transition, operation.cell);
     case "undo_reset":
@@ -102,11 +103,18 @@ function unknownOperation(operation: never): Refused {
 
 // The reader's source
 
-function edit(transition: Transition, cell: string, source: string): Refused | undefined {
+function edit(
+  transition: Transition,
+  { type, cell, source }: Extract<Operation, { type: "edit" | "replace" }>,
+): Refused | undefined {
   if (typeof source !== "string") {
     return refuse("bad_value", "text as source", describeValue(source), "pass a string.");
   }
+  const before = getCell(transition.state.notebook, cell);
   changeSource(transition, cell, source);
+  // As with reset: what is the lesson's need not be brought back.
+  if (type === "replace" && isEdited(before) && before.source !== source)
+    updateCell(transition, cell, { undo: before.source });
   return undefined;
 }
 
@@ -136,7 +144,7 @@ function undoReset(transition: Transition, id: string): Refused | undefined {
   const cell = getCell(transition.state.notebook, id);
   const { undo } = cellState(transition.state, id);
   if (undo === null) {
-    const hint = "only a reset can be undone, once.";
+    const hint = "only a reset or a replacement can be undone, once.";
     return refuse("nothing_to_undo", "a cell that was reset", id, hint);
   }
   changeSource(transition, id, undo);

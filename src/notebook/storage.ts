@@ -1,7 +1,8 @@
 // The reader's edits, among the texts kept on this device (device-texts.ts, which sees to it that none is lost). Keys
 // carry a version, and values of older versions are carried over when they are met.
 //
-//   hypervisor-notebook/v1/<lesson>/<cell>    {"source": …, "lessonHash": …, "savedAt": …}
+//   hypervisor-notebook/v1/<lesson>/<cell>              {"source": …, "lessonHash": …, "savedAt": …}
+//   hypervisor-notebook/put-aside/v1/<lesson>/<cell>    {"source": …}: what a reset or a replacement put aside last
 
 import { deviceRoot, type DeviceTexts } from "./device-texts.ts";
 import { describeValue } from "./refusal.ts";
@@ -39,6 +40,10 @@ export interface EditStore {
   save(lesson: string, cell: string, edit: StoredEdit): void;
   /** Forgets the edit of a cell. */
   remove(lesson: string, cell: string): void;
+  /** Keeps what a reset or a replacement put aside, so that it can be brought back on a later visit; null forgets it. */
+  putAside(lesson: string, cell: string, source: string | null): void;
+  /** What was put aside, or null. */
+  loadPutAside(lesson: string, cell: string): string | null;
   /** The cells with an edit, of one lesson or of all, sorted. */
   list(lesson?: string): readonly { readonly lesson: string; readonly cell: string }[];
 }
@@ -94,6 +99,19 @@ export function openEditStore(
         texts.remove(key);
       }
     },
+    putAside(lesson, cell, source) {
+      const key = keyOf(STORAGE_VERSION, lesson, cell, "put-aside/");
+      if (source === null) texts.remove(key);
+      else texts.set(key, JSON.stringify({ source }));
+    },
+    loadPutAside: (lesson, cell) =>
+      texts.read(keyOf(STORAGE_VERSION, lesson, cell, "put-aside/"), (value) => {
+        const { source } = Object(value) as { readonly source?: unknown };
+        if (typeof source === "string") return source;
+        throw new TypeError(
+          `storage: expected { source }, found ${describeValue(value)}. Hint: a newer version of the site may have written it.`,
+        );
+      }),
     list(lesson) {
       const found = new Map<string, { readonly lesson: string; readonly cell: string }>();
       for (const key of texts.keys()) {
@@ -109,14 +127,21 @@ export function openEditStore(
   };
 }
 
+/**
+ * The key of a cell's edit, as a `storage` event names it.
+ * @throws RangeError when an id cannot be part of a key.
+ */
+export const editKeyOf = (lesson: string, cell: string): string =>
+  keyOf(STORAGE_VERSION, lesson, cell);
+
 /** @throws RangeError when an id cannot be part of a key. */
-function keyOf(version: number, lesson: string, cell: string): string {
+function keyOf(version: number, lesson: string, cell: string, kind = ""): string {
   if (lesson === "" || cell === "" || cell.includes("/")) {
     throw new RangeError(
       `storage: expected a lesson and a cell id without /, found "${lesson}" and "${cell}". Hint: pass the ids that the page has.`,
     );
   }
-  return `${deviceRoot}/v${version}/${lesson}/${cell}`;
+  return `${deviceRoot}/${kind}v${version}/${lesson}/${cell}`;
 }
 
 /** @throws TypeError when the value is not an edit. */

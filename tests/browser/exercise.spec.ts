@@ -21,8 +21,19 @@ const words = {
     hint: /^Hint (\d) of 3$/,
     show: "Show a solution",
     hide: "Hide the solution",
+    later: "I will try first",
+    anyway: "Show it all the same",
+    solved: "solved",
   },
-  ko: { check: "확인", hint: /^힌트 (\d)\/3$/, show: "풀이 보기", hide: "풀이 접기" },
+  ko: {
+    check: "확인",
+    hint: /^힌트 (\d)\/3$/,
+    show: "풀이 보기",
+    hide: "풀이 접기",
+    later: "먼저 풀어 보기",
+    anyway: "그래도 풀이 보기",
+    solved: "풀었음",
+  },
 } as const satisfies Record<Language, unknown>;
 
 const [exercise] = lesson.exercises;
@@ -92,9 +103,58 @@ for (const language of languages)
     const shown = scope.locator(".exercise-solution");
     await expect(shown).toBeHidden();
     await button(scope, words[language].show).click();
+    // Nothing has been tried yet: that takes a second step, from which one can go back.
+    await expect(shown).toBeHidden();
+    await expect(scope.locator(".exercise-question")).toBeFocused();
+    await button(scope, words[language].later).click();
+    await expect(scope.locator(".exercise-question")).toBeHidden();
+    await expect(button(scope, words[language].show)).toBeFocused();
+    await button(scope, words[language].show).click();
+    await button(scope, words[language].anyway).click();
     await expect(shown.locator("code")).toHaveText(solution);
     await expect(cell(page, id).locator(".cell-editor code")).toHaveText("const mine = 1;");
     await expect(plainEditor(cell(page, id))).toHaveCount(0);
     await button(scope, words[language].hide).click();
     await expect(shown).toBeHidden();
+  });
+
+test("after an attempt the solution takes one step", async ({ page }) => {
+  await openLesson(page);
+  const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+  await button(scope, "Check").click();
+  await expect(scope.locator(".failed, .error")).not.toHaveCount(0);
+  await button(scope, words.en.show).click();
+  await expect(scope.locator(".exercise-solution")).toBeVisible();
+});
+
+test("a verdict on code that has changed since says so", async ({ page }) => {
+  await openLesson(page);
+  const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+  const outdated = scope.getByText("Your code has changed since this check.");
+  await write(page, id, solution);
+  await button(scope, "Check").click();
+  await expect(scope).toHaveAttribute("data-solved");
+  await expect(outdated).toBeHidden();
+  await write(page, id, `${solution}\n// more`);
+  await expect(outdated).toBeVisible();
+});
+
+for (const language of languages)
+  test(`hints, verdict and solution are remembered after a reload, in both languages (${language})`, async ({
+    page,
+  }) => {
+    await openLesson(page, "en");
+    const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+    await scope.locator(".exercise-bar [data-action=hint]").click();
+    await write(page, id, solution);
+    await button(scope, "Check").click();
+    await expect(scope).toHaveAttribute("data-solved");
+    await button(scope, words.en.show).click();
+    await openLesson(page, language);
+    await expect(scope).toHaveAttribute("data-solved");
+    await expect(scope.locator(".exercise-label")).toContainText(words[language].solved);
+    await expect(scope.locator(".exercise-hint:visible")).toHaveCount(1);
+    await expect(scope.locator(".exercise-solution")).toBeHidden();
+    await button(scope, words[language].show).click();
+    await expect(scope.locator(".exercise-solution")).toBeVisible();
   });

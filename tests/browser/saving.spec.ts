@@ -4,6 +4,7 @@ import {
   cell,
   expect,
   expectDone,
+  languages,
   lesson,
   narrow,
   openLesson,
@@ -13,6 +14,7 @@ import {
   test,
   write,
   writeAndRun,
+  type Language,
 } from "./lesson.ts";
 
 test.use(narrow);
@@ -86,28 +88,17 @@ test("taking an edit back makes the recorded output valid again", async ({ page 
   await expect(scope.getByText("recorded", { exact: true })).toBeVisible();
 });
 
-test("an edit of a cell that the lesson has since changed is offered, not imposed", async ({
-  page,
-}) => {
+test("what a Reset put aside can be brought back after a reload", async ({ page }) => {
   await openLesson(page);
-  await write(page, "two-machines", "6 * 7");
-  await page.reload();
-  await page.evaluate(() => {
-    for (const [key, text] of Object.entries(localStorage)) {
-      if (!key.endsWith("/two-machines")) continue;
-      const edit = JSON.parse(text as string) as Record<string, unknown>;
-      localStorage.setItem(key, JSON.stringify({ ...edit, lessonHash: "of an older lesson" }));
-    }
-  });
-  await page.reload();
   const scope = cell(page, "two-machines");
+  await write(page, "two-machines", "6 * 7");
+  await button(scope, "Reset").click();
+  await page.reload();
+  await expect(code(scope)).toHaveText(original);
+  await button(scope, "Undo reset").click();
   await expect(code(scope)).toHaveText("6 * 7");
-  await expect(scope.locator(".cell-notice")).toContainText("has changed since your edit");
-  await button(scope, "Keep mine").click();
-  await expect(scope.locator(".cell-notice")).not.toContainText("since your edit");
   await page.reload();
   await expect(code(scope)).toHaveText("6 * 7");
-  await expect(scope.locator(".cell-notice")).not.toContainText("since your edit");
 });
 
 test("what cannot be read is kept aside, and said", async ({ page }) => {
@@ -120,20 +111,60 @@ test("what cannot be read is kept aside, and said", async ({ page }) => {
     return found;
   });
   await page.reload();
-  await expect(page.locator(".storage-status")).toContainText("kept aside");
+  await expect(page.locator(".notebook-notice")).toContainText("kept aside");
   await expect(code(cell(page, "two-machines"))).toHaveText(original);
   const kept = await page.evaluate<string[]>(() => Object.values<string>(localStorage));
   expect(key).toContain("hypervisor-notebook/v1/");
   expect(kept).toContain("{ half a record");
 });
 
+const fullWords = {
+  en: { said: "no room left for your edits", dismiss: "Dismiss" },
+  ko: { said: "저장 공간이 가득 찼습니다", dismiss: "닫기" },
+} as const satisfies Record<Language, unknown>;
+
+for (const language of languages)
+  test.describe("on a full device", () => {
+    test.use({ forgiven: /quota/i });
+
+    test(`edits are kept in memory, which is said once and can be dismissed (${language})`, async ({
+      page,
+    }) => {
+      const { said, dismiss } = fullWords[language];
+      await openLesson(page, language);
+      await page.evaluate(() => {
+        for (let length = 2 ** 22; length >= 1; length /= 2) {
+          try {
+            for (let index = 0; ; index += 1)
+              localStorage.setItem(`full-${String(length)}-${String(index)}`, "x".repeat(length));
+          } catch {
+            // Full for texts of this length: on with shorter ones.
+          }
+        }
+      });
+      const notices = page.locator(".notebook-notice");
+      await cell(page, "two-machines").locator("[data-action=edit]").click();
+      await plainEditor(cell(page, "two-machines")).fill("const mine = 6; mine");
+      await runButton(cell(page, "two-machines"), language).click();
+      await expect(output(cell(page, "two-machines"))).toHaveText("6");
+      await expect(notices).toContainText(said);
+      await button(notices, dismiss).click();
+      await expect(notices).toHaveCount(0);
+      await plainEditor(cell(page, "two-machines")).fill("const mine = 7; mine");
+      await runButton(cell(page, "two-machines"), language).click();
+      await expect(output(cell(page, "two-machines"))).toHaveText("7");
+      await expect(notices).toHaveCount(0);
+    });
+  });
+
 test.describe("where storage is refused", () => {
   // Starlight's sidebar stores its scroll position without asking whether it may.
   test.use({ forgiven: /full/ });
 
-  for (const [name, refusal] of [
+  for (const [name, said, refusal] of [
     [
       "looking at",
+      "does not let the page store",
       () =>
         Object.defineProperty(window, "localStorage", {
           configurable: true,
@@ -144,6 +175,7 @@ test.describe("where storage is refused", () => {
     ],
     [
       "writing to",
+      "no room left",
       () => {
         Storage.prototype.setItem = () => {
           throw new DOMException("full", "QuotaExceededError");
@@ -165,7 +197,7 @@ test.describe("where storage is refused", () => {
       await expect(output(cell(page, "two-machines"))).toHaveText("6");
       await writeAndRun(page, "devices", "mine * 7");
       await expect(output(cell(page, "devices"))).toHaveText("42");
-      await expect(page.locator(".storage-status")).toContainText("does not let the page store");
+      await expect(page.locator(".notebook-notice")).toContainText(said);
       await button(cell(page, "devices"), "Reset").click();
       await expect(button(cell(page, "devices"), "Undo reset")).toBeVisible();
       expect(warnings).toHaveLength(1);

@@ -1,3 +1,5 @@
+// A browser's storage in memory, for tests of what is kept on the device.
+
 /** A browser's storage that takes at most `room` keys; further ones are refused as when it is full. */
 export class Device implements Storage {
   readonly items: Map<string, string>;

@@ -4,9 +4,11 @@ import {
   createExercise,
   isCheckCurrent,
   isSolutionOffered,
+  recordOf,
   type CheckResult,
   type Exercise,
   type ExerciseOperation,
+  type ExerciseRecord,
 } from "../../src/notebook/exercise.ts";
 
 const pass: CheckResult = { passed: true, message: "Two VMs run." };
@@ -16,6 +18,7 @@ const check = (...results: CheckResult[]): ExerciseOperation => ({
   source: "mine",
   results,
 });
+const failedCheck: ExerciseOperation = { type: "check_failed" };
 const hint: ExerciseOperation = { type: "show_hint" };
 const solution: ExerciseOperation = { type: "show_solution", onDemand: false };
 const onDemand: ExerciseOperation = { type: "show_solution", onDemand: true };
@@ -35,6 +38,41 @@ function refusal(state: Exercise, operation: unknown): string {
   return applied.ok ? "accepted" : applied.refusal.code;
 }
 
+const kept = (record: Partial<ExerciseRecord>): ExerciseOperation => ({
+  type: "restore",
+  record: { attempts: 0, hintsShown: 0, solved: false, solutionSeen: false, ...record },
+});
+
+describe("an exercise of an earlier visit", () => {
+  test.each<[string, readonly ExerciseOperation[], Partial<Exercise>]>([
+    ["goes on where it was", [kept({ attempts: 3, solved: true })], { attempts: 3, solved: true }],
+    ["shows no hint that is gone", [kept({ hintsShown: 9 })], { hintsShown: 2 }],
+    [
+      "does not take back what was done before it was read",
+      [hint, check(pass), kept({ attempts: 0 })],
+      { hintsShown: 1, attempts: 1, solved: true },
+    ],
+    [
+      "leaves a solution that was seen folded, and offers it",
+      [kept({ solutionSeen: true }), solution],
+      { solutionShown: true },
+    ],
+  ])("%s", (_, operations, expected) => {
+    expect(after(...operations)).toMatchObject(expected);
+  });
+
+  test("is what its record says", () => {
+    const state = after(hint, check(miss), onDemand, hide);
+    expect(after({ type: "restore", record: recordOf(state) })).toMatchObject(recordOf(state));
+    expect(recordOf(state)).toEqual({
+      attempts: 1,
+      hintsShown: 1,
+      solved: false,
+      solutionSeen: true,
+    });
+  });
+});
+
 describe("an exercise", () => {
   test.each([
     [
@@ -43,6 +81,11 @@ describe("an exercise", () => {
       { attempts: 0, hintsShown: 0, solved: false, solutionShown: false, lastCheck: null },
     ],
     ["counts an attempt that fails", [check(pass, miss)], { attempts: 1, solved: false }],
+    [
+      "counts an attempt that ends in an error, which takes nothing back",
+      [check(pass), failedCheck],
+      { attempts: 2, solved: true },
+    ],
     [
       "is solved when everything passes",
       [check(miss), check(pass, pass)],

@@ -76,6 +76,11 @@ export function open(line: string): Session {
 export const edit = (cell: string, source: string): Operation => ({ type: "edit", cell, source });
 export const reset = (cell: string): Operation => ({ type: "reset", cell });
 export const undoReset = (cell: string): Operation => ({ type: "undo_reset", cell });
+export const replace = (cell: string, source: string): Operation => ({
+  type: "replace",
+  cell,
+  source,
+});
 export const run = (cell: string): Operation => ({ type: "run", cell });
 export const clear = (cell: string | null): Operation => ({ type: "clear_outputs", cell });
 const place = (after: string) => (after === "top" ? null : after);
@@ -149,6 +154,8 @@ export function parseScript(script: string): Operation[] {
         return runTo(first);
       case "reset":
         return reset(first);
+      case "replace":
+        return replace(first, second);
       case "undo_reset":
         return undoReset(first);
       case "clear":

@@ -17,6 +17,7 @@ import {
   open,
   prints,
   ready,
+  replace,
   reset,
   restart,
   restartAndRunAll,
@@ -42,6 +43,10 @@ const readerOperation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: fc.oneof(cell.map(reset), cell.map(undoReset), cell.map(clear)) },
   { weight: 2, arbitrary: fc.constantFrom(runAll, stop, compileEdits) },
   { weight: 2, arbitrary: cell.map(runTo) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(cell, fc.constantFrom(...sources)).map((pair) => replace(...pair)),
+  },
   { weight: 1, arbitrary: fc.constantFrom(restart, restartAndRunAll) },
 );
 
@@ -162,9 +167,9 @@ test("output lands only in the cell of the run that is under way, or of its last
   });
 });
 
-test("sources change through edit, reset and its undo alone", () => {
+test("sources change through edit, reset, replace and their undo alone", () => {
   always((before, operation, state) => {
-    if (["edit", "reset", "undo_reset"].includes(operation.type)) return;
+    if (["edit", "reset", "replace", "undo_reset"].includes(operation.type)) return;
     expect(state.notebook).toBe(before.notebook);
   });
 });

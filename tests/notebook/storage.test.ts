@@ -57,6 +57,20 @@ describe("an edit store", () => {
     expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
   });
 
+  test("keeps what was put aside beside the edit, in a place of its own", () => {
+    const device = new Device();
+    const { store } = openOn(() => device);
+    expect(store.loadPutAside(lesson, "a")).toBeNull();
+    store.putAside(lesson, "a", "old");
+    store.save(lesson, "a", edit("new"));
+    store.remove(lesson, "a");
+    const again = openOn(() => device).store;
+    expect(again.loadPutAside(lesson, "a")).toBe("old");
+    expect(again.list()).toEqual([]);
+    again.putAside(lesson, "a", null);
+    expect(device.items.size).toBe(0);
+  });
+
   test("lists edits, of one lesson or of all, and nothing that is not its own", () => {
     const { store } = openOn(() => new Device({ theme: "dark", "hypervisor-notebook/v9/x/y": "" }));
     for (const [where, cell] of [

@@ -1,5 +1,6 @@
 // The menu of one cell: what is done to it beyond running and resetting it.
-import { findCell } from "../../../src/notebook/document.ts";
+import { getCell } from "../../../src/notebook/document.ts";
+import { cellState } from "../../../src/notebook/session-state.ts";
 import { embedEntry } from "../../embed/entries.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
@@ -50,16 +51,41 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       },
     },
   ];
-  // A cell of the reader's own is on no page of the site.
-  const isLessons = findCell(shell.session.notebook, cell.cellId)?.owner === "lesson";
+  const id = cell.cellId;
+  const { source, lessonSource, owner } = getCell(shell.session.notebook, id);
+  const edited = source !== lessonSource;
+  const versions: readonly MenuItem[] = [
+    {
+      label: s.compare,
+      disabled: edited ? undefined : s.notEdited,
+      choose: async () => {
+        const { compareInCell, lessons, mine } = await import("../compare/compare.ts");
+        compareInCell(page, cell, button, lessons(page, id), mine(page, id));
+      },
+    },
+    // Of a cell as in the lesson, the button of its bar brings back what was put aside.
+    ...(edited && cellState(shell.session, id).undo !== null
+      ? [
+          {
+            label: s.bringBack,
+            choose: () => {
+              shell.dispatch({ type: "undo_reset", cell: id });
+            },
+          },
+        ]
+      : []),
+  ];
   const elsewhere: readonly MenuItem[] = [
     ...cellShareEntries(page, cell),
-    ...(isLessons ? [embedEntry(page, cell.cellId)] : []),
+    // A cell of the reader's own is on no page of the site.
+    ...(owner === "lesson" ? [embedEntry(page, id)] : []),
   ];
+  // A cell of the reader's own has no lesson's code to be compared with.
+  const other = owner === "lesson" ? versions : [];
   const isText = cell.dataset["kind"] === "markdown";
-  const structure = structureItems(page, cell.cellId);
-  openMenu(button, `${s.cell}: ${cell.cellId}`, [
-    ...(isText ? [] : [run, code, outputs]),
+  const structure = structureItems(page, id);
+  openMenu(button, `${s.cell}: ${id}`, [
+    ...(isText ? [] : [run, code, outputs, other]),
     ...structure,
     elsewhere,
   ]);

@@ -35,5 +35,14 @@ export function open(page: NotebookPage, button: HTMLElement): void {
     },
   ];
   const elsewhere: readonly MenuItem[] = [...shareEntries(page), embedEntry(page, null)];
-  openMenu(button, s.notebook, [run, undoItems(page), elsewhere, help]);
+  const reader: readonly MenuItem[] = [
+    {
+      label: s.progress,
+      choose: async () => {
+        const { openProgressDialog } = await import("../progress/dialog.ts");
+        openProgressDialog(page, button);
+      },
+    },
+  ];
+  openMenu(button, s.notebook, [run, undoItems(page), reader, elsewhere, help]);
 }

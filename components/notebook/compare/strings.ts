@@ -1,0 +1,33 @@
+// Words of the comparison, in both languages.
+import type { Language } from "../../site/strings.ts";
+
+export const compareStrings = {
+  en: {
+    compare: "Compare",
+    comparison: (cell: string) => `Comparison: ${cell}`,
+    lesson: "the lesson's code",
+    mine: "your code",
+    otherTab: "the other tab's code",
+    solution: "the solution",
+    putAside: "what was put aside",
+    removed: "removed:",
+    added: "added:",
+    onlyIn: (name: string) => `only in ${name}`,
+    same: "The two are the same.",
+    close: "Close the comparison",
+  },
+  ko: {
+    compare: "비교",
+    comparison: (cell: string) => `비교: ${cell}`,
+    lesson: "강의의 원래 코드",
+    mine: "내 코드",
+    otherTab: "다른 탭의 코드",
+    solution: "풀이",
+    putAside: "치워 둔 코드",
+    removed: "빠진 줄:",
+    added: "더한 줄:",
+    onlyIn: (name: string) => `${name}에만 있는 줄`,
+    same: "두 코드가 같습니다.",
+    close: "비교 닫기",
+  },
+} as const satisfies Record<Language, Record<string, unknown>>;

@@ -1,0 +1,28 @@
+// Other versions of a cell's code than the reader's are rare: what speaks of them is fetched when there is one.
+import { editKeyOf } from "../../src/notebook/storage.ts";
+import type { NotebookPage } from "./notebook-page.ts";
+import type * as Versions from "./versions/versions.ts";
+
+/**
+ * Offers what there is besides the reader's code, now and when another tab writes.
+ * @param undecided Cells whose edit is of an older lesson.
+ */
+export function connectVersions(page: NotebookPage, undecided: Iterable<string>): void {
+  for (const cell of undecided)
+    load(({ offerLesson }) => {
+      offerLesson(page, cell);
+    });
+  addEventListener("storage", ({ key }) => {
+    const cell = page.cells().find(({ cellId }) => key === editKeyOf(page.lesson, cellId));
+    if (cell === undefined) return;
+    load(({ offerOtherTab }) => {
+      offerOtherTab(page, cell.cellId);
+    });
+  });
+}
+
+function load(use: (versions: typeof Versions) => void): void {
+  import("./versions/versions.ts").then(use).catch((error: unknown) => {
+    console.error("notebook: another version of a cell could not be offered.", error);
+  });
+}

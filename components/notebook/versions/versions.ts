@@ -1,0 +1,129 @@
+// There is another version of a cell's code than the reader's: the lesson has changed since the edit, or another tab
+// has written one. It is offered, never imposed, and whatever the reader chooses, the other can be brought back.
+import "./versions.css";
+import { getCell } from "../../../src/notebook/document.ts";
+import { hashSource } from "../../../src/notebook/source-hash.ts";
+import type { NotebookCell } from "../cell-element.ts";
+import { closeComparison, compareInCell, lessons, mine } from "../compare/compare.ts";
+import { compareStrings } from "../compare/strings.ts";
+import type { NotebookPage } from "../notebook-page.ts";
+import { versionStrings } from "./strings.ts";
+
+const cellOf = (page: NotebookPage, id: string): NotebookCell | undefined =>
+  page.cells().find(({ cellId }) => cellId === id);
+
+/** Says that the lesson's cell has changed since the reader's edit, until the reader has decided. */
+export function offerLesson(page: NotebookPage, id: string): void {
+  const cell = cellOf(page, id);
+  if (cell === undefined) return;
+  const s = versionStrings[page.language];
+  const notice = openNotice(page, cell, s.lessonChanged);
+  notice.button(s.keepMine, () => {
+    page.shell.keepMine(id);
+    notice.close();
+  });
+  notice.button(s.takeNew, () => {
+    page.shell.dispatch({ type: "reset", cell: id });
+  });
+  notice.compare((button) => {
+    compareInCell(page, cell, button, lessons(page, id), mine(page, id));
+  });
+  // Reset in another way, or typed away: there is nothing of the reader's left to decide on.
+  notice.until((source) => source === getCell(page.shell.session.notebook, id).lessonSource);
+}
+
+/** Another tab has written an edit of a cell of this lesson, or has taken it back. */
+export function offerOtherTab(page: NotebookPage, id: string): void {
+  const cell = cellOf(page, id);
+  if (cell === undefined) return;
+  const s = versionStrings[page.language];
+  const { source, lessonSource } = getCell(page.shell.session.notebook, id);
+  const stored = page.store.load(page.lesson, id, hashSource(lessonSource));
+  const theirs = stored.status === "none" ? lessonSource : stored.edit.source;
+  if (theirs === source) {
+    notices.get(cell)?.close();
+    return;
+  }
+  page.shell.hold(id, theirs);
+  const notice = openNotice(page, cell, s.otherTab);
+  notice.button(s.keepMine, () => {
+    page.shell.keepMine(id);
+    notice.close();
+  });
+  notice.button(s.takeOther, () => {
+    const own = getCell(page.shell.session.notebook, id);
+    page.shell.takeOther(id, theirs);
+    if (own.source === own.lessonSource) return;
+    const taken = openNotice(page, cell, s.took);
+    taken.button(s.bringBack, () => {
+      page.shell.dispatch({ type: "undo_reset", cell: id });
+    });
+    taken.until((now) => now !== theirs);
+  });
+  notice.compare((button) => {
+    compareInCell(page, cell, button, mine(page, id), { name: "otherTab", source: () => theirs });
+  });
+  notice.until((now) => now === theirs);
+}
+
+interface Notice {
+  button(label: string, action: () => void): void;
+  compare(open: (button: HTMLElement) => void): void;
+  /** Closes when the cell's source fulfils this. */
+  until(done: (source: string) => boolean): void;
+  close(): void;
+}
+
+const notices = new WeakMap<NotebookCell, Notice>();
+
+/** A line between the cell's code and its outputs; a cell has one at most. */
+function openNotice(page: NotebookPage, cell: NotebookCell, text: string): Notice {
+  notices.get(cell)?.close();
+  const element = document.createElement("div");
+  element.className = "cell-versions";
+  element.setAttribute("role", "status");
+  cell.querySelector(".cell-editor")?.after(element);
+  const words = document.createElement("span");
+  words.textContent = text;
+  element.append(words);
+  let stop = () => {
+    // Nothing is watched yet.
+  };
+  const button = (label: string): HTMLButtonElement => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    element.append(made);
+    return made;
+  };
+  const notice: Notice = {
+    button(label, action) {
+      button(label).addEventListener("click", action);
+    },
+    compare(open) {
+      const made = button(compareStrings[page.language].compare);
+      made.setAttribute("aria-expanded", "false");
+      made.addEventListener("click", () => {
+        open(made);
+      });
+    },
+    until(done) {
+      stop = page.onRender((views) => {
+        const view = views.find(({ id }) => id === cell.cellId);
+        if (view === undefined || done(view.source)) notice.close();
+      });
+      // The first look may have been enough.
+      if (!element.isConnected) stop();
+    },
+    close() {
+      stop();
+      closeComparison(cell);
+      // The buttons go, and with them the focus: it stays at the cell.
+      if (element.contains(document.activeElement)) cell.focus();
+      element.remove();
+      if (notices.get(cell) === notice) notices.delete(cell);
+    },
+  };
+  notices.set(cell, notice);
+  return notice;
+}
