@@ -104,7 +104,7 @@ describe("a view", () => {
     vm.snapshot("one");
     vm.launch(batch({ name: "job", compute: seconds(1) }));
     const evil = "\"'><img src=x>";
-    const forged = JSON.parse(JSON.stringify(look({ server, n: "text" })), (key, value: unknown) =>
+    const forged = JSON.parse(JSON.stringify(look({ server, n: "text" })), (_, value: unknown) =>
       typeof value === "string" ? evil : value,
     ) as unknown;
     const all = views(readInspection(forged) ?? look({}));

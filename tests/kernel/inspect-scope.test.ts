@@ -171,5 +171,5 @@ describe.each(Object.entries(worlds))("of %s", (_, create) => {
       }),
       { numRuns: 12 },
     );
-  });
+  }, 60_000);
 });

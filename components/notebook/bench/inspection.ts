@@ -91,7 +91,7 @@ const hypervisorParts = fields({
   name: text,
   product: text,
   type: text,
-  scheduler: text,
+  scheduler: maybe(text),
   up: flag,
   controlDomain: maybe(fields({ name: text, vcpus: amount, usage: fields(vcpuTimes) })),
   total: amount,

@@ -153,7 +153,8 @@ function stackHtml(below: string, hypervisor: Hypervisor, shown: Shown): string[
   const known = [hypervisor.name, `a hypervisor of ${hypervisor.type}`].includes(
     hypervisor.product,
   );
-  const facts = [...(known ? [] : [hypervisor.product]), hypervisor.scheduler].join(" · ");
+  const product = known ? [] : [hypervisor.product];
+  const facts = [...product, ...(hypervisor.scheduler === null ? [] : [hypervisor.scheduler])];
   const gone = marks.gone
     .filter((path) => path.slice(0, path.lastIndexOf("/")) === `${below}/${hypervisor.name}`)
     .map((path) => s.gone(path.slice(path.lastIndexOf("/") + 1)));
@@ -177,7 +178,7 @@ function stackHtml(below: string, hypervisor: Hypervisor, shown: Shown): string[
       "hypervisor",
       `${s.hypervisor}${type}`,
       hypervisor.name,
-      ` <span class="bench-soft">${escape(facts)}</span>`,
+      ` <span class="bench-soft">${escape(facts.join(" · "))}</span>`,
       hypervisor.up ? "" : ` ${mark(s.down)}`,
     ),
     boxes.length === 0

@@ -23,7 +23,8 @@ interface HypervisorData {
   readonly name: string;
   readonly product: string;
   readonly type: string;
-  readonly scheduler: string;
+  /** Null where the host OS, or the hypervisor around it, decides who runs. */
+  readonly scheduler: string | null;
   readonly up: boolean;
   readonly controlDomain: {
     readonly name: string;
@@ -41,7 +42,7 @@ export function serverReader(library: Library) {
   let containersLeft = most.containers;
   const seen = new Set<object>();
 
-  function hypervisorData(found: Hypervisor): HypervisorData {
+  function hypervisorData(found: Hypervisor, isHosted: boolean): HypervisorData {
     seen.add(found);
     const hypervisor = membersOf(library, "Hypervisor", found);
     const { name, profile, scheduler, controlDomain } = hypervisor;
@@ -52,7 +53,7 @@ export function serverReader(library: Library) {
       name,
       product: profile.product,
       type: profile.kind,
-      scheduler,
+      scheduler: isHosted ? null : scheduler,
       up: hypervisor.lost() === undefined,
       controlDomain: controlDomain
         ? {
@@ -63,7 +64,7 @@ export function serverReader(library: Library) {
         : null,
       machines: told.map((domain) => {
         const vm = membersOf(library, "VirtualMachine", domain);
-        return { ...machineData(vm), nested: vm.nested ? hypervisorData(vm.nested) : null };
+        return { ...machineData(vm), nested: vm.nested ? hypervisorData(vm.nested, true) : null };
       }),
       total: domains.length,
     };
@@ -83,14 +84,23 @@ export function serverReader(library: Library) {
       readonly containers?: { readonly name: string; containers(): readonly Container[] };
     };
     const containers = engine?.containers() ?? [];
+    const inContainers = new Set(
+      containers.flatMap((one) => membersOf(library, "Container", one).processes),
+    );
     const told = containers.slice(0, containersLeft);
     containersLeft -= told.length;
     return {
       name,
       state,
       image: image.name,
-      processes: host.processes.slice(0, most.processes).map(applicationData),
-      hypervisor: softwareData(hosted).hypervisor,
+      processes: host.processes
+        .filter((process) => !inContainers.has(process))
+        .slice(0, most.processes)
+        .map(applicationData),
+      hypervisor:
+        classNameOf(library, hosted) === "Hypervisor"
+          ? hypervisorData(hosted as Hypervisor, true)
+          : null,
       engine: engine
         ? { name: engine.name, containers: told.map(containerData), total: containers.length }
         : null,
@@ -101,7 +111,7 @@ export function serverReader(library: Library) {
     const kind = classNameOf(library, software);
     if (kind === "HostOs") return { host: hostData(software as HostOs), hypervisor: null };
     if (kind === "Hypervisor")
-      return { host: null, hypervisor: hypervisorData(software as Hypervisor) };
+      return { host: null, hypervisor: hypervisorData(software as Hypervisor, false) };
     return { host: null, hypervisor: null };
   }
 
