@@ -183,7 +183,8 @@ export function withReader(
   const result: IpynbCell[] = [...lessonCells];
   for (const { id, kind, source, after, beside } of own) {
     const at = result.findIndex(({ metadata: { [NAMESPACE]: role } }) =>
-      "id" in role ? role.id === after : false,
+      // At the top is below what other kernels need first.
+      "id" in role ? role.id === after : after === null && role.role === "setup",
     );
     const role = { role: "own", id, beside } as const;
     const { outputs, executionCount } = byId.get(id) ?? { outputs: null, executionCount: null };

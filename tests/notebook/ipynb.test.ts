@@ -102,6 +102,9 @@ describe("a notebook file", () => {
     ];
     const file = withReader(base, [reader("a", "1"), reader("b", "answer")], own);
     expect(nbformatProblems(file)).toEqual([]);
+    const places = ["setup-notebook", "top", "a", "next", "later"];
+    const order = file.cells.map(({ id }) => id).filter((id) => places.includes(id));
+    expect(order, "nothing comes before what other kernels need").toEqual(places);
     expect(reopened(file)).toEqual({
       lesson,
       cells: [{ id: "b", source: "answer", lessonHash: hashSource("// yours") }],
