@@ -37,6 +37,7 @@ export default defineConfig({
       customCss: [
         "./components/site/theme.css",
         "./components/notebook/notebook.css",
+        "./components/notebook/own-cells.css",
         "./components/figures/figures.css",
       ],
       components: {

@@ -23,6 +23,8 @@ const words = {
 } as const satisfies Record<Language, object>;
 
 const component = /^<(?<end>\/)?(?<name>[A-Z]\w*)(?: id="(?<id>[a-z0-9-]+)")?\s*\/?>$/;
+/** The playground's examples are the reader's to add, so a file has what they show and not their code. */
+const example = /^<Example id="[a-z0-9-]+" title="(?<title>[^"]+)">(?<text>.*)<\/Example>$/;
 const aside = /^:::(?<kind>note|tip|caution|danger)(?:\[(?<title>.*)\])?$/;
 
 /**
@@ -85,6 +87,11 @@ export function parseProse(file: string, text: string, language: Language): Less
       quoted = false;
       continue;
     }
+    const shown = example.exec(line)?.groups;
+    if (shown !== undefined) {
+      add(`- **${shown["title"] ?? ""}**: ${shown["text"] ?? ""}`);
+      continue;
+    }
     const element = component.exec(line)?.groups;
     switch (`${element?.["end"] ?? ""}${element?.["name"] ?? ""}`) {
       case "Cell":
@@ -104,6 +111,7 @@ export function parseProse(file: string, text: string, language: Language): Less
         lines.push("", "</details>");
         continue;
       case "/Exercise":
+      case "BlankNotebook":
         continue;
     }
     if (/^\s*<\/?[A-Z]|^\s*(?:export|import) /.test(line)) refuse(line.trim(), index);

@@ -285,6 +285,40 @@ test("all of it by keyboard", async ({ page }) => {
   await expect(own).toHaveCount(0);
 });
 
+test("Jupyter's keys add, delete, bring back and change cells; the lesson's cells refuse", async ({
+  page,
+}) => {
+  await openLesson(page);
+  await cell(page, first).focus();
+  await page.keyboard.press("b");
+  await expect(plainEditor(cell(page, "own-1"))).toBeFocused();
+  await page.keyboard.type("21 * 2");
+  await page.keyboard.press("Alt+Enter");
+  await expect(plainEditor(cell(page, "own-2"))).toBeFocused();
+  await expect(output(cell(page, "own-1"))).toContainText("42");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("a");
+  await expect(plainEditor(cell(page, "own-3"))).toBeFocused();
+  expect((await order(page)).slice(0, 4)).toEqual([first, "own-1", "own-3", "own-2"]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("d");
+  await page.keyboard.press("d");
+  await expect(cell(page, "own-3")).toHaveCount(0);
+  await expect(cell(page, "own-2")).toBeFocused();
+  await page.keyboard.press("z");
+  await expect(cell(page, "own-3")).toBeFocused();
+  await page.keyboard.press("m");
+  await expect(cell(page, "own-3")).toHaveAttribute("data-kind", "markdown");
+  await expect(cell(page, "own-3")).toBeFocused();
+  await page.keyboard.press("y");
+  await expect(cell(page, "own-3")).toHaveAttribute("data-kind", "code");
+  await cell(page, first).focus();
+  await page.keyboard.press("d");
+  await page.keyboard.press("d");
+  await expect(page.getByRole("status").first()).toContainText("stay where they are");
+  await expect(cell(page, first)).toBeVisible();
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 320, height: 700 } });
   test("own cells fit, and axe finds nothing", async ({ page }) => {

@@ -1,11 +1,14 @@
 // Cells type-check as the reader's editor checks them: each a module of its own that sees the others' names.
 import { join } from "node:path";
 import ts from "typescript";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { neighbourFiles, type NeighbourCell } from "../../components/notebook/editor/neighbours.ts";
 import { readLessons, type Lesson } from "../../src/curriculum/lessons.ts";
 import { compileSource } from "../../src/curriculum/notebook.ts";
 import { root } from "../../src/curriculum/root.ts";
+
+// TypeScript reads the whole library for whichever lesson comes first.
+vi.setConfig({ testTimeout: 120_000 });
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
