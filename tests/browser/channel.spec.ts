@@ -111,21 +111,21 @@ test.describe("a cell that has the kernel's port", () => {
       withPort(`
 const words: unknown[] = [null, 1, "text", [], {}, { type: "kernel_ready" }, { type: "connect", language: "en" }, { type: "ping" }, { type: "failure", generation: 1, reason: "flood", message: "" }];
 for (const forged of [-1, 0, 0.5, NaN, Infinity, 1e308, Number.MAX_SAFE_INTEGER, "1", run + 1, run + 1000])
-  words.push({ type: "stream", run: forged, name: "stdout", text: "forged" }, { type: "execute_reply", run: forged, status: "ok" }, { type: "status", run: forged, execution_state: "idle" }, { type: "execute_result", run: forged, execution_count: 1, data: { "text/plain": "forged" } });
-for (const data of [null, "forged", ["forged"], { plain: "forged" }, { "text/<b>": "forged" }, { __proto__: null, "text/plain": "forged", constructor: "forged" }])
+  words.push({ type: "stream", run: forged, name: "stdout", text: "f0rged" }, { type: "execute_reply", run: forged, status: "ok" }, { type: "status", run: forged, execution_state: "idle" }, { type: "execute_result", run: forged, execution_count: 1, data: { "text/plain": "f0rged" } });
+for (const data of [null, "f0rged", ["f0rged"], { plain: "f0rged" }, { "text/<b>": "f0rged" }, { __proto__: null, "text/plain": "f0rged", constructor: "f0rged" }])
   words.push({ type: "display_data", run, data }, { type: "update_display_data", run, data, transient: { display_id: "x" } }, { type: "display_data", run, data, transient: { display_id: {} } });
-words.push(JSON.parse('{"type":"stream","run":1,"name":"__proto__","text":"forged","__proto__":{"polluted":1}}'));
+words.push(JSON.parse('{"type":"stream","run":1,"name":"__proto__","text":"f0rged","__proto__":{"polluted":1}}'));
 words.push(JSON.parse('{"__proto__":{"type":"stream"},"constructor":{"prototype":{"polluted":1}},"type":"display_data","run":' + run + ',"data":{"__proto__":{"polluted":1}}}'));
-words.push({ type: "error", run, ename: "E", evalue: "forged", hint: 1, frames: [] }, { type: "error", run, ename: "E", evalue: "forged", hint: null, frames: [{ cell: 1 }] });
+words.push({ type: "error", run, ename: "E", evalue: "f0rged", hint: 1, frames: [] }, { type: "error", run, ename: "E", evalue: "f0rged", hint: null, frames: [{ cell: 1 }] });
 words.push(new Map([["type", "kernel_ready"]]), new Date(), new Uint8Array(10), new Blob(["x"]), new MessageChannel().port1 && 0);
 for (const word of words) port.postMessage(word);
-let deep: unknown = "forged";
+let deep: unknown = "f0rged";
 for (let depth = 0; depth < 1_000; depth++) deep = [deep];
 port.postMessage({ type: "display_data", run, data: { "text/plain": deep } });
 const round: Record<string, unknown> = { type: "display_data", run, data: {} };
 (round.data as Record<string, unknown>)["text/plain"] = round;
 port.postMessage(round);
-let wide: unknown = "forged";
+let wide: unknown = "f0rged";
 for (let depth = 0; depth < 60; depth++) wide = [wide, wide];
 port.postMessage({ type: "display_data", run, data: { "text/plain": wide } });
 try { port.postMessage({ type: "stream", run, name: "stdout", text: () => {} }); } catch {}
@@ -136,7 +136,7 @@ port.postMessage({ get type() { return "stream" }, run, name: "stdout", text: "m
     await expectDone(cell(page, hostile));
     await expect(output(cell(page, hostile))).toHaveText("my own", { useInnerText: true });
     for (const log of await page.getByRole("log").all())
-      await expect(log).not.toContainText("forged");
+      await expect(log).not.toContainText("f0rged");
     expect(await page.evaluate(() => "polluted" in {})).toBe(false);
     const after = await page
       .locator("notebook-cell")

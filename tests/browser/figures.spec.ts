@@ -86,6 +86,7 @@ server.install(new Hypervisor()).create({ name: "쇼핑몰-주문-처리", vcpus
 layers(server);`);
     await page.locator("textarea").press("Control+Enter");
     const image = output(cell(page, "two-machines")).locator("figure.diagram img:visible");
+    await expect(image).toHaveAttribute("src", /^data:/);
     await page.goto((await image.getAttribute("src")) ?? "");
     const svg = page.locator("svg");
     await expect(svg).toContainText("경영지원팀-공용-서버-일호기");

@@ -4,7 +4,8 @@ import type { Page } from "@playwright/test";
 import { expectUsable, hostile, openWithEdit } from "./attack.ts";
 import { cell, expect, expectDone, narrow, output, test, writeAndRun } from "./lesson.ts";
 
-test.use({ ...narrow, actionTimeout: 20_000 });
+// A parser that makes nothing of a document still says which of its handlers the policy would refuse.
+test.use({ ...narrow, actionTimeout: 20_000, forgiven: /inline event handler|base URI/ });
 
 const pwn = "window.top.pwned = 1; document.title = 'pwned'";
 
@@ -118,8 +119,7 @@ test("an SVG and a picture are images; what says that it is one and is not, is t
 });
 
 test.describe("while Mermaid draws", () => {
-  // It measures labels in the page: the policy is what keeps their handlers from running.
-  test.use({ forgiven: /inline event handler/ });
+  // It measures labels in the page, where the policy is what keeps their handlers from running.
   test("diagrams are images, whatever is written into them", async ({ page }) => {
     await openWithEdit(page);
     const title = await page.title();
