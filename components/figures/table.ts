@@ -19,6 +19,9 @@ export interface TableData {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
+const isTextOrAbsent = (value: unknown): boolean =>
+  value === undefined || typeof value === "string";
+
 /** Whether data that a cell sent is a table. */
 export function isTableData(value: unknown): value is TableData {
   return (
@@ -26,8 +29,12 @@ export function isTableData(value: unknown): value is TableData {
     isRecord(value["schema"]) &&
     Array.isArray(value["schema"]["fields"]) &&
     value["schema"]["fields"].every(
-      (field: unknown) => isRecord(field) && typeof field["name"] === "string",
+      (field: unknown) =>
+        isRecord(field) &&
+        typeof field["name"] === "string" &&
+        ["title", "type", "unit"].every((key) => isTextOrAbsent(field[key])),
     ) &&
+    isTextOrAbsent(value["title"]) &&
     Array.isArray(value["data"]) &&
     value["data"].every(isRecord)
   );

@@ -20,15 +20,17 @@ export async function drawDiagrams(root: ParentNode, language: Language): Promis
     scroll.setAttribute("aria-label", alternative.split("\n")[0] ?? "");
     try {
       for (const theme of themes) {
-        const { svg, width } = await draw(source, theme);
-        const holder = document.createElement("div");
-        holder.className = `on-${theme}`;
-        holder.setAttribute("role", "img");
-        holder.setAttribute("aria-label", alternative);
-        // Mermaid's own output under securityLevel "strict", which sanitizes labels.
-        holder.innerHTML = svg;
-        holder.style.setProperty("--natural-width", String(width));
-        scroll.append(holder);
+        const { svg, width, height } = await draw(source, theme);
+        // As a recorded one, an image: what a cell wrote into the diagram runs, loads and links to nothing, and its
+        // styles end at its edge.
+        const image = document.createElement("img");
+        image.className = `on-${theme}`;
+        image.alt = alternative;
+        image.width = width;
+        image.height = height;
+        image.style.setProperty("--natural-width", String(width));
+        image.src = `data:image/svg+xml,${encodeURIComponent(svg.toWellFormed())}`;
+        scroll.append(image);
       }
       figure.replaceChildren(scroll);
     } catch (error) {

@@ -57,6 +57,19 @@ function diagramHtml(source: string, alternative: string, { diagrams }: OutputCo
   return `<figure class="diagram"><div class="figure-scroll" tabindex="0" role="group" aria-label="${title}">${image("light")}${image("dark")}</div></figure>`;
 }
 
+/** More than this is shown as its text: a page's own thread has to read it. In characters. */
+const maximumHtml = 1_000_000;
+
+/** As an image, an SVG runs no script, loads nothing, and its styles end at its edge. */
+function imageHtml(type: string, data: unknown, bundle: MimeBundle): string | null {
+  if (typeof data !== "string") return null;
+  const isText = type === "image/svg+xml";
+  if (!isText && !/^[A-Za-z0-9+/=\s]+$/.test(data)) return null;
+  const content = isText ? `,${encodeURIComponent(data.toWellFormed())}` : `;base64,${data}`;
+  const alternative = escape(text(bundle["text/plain"] ?? ""));
+  return `<img src="data:${type}${content}" alt="${alternative}" style="max-width:100%;height:auto">`;
+}
+
 function checksHtml(checks: readonly Check[], { language }: OutputContext): string {
   const s = strings[language];
   const items = checks.map(
@@ -113,13 +126,28 @@ const renderers: readonly (readonly [string, Renderer])[] = [
         : null,
   ],
   ["application/vnd.dataresource+json", (data) => (isTableData(data) ? tableHtml(data) : null)],
+  [
+    "text/html",
+    (data, bundle) =>
+      typeof data === "string" && data.length <= maximumHtml
+        ? `<div class="html-output" data-html="${escape(data)}"><pre class="plain">${escape(text(bundle["text/plain"] ?? data))}</pre></div>`
+        : null,
+  ],
+  ...["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"].map(
+    (type): [string, Renderer] => [type, (data, bundle) => imageHtml(type, data, bundle)],
+  ),
   ["text/plain", (data) => `<pre class="plain">${escape(text(data))}</pre>`],
 ];
 
 function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): string {
   for (const [type, render] of renderers) {
-    const html = type in bundle ? render(bundle[type], bundle, context, index) : null;
-    if (html !== null) return html;
+    try {
+      const html = type in bundle ? render(bundle[type], bundle, context, index) : null;
+      if (html !== null) return html;
+    } catch (error) {
+      // Data that looked right and was not: the next representation will do, and the other outputs are to be shown.
+      console.warn(`notebook: an output of type ${type} could not be shown.`, error);
+    }
   }
   return `<pre class="plain">${escape(Object.keys(bundle).join(", "))}</pre>`;
 }

@@ -1,6 +1,10 @@
 // The effects around the session. The reducer in src/notebook says what must be done; here it is done, and what
 // comes of it goes back as an operation. Nothing in this file decides anything about a cell.
-import { createKernelClient, type KernelClient } from "../../src/kernel/client.ts";
+import {
+  createKernelClient,
+  type KernelClient,
+  type KernelLostError,
+} from "../../src/kernel/client.ts";
 import {
   CompilerUnavailableError,
   createCompiler,
@@ -87,7 +91,7 @@ export class NotebookShell {
       },
       onLost: (error) => {
         console.error("notebook: the kernel was lost.", error);
-        this.dispatch({ type: "kernel_lost", generation: this.#generation });
+        void this.#lose(error, this.#generation);
       },
     });
     // An edit that waits to be written must not be lost with the page.
@@ -217,6 +221,19 @@ export class NotebookShell {
         compilation: { ok: false, failure },
       });
     }
+  }
+
+  /** The cell that was running says why, where it has to do with it. */
+  async #lose(lost: KernelLostError, generation: number): Promise<void> {
+    try {
+      const { lossOutput } = await import("./kernel-loss.ts");
+      const error = lossOutput(lost, this.#options.language);
+      const run = this.#session.evaluating?.run;
+      if (error !== null && run !== undefined) this.dispatch({ type: "error", run, error });
+    } catch (error) {
+      console.warn("notebook: why the kernel was lost could not be fetched.", error);
+    }
+    this.dispatch({ type: "kernel_lost", generation });
   }
 
   async #receive(message: KernelMessage): Promise<void> {

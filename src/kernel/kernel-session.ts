@@ -48,6 +48,9 @@ export interface Kernel {
 /** Displays that one run may send: beyond it lies a loop by mistake. */
 export const maximumDisplays = 1_000;
 
+/** Errors that one run may send: a loop may leave a hundred thousand rejected promises behind. */
+export const maximumErrors = 100;
+
 /** Frames of the core lie above the reader's: V8's ten are too few to reach them. */
 const stackDepth = 100;
 
@@ -60,6 +63,7 @@ export function createKernel(options: KernelOptions): Kernel {
     send(run, { type: "stream", run: run.run, name, text }),
   );
   const displayCounts = new WeakMap<Run, number>();
+  const errorCounts = new WeakMap<Run, number>();
   const pendingDisplays = new WeakMap<Run, Set<Promise<void>>>();
   Error.stackTraceLimit = stackDepth;
 
@@ -114,7 +118,13 @@ export function createKernel(options: KernelOptions): Kernel {
   }
 
   function reportUncaught(thrown: unknown): void {
-    if (context.current) sendError(context.current, reportError(thrown));
+    const run = context.current;
+    if (!run) return;
+    const count = (errorCounts.get(run) ?? 0) + 1;
+    errorCounts.set(run, count);
+    if (count <= maximumErrors) sendError(run, reportError(thrown));
+    else if (count === maximumErrors + 1)
+      stream.write(run, "stderr", `… ${maximumErrors} errors of one run are shown, and no more.\n`);
   }
 
   async function executeNow(request: KernelRequest): Promise<void> {

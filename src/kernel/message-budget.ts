@@ -8,7 +8,7 @@ export const maximumMessage = 16_000_000;
 const maximumDepth = 256;
 
 // A bucket of each: what may come at once, and how fast it fills again in a second.
-const messages = { capacity: 20_000, perSecond: 1_000 };
+const messages = { capacity: 10_000, perSecond: 500 };
 const characters = { capacity: 100_000_000, perSecond: 5_000_000 };
 
 /**
@@ -36,19 +36,20 @@ export function createMessageBudget(now: () => number): MessageBudget {
       left.messages = refilled(left.messages, messages) - 1;
       left.characters = refilled(left.characters, characters);
       if (left.messages < 0) return "exhausted";
-      const weight = weightOf(message);
-      left.characters -= weight ?? maximumMessage;
+      const { characters: size, isData } = weigh(message);
+      left.characters -= size;
       if (left.characters < 0) return "exhausted";
-      return weight === null ? "drop" : "pass";
+      return isData ? "pass" : "drop";
     },
   };
 }
 
 /**
- * About as many characters as its JSON would have; null for what JSON could not say, or not within the limits. Counted
- * as a tree: data that contains itself, or one part a million times over, is as large as it looks to who reads it.
+ * About as many characters as its JSON would have; and whether it is plain data within the limits, of which the first
+ * that is not ends the count. Counted as a tree: data that contains itself, or one part a million times over, is as
+ * large as it looks to who reads it.
  */
-export function weightOf(message: unknown): number | null {
+export function weigh(message: unknown): { readonly characters: number; readonly isData: boolean } {
   let weight = 0;
   const ahead: { readonly value: unknown; readonly depth: number }[] = [{ value: message, depth: 0 }]; // prettier-ignore
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
@@ -56,16 +57,16 @@ export function weightOf(message: unknown): number | null {
     if (typeof value === "string") weight += value.length;
     else if (typeof value !== "object" || value === null) weight += 8;
     else {
-      if (depth > maximumDepth || !isPlain(value)) return null;
+      if (depth > maximumDepth || !isPlain(value)) return { characters: weight, isData: false };
       for (const key of Object.keys(value)) {
         weight += Array.isArray(value) ? 2 : key.length + 4;
-        if (weight > maximumMessage) return null;
+        if (weight > maximumMessage) break;
         ahead.push({ value: (value as Record<string, unknown>)[key], depth: depth + 1 });
       }
     }
-    if (weight > maximumMessage) return null;
+    if (weight > maximumMessage) return { characters: weight, isData: false };
   }
-  return weight;
+  return { characters: weight, isData: true };
 }
 
 function isPlain(value: object): boolean {

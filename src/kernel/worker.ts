@@ -3,6 +3,7 @@
 import type * as Bench from "../stdlib/bench/inspect-scope.ts";
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
+import { disarm } from "./disarm.ts";
 import { className, inspect } from "./inspect.ts";
 import { createKernel } from "./kernel-session.ts";
 import { partedLibrary, type Chunks, type LibraryPart } from "./library-parts.ts";
@@ -26,6 +27,7 @@ function dataOf(message: MessageEvent): unknown {
   return apply(data, message, []);
 }
 
+disarm(self);
 self.addEventListener("message", connect, { once: true });
 
 function connect(event: MessageEvent): void {

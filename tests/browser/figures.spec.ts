@@ -85,7 +85,10 @@ const server = new Server({ name: "경영지원팀-공용-서버-일호기", cpu
 server.install(new Hypervisor()).create({ name: "쇼핑몰-주문-처리", vcpus: 1, memory: GiB(2), disk: GiB(10), image: "debian-12" });
 layers(server);`);
     await page.locator("textarea").press("Control+Enter");
-    const svg = output(cell(page, "two-machines")).locator("svg:visible");
+    const image = output(cell(page, "two-machines")).locator("figure.diagram img:visible");
+    await expect(image).toHaveAttribute("src", /^data:/);
+    await page.goto((await image.getAttribute("src")) ?? "");
+    const svg = page.locator("svg");
     await expect(svg).toContainText("경영지원팀-공용-서버-일호기");
     await expect(svg).toContainText("쇼핑몰-주문-처리");
     await expectLabelsInside(svg);

@@ -109,15 +109,15 @@ test.describe("on a page", () => {
       };
       add(`<script>window.inline = 1</script>`);
       add(`<img src="data:," onerror="window.handler = 1">`);
-      add(`<a id="link" href="javascript:window.link = 1">x</a>`);
-      document.querySelector<HTMLElement>("#link")?.click();
+      add(`<a id="to-script" href="javascript:window.followed = 1">x</a>`);
+      document.querySelector<HTMLElement>("#to-script")?.click();
       add(`<iframe srcdoc="<script>parent.framed = 1</script>"></iframe>`);
       await new Promise((resolve) => setTimeout(resolve, 300));
       const has = (name: string) => name in window;
       return {
         eval: attempt(() => (0, eval)("1")),
-        constructed: attempt(() => new Function("return 1")()),
-        ran: ["inline", "handler", "link", "framed"].filter(has),
+        constructed: attempt(() => Reflect.construct(Function, ["return 1"])),
+        ran: ["inline", "handler", "followed", "framed"].filter(has),
       };
     });
     expect(attempts).toEqual({ eval: "EvalError", constructed: "EvalError", ran: [] });
