@@ -5,6 +5,7 @@ import { defineConfig } from "astro/config";
 import { readParts } from "./src/curriculum/lessons.ts";
 import { classicScripts } from "./components/site/classic-scripts.ts";
 import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
+import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
 
@@ -50,6 +51,8 @@ export default defineConfig({
     classicScripts(),
     contentSecurityPolicy(),
   ],
+  // A page fetches what its reader asks for: no neighbour's page at a pointer that passes over its link.
+  prefetch: false,
   markdown: {
     shikiConfig: {
       themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
@@ -62,6 +65,7 @@ export default defineConfig({
         /\/node_modules\/monaco-editor\/|\/components\/(?:notebook\/.+|embed)\/[^/]+\.ts$/,
       ),
       lazySearchStyles(),
+      lateCode(),
     ],
     resolve: {
       alias: {
