@@ -5,12 +5,15 @@
 
 export * from "./parts/clusters.ts";
 export * from "./parts/containers.ts";
-export * from "./parts/diagrams.ts";
+export * from "./parts/exit-path.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/lifecycle.ts";
 export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
 export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
+export * from "./parts/snapshot-tree.ts";
+export * from "./parts/timelines.ts";
 
 export { Server } from "../host/server.ts";
 export type { CpuUsage, Resources } from "../host/server.ts";
