@@ -5,6 +5,7 @@ import { defineConfig } from "astro/config";
 import { readParts } from "./src/curriculum/lessons.ts";
 import { classicScripts } from "./components/site/classic-scripts.ts";
 import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
+import { highlight } from "./components/site/highlight.ts";
 import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
@@ -29,6 +30,7 @@ export default defineConfig({
       ],
       customCss: [
         "./components/site/theme.css",
+        "./components/site/highlight.css",
         "./components/notebook/notebook.css",
         "./components/figures/figures.css",
       ],
@@ -54,10 +56,7 @@ export default defineConfig({
   // A page fetches what its reader asks for: no neighbour's page at a pointer that passes over its link.
   prefetch: false,
   markdown: {
-    shikiConfig: {
-      themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
-      defaultColor: false,
-    },
+    shikiConfig: highlight,
   },
   vite: {
     plugins: [
