@@ -41,4 +41,4 @@ export const highlight = {
   themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   defaultColor: false,
   transformers: [classesForColours],
-} as const;
+} satisfies Partial<ShikiConfig>;
