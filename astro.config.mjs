@@ -9,6 +9,7 @@ import { highlight } from "./components/site/highlight.ts";
 import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
+import { unusedStyles } from "./components/site/unused-styles.ts";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -51,6 +52,8 @@ export default defineConfig({
     }),
     mdx(),
     classicScripts(),
+    // Before the policy, which names the scripts of the finished pages.
+    unusedStyles(),
     contentSecurityPolicy(),
   ],
   // A page fetches what its reader asks for: no neighbour's page at a pointer that passes over its link.

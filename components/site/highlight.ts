@@ -27,7 +27,7 @@ const classesForColours: Transformer = {
     line.children = line.children.flatMap((token) => {
       if (token.type !== "element") return [token];
       const colour = colourOf(token);
-      if (colour === text) return token.children as typeof line.children;
+      if (colour === text) return token.children;
       const name = classes[colour];
       // A colour that is new to us keeps its style.
       if (name !== undefined) token.properties = { class: name };
