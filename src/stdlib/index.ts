@@ -11,7 +11,6 @@ export * from "./parts/host-os.ts";
 export * from "./parts/lifecycle.ts";
 export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
-export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 export * from "./parts/snapshot-tree.ts";
 export * from "./parts/timelines.ts";
