@@ -5,8 +5,11 @@ import { defineConfig } from "astro/config";
 import { readParts } from "./src/curriculum/lessons.ts";
 import { classicScripts } from "./components/site/classic-scripts.ts";
 import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
+import { highlight } from "./components/site/highlight.ts";
+import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
+import { unusedStyles } from "./components/site/unused-styles.ts";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -36,6 +39,7 @@ export default defineConfig({
       ],
       customCss: [
         "./components/site/theme.css",
+        "./components/site/highlight.css",
         "./components/notebook/notebook.css",
         "./components/notebook/own-cells.css",
         "./components/figures/figures.css",
@@ -57,13 +61,14 @@ export default defineConfig({
     }),
     mdx(),
     classicScripts(),
+    // Before the policy, which names the scripts of the finished pages.
+    unusedStyles(),
     contentSecurityPolicy(),
   ],
+  // A page fetches what its reader asks for: no neighbour's page at a pointer that passes over its link.
+  prefetch: false,
   markdown: {
-    shikiConfig: {
-      themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
-      defaultColor: false,
-    },
+    shikiConfig: highlight,
   },
   vite: {
     plugins: [
@@ -71,6 +76,7 @@ export default defineConfig({
         /\/node_modules\/monaco-editor\/|\/components\/(?:notebook\/.+|embed)\/[^/]+\.ts$/,
       ),
       lazySearchStyles(),
+      lateCode(),
     ],
     resolve: {
       alias: {

@@ -5,12 +5,15 @@
 
 export * from "./parts/clusters.ts";
 export * from "./parts/containers.ts";
-export * from "./parts/diagrams.ts";
+export * from "./parts/costs.ts";
+export * from "./parts/exit-path.ts";
 export * from "./parts/host-os.ts";
+export * from "./parts/lifecycle.ts";
 export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
-export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
+export * from "./parts/snapshot-tree.ts";
+export * from "./parts/timelines.ts";
 
 export { Server } from "../host/server.ts";
 export type { CpuUsage, Resources } from "../host/server.ts";
@@ -21,8 +24,6 @@ export type { OsImage } from "../host/os-images.ts";
 export type { Device } from "../host/device.ts";
 export type { Layer, LayerKind } from "../host/layers.ts";
 export type { Component, ComponentRole } from "../host/component.ts";
-export { costs } from "../host/costs.ts";
-export type { Cost } from "../host/costs.ts";
 export { PAGE_SIZE } from "../host/memory.ts";
 export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";

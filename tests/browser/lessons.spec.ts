@@ -5,9 +5,9 @@ import { complaints } from "./axe.ts";
 import { button, cell, expect, expectDone, languages, output, test } from "./lesson.ts";
 import { fetched, kilobytes } from "./weigh.ts";
 
-// The aim for a run of all cells is 100 KiB, which a first Run keeps (weight.spec.ts). A lesson that needs several parts of
-// the library is beyond it, by up to 15 KiB: this limit sees to it that it does not become more.
-const budget = { readable: 60 * 1024, run: 116 * 1024 };
+// The aim for a run of all cells is 100 KiB. A lesson that needs several parts of the library is beyond it, and most of
+// all the page on trust, whose programs are the longest: these limits see to it that it does not become more.
+const budget = { readable: 60 * 1024, run: 108 * 1024, runOfTrust: 116 * 1024 };
 const runAll = { en: "Run all", ko: "모두 실행" } as const;
 
 for (const lesson of readLessons().filter(({ slug }) => slug !== ""))
@@ -32,7 +32,7 @@ for (const lesson of readLessons().filter(({ slug }) => slug !== ""))
         console.log(`${address}: readable ${kilobytes(readable)}, run ${kilobytes(run)}`);
         expect(await outputs()).toEqual(recorded);
         expect(readable).toBeLessThanOrEqual(budget.readable);
-        expect(run).toBeLessThanOrEqual(budget.run);
+        expect(run).toBeLessThanOrEqual(lesson.slug === "trust" ? budget.runOfTrust : budget.run);
       });
 
       test("fits a phone of 320 pixels, before and after a run", async ({ page }) => {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, heavy, languages, lessonAddress, openLesson, runCell, test } from "./lesson.ts";
+import { root } from "../../src/curriculum/root.ts";
 import { dist, fetched, fileOf, kilobytes } from "./weigh.ts";
 
 const budget = { readable: 60 * 1024, firstRun: 100 * 1024 };
@@ -40,6 +41,23 @@ test("no page's style sheets carry Monaco's or the search's, which come with the
     );
   for (const name of pages)
     expect(readFileSync(join(dist, name), "utf8"), name).not.toContain(".monaco-editor{");
+});
+
+test("of the style sheets the site has all of its own, and of Starlight's what its pages need", () => {
+  const built = readdirSync(join(dist, "_astro"))
+    .filter((name) => name.endsWith(".css"))
+    .map((name) => readFileSync(join(dist, "_astro", name), "utf8"))
+    .join("");
+  const classes = (css: string) =>
+    new Set(css.replace(/\/\*[^]*?\*\//g, "").match(/\.[a-z][\w-]*(?=[^{};]*\{)/g));
+  const served = classes(built);
+  for (const name of ["site/highlight", "figures/figures", "notebook/notebook"]) {
+    const own = classes(readFileSync(join(root, `components/${name}.css`), "utf8"));
+    expect(own.size, name).toBeGreaterThan(5);
+    for (const found of own) expect(served, name).toContain(found);
+  }
+  expect(built).toContain(".sidebar");
+  expect(built).not.toMatch(/\.hero|\.kudos|astro-[a-z0-9]{8}/);
 });
 
 test("pages load from the site alone", () => {

@@ -1,6 +1,7 @@
 // The drawings that come with the lessons, by the hash of what they draw.
 import type { APIRoute, GetStaticPaths } from "astro";
 import { readLessons } from "../../curriculum/lessons.ts";
+import { served } from "../../curriculum/drawing.ts";
 import { diagramFiles } from "../../curriculum/recording.ts";
 
 export const getStaticPaths = (() =>
@@ -8,7 +9,7 @@ export const getStaticPaths = (() =>
     .flatMap((lesson) => diagramFiles(lesson))
     .map(({ name, svg }) => ({
       params: { name: name.replace(/\.svg$/, "") },
-      props: { svg },
+      props: { svg: served(svg) },
     }))) satisfies GetStaticPaths;
 
 export const GET: APIRoute<{ svg: string }> = ({ props }) =>

@@ -1,4 +1,6 @@
 // Containers, for the comparison with machines.
+// Containers run on a host OS: what is there for it is not fetched in pieces.
+import "./host-os.ts";
 import "../container-table.ts";
 
 export { ContainerEngine } from "../../hypervisor/container/container-engine.ts";

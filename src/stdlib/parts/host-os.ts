@@ -1,4 +1,5 @@
-// A host operating system with processes of its own.
+// A host operating system with processes of its own, and the products that a hypervisor can be: half of them stand on one.
 export { HostOs } from "../../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../../hypervisor/host-os/host-os.ts";
 export type { HostOsState } from "../../hypervisor/host-os/host-boot.ts";
+export { profiles } from "../../hypervisor/profiles/profiles.ts";

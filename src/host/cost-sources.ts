@@ -1,0 +1,107 @@
+// Where the numbers of costs.ts come from: a publication, or the word "model" where it is this project's own assumption.
+// Apart from them, since only a reader wants to know: the model computes without, and a part of the library brings it.
+import { costs as values, type CostValue } from "./costs.ts";
+
+const dall2016 =
+  "Dall et al., ARM Virtualization: Performance and Architectural Implications, ISCA 2016 (KVM on x86)";
+const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002";
+const dall2017 =
+  "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
+const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
+
+const adams2006 =
+  "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
+
+const sources: Readonly<Record<keyof typeof values, string>> = {
+  hypercall: dall2016,
+  exitHandledInKernel: dall2017,
+  exitHandledInUserSpace: dall2017,
+  pageFaultTranslated: `${adams2006}, 3,927 cycles and natively 1,093`,
+  pageFaultFirstVt: `${adams2006}, 11,242 cycles and natively 1,093`,
+  userSpaceRoundTrip: `${dall2017}: an exit handled in user space less one handled in the kernel`,
+  vcpuSwitch: "model",
+  controlDomainRoundTrip:
+    "model (the control domain's virtual CPU is put on, then the guest's again: vcpuSwitch, twice)",
+  worldSwitchRoundTrip: "model (all registers change hands, there and back: vcpuSwitch, twice)",
+  systemCall: "model (the kernel is entered and left, and the call looked up)",
+  threadWakeup: "model (the thread is put on a run queue; no other address space is entered)",
+  backendRequest: "model (the guest's buffers are looked up and a driver is called)",
+  ringSize: "model (QEMU's VIRTIO_NET_TX_QUEUE_DEFAULT_SIZE in hw/net/virtio-net.c)",
+  pauseLoopWindow: "model (Linux, arch/x86/kvm/x86.h: KVM_VMX_DEFAULT_PLE_WINDOW)",
+  paravirtualSpin: "model (Linux, SPIN_THRESHOLD: 2^15 turns of a loop, here of a cycle each)",
+  nestedExitOperations:
+    "Ben-Yehuda et al., The Turtles Project, OSDI 2010: cpuid takes 2,600 cycles in a guest and 58,000 in a nested one, so (58,000 - 2 × 2,600) / 2,600 more exits",
+  timeSlice: "model",
+  accountingPeriod: "model (Xen's default time slice, CSCHED_DEFAULT_TSLICE_MS in sched_credit.c)",
+  fairSlice:
+    "model (Linux, kernel/sched/fair.c: a base slice of 0.7 ms, times 4 on 8 CPUs or more)",
+  shortestRun: "model",
+  guestTick: "model (a kernel built with CONFIG_HZ=250)",
+  listenBacklog: "Linux 5.4 and later, net.core.somaxconn",
+  guestPowerOffCompute: "model",
+  guestPowerOffWrite: "model",
+  containerSetup:
+    "model (namespaces and a cgroup are made, layers are mounted, a program is loaded)",
+  containerEngineMemory: "model",
+  cpuFrequency: dall2016.replace("KVM on x86", "Xeon E5-2450"),
+  diskLatency: "model (a SATA solid-state disk)",
+  diskBandwidth: "model (a SATA solid-state disk)",
+  diskRequest: "model",
+  networkRequest: "model (TCP segmentation offload)",
+  networkBandwidth: "model",
+  networkRoundTrip: "Felter et al., An Updated Performance Comparison, 2014 (TCP_RR, native)",
+  migrationChunk: "model",
+  migrationBandwidthStep: clark2005,
+  migrationLowWater: clark2005,
+  migrationRounds: "model",
+  migrationSwitchover: "model",
+  heartbeatInterval: "model",
+  failoverDetection: "model",
+  networkLatency:
+    "Felter et al., An Updated Performance Comparison of Virtual Machines and Linux Containers, 2014: half of a round trip of 37.6 µs between two native systems (TCP_RR)",
+  managementEnvelope: "model (headers, authentication and encryption)",
+  managementRequest:
+    "model (the request is decoded, its sender checked, and the operation carried out)",
+  managementTimeout: "model",
+  hypervisorMemory: "model",
+  hypervisorDisk: "model",
+  workingSetWindow:
+    "model (what a working set is: Denning, CACM 1968; how long the window is, is assumed)",
+  backingRun: "model (a large page of 2 MiB)",
+  swapCluster: "Linux 6, Documentation/admin-guide/sysctl/vm.rst: page-cluster is 3, eight pages",
+  bootCache: "model",
+  pageDescriptor: "Linux 6 on 64-bit processors, include/linux/mm_types.h: struct page",
+  memoryHigh: waldspurger2002,
+  memorySoft: waldspurger2002,
+  memoryHard: waldspurger2002,
+  memoryLow: waldspurger2002,
+  idleTax: waldspurger2002,
+  samplePeriod: waldspurger2002,
+  samplePages: waldspurger2002,
+  guestReclaim: "Linux 6, include/linux/swap.h: SWAP_CLUSTER_MAX",
+  equalPages: waldspurger2002,
+  scanRate: "Linux 6, Documentation/admin-guide/mm/ksm.rst: 100 pages each 20 ms",
+  scanPeriod: "model",
+  balloonRate: "model",
+  balloonLimit: "model (ESX, Mem.CtlMaxPercent)",
+  balloonBatch: "Linux 6, drivers/virtio/virtio_balloon.c: VIRTIO_BALLOON_ARRAY_PFNS_MAX",
+  memoryPeriod: "model",
+};
+
+/** One constant of the cost model. */
+export interface Cost extends CostValue {
+  /** The publication the value was taken from, or "model". */
+  readonly source: string;
+}
+
+type Costs = {
+  readonly [Name in keyof typeof values]: (typeof values)[Name] & Pick<Cost, "source">;
+};
+
+/** The constants by name. */
+export const costs = Object.fromEntries(
+  Object.entries(values).map(([name, cost]) => [
+    name,
+    { ...cost, source: sources[name as keyof typeof values] },
+  ]),
+) as Costs;

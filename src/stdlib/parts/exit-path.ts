@@ -1,0 +1,2 @@
+// The diagram of an exit's way.
+export { exitPath } from "../figures/exit-path.ts";

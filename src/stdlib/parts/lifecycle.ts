@@ -1,0 +1,2 @@
+// The diagram of a machine's states.
+export { lifecycle } from "../figures/lifecycle.ts";

@@ -1,2 +1,0 @@
-// The products that a hypervisor can be.
-export { profiles } from "../../hypervisor/profiles/profiles.ts";
