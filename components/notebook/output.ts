@@ -4,6 +4,7 @@ import type { ErrorOutput, MimeBundle, Output } from "../../src/notebook/output.
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { attemptsHtml, isAttempts } from "../figures/attempts.ts";
 import { escape } from "../figures/html.ts";
+import { isPlotData, plotHtml } from "../figures/plot.ts";
 import { isProgress, progressHtml } from "../figures/progress.ts";
 import { isTableData, tableHtml } from "../figures/table.ts";
 import { isTimelineData, timelineHtml } from "../figures/timeline.ts";
@@ -45,16 +46,25 @@ export function isChecks(value: unknown): value is readonly Check[] {
 const text = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
-function diagramHtml(source: string, alternative: string, { diagrams }: OutputContext): string {
+/** What a library that is fetched late draws: components/notebook/diagrams.ts. */
+export type DrawnKind = "mermaid" | "plot";
+
+/** The recorded drawing of a source, or a place for it with its text until it is drawn. */
+function drawingHtml(
+  kind: DrawnKind,
+  source: string,
+  alternative: string,
+  { diagrams }: OutputContext,
+): string {
   const label = escape(alternative);
   const drawn = diagrams[hashSource(source)];
   if (drawn === undefined)
-    return `<figure class="diagram" data-mermaid="${escape(source)}" data-alternative="${label}"><pre>${label}</pre></figure>`;
+    return `<div class="undrawn" data-draw="${kind}" data-source="${escape(source)}" data-alternative="${label}"><pre>${label}</pre></div>`;
   const image = (theme: "light" | "dark") =>
     `<img class="on-${theme}" src="${escape(drawn[theme])}" style="--natural-width:${String(drawn.width)}" width="${String(drawn.width)}" height="${String(drawn.height)}" alt="${label}" loading="lazy" decoding="async">`;
-  // A diagram that is wider than the column scrolls, by keyboard too.
+  // A drawing that is wider than the column scrolls, by keyboard too.
   const title = escape(alternative.split("\n")[0] ?? "");
-  return `<figure class="diagram"><div class="figure-scroll" tabindex="0" role="group" aria-label="${title}">${image("light")}${image("dark")}</div></figure>`;
+  return `<div class="figure-scroll" tabindex="0" role="group" aria-label="${title}">${image("light")}${image("dark")}</div>`;
 }
 
 function checksHtml(checks: readonly Check[], { language }: OutputContext): string {
@@ -109,7 +119,18 @@ const renderers: readonly (readonly [string, Renderer])[] = [
     "text/vnd.mermaid",
     (data, bundle, context) =>
       typeof data === "string"
-        ? diagramHtml(data, text(bundle["text/plain"] ?? ""), context)
+        ? `<figure class="diagram">${drawingHtml("mermaid", data, text(bundle["text/plain"] ?? ""), context)}</figure>`
+        : null,
+  ],
+  [
+    "application/vnd.vegalite.v5+json",
+    (data, _, context) =>
+      isPlotData(data)
+        ? plotHtml(
+            data,
+            drawingHtml("plot", JSON.stringify(data), data.description, context),
+            context.language,
+          )
         : null,
   ],
   ["application/vnd.dataresource+json", (data) => (isTableData(data) ? tableHtml(data) : null)],

@@ -9,6 +9,7 @@ export * from "./parts/diagrams.ts";
 export * from "./parts/host-os.ts";
 export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
+export * from "./parts/plots.ts";
 export * from "./parts/profiles.ts";
 export * from "./parts/schedulers.ts";
 
