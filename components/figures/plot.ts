@@ -1,11 +1,10 @@
 // A plot on the page, around its drawing: title, legend, and the data as a table. The data is a Vega-Lite specification
 // of the few forms that the library's `plot` makes (src/stdlib/figures/plot.ts); anything else that bears that type is
 // shown as its text. The drawing itself is made by plot-drawing.ts: when a lesson is recorded, or late in the page.
-import type { Language } from "../site/strings.ts";
 import { escape } from "./html.ts";
 import { series, type SeriesStyle } from "./palette.ts";
 import { figureStrings } from "./strings.ts";
-import { tableHtml, type TableField } from "./table.ts";
+import { tableHtml, type TableContext, type TableField } from "./table.ts";
 
 type Datum = string | number | null;
 
@@ -112,7 +111,7 @@ function legend(plot: PlotData): string {
 }
 
 /** The data of a plot as a table: its alternative for whoever does not see it, and for whoever wants the numbers. */
-function dataTable(plot: PlotData): string {
+function dataTable(plot: PlotData, context: TableContext): string {
   const { x, x2, y, color } = plot.encoding;
   const channels = [
     x,
@@ -131,16 +130,16 @@ function dataTable(plot: PlotData): string {
     };
   });
   const once = fields.filter(({ name }, at) => fields.findIndex((one) => one.name === name) === at);
-  return tableHtml({ schema: { fields: once }, data: plot.data.values });
+  return tableHtml({ schema: { fields: once }, data: plot.data.values }, context);
 }
 
 /**
  * A plot as HTML.
  * @param drawing The drawing's HTML, or what stands in its place until it is drawn.
  */
-export function plotHtml(plot: PlotData, drawing: string, language: Language): string {
+export function plotHtml(plot: PlotData, drawing: string, context: TableContext): string {
   const name = escape(plot.title ?? plot.description);
   const caption = plot.title === undefined ? "" : `<figcaption>${name}</figcaption>`;
-  const data = `<details class="plot-data"><summary>${figureStrings[language].showData}</summary>${dataTable(plot)}</details>`;
+  const data = `<details class="plot-data"><summary>${figureStrings[context.language].showData}</summary>${dataTable(plot, context)}</details>`;
   return `<figure class="plot">${caption}${drawing}${legend(plot)}${data}</figure>`;
 }

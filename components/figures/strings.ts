@@ -14,9 +14,9 @@ export const figureStrings = {
     linesLeftOut: (count: number) => `… ${count.toLocaleString("en")} lines left out …`,
     outputsLeftOut: (count: number) => `… ${count.toLocaleString("en")} outputs left out …`,
     longText: "Long text of an output",
-    stack: (frames: number) =>
-      frames === 1 ? "Called from 1 place" : `Called from ${String(frames)} places`,
-    inFunction: (name: string) => ` in ${name}`,
+    inCell: (cell: string, line: number) => `cell ${cell}, line ${String(line)}`,
+    stack: (own: number, library: number) =>
+      `Stack: ${String(own)} of your code, ${String(library)} of the library`,
     libraryFrames: (count: number) =>
       count === 1 ? "… 1 frame of the library" : `… ${String(count)} frames of the library`,
   },
@@ -32,8 +32,9 @@ export const figureStrings = {
     linesLeftOut: (count: number) => `… ${count.toLocaleString("en")}줄 생략 …`,
     outputsLeftOut: (count: number) => `… 출력 ${count.toLocaleString("en")}개 생략 …`,
     longText: "긴 출력",
-    stack: (frames: number) => `호출한 곳 ${String(frames)}군데`,
-    inFunction: (name: string) => `, ${name} 함수`,
+    inCell: (cell: string, line: number) => `${cell} 셀 ${String(line)}번째 줄`,
+    stack: (own: number, library: number) =>
+      `스택: 내 코드 ${String(own)}, 라이브러리 ${String(library)}`,
     libraryFrames: (count: number) => `… 라이브러리 프레임 ${String(count)}개`,
   },
 } as const satisfies Record<Language, Record<string, unknown>>;

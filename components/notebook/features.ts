@@ -13,6 +13,9 @@ const features: Readonly<Record<string, () => Promise<Feature>>> = {
   "insert-cell": () => import("./own-cells/insert-button.ts"),
   "insert-example": () => import("./own-cells/insert-example.ts"),
   "cell-menu": () => import("./menu/cell-menu.ts"),
+  "go-to-line": () => import("./outputs/go-to-line.ts"),
+  "more-rows": () => import("./outputs/more-rows.ts"),
+  "sort-table": () => import("./outputs/sort-table.ts"),
 };
 
 /** From here on the buttons work. */

@@ -1,11 +1,14 @@
 // Outputs as HTML, the same at build time (recorded) and in the reader's browser (live). Only our own renderers
 // make markup, and all text is escaped: an output from a stranger's code can show anything but run nothing.
-import type { ErrorOutput, MimeBundle, Output } from "../../src/notebook/output.ts";
+import type { MimeBundle, Output } from "../../src/notebook/output.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { attemptsHtml, isAttempts } from "../figures/attempts.ts";
+import { errorHtml } from "../figures/error.ts";
 import { escape } from "../figures/html.ts";
+import { textHtml } from "../figures/long-text.ts";
 import { isPlotData, plotHtml } from "../figures/plot.ts";
 import { isProgress, progressHtml } from "../figures/progress.ts";
+import { figureStrings } from "../figures/strings.ts";
 import { isTableData, tableHtml } from "../figures/table.ts";
 import { isTimelineData, timelineHtml } from "../figures/timeline.ts";
 import { strings, type Language } from "../site/strings.ts";
@@ -24,6 +27,8 @@ export interface OutputContext {
   readonly prefix: string;
   /** Recorded drawings by the hash of their Mermaid source. */
   readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
+  /** After a Run, when scripts can show more of it; what is recorded is all there. */
+  readonly live?: boolean;
 }
 
 export interface Check {
@@ -76,6 +81,22 @@ function checksHtml(checks: readonly Check[], { language }: OutputContext): stri
   return `<ul class="checks">${items.join("")}</ul>`;
 }
 
+/** What the session left out of a flood (src/notebook/output-log.ts). */
+function leftOutHtml(data: unknown, language: Language): string | null {
+  const s = figureStrings[language];
+  const { of, lines, outputs, characters } = (data ?? {}) as Record<string, unknown>;
+  const note = (
+    [
+      [of === "outputs" ? outputs : 0, s.outputsLeftOut],
+      [lines, s.linesLeftOut],
+      [characters, s.charactersLeftOut],
+    ] as const
+  ).find(([count]) => typeof count === "number" && count > 0);
+  return note === undefined
+    ? null
+    : `<p class="left-out">${escape(note[1](note[0] as number))}</p>`;
+}
+
 /** Gives the HTML of data of one MIME type; null when the data, a cell's to choose, is not of that type after all. */
 type Renderer = (
   data: unknown,
@@ -88,12 +109,7 @@ type Renderer = (
 const renderers: readonly (readonly [string, Renderer])[] = [
   [
     "application/vnd.hypervisor-notebook.left-out+json",
-    (data, _, { language }) => {
-      const lines = (data as { readonly lines?: unknown } | null)?.lines;
-      return typeof lines === "number" && lines > 0
-        ? `<p class="left-out">${escape(strings[language].linesLeftOut(lines))}</p>`
-        : null;
-    },
+    (data, _, { language }) => leftOutHtml(data, language),
   ],
   [
     "application/vnd.hypervisor-notebook.attempts+json",
@@ -129,12 +145,15 @@ const renderers: readonly (readonly [string, Renderer])[] = [
         ? plotHtml(
             data,
             drawingHtml("plot", JSON.stringify(data), data.description, context),
-            context.language,
+            context,
           )
         : null,
   ],
-  ["application/vnd.dataresource+json", (data) => (isTableData(data) ? tableHtml(data) : null)],
-  ["text/plain", (data) => `<pre class="plain">${escape(text(data))}</pre>`],
+  [
+    "application/vnd.dataresource+json",
+    (data, _, context) => (isTableData(data) ? tableHtml(data, context) : null),
+  ],
+  ["text/plain", (data, _, { language }) => textHtml(text(data), "plain", language)],
 ];
 
 function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): string {
@@ -145,49 +164,17 @@ function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): 
   return `<pre class="plain">${escape(Object.keys(bundle).join(", "))}</pre>`;
 }
 
-function errorHtml(error: ErrorOutput, { language }: OutputContext): string {
-  const s = strings[language];
-  const place = error.frames?.[0];
-  const at =
-    place === undefined
-      ? ""
-      : `<span class="error-place" data-line="${String(place.line)}" data-cell="${escape(place.cell)}">${escape(s.inCell(place.cell, place.line))}</span>`;
-  const hint =
-    error.hint === undefined || error.hint === ""
-      ? ""
-      : `<p class="error-hint"><strong>${s.hint}</strong> ${escape(error.hint)}</p>`;
-  const outer = (error.frames ?? []).slice(1);
-  const trace =
-    outer.length === 0
-      ? ""
-      : `<ol class="error-trace">${outer.map((frame) => `<li>${escape(s.inCell(frame.cell, frame.line))}</li>`).join("")}</ol>`;
-  return `<div class="error"><p><strong class="error-name">${escape(error.ename)}</strong> ${at}</p><pre class="error-message">${escape(error.evalue)}</pre>${hint}${trace}</div>`;
-}
-
 /** One output of a cell: one element. */
 export function outputHtml(output: Output, context: OutputContext, index: number): string {
   switch (output.output_type) {
     case "stream":
-      return `<pre class="stream ${output.name}">${escape(output.text)}</pre>`;
+      return `<div class="stream-text">${textHtml(output.text, `stream ${output.name}`, context.language)}</div>`;
     case "display_data":
     case "execute_result":
       return `<div class="${output.output_type === "execute_result" ? "result" : "display"}">${bundleHtml(output.data, context, index)}</div>`;
     case "error":
-      return errorHtml(output, context);
+      return errorHtml(output, context.language);
   }
-}
-
-/**
- * Where two lists of outputs differ in one alone that was updated in place, its index; -1 otherwise.
- * A page that redraws only that one keeps the others, their scrolling and the reader's selection as they are.
- */
-export function updatedOutput(before: readonly Output[], after: readonly Output[]): number {
-  const changed = after.flatMap((output, index) => (output === before[index] ? [] : [index]));
-  const [at] = changed;
-  if (before.length !== after.length || changed.length !== 1 || at === undefined) return -1;
-  const id = (output: Output | undefined) =>
-    output?.output_type === "display_data" ? output.transient?.display_id : undefined;
-  return id(after[at]) !== undefined && id(before[at]) === id(after[at]) ? at : -1;
 }
 
 /** All outputs of a cell, in order. */

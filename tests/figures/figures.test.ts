@@ -258,8 +258,8 @@ describe("HTML of outputs", () => {
       { name: "n" },
       { name: "size", type: "number" as const, unit: "bytes" as const },
     ];
-    expect(tableHtml({ schema: { fields }, data: [{ n: "a", size: 2048 }] })).toContain(
-      '<tr><th scope="row">a</th><td class="number">2 KiB</td></tr>',
-    );
+    expect(
+      tableHtml({ schema: { fields }, data: [{ n: "a", size: 2048 }] }, { language: "en" }),
+    ).toContain('<tr><th scope="row">a</th><td class="number" data-value="2048">2 KiB</td></tr>');
   });
 });

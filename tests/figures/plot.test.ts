@@ -88,7 +88,9 @@ describe("plot", () => {
   test("a dot in a column's name is not a path into it", () => {
     const made = spec({ x: "a.b", y: "n" }, [{ "a.b": 1, n: 2 }]);
     expect(made.encoding.x.field).toBe("a\\.b");
-    expect(plotHtml(made, "", "en")).toContain('<th scope="row" class="number">1</th>');
+    expect(plotHtml(made, "", { language: "en" })).toContain(
+      '<th scope="row" class="number">1</th>',
+    );
   });
 
   test.each<[string, Iterable<object>, object, RegExp]>([
