@@ -6,6 +6,7 @@ import { attemptsHtml, isAttempts } from "../figures/attempts.ts";
 import { errorHtml } from "../figures/error.ts";
 import { escape } from "../figures/html.ts";
 import { textHtml } from "../figures/long-text.ts";
+import { isMemoryMapData, memoryMapHtml } from "../figures/memory-map.ts";
 import { isPlotData, plotHtml } from "../figures/plot.ts";
 import { isProgress, progressHtml } from "../figures/progress.ts";
 import { figureStrings } from "../figures/strings.ts";
@@ -122,6 +123,13 @@ const renderers: readonly (readonly [string, Renderer])[] = [
   [
     "application/vnd.hypervisor-notebook.progress+json",
     (data) => (isProgress(data) ? progressHtml(data) : null),
+  ],
+  [
+    "application/vnd.hypervisor-notebook.memory-map+json",
+    (data, _, context, index) =>
+      isMemoryMapData(data)
+        ? memoryMapHtml(data, `${context.prefix}-${String(index)}`, context)
+        : null,
   ],
   [
     "application/vnd.hypervisor-notebook.timeline+json",

@@ -25,6 +25,7 @@ export type { Component, ComponentRole } from "../host/component.ts";
 export { costs } from "../host/costs.ts";
 export type { Cost } from "../host/costs.ts";
 export { PAGE_SIZE } from "../host/memory.ts";
+export type { AddressRange } from "../host/memory.ts";
 export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 
