@@ -148,6 +148,8 @@ export function drawPlot(source: string, theme: Theme): Drawing {
       : {}),
     ...ticks,
   };
+  // 16M: a number with all its zeros has no room beside the axis.
+  const large = distinct(plot, y).some((value) => Math.abs(Number(value)) >= 100_000);
   const svg = draw({
     ...size,
     marginLeft: 64,
@@ -169,6 +171,7 @@ export function drawPlot(source: string, theme: Theme): Drawing {
       grid: true,
       zero: plot.mark.type !== "point",
       ...format(y),
+      ...(large ? { tickFormat: "~s" } : {}),
     },
     marks: [ruleY([0], { stroke: grid }), ...marksOf(plot, all)],
   }) as SVGSVGElement;

@@ -122,9 +122,15 @@ function dataTable(plot: PlotData, context: TableContext): string {
   const fields = channels.map((channel): TableField => {
     const numeric = distinct(plot, channel).every((value) => typeof value !== "string");
     const percent = channel.axis?.format === ".0%" ? { unit: "ratio" as const } : {};
+    const title =
+      x2 === undefined
+        ? channel.title
+        : { [x.field]: `≥ ${x.title ?? x.field}`, [x2.field]: `< ${x.title ?? x.field}` }[
+            channel.field
+          ];
     return {
       name: fieldOf(channel),
-      title: channel.title ?? fieldOf(channel),
+      title: title ?? channel.title ?? fieldOf(channel),
       type: numeric ? "number" : "string",
       ...percent,
     };

@@ -55,6 +55,8 @@ async function drawings(draw: Draw, source: string, alternative: string): Promis
     holder.setAttribute("aria-label", alternative);
     // The libraries' own output: Mermaid's under securityLevel "strict", which sanitizes labels; Plot sets texts as text.
     holder.innerHTML = svg;
+    // One image, named by its text, whatever the library says of the parts.
+    holder.firstElementChild?.setAttribute("aria-hidden", "true");
     holder.style.setProperty("--natural-width", String(width));
     drawn.push(holder);
   }

@@ -47,7 +47,7 @@ for (const [name, code, last] of [
     await openLesson(page);
     const scope = cell(page, "two-machines");
     await writeAndRun(page, "two-machines", code);
-    await expectDone(scope);
+    await expect(scope).toHaveAttribute("data-activity", "ready", { timeout: 120_000 });
     if (!name.includes("tables")) await expect(output(scope)).toContainText(last);
     const { elements, characters, height } = await weight(page, "two-machines");
     console.log(`${name}: ${String(elements)} elements, ${String(characters)} characters`);

@@ -35,10 +35,10 @@ export interface PlotOptions {
 }
 
 /** More rows than this are no plot that anybody can read. */
-export const maximumPlotRows = 5000;
+const maximumPlotRows = 5000;
 
 /** More series than this cannot be told apart. */
-export const maximumPlotSeries = 6;
+const maximumPlotSeries = 6;
 
 type Row = Readonly<Record<string, unknown>>;
 type Datum = string | number | null;
@@ -235,7 +235,8 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
   const encoding = {
     // Bars stand side by side, not at places of an axis.
     x: { ...encoded(x), ...format(x), ...(mark === "bar" && { type: "ordinal", sort: null }) },
-    y: { ...encoded(y), ...format(y) },
+    // Areas lie over each other: their heights are the numbers, not their sums.
+    y: { ...encoded(y), ...format(y), ...(mark === "area" && { stack: null }) },
     ...Object.fromEntries(series.map((one) => ["color", encoded(one)])),
     ...(mark === "bar" && Object.fromEntries(series.map(({ field }) => ["xOffset", { field }]))),
   };
