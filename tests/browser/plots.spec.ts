@@ -40,10 +40,8 @@ for (const [language, colorScheme] of [
   test.describe(`a plot that a run has made (${language}, ${colorScheme})`, () => {
     test.use({ ...narrow, colorScheme });
 
-    test("is drawn with its axes, and every kind of it is accessible", async ({
-      page,
-      traffic,
-    }) => {
+    test("is drawn whatever its mark, once, and is accessible", async ({ page, traffic }) => {
+      test.slow();
       await openLesson(page, language);
       const scope = cell(page, "two-machines");
       const edit = scope.locator(".cell-editor");
@@ -67,10 +65,9 @@ for (const [language, colorScheme] of [
         const legend = options.includes("color") ? ["credit", "fair"] : [];
         await expect(figure.locator(".plot-legend li")).toHaveText(legend);
         const colour = series[0]?.[colorScheme] ?? "";
-        await expect(drawing).toHaveJSProperty("hidden", false);
         expect(await drawing.innerHTML()).toContain(colour);
-        expect(await complaints(page)).toEqual([]);
       }
+      expect(await complaints(page)).toEqual([]);
       expect(traffic.matching(library).length).toBeGreaterThan(0);
     });
   });
