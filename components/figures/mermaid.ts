@@ -56,7 +56,7 @@ function config(theme: Theme): MermaidConfig {
 
 function pinText(svg: SVGSVGElement): void {
   const rows = svg.querySelectorAll<SVGTSpanElement | SVGTextElement>(
-    "text > tspan.row, text > tspan.text-outer-tspan, text:not(:has(tspan))",
+    "text > tspan.row, text > tspan.text-outer-tspan, text.actor > tspan, text:not(:has(tspan))",
   );
   for (const row of rows) {
     if (row.textContent.trim() === "") continue;
