@@ -6,6 +6,9 @@ import { leftOutBy } from "../../src/notebook/output-log.ts";
 import { drawDiagrams } from "./diagrams.ts";
 import { outputHtml, type OutputContext } from "./output.ts";
 
+/** More outputs than this are a window that scrolls. */
+const manyOutputs = 60;
+
 /** Ids inside figures start with the cell's and a number that no other figure of the page has. */
 let made = 0;
 
@@ -72,6 +75,10 @@ export function renderOutputs(
     }
   }
   drop(null);
+  // A region that scrolls is reached by keyboard.
+  region.toggleAttribute("data-many", outputs.length > manyOutputs);
+  if (outputs.length > manyOutputs) region.setAttribute("tabindex", "0");
+  else region.removeAttribute("tabindex");
   void drawDiagrams(region, context.language);
 }
 

@@ -54,7 +54,7 @@ for (const [name, code, last] of [
     // Two hundred tables of a hundred rows; everything else is a small part of that.
     expect(elements).toBeLessThan(name.includes("tables") ? 120_000 : 1_000);
     expect(characters).toBeLessThan(1_000_000);
-    if (!/displays|tables/.test(name)) expect(height).toBeLessThan(2_000);
+    expect(height).toBeLessThan(2_000);
     await writeAndRun(page, "two-machines", "6 * 7");
     await expect(output(scope)).toHaveText("42");
   });
