@@ -29,6 +29,7 @@ export default defineConfig({
       customCss: [
         "./components/site/theme.css",
         "./components/notebook/notebook.css",
+        "./components/notebook/output.css",
         "./components/figures/figures.css",
       ],
       components: {
