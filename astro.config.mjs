@@ -42,6 +42,7 @@ export default defineConfig({
         "./components/site/highlight.css",
         "./components/notebook/notebook.css",
         "./components/notebook/own-cells.css",
+        "./components/notebook/output.css",
         "./components/figures/figures.css",
       ],
       components: {

@@ -4,7 +4,8 @@
 // Labels stay inside their boxes whatever fonts the reader has: text is SVG text (no foreignObject), and every
 // line is pinned by `textLength` to the width it was laid out with.
 import mermaid, { type MermaidConfig } from "mermaid";
-import { classDefinitions, type Theme } from "./palette.ts";
+import type { Drawing } from "./drawing.ts";
+import { classDefinitions, participantStyles, type Theme } from "./palette.ts";
 
 /** Fonts that set Korean and English well on every system; the same stack as the page's. */
 const fontFamily =
@@ -35,8 +36,9 @@ function config(theme: Theme): MermaidConfig {
     fontFamily,
     htmlLabels: false,
     flowchart: { padding: 14 },
+    sequence: { mirrorActors: false, actorFontSize: "15px", messageFontSize: "14px" },
     // Mermaid lets the arrow shine through its label.
-    themeCSS: ".edgeLabel rect { opacity: 1 }",
+    themeCSS: `.edgeLabel rect { opacity: 1; fill: ${dark ? "#18181b" : "#ffffff"} } ${participantStyles(theme)}`,
     themeVariables: {
       darkMode: dark,
       fontFamily,
@@ -54,7 +56,7 @@ function config(theme: Theme): MermaidConfig {
 
 function pinText(svg: SVGSVGElement): void {
   const rows = svg.querySelectorAll<SVGTSpanElement | SVGTextElement>(
-    "text > tspan.row, text > tspan.text-outer-tspan, text:not(:has(tspan))",
+    "text > tspan.row, text > tspan.text-outer-tspan, text.actor > tspan, text:not(:has(tspan))",
   );
   for (const row of rows) {
     if (row.textContent.trim() === "") continue;
@@ -63,15 +65,17 @@ function pinText(svg: SVGSVGElement): void {
   }
 }
 
-let drawn = 0;
-
-export interface Drawing {
-  /** A complete SVG document. */
-  readonly svg: string;
-  /** Size in CSS pixels at 100 %. */
-  readonly width: number;
-  readonly height: number;
+/** Mermaid 12 sets the names of states at the left of their boxes, unless they are HTML. */
+function centreStates(svg: SVGSVGElement): void {
+  for (const label of svg.querySelectorAll(".statediagram-state .label")) {
+    const [, down = "0"] = /,\s*([-\d.]+)/.exec(label.getAttribute("transform") ?? "") ?? [];
+    label.setAttribute("transform", `translate(0, ${down})`);
+    for (const text of label.querySelectorAll("text, text > tspan"))
+      text.setAttribute("text-anchor", "middle");
+  }
 }
+
+let drawn = 0;
 
 /**
  * Draws a Mermaid source for one theme.
@@ -81,7 +85,7 @@ export interface Drawing {
 export async function draw(source: string, theme: Theme): Promise<Drawing> {
   mermaid.initialize(config(theme));
   drawn += 1;
-  const usesLayers = source.includes("class ");
+  const usesLayers = !source.startsWith("sequenceDiagram") && source.includes("class ");
   const text = usesLayers ? `${source.trimEnd()}\n${classDefinitions(theme)}\n` : source;
   const { svg } = await mermaid.render(`diagram-${String(drawn)}`, text);
   const holder = document.createElement("div");
@@ -93,6 +97,7 @@ export async function draw(source: string, theme: Theme): Promise<Drawing> {
     const element = holder.querySelector("svg");
     if (element === null) throw new Error("mermaid: expected an <svg> element, found none.");
     const { width, height } = element.viewBox.baseVal;
+    centreStates(element);
     pinText(element);
     element.setAttribute("width", width.toFixed(0));
     element.setAttribute("height", height.toFixed(0));

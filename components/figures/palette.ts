@@ -99,3 +99,44 @@ export function classDefinitions(theme: Theme): string {
     })
     .join("\n");
 }
+
+/** The same for a sequence diagram, whose grammar has no classes: by what a participant's id begins with. */
+export function participantStyles(theme: Theme): string {
+  return Object.entries(layers)
+    .map(([kind, style]) => {
+      const { fill, stroke, text } = style[theme];
+      const box = `rect.actor[name^="${className(kind)}_"]`;
+      return `${box} { fill: ${fill}; stroke: ${stroke}; stroke-width: ${String(style.width)}px; stroke-dasharray: ${style.dash}; } ${box} + text.actor tspan { fill: ${text}; }`;
+    })
+    .join(" ");
+}
+
+/** How the series of a plot differ: by colour, and by dash, symbol and pattern as well. */
+export interface SeriesStyle {
+  readonly light: string;
+  readonly dark: string;
+  /** `stroke-dasharray` of a line. */
+  readonly dash: string;
+  /** A name of one of d3's symbols. */
+  readonly symbol: "circle" | "square" | "triangle" | "diamond" | "cross" | "star";
+  /** Lines over the fill of a bar, as the path of an 8 by 8 tile. */
+  readonly pattern: string;
+}
+
+const style = (
+  light: string,
+  dark: string,
+  dash: string,
+  symbol: SeriesStyle["symbol"],
+  pattern: string,
+): SeriesStyle => ({ light, dark, dash, symbol, pattern });
+
+/** In the order in which series come; a plot has no more. Contrast with the page is at least 3:1 in both themes. */
+export const series: readonly SeriesStyle[] = [
+  style("#1d4ed8", "#8bb8ff", "", "circle", ""),
+  style("#b45309", "#f5b544", "7 3", "square", "M0 8L8 0M-2 2L2 -2M6 10L10 6"),
+  style("#047857", "#5be0b0", "2 3", "triangle", "M0 4H8"),
+  style("#be185d", "#f9a8d4", "9 3 2 3", "diamond", "M4 0V8"),
+  style("#6d28d9", "#b9a3ff", "14 4", "cross", "M0 0L8 8M-2 6L2 10M6 -2L10 2"),
+  style("#52525b", "#d4d4d8", "3 6", "star", "M0 4H8M4 0V8"),
+];

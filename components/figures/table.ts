@@ -1,6 +1,9 @@
 // Tables arrive as Frictionless "tabular data resources" (application/vnd.dataresource+json), the same MIME type
-// that JupyterLab and nteract show, with one addition: a field may name its unit.
+// that JupyterLab and nteract show, with two additions: a field may name its unit, and a resource how many rows there
+// were when it does not hold all of them. A head is a button that sorts (components/notebook/outputs/sort-table.ts).
+import type { Language } from "../site/strings.ts";
 import { escape } from "./html.ts";
+import { figureStrings } from "./strings.ts";
 import { formatQuantity, type Unit } from "./units.ts";
 
 export interface TableField {
@@ -10,14 +13,29 @@ export interface TableField {
   readonly unit?: Unit;
 }
 
+export type TableRow = Readonly<Record<string, unknown>>;
+
 export interface TableData {
   readonly title?: string;
   readonly schema: { readonly fields: readonly TableField[] };
-  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly data: readonly TableRow[];
+  /** How many rows there were, when only the first ones are here. */
+  readonly totalRows?: number;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
+/** How a table is shown: with all its rows as part of the page, or after a Run, where scripts show more of it. */
+export interface TableContext {
+  readonly language: Language;
+  readonly live?: boolean;
+}
+
+/** Rows of a long table that are shown at first, and more at a time. */
+export const rowsAtATime = 100;
+
+/** More columns than this are no table that anybody can read. */
+const maximumFields = 100;
+
+const isRecord = (value: unknown): value is TableRow => typeof value === "object" && value !== null;
 
 const isTextOrAbsent = (value: unknown): boolean =>
   value === undefined || typeof value === "string";
@@ -28,6 +46,7 @@ export function isTableData(value: unknown): value is TableData {
     isRecord(value) &&
     isRecord(value["schema"]) &&
     Array.isArray(value["schema"]["fields"]) &&
+    value["schema"]["fields"].length <= maximumFields &&
     value["schema"]["fields"].every(
       (field: unknown) =>
         isRecord(field) &&
@@ -46,30 +65,58 @@ function cellText(value: unknown, field: TableField): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/**
- * A table as HTML; numbers align at the right, the first column heads its row. What scrolls is a group, not a region:
- * a page may have many tables with the same columns, and landmarks must differ.
- */
-export function tableHtml({ title, schema, data }: TableData): string {
-  const numeric = (field: TableField) => field.type === "number" || field.type === "integer";
-  const heads = schema.fields
-    .map(
-      (field) =>
-        `<th scope="col"${numeric(field) ? ' class="number"' : ""}>${escape(field.title ?? field.name)}</th>`,
-    )
-    .join("");
-  const rows = data
+const isNumeric = ({ type }: TableField): boolean => type === "number" || type === "integer";
+
+/** Rows of a table as HTML: numbers align at the right and carry their value, the first column heads its row. */
+export function rowsHtml(fields: readonly TableField[], rows: readonly TableRow[]): string {
+  return rows
     .map((row) => {
-      const cells = schema.fields.map((field, index) => {
-        const text = escape(cellText(row[field.name], field));
-        const alignment = numeric(field) ? ' class="number"' : "";
+      const cells = fields.map((field, index) => {
+        const value = row[field.name];
+        const text = escape(cellText(value, field));
+        const exact =
+          typeof value === "number" && text !== String(value)
+            ? ` data-value="${String(value)}"`
+            : "";
+        const attributes = (isNumeric(field) ? ' class="number"' : "") + exact;
         return index === 0
-          ? `<th scope="row"${alignment}>${text}</th>`
-          : `<td${alignment}>${text}</td>`;
+          ? `<th scope="row"${attributes}>${text}</th>`
+          : `<td${attributes}>${text}</td>`;
       });
       return `<tr>${cells.join("")}</tr>`;
     })
     .join("");
+}
+
+/** How much of a table is shown, and a button for more; nothing when it is all there. */
+export function moreRowsHtml(
+  shown: number,
+  { data, totalRows }: TableData,
+  language: Language,
+): string {
+  const s = figureStrings[language];
+  const carried =
+    totalRows === undefined || totalRows <= data.length
+      ? ""
+      : `<p class="table-rows">${escape(s.rowsCarried(data.length, totalRows))}</p>`;
+  if (shown >= data.length) return carried;
+  return `<p class="table-rows"><span role="status">${escape(s.rowsShown(shown, data.length))}</span> <button type="button" data-feature="more-rows">${escape(s.moreRows)}</button></p>${carried}`;
+}
+
+/**
+ * A table as HTML. What scrolls is a group, not a region: a page may have many tables with the same columns, and
+ * landmarks must differ. Of a long table, a Run shows the first rows; as a part of the page it has all of them.
+ */
+export function tableHtml(table: TableData, { language, live = false }: TableContext): string {
+  const { title, schema, data } = table;
+  const heads = schema.fields
+    .map(
+      (field) =>
+        `<th scope="col"${isNumeric(field) ? ' class="number"' : ""}><button type="button" data-feature="sort-table"${live ? "" : " disabled"}>${escape(field.title ?? field.name)}</button></th>`,
+    )
+    .join("");
+  const shown = live ? data.slice(0, rowsAtATime) : data;
   const caption = title === undefined ? "" : `<caption>${escape(title)}</caption>`;
-  return `<div class="table-scroll" tabindex="0" role="group" aria-label="${escape(title ?? schema.fields.map((field) => field.title ?? field.name).join(", "))}"><table>${caption}<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const name = title ?? schema.fields.map((field) => field.title ?? field.name).join(", ");
+  return `<div class="table-scroll" tabindex="0" role="group" aria-label="${escape(name)}"><table>${caption}<thead><tr>${heads}</tr></thead><tbody>${rowsHtml(schema.fields, shown)}</tbody></table></div>${moreRowsHtml(shown.length, table, language)}`;
 }

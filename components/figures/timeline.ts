@@ -25,7 +25,14 @@ const labelWidth = 56;
 const laneHeight = 26;
 const laneGap = 6;
 const axisHeight = 22;
-const patterns = 6;
+/** How many patterns there are. */
+export const patternCount = 6;
+
+/** Spans of a lane that are drawn one by one; of more, each stretch is drawn as what it was mostly. */
+const maximumSpans = 1000;
+
+/** Lanes and subjects that a timeline may have. */
+const maximumLanes = 256;
 
 const isTime = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0;
@@ -56,7 +63,9 @@ export function isTimelineData(value: unknown): value is TimelineData {
     isTime(to) &&
     from <= to &&
     isTextList(subjects) &&
+    (subjects as unknown[]).length <= maximumLanes &&
     Array.isArray(lanes) &&
+    lanes.length <= maximumLanes &&
     lanes.every(isLane)
   );
 }
@@ -68,7 +77,8 @@ function tickStep(range: number): number {
   return ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
 }
 
-function patternDefinitions(id: string): string {
+/** The patterns as SVG; `id` and a number make the name of each. */
+export function patternDefinitions(id: string): string {
   const lines = [
     "",
     '<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5"/>',
@@ -83,6 +93,33 @@ function patternDefinitions(id: string): string {
         `<pattern id="${id}-${String(index)}" class="timeline-pattern" width="6" height="6" patternUnits="userSpaceOnUse">${line}</pattern>`,
     )
     .join("");
+}
+
+/** A lane's spans, as many as can be told apart: of more, each stretch belongs to who had most of it. */
+function drawable(
+  spans: readonly TimelineSpan[],
+  from: number,
+  to: number,
+): readonly TimelineSpan[] {
+  if (spans.length <= maximumSpans) return spans;
+  const width = (to - from) / maximumSpans;
+  const shares = Array.from({ length: maximumSpans }, () => new Map<number, number>());
+  for (const { start, end, subject } of spans) {
+    const first = Math.max(0, Math.floor((start - from) / width));
+    for (let at = first; at < maximumSpans && from + at * width < end; at += 1) {
+      const left = Math.max(start, from + at * width);
+      const right = Math.min(end, from + (at + 1) * width);
+      const share = shares[at];
+      share?.set(subject, (share.get(subject) ?? 0) + right - left);
+    }
+  }
+  return shares.flatMap((share, at) => {
+    const [most] = [...share].sort(([, a], [, b]) => b - a);
+    // What was idle for the most part stays empty.
+    if (most === undefined || most[1] < width / 2) return [];
+    const start = from + at * width;
+    return [{ start, end: start + width, subject: most[0] }];
+  });
 }
 
 /** The timeline as HTML with an inline SVG. `id` must be unique on the page. */
@@ -103,11 +140,11 @@ export function timelineHtml(data: TimelineData, id: string): string {
   const lanes = data.lanes.map((lane, index) => {
     const y = index * (laneHeight + laneGap);
     const middle = y + laneHeight / 2;
-    const spans = lane.spans.map((span) => {
+    const spans = drawable(lane.spans, data.from, data.to).map((span) => {
       const left = x(Math.max(span.start, data.from));
       const right = x(Math.min(span.end, data.to));
       const name = data.subjects[span.subject] ?? "";
-      const hue = String(span.subject % patterns);
+      const hue = String(span.subject % patternCount);
       const box = `x="${left.toFixed(1)}" y="${String(y)}" width="${Math.max(0.5, right - left).toFixed(1)}" height="${String(laneHeight)}"`;
       const label =
         right - left > name.length * 8 + 12
@@ -119,7 +156,7 @@ export function timelineHtml(data: TimelineData, id: string): string {
   });
   const legend = data.subjects
     .map((name, index) => {
-      const hue = String(index % patterns);
+      const hue = String(index % patternCount);
       return `<li><svg class="timeline-key" width="18" height="14" aria-hidden="true"><rect class="timeline-span hue-${hue}" width="18" height="14"/><rect fill="url(#${id}-${hue})" width="18" height="14"/></svg>${escape(name)}</li>`;
     })
     .join("");

@@ -105,6 +105,11 @@ export class NotebookCell extends HTMLElement {
     this.#editing?.use(kind);
   }
 
+  /** What the cell shows; nothing while it shows what was recorded. */
+  get outputs(): readonly Output[] {
+    return this.#outputs ?? [];
+  }
+
   /** Beside the number of the run: the time that it has taken. */
   showTime(time: string): void {
     const element = this.querySelector(".cell-time");
@@ -158,7 +163,7 @@ export class NotebookCell extends HTMLElement {
       const region = this.querySelector(".cell-output");
       // The first view brings the recorded outputs, which the page shows already.
       if (region !== null && (this.#outputs !== undefined || view.origin !== "recorded")) {
-        const context = { language, prefix: this.cellId, diagrams: this.data.diagrams };
+        const context = { language, prefix: this.cellId, diagrams: this.data.diagrams, live: true };
         renderOutputs(region, view.outputs, this.#outputs ?? [], context);
       }
       this.#outputs = view.outputs;

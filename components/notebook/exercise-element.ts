@@ -139,6 +139,7 @@ export class NotebookExercise extends HTMLElement {
       language: this.#language,
       prefix: this.checkId,
       diagrams: {},
+      live: true,
     });
   }
 

@@ -14,6 +14,9 @@ const features: Readonly<Record<string, () => Promise<Feature>>> = {
   "insert-example": () => import("./own-cells/insert-example.ts"),
   "cell-menu": () => import("./menu/cell-menu.ts"),
   compare: () => import("./compare/compare.ts"),
+  "go-to-line": () => import("./outputs/go-to-line.ts"),
+  "more-rows": () => import("./outputs/more-rows.ts"),
+  "sort-table": () => import("./outputs/sort-table.ts"),
 };
 
 /** From here on the buttons work. */

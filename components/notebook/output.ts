@@ -1,10 +1,15 @@
 // Outputs as HTML, the same at build time (recorded) and in the reader's browser (live). Only our own renderers
 // make markup, and all text is escaped: an output from a stranger's code can show anything but run nothing.
-import type { ErrorOutput, MimeBundle, Output } from "../../src/notebook/output.ts";
+import type { MimeBundle, Output } from "../../src/notebook/output.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { attemptsHtml, isAttempts } from "../figures/attempts.ts";
+import { errorHtml } from "../figures/error.ts";
 import { escape } from "../figures/html.ts";
+import { textHtml } from "../figures/long-text.ts";
+import { isMemoryMapData, memoryMapHtml } from "../figures/memory-map.ts";
+import { isPlotData, plotHtml } from "../figures/plot.ts";
 import { isProgress, progressHtml } from "../figures/progress.ts";
+import { figureStrings } from "../figures/strings.ts";
 import { isTableData, tableHtml } from "../figures/table.ts";
 import { isTimelineData, timelineHtml } from "../figures/timeline.ts";
 import { strings, type Language } from "../site/strings.ts";
@@ -23,6 +28,8 @@ export interface OutputContext {
   readonly prefix: string;
   /** Recorded drawings by the hash of their Mermaid source. */
   readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
+  /** After a Run, when scripts can show more of it; what is recorded is all there. */
+  readonly live?: boolean;
 }
 
 export interface Check {
@@ -45,16 +52,25 @@ export function isChecks(value: unknown): value is readonly Check[] {
 const text = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
-function diagramHtml(source: string, alternative: string, { diagrams }: OutputContext): string {
+/** What a library that is fetched late draws: components/notebook/diagrams.ts. */
+export type DrawnKind = "mermaid" | "plot";
+
+/** The recorded drawing of a source, or a place for it with its text until it is drawn. */
+function drawingHtml(
+  kind: DrawnKind,
+  source: string,
+  alternative: string,
+  { diagrams }: OutputContext,
+): string {
   const label = escape(alternative);
   const drawn = diagrams[hashSource(source)];
   if (drawn === undefined)
-    return `<figure class="diagram" data-mermaid="${escape(source)}" data-alternative="${label}"><pre>${label}</pre></figure>`;
+    return `<div class="undrawn" data-draw="${kind}" data-source="${escape(source)}" data-alternative="${label}"><pre>${label}</pre></div>`;
   const image = (theme: "light" | "dark") =>
     `<img class="on-${theme}" src="${escape(drawn[theme])}" style="--natural-width:${String(drawn.width)}" width="${String(drawn.width)}" height="${String(drawn.height)}" alt="${label}" loading="lazy" decoding="async">`;
-  // A diagram that is wider than the column scrolls, by keyboard too.
+  // A drawing that is wider than the column scrolls, by keyboard too.
   const title = escape(alternative.split("\n")[0] ?? "");
-  return `<figure class="diagram"><div class="figure-scroll" tabindex="0" role="group" aria-label="${title}">${image("light")}${image("dark")}</div></figure>`;
+  return `<div class="figure-scroll" tabindex="0" role="group" aria-label="${title}">${image("light")}${image("dark")}</div>`;
 }
 
 /** More than this is shown as its text: a page's own thread has to read it. In characters. */
@@ -79,6 +95,22 @@ function checksHtml(checks: readonly Check[], { language }: OutputContext): stri
   return `<ul class="checks">${items.join("")}</ul>`;
 }
 
+/** What the session left out of a flood (src/notebook/output-log.ts). */
+function leftOutHtml(data: unknown, language: Language): string | null {
+  const s = figureStrings[language];
+  const { of, lines, outputs, characters } = (data ?? {}) as Record<string, unknown>;
+  const note = (
+    [
+      [of === "outputs" ? outputs : 0, s.outputsLeftOut],
+      [lines, s.linesLeftOut],
+      [characters, s.charactersLeftOut],
+    ] as const
+  ).find(([count]) => typeof count === "number" && count > 0);
+  return note === undefined
+    ? null
+    : `<p class="left-out">${escape(note[1](note[0] as number))}</p>`;
+}
+
 /** Gives the HTML of data of one MIME type; null when the data, a cell's to choose, is not of that type after all. */
 type Renderer = (
   data: unknown,
@@ -91,12 +123,7 @@ type Renderer = (
 const renderers: readonly (readonly [string, Renderer])[] = [
   [
     "application/vnd.hypervisor-notebook.left-out+json",
-    (data, _, { language }) => {
-      const lines = (data as { readonly lines?: unknown } | null)?.lines;
-      return typeof lines === "number" && lines > 0
-        ? `<p class="left-out">${escape(strings[language].linesLeftOut(lines))}</p>`
-        : null;
-    },
+    (data, _, { language }) => leftOutHtml(data, language),
   ],
   [
     "application/vnd.hypervisor-notebook.attempts+json",
@@ -111,6 +138,13 @@ const renderers: readonly (readonly [string, Renderer])[] = [
     (data) => (isProgress(data) ? progressHtml(data) : null),
   ],
   [
+    "application/vnd.hypervisor-notebook.memory-map+json",
+    (data, _, context, index) =>
+      isMemoryMapData(data)
+        ? memoryMapHtml(data, `${context.prefix}-${String(index)}`, context)
+        : null,
+  ],
+  [
     "application/vnd.hypervisor-notebook.timeline+json",
     (data, bundle, context, index) =>
       isTimelineData(data)
@@ -122,10 +156,24 @@ const renderers: readonly (readonly [string, Renderer])[] = [
     "text/vnd.mermaid",
     (data, bundle, context) =>
       typeof data === "string"
-        ? diagramHtml(data, text(bundle["text/plain"] ?? ""), context)
+        ? `<figure class="diagram">${drawingHtml("mermaid", data, text(bundle["text/plain"] ?? ""), context)}</figure>`
         : null,
   ],
-  ["application/vnd.dataresource+json", (data) => (isTableData(data) ? tableHtml(data) : null)],
+  [
+    "application/vnd.vegalite.v5+json",
+    (data, _, context) =>
+      isPlotData(data)
+        ? plotHtml(
+            data,
+            drawingHtml("plot", JSON.stringify(data), data.description, context),
+            context,
+          )
+        : null,
+  ],
+  [
+    "application/vnd.dataresource+json",
+    (data, _, context) => (isTableData(data) ? tableHtml(data, context) : null),
+  ],
   [
     "text/html",
     (data, bundle) =>
@@ -136,7 +184,7 @@ const renderers: readonly (readonly [string, Renderer])[] = [
   ...["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"].map(
     (type): [string, Renderer] => [type, (data, bundle) => imageHtml(type, data, bundle)],
   ),
-  ["text/plain", (data) => `<pre class="plain">${escape(text(data))}</pre>`],
+  ["text/plain", (data, _, { language }) => textHtml(text(data), "plain", language)],
 ];
 
 function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): string {
@@ -152,49 +200,17 @@ function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): 
   return `<pre class="plain">${escape(Object.keys(bundle).join(", "))}</pre>`;
 }
 
-function errorHtml(error: ErrorOutput, { language }: OutputContext): string {
-  const s = strings[language];
-  const place = error.frames?.[0];
-  const at =
-    place === undefined
-      ? ""
-      : `<span class="error-place" data-line="${String(place.line)}" data-cell="${escape(place.cell)}">${escape(s.inCell(place.cell, place.line))}</span>`;
-  const hint =
-    error.hint === undefined || error.hint === ""
-      ? ""
-      : `<p class="error-hint"><strong>${s.hint}</strong> ${escape(error.hint)}</p>`;
-  const outer = (error.frames ?? []).slice(1);
-  const trace =
-    outer.length === 0
-      ? ""
-      : `<ol class="error-trace">${outer.map((frame) => `<li>${escape(s.inCell(frame.cell, frame.line))}</li>`).join("")}</ol>`;
-  return `<div class="error"><p><strong class="error-name">${escape(error.ename)}</strong> ${at}</p><pre class="error-message">${escape(error.evalue)}</pre>${hint}${trace}</div>`;
-}
-
 /** One output of a cell: one element. */
 export function outputHtml(output: Output, context: OutputContext, index: number): string {
   switch (output.output_type) {
     case "stream":
-      return `<pre class="stream ${output.name}">${escape(output.text)}</pre>`;
+      return `<div class="stream-text">${textHtml(output.text, `stream ${output.name}`, context.language)}</div>`;
     case "display_data":
     case "execute_result":
       return `<div class="${output.output_type === "execute_result" ? "result" : "display"}">${bundleHtml(output.data, context, index)}</div>`;
     case "error":
-      return errorHtml(output, context);
+      return errorHtml(output, context.language);
   }
-}
-
-/**
- * Where two lists of outputs differ in one alone that was updated in place, its index; -1 otherwise.
- * A page that redraws only that one keeps the others, their scrolling and the reader's selection as they are.
- */
-export function updatedOutput(before: readonly Output[], after: readonly Output[]): number {
-  const changed = after.flatMap((output, index) => (output === before[index] ? [] : [index]));
-  const [at] = changed;
-  if (before.length !== after.length || changed.length !== 1 || at === undefined) return -1;
-  const id = (output: Output | undefined) =>
-    output?.output_type === "display_data" ? output.transient?.display_id : undefined;
-  return id(after[at]) !== undefined && id(before[at]) === id(after[at]) ? at : -1;
 }
 
 /** All outputs of a cell, in order. */

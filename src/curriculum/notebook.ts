@@ -7,7 +7,7 @@ import type { Program } from "../notebook/program.ts";
 import { ContentError } from "./content-error.ts";
 import { languages, readLessons, type Language, type Lesson } from "./lessons.ts";
 import {
-  diagramSources,
+  drawnSources,
   readRecording,
   recordedDiagrams,
   type RecordedDiagram,
@@ -99,7 +99,7 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
       source,
       program: await compileSource(`${lesson.folder}/cells.ts`, id, source),
       outputs,
-      diagrams: recordedDiagrams(lesson, diagramSources([outputs])),
+      diagrams: recordedDiagrams(lesson, drawnSources([outputs])),
     });
   }
   const exercises = new Map<string, PageExercise>();

@@ -22,7 +22,8 @@ export interface RecordedDiagram {
   readonly height: number;
 }
 
-export const mermaidType = "text/vnd.mermaid";
+const mermaidType = "text/vnd.mermaid";
+const plotType = "application/vnd.vegalite.v5+json";
 
 /** The hash that ties a recording to the lesson's code. */
 export function codeHash(lesson: Lesson): string {
@@ -69,16 +70,26 @@ export function readRecording(lesson: Lesson, language: Language): Recording {
   return recording;
 }
 
-/** The Mermaid sources in some outputs, each once. */
-export function diagramSources(outputs: Iterable<readonly Output[]>): string[] {
-  const sources = new Set<string>();
+/** Something that is drawn with a library: the source of a Mermaid diagram, or the specification of a plot. */
+export interface DrawnSource {
+  readonly kind: "mermaid" | "plot";
+  readonly source: string;
+}
+
+/** What is drawn in some outputs, each source once. */
+export function drawnSources(outputs: Iterable<readonly Output[]>): DrawnSource[] {
+  const sources = new Map<string, DrawnSource>();
   for (const list of outputs)
     for (const output of list)
       if (output.output_type === "display_data" || output.output_type === "execute_result") {
-        const source = output.data[mermaidType];
-        if (typeof source === "string") sources.add(source);
+        const { [mermaidType]: mermaid, [plotType]: plot } = output.data;
+        if (typeof mermaid === "string") sources.set(mermaid, { kind: "mermaid", source: mermaid });
+        if (plot !== undefined) {
+          const source = JSON.stringify(plot);
+          sources.set(source, { kind: "plot", source });
+        }
       }
-  return [...sources];
+  return [...sources.values()];
 }
 
 const svgName = /^(?<key>[0-9a-z]+)\.(?<theme>light|dark)\.svg$/;
@@ -103,16 +114,16 @@ export function diagramFiles(lesson: Lesson): DiagramFile[] {
 export const diagramAddress = (name: string): string => `/diagrams/${name}`;
 
 /**
- * The recorded diagrams of some Mermaid sources, by the hash of the source.
+ * The recorded drawings of some sources, by the hash of the source.
  * @throws ContentError when a source was never drawn.
  */
 export function recordedDiagrams(
   lesson: Lesson,
-  sources: readonly string[],
+  sources: readonly DrawnSource[],
 ): Record<string, RecordedDiagram> {
   const files = new Map(diagramFiles(lesson).map(({ name, svg }) => [name, svg]));
   return Object.fromEntries(
-    sources.map((source) => {
+    sources.map(({ source }) => {
       const key = hashSource(source);
       const size = svgSize.exec(files.get(`${key}.light.svg`) ?? "")?.groups;
       if (size === undefined || !files.has(`${key}.dark.svg`))

@@ -22,6 +22,11 @@ export class ExtentAllocator {
     return this.#freeUnits;
   }
 
+  /** The free runs, in order. */
+  get freeRuns(): readonly Extent[] {
+    return this.#free;
+  }
+
   /** Takes `units`, in as few runs as first fit gives. The caller has checked that as many are free. */
   take(units: number): Extent[] {
     if (units > this.#freeUnits)

@@ -8,6 +8,24 @@ import { SparseStore } from "./sparse-store.ts";
 /** The size of a page, in bytes: 4 KiB. */
 export const PAGE_SIZE = 4096;
 
+/** Bytes from one host-physical address on, up to another, which is not among them any more. */
+export interface AddressRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Page frames as ranges of addresses, in order; neighbours are one range. */
+export function addressRanges(frames: readonly Extent[]): AddressRange[] {
+  const ranges: { start: number; end: number }[] = [];
+  for (const { start, length } of frames.toSorted((a, b) => a.start - b.start)) {
+    const last = ranges.at(-1);
+    const end = (start + length) * PAGE_SIZE;
+    if (last?.end === start * PAGE_SIZE) last.end = end;
+    else ranges.push({ start: start * PAGE_SIZE, end });
+  }
+  return ranges;
+}
+
 export class PhysicalMemory {
   readonly #frames: ExtentAllocator;
   readonly #contents = new SparseStore(PAGE_SIZE);
@@ -24,6 +42,11 @@ export class PhysicalMemory {
   /** Bytes in frames that nobody holds. */
   get free(): number {
     return this.#frames.free * PAGE_SIZE;
+  }
+
+  /** The frames that nobody holds. */
+  get freeFrames(): readonly Extent[] {
+    return this.#frames.freeRuns;
   }
 
   /** Takes whole frames. */

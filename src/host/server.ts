@@ -17,7 +17,8 @@ import type { Device } from "./device.ts";
 import { BLOCK_SIZE, checkStorage, PhysicalDisk } from "./disk.ts";
 import type { Hardware, Site, SystemSoftware } from "./hardware.ts";
 import type { Layer } from "./layers.ts";
-import { PAGE_SIZE, PhysicalMemory } from "./memory.ts";
+import { addressRanges, PAGE_SIZE, PhysicalMemory } from "./memory.ts";
+import type { AddressRange } from "./memory.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
 import { checkedRun } from "./run-progress.ts";
@@ -198,6 +199,11 @@ export class Server {
       memory: memory.free,
       disk: disk.free,
     };
+  }
+
+  /** The ranges of its memory that nobody has, by address. */
+  get freeMemory(): AddressRange[] {
+    return addressRanges(this.#hardware.memory.freeFrames);
   }
 
   /** Where each physical CPU's time went so far. */

@@ -1,5 +1,6 @@
 // What a program inside a machine reaches of the machine around it: the wiring of `guest`.
 
+import type { Extent } from "../host/extents.ts";
 import { recordingRefusal } from "../host/refusals.ts";
 import type { DomainLog } from "./domain-log.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
@@ -20,6 +21,8 @@ export interface AccessibleDomain {
   };
   /** The machine that is on, or a refusal. */
   powered(): PoweredDomain;
+  /** The page frames behind its memory while it is on. */
+  frames(): readonly Extent[];
   /** A write found no room: the machine is to be paused. */
   outOfSpace(): void;
 }
@@ -37,6 +40,7 @@ export function domainAccess(domain: AccessibleDomain): GuestAccess {
     },
     port,
     memory: () => domain.powered().memory,
+    frames: () => domain.frames(),
     now: () => platform().hardware.simulation.now,
     exit: (exit) => {
       domain.powered().record(0, exit, "handled");

@@ -357,6 +357,7 @@ export class Domain {
         if (this.powered) return this.powered;
         throw new Error(`"${this.name}" is ${this.state} without ever being on`);
       },
+      frames: () => (this.isOn ? (this.powered?.memory.frames ?? []) : []),
       outOfSpace: () => {
         this.outOfSpace();
       },

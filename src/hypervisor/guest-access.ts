@@ -6,6 +6,9 @@ import { bytesOf, options, shown, wholeNumber } from "../simulation/argument.ts"
 import { HypervisorError } from "../simulation/error.ts";
 import { count, formatAddress, formatBytes, MiB } from "../simulation/units.ts";
 import { SECTOR_SIZE } from "../host/disk.ts";
+import type { Extent } from "../host/extents.ts";
+import { addressRanges } from "../host/memory.ts";
+import type { AddressRange } from "../host/memory.ts";
 import type { Exit } from "./exit.ts";
 import type { MachineMemory } from "./memory/machine-memory.ts";
 import type { VirtualDisk } from "./storage/virtual-disk.ts";
@@ -19,6 +22,8 @@ export interface AccessPlatform {
   readonly port: Port;
   /** The memory of the running machine, or a refusal. */
   memory(): MachineMemory;
+  /** The page frames behind the memory, whatever the machine does; none while it is off. */
+  frames(): readonly Extent[];
   now(): number;
   /** The guest was left because of this access. */
   exit(exit: Exit): void;
@@ -101,6 +106,14 @@ export class GuestAccess {
       const memory = this.#mapped("load", this.#asking("cannot translate an address"), address, 1);
       return { gpa: address, hpa: memory.translate(address) as number };
     });
+  }
+
+  /**
+   * The ranges of the server's memory that this machine's is mapped to, by host-physical address; none while it is off.
+   * Under overcommit they change all the time, and pages that it shares with others are in none of them.
+   */
+  get memoryRanges(): AddressRange[] {
+    return addressRanges(this.#platform.frames());
   }
 
   /**

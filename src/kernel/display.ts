@@ -25,6 +25,11 @@ export class DisplayError extends Error {
   }
 }
 
+const sizes = new WeakMap<MimeBundle, number>();
+
+/** How large a bundle that was represented here is, in characters of JSON. */
+export const sizeOf = (bundle: MimeBundle): number => sizes.get(bundle) ?? 0;
+
 export interface DisplayContext {
   readonly language: Language;
   readonly displayOf?: DisplayOf;
@@ -92,5 +97,7 @@ export function plainBundle(bundle: unknown): MimeBundle {
       `Expected an output of at most ${maximumBundle.toLocaleString("en")} characters, found ${json.length.toLocaleString("en")}.`,
       "Show a part of it: a slice, a summary, a sample.",
     );
-  return parse(json) as MimeBundle;
+  const plain = parse(json) as MimeBundle;
+  sizes.set(plain, json.length);
+  return plain;
 }

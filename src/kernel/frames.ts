@@ -29,14 +29,23 @@ export function sourcePositions(
 ): SourcePosition[] {
   const maps = new Map<string, TraceMap>();
   const positions: SourcePosition[] = [];
+  let library = 0;
   for (const frame of frames) {
+    library += frame.library ?? 0;
     const mappings = mappingsOf(frame.run);
     if (mappings === undefined || frame.line < 1 || frame.column < 1) continue;
     const map = maps.get(mappings) ?? traceMap(mappings);
     maps.set(mappings, map);
     const at = originalPositionFor(map, { line: frame.line, column: frame.column - 1 });
     if (at.line === null) continue;
-    positions.push({ cell: frame.cell, line: at.line, column: at.column + 1 });
+    positions.push({
+      cell: frame.cell,
+      line: at.line,
+      column: at.column + 1,
+      ...(frame.name !== null && { name: frame.name }),
+      ...(library > 0 && { library }),
+    });
+    library = 0;
   }
   return positions;
 }

@@ -7,7 +7,7 @@
 // after its reply (from a timer) is sent with that run's number; it is the page's to show or refuse.
 import type { MimeBundle } from "../notebook/output.ts";
 import { createConsole } from "./console.ts";
-import { represent } from "./display.ts";
+import { represent, sizeOf } from "./display.ts";
 import type { DisplayOf } from "./display.ts";
 import { reportError } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
@@ -45,8 +45,9 @@ export interface Kernel {
   reportUncaught(thrown: unknown): void;
 }
 
-/** Displays that one run may send: beyond it lies a loop by mistake. */
+/** Displays that one run may send, and characters in all of them: beyond it lies a loop by mistake. */
 export const maximumDisplays = 1_000;
+export const maximumDisplayed = 50_000_000;
 
 /** Errors that one run may send: a loop may leave a hundred thousand rejected promises behind. */
 export const maximumErrors = 100;
@@ -62,8 +63,8 @@ export function createKernel(options: KernelOptions): Kernel {
   const stream = createStreamBuffer(({ run, name, text }) =>
     send(run, { type: "stream", run: run.run, name, text }),
   );
-  const displayCounts = new WeakMap<Run, number>();
   const errorCounts = new WeakMap<Run, number>();
+  const displayed = new WeakMap<Run, { count: number; characters: number; full: boolean }>();
   const pendingDisplays = new WeakMap<Run, Set<Promise<void>>>();
   Error.stackTraceLimit = stackDepth;
 
@@ -142,6 +143,7 @@ export function createKernel(options: KernelOptions): Kernel {
       if (data) send(run, { type: "execute_result", run: number, execution_count, data });
       else status = "error";
     }
+    stream.finish(run);
     send(run, { type: "execute_reply", run: number, status });
     send(run, { type: "status", run: number, execution_state: "idle" });
   }
@@ -160,6 +162,8 @@ export function createKernel(options: KernelOptions): Kernel {
   function display(value: unknown): Promise<void> {
     const run = context.current;
     if (run === null || run.silent) return Promise.resolve();
+    // Not even represented, when it will not be sent.
+    if (displayed.get(run)?.full) return Promise.resolve();
     let bundle: ReturnType<typeof represent>;
     try {
       bundle = represent(value, { language, ...(displayOf ? { displayOf } : {}) });
@@ -185,21 +189,23 @@ export function createKernel(options: KernelOptions): Kernel {
 
   function sendDisplay(data: MimeBundle, run: Run | null, transient?: Transient): void {
     if (run === null) return;
-    const count = (displayCounts.get(run) ?? 0) + 1;
-    displayCounts.set(run, count);
-    if (count <= maximumDisplays)
+    const so = displayed.get(run) ?? { count: 0, characters: 0, full: false };
+    displayed.set(run, so);
+    if (so.full) return;
+    so.count += 1;
+    so.characters += sizeOf(data);
+    if (so.count <= maximumDisplays && so.characters <= maximumDisplayed)
       return send(run, {
         type: "display_data",
         run: run.run,
         data,
         ...(transient && { transient }),
       });
-    if (count > maximumDisplays + 1) return;
-    const limit = maximumDisplays.toLocaleString("en");
-    stream.write(
-      run,
-      "stderr",
-      `… one run may display ${limit} values; the others are not shown.\n`,
-    );
+    so.full = true;
+    const limit =
+      so.count > maximumDisplays
+        ? `${maximumDisplays.toLocaleString("en")} values`
+        : `${maximumDisplayed.toLocaleString("en")} characters of values`;
+    stream.write(run, "stderr", `… one run may display ${limit}; the others are not shown.\n`);
   }
 }

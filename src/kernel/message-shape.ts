@@ -78,10 +78,11 @@ function readError(value: Fields, run: number): KernelMessage | null {
 
 function readFrame(value: unknown): CompiledFrame | null {
   if (!isRecord(value)) return null;
-  const { cell, run, line, column, name } = value;
+  const { cell, run, line, column, name, library } = value;
   if (typeof cell !== "string" || !isCount(run) || !isCount(line) || !isCount(column)) return null;
   if (name !== null && typeof name !== "string") return null;
-  return { cell, run, line, column, name };
+  if (library !== undefined && !isCount(library)) return null;
+  return { cell, run, line, column, name, ...(library !== undefined && { library }) };
 }
 
 /** Undefined when there is none, null when it is not one. */

@@ -47,6 +47,8 @@ export interface CompiledFrame {
   readonly line: number;
   readonly column: number;
   readonly name: string | null;
+  /** How many frames of the library lie between this one and the one before it, the inner one; none unless given. */
+  readonly library?: number;
 }
 
 /** What belongs to a message and not to the output that is kept of it. */

@@ -11,6 +11,10 @@ const linesBefore = 1;
 
 const maximumFrames = 50;
 
+/** Frames with a place: those of the engine's own functions (`Array.map`) have none and are nobody's. */
+const v8Frame = /^\s+at .*:\d+:\d+\)?$/;
+const otherFrame = /@.*:\d+:\d+$/;
+
 /** The name under which a cell's run is evaluated. */
 export function sourceName(cell: string, run: number): string {
   const id = encodeURIComponent(cell).replace(/[()']/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
@@ -22,12 +26,19 @@ export function nameSource(code: string, cell: string, run: number): string {
   return `(${"\n".repeat(linesBefore)}${code}\n)\n//# sourceURL=${sourceName(cell, run)}`;
 }
 
-/** The frames of a stack trace that lie in cells, innermost first. */
+/** The frames of a stack trace that lie in cells, innermost first. Of those of the library the number is kept. */
 export function parseStack(stack: string): CompiledFrame[] {
   const frames: CompiledFrame[] = [];
-  for (const line of stack.split("\n")) {
+  const lines = stack.split("\n");
+  // V8 sets the error's own text above its frames.
+  const isFrame = lines.some((line) => v8Frame.test(line)) ? v8Frame : otherFrame;
+  let library = 0;
+  for (const line of lines) {
     const match = /cell:([^:\s()@]+):(\d+):(\d+):(\d+)\)?\s*$/.exec(line);
-    if (!match) continue;
+    if (!match) {
+      if (isFrame.test(line)) library += 1;
+      continue;
+    }
     const [, id, run, lineNumber, column] = match as unknown as [
       string,
       string,
@@ -43,7 +54,9 @@ export function parseStack(stack: string): CompiledFrame[] {
       line: Number(lineNumber) - linesBefore,
       column: Number(column),
       name: functionName(line.slice(0, match.index)),
+      ...(library > 0 && { library }),
     });
+    library = 0;
     if (frames.length === maximumFrames) break;
   }
   return frames;

@@ -1,6 +1,7 @@
 // Console output on its way to the page. A loop may print a million lines: they leave in chunks, by size or
 // after a short while, and never later than any other message, so the order of outputs is the order of calls.
-// One run may print so much and no more: what nobody reads should not fill the reader's memory.
+// One run may send so much and no more: what nobody reads should not fill the reader's memory. Of what it prints beyond
+// that, the end is kept here and sent when the run ends.
 import type { Run } from "./run.ts";
 
 export interface StreamChunk {
@@ -12,6 +13,8 @@ export interface StreamChunk {
 export interface StreamBuffer {
   write(run: Run, name: StreamChunk["name"], text: string): void;
   flush(): void;
+  /** The run has ended: sends the end of what was too much. */
+  finish(run: Run): void;
 }
 
 const chunkCharacters = 64 * 1024;
@@ -20,8 +23,19 @@ const chunkMilliseconds = 50;
 /** Past this many changes between stdout and stderr in one chunk their mutual order is given up. */
 const maximumChanges = 32;
 
-/** Characters that one run may print. */
+/** Characters of what one run prints that are sent as they come. */
 export const maximumStream = 8_000_000;
+
+/** Characters of the rest that are kept, from its end. It may grow to twice this before it is cut again. */
+export const keptEnd = 16_000;
+
+/** What a run has printed beyond what is sent. */
+interface Excess {
+  name: StreamChunk["name"];
+  end: string;
+  lines: number;
+  characters: number;
+}
 
 // Taken before any cell can replace them.
 const { setTimeout: nativeTimeout, clearTimeout: nativeClear } = globalThis;
@@ -33,6 +47,21 @@ export function createStreamBuffer(send: (chunk: StreamChunk) => void): StreamBu
   let oldest = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   const printed = new WeakMap<Run, number>();
+  const excesses = new WeakMap<Run, Excess>();
+
+  function keep(run: Run, name: StreamChunk["name"], text: string): void {
+    const excess = excesses.get(run) ?? { name, end: "", lines: 0, characters: 0 };
+    excesses.set(run, excess);
+    excess.name = name;
+    excess.end += text;
+    if (excess.end.length <= 2 * keptEnd) return;
+    const newline = excess.end.indexOf("\n", excess.end.length - keptEnd);
+    const isInside = newline >= 0 && newline < excess.end.length - 1;
+    const cut = isInside ? newline + 1 : excess.end.length - keptEnd;
+    for (let at = -1; (at = excess.end.indexOf("\n", at + 1)) >= 0 && at < cut;) excess.lines += 1;
+    excess.characters += cut;
+    excess.end = excess.end.slice(cut);
+  }
 
   function flush(): void {
     if (timer !== null) nativeClear(timer);
@@ -60,15 +89,20 @@ export function createStreamBuffer(send: (chunk: StreamChunk) => void): StreamBu
   return {
     flush,
     write(run, name, text) {
-      const before = printed.get(run) ?? 0;
-      if (before > maximumStream) return;
-      printed.set(run, before + text.length);
-      const room = maximumStream - before;
-      append(run, name, text.slice(0, room));
-      if (text.length <= room) return;
-      printed.set(run, maximumStream + 1);
+      const room = maximumStream - (printed.get(run) ?? 0);
+      printed.set(run, maximumStream - room + text.length);
+      if (room > 0) append(run, name, text.slice(0, room));
+      if (text.length > room) keep(run, name, text.slice(Math.max(0, room)));
+    },
+    finish(run) {
+      const excess = excesses.get(run);
+      if (excess === undefined) return;
+      excesses.delete(run);
+      const { name, end, lines, characters } = excess;
       const limit = maximumStream.toLocaleString("en");
-      append(run, "stderr", `\n… the output stops here: one run may print ${limit} characters.\n`);
+      const [count, unit] = lines > 0 ? [lines, "lines"] : [characters, "characters"];
+      const left = `… ${count.toLocaleString("en")} ${unit} beyond the first ${limit} characters …`;
+      append(run, name, characters === 0 ? end : `\n${left}\n${end}`);
     },
   };
 }

@@ -5,7 +5,12 @@ import { inspect } from "./inspect.ts";
 
 export const tableType = "application/vnd.dataresource+json";
 
-const maximumRows = 1_000;
+/** Rows that are carried, and characters of JSON that they may come to, about. */
+const maximumRows = 100_000;
+const maximumSize = 6_000_000;
+
+/** Rows that are also there as aligned text. */
+const maximumTextRows = 1_000;
 
 export interface TableField {
   readonly name: string;
@@ -72,7 +77,7 @@ export function consoleRows(data: unknown, columns?: readonly string[]): readonl
 
 /** The bundle that shows some rows as a table. */
 export function tableBundle(rows: readonly Row[]): MimeBundle {
-  const shown = rows.slice(0, maximumRows);
+  const shown = rows.slice(0, carriedRows(rows));
   const names = [...new Set(shown.flatMap((row) => Object.keys(row)))];
   const fields = names.map((name) => ({ name, type: columnType(shown.map((row) => row[name])) }));
   const table: TabularData = {
@@ -82,6 +87,19 @@ export function tableBundle(rows: readonly Row[]): MimeBundle {
   };
   return { [tableType]: table, "text/plain": tableText(table) };
 }
+
+/** How many rows fit, judged by the first ones. */
+function carriedRows(rows: readonly Row[]): number {
+  const sample = rows.slice(0, 100);
+  const size = sample.reduce((sum, row) => {
+    const cells = Object.entries(row).map(([name, value]) => name.length + sizeOfCell(value) + 6);
+    return sum + cells.reduce((all, one) => all + one, 2);
+  }, 1);
+  return Math.min(maximumRows, Math.max(1, Math.floor((maximumSize * sample.length) / size)));
+}
+
+const sizeOfCell = (value: unknown): number =>
+  typeof value === "string" ? value.length : String(cellValue(value)).length;
 
 function columnType(values: readonly unknown[]): TableField["type"] {
   const types = new Set(
@@ -115,18 +133,20 @@ function cellValue(value: unknown): string | number | boolean | null {
 }
 
 function tableText({ schema: { fields }, data, totalRows }: TabularData): string {
+  const shown = data.slice(0, maximumTextRows);
   const columns = fields.map(({ name, type }) => {
-    const cells = [name, ...data.map((row) => String(row[name] ?? ""))];
+    const cells = [name, ...shown.map((row) => String(row[name] ?? ""))];
     const width = Math.max(...cells.map(({ length }) => length));
     const isNumeric = type === "integer" || type === "number";
     return cells.map((cell) => (isNumeric ? cell.padStart(width) : cell.padEnd(width)));
   });
-  const lines = [...data, null].map((_, row) =>
+  const lines = [...shown, null].map((_, row) =>
     columns
       .map((cells) => cells[row] ?? "")
       .join("  ")
       .trimEnd(),
   );
-  if (totalRows !== undefined) lines.push(`… ${totalRows - data.length} more rows`);
+  const all = totalRows ?? data.length;
+  if (all > shown.length) lines.push(`… ${all - shown.length} more rows`);
   return lines.join("\n");
 }

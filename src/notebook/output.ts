@@ -9,6 +9,10 @@ export interface SourcePosition {
   readonly cell: string;
   readonly line: number;
   readonly column: number;
+  /** The function that it is in, if that has a name. */
+  readonly name?: string;
+  /** How many frames of the library lie between this place and the one further in; none unless given. */
+  readonly library?: number;
 }
 
 /** Text written by `console.log` (stdout) or `console.warn`/`console.error` (stderr). */

@@ -11,6 +11,7 @@ export * from "./parts/host-os.ts";
 export * from "./parts/lifecycle.ts";
 export * from "./parts/management.ts";
 export * from "./parts/overcommit.ts";
+export * from "./parts/plots.ts";
 export * from "./parts/schedulers.ts";
 export * from "./parts/snapshot-tree.ts";
 export * from "./parts/timelines.ts";
@@ -25,6 +26,7 @@ export type { Device } from "../host/device.ts";
 export type { Layer, LayerKind } from "../host/layers.ts";
 export type { Component, ComponentRole } from "../host/component.ts";
 export { PAGE_SIZE } from "../host/memory.ts";
+export type { AddressRange } from "../host/memory.ts";
 export { SECTOR_SIZE } from "../host/disk.ts";
 export { BROADCAST_MAC } from "../host/network-interface.ts";
 

@@ -1,6 +1,7 @@
 // When a reader's code is wrong, the page says what happened, and where: in the reader's own TypeScript.
 import type { Locator } from "@playwright/test";
 import {
+  button,
   cell,
   count,
   expect,
@@ -19,7 +20,7 @@ import {
   writeMonaco,
 } from "./lesson.ts";
 
-const place = (scope: Locator): Locator => output(scope).locator(".error-place");
+const place = (scope: Locator): Locator => output(scope).locator(".error > p .error-place");
 
 /** Types that vanish, blank lines and calls over several lines: the compiled code has other lines than this. */
 const preamble = `interface Machine {
@@ -94,7 +95,13 @@ test.describe("an error of a run", () => {
     await writeAndRun(page, "devices", `type Unused = number;\n\ncheck("mail");`);
     const scope = cell(page, "devices");
     await expect(place(scope)).toHaveText(`cell two-machines, line ${String(preambleLines + 3)}`);
-    await expect(output(scope).locator(".error-trace")).toHaveText("cell devices, line 3");
+    const stack = output(scope).locator(".error-trace");
+    await expect(stack.locator("li").first()).toBeHidden();
+    await stack.locator("summary").click();
+    await expect(stack.locator("li")).toHaveText([
+      `cell two-machines, line ${String(preambleLines + 3)} check`,
+      "cell devices, line 3",
+    ]);
     await expect(plainEditor(scope)).toHaveAttribute("title", /^3: no mail/);
   });
 
@@ -196,7 +203,81 @@ test.describe("a syntax error", () => {
   });
 });
 
+test.describe("the stack of an error", () => {
+  test.use(narrow);
+
+  test("has the reader's frames, and of the library's their number", async ({ page }) => {
+    await openLesson(page);
+    const scope = cell(page, "two-machines");
+    await writeAndRun(
+      page,
+      "two-machines",
+      `import { Server } from "hypervisor-notebook";
+function build() {
+  return new Server({ cpus: 0 } as never);
+}
+[1].map(() => build());`,
+    );
+    await expectDone(scope);
+    const stack = output(scope).locator(".error-trace");
+    await stack.locator("summary").click();
+    const items = await stack.locator("li").allTextContents();
+    expect(items[0]).toMatch(/^… \d+ frames? of the library$/);
+    expect(items.slice(1)).toEqual([
+      "cell two-machines, line 3 build",
+      "cell two-machines, line 5",
+      "cell two-machines, line 5",
+    ]);
+  });
+
+  test("leads to each line, in its cell's editor", async ({ page }) => {
+    await openLesson(page);
+    await writeAndRun(
+      page,
+      "two-machines",
+      `const before = 1;\nfunction check(): never {\n  throw new Error("no");\n}`,
+    );
+    await expectDone(cell(page, "two-machines"));
+    await writeAndRun(page, "devices", `\n\ncheck();`);
+    const scope = cell(page, "devices");
+    await expectDone(scope);
+    const line = (id: string) =>
+      plainEditor(cell(page, id)).evaluate((element) => {
+        const area = element as HTMLTextAreaElement;
+        return document.activeElement === area
+          ? area.value.slice(0, area.selectionStart).split("\n").length
+          : null;
+      });
+    await place(scope).click();
+    await expect.poll(() => line("two-machines")).toBe(3);
+    await output(scope).locator(".error-trace summary").press("Enter");
+    await button(output(scope).locator(".error-trace"), "cell devices, line 3").press("Enter");
+    await expect.poll(() => line("devices")).toBe(3);
+  });
+});
+
 test.describe("the line of an error is marked", () => {
+  test("in the plain editor, where it can be seen", async ({ page }) => {
+    await page.setViewportSize(narrow.viewport);
+    await openLesson(page);
+    const scope = cell(page, "two-machines");
+    await writeAndRun(page, "two-machines", `const a = 1;\nconst b = 2;\nthrow new Error("here");`);
+    await expectDone(scope);
+    const mark = scope.locator(".plain-error-line");
+    await expect(mark).toBeVisible();
+    const [line, area] = await Promise.all([mark.boundingBox(), plainEditor(scope).boundingBox()]);
+    const height = await plainEditor(scope).evaluate((element) => {
+      const { lineHeight, paddingTop } = getComputedStyle(element);
+      return { line: parseFloat(lineHeight), padding: parseFloat(paddingTop) };
+    });
+    expect(
+      Math.abs((line?.y ?? 0) - (area?.y ?? 0) - height.padding - 2 * height.line),
+    ).toBeLessThan(2);
+    await expect(plainEditor(scope)).toHaveAccessibleDescription("3: here");
+    await write(page, "two-machines", "1");
+    await expect(mark).toBeHidden();
+  });
+
   test("in Monaco, until the code changes", async ({ page }) => {
     await openLesson(page);
     const editor = await openMonaco(page, "two-machines");

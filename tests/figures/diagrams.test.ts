@@ -56,7 +56,7 @@ describe("exitPath", () => {
     (profile) => {
       const figure = exitPath(profile, "mmio");
       const hops = requestHopsOf(profile);
-      const arrows = mermaid(figure).match(/-->\|"([\d,]+ cycles|when it is scheduled)"\|/g);
+      const arrows = mermaid(figure).match(/->>? \w+: ([\d,]+ cycles|when it is scheduled)$/gm);
       expect(arrows).toHaveLength(hops.length);
       const total = hops.reduce((sum, { cycles }) => sum + cycles, 0).toLocaleString("en-US");
       expect(text(figure).split("\n")[0]).toBe(`${profile.product}, mmio: ${total} cycles`);

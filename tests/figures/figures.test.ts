@@ -98,6 +98,19 @@ describe("timeline", () => {
     expect(text(timeline(server, { from: server.now - ms(5) }))).toContain("busy 100 %");
   });
 
+  test("of more spans than can be told apart, each stretch is what it was mostly", () => {
+    const half = (start: number, subject: number) => ({ start, end: start + 1, subject });
+    // Two thirds of the time a, one third b, in turns too short to be seen; then nothing.
+    const spans = Array.from({ length: 90_000 }, (_, at) => half(at, at % 3 === 2 ? 1 : 0));
+    const lanes = [{ name: "cpu0", spans }];
+    const html = timelineHtml(
+      { title: "t", from: 0, to: 180_000, subjects: ["a", "b"], lanes },
+      "x",
+    );
+    expect(html.match(/timeline-span hue-0" x=/g)).toHaveLength(500);
+    expect(html).not.toMatch(/timeline-span hue-1" x=/);
+  });
+
   test("spans outside the window are left out and those across its border cut", () => {
     const data = {
       title: "t",
@@ -216,6 +229,8 @@ describe("HTML of outputs", () => {
     ["a table", { output_type: "display_data", data: { "application/vnd.dataresource+json": { title: nasty, schema: { fields: [{ name: nasty }] }, data: [{ [nasty]: nasty }] } } }], // prettier-ignore
     ["a timeline", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.timeline+json": { title: nasty, from: 0, to: 1, subjects: [nasty], lanes: [{ name: nasty, spans: [] }] } } }], // prettier-ignore
     ["a progress bar", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.progress+json": { label: nasty, percent: 3 } } }], // prettier-ignore
+    ["a memory map", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.memory-map+json": { title: nasty, size: 1, owners: [{ name: nasty, kind: "machine", bytes: 1 }], map: [{ start: 0, end: 1, owner: 0 }], machines: { schema: { fields: [] }, data: [] } } } }], // prettier-ignore
+    ["a plot", { output_type: "display_data", data: { "application/vnd.vegalite.v5+json": { title: nasty, description: nasty, data: { values: [{ a: nasty, b: 1 }] }, mark: { type: "bar" }, encoding: { x: { field: "a", title: nasty }, y: { field: "b" }, color: { field: "a", title: nasty } } } } }], // prettier-ignore
     ["checks", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.checks+json": [{ passed: true, message: nasty }] } }], // prettier-ignore
   ])("%s from a stranger's code shows text and runs nothing", (_, output) => {
     expect(html(output)).not.toContain("<img src=x");
@@ -258,8 +273,8 @@ describe("HTML of outputs", () => {
       { name: "n" },
       { name: "size", type: "number" as const, unit: "bytes" as const },
     ];
-    expect(tableHtml({ schema: { fields }, data: [{ n: "a", size: 2048 }] })).toContain(
-      '<tr><th scope="row">a</th><td class="number">2 KiB</td></tr>',
-    );
+    expect(
+      tableHtml({ schema: { fields }, data: [{ n: "a", size: 2048 }] }, { language: "en" }),
+    ).toContain('<tr><th scope="row">a</th><td class="number" data-value="2048">2 KiB</td></tr>');
   });
 });

@@ -109,10 +109,28 @@ describe("an array of like, flat records is a table", () => {
     });
   });
 
-  test("only the first thousand rows travel", () => {
+  test("of a very long one the first rows travel, and how many there were", () => {
+    const rows = Array.from({ length: 1_000_000 }, (_, i) => ({ i }));
+    const { data, totalRows } = table(rows) as { data: unknown[]; totalRows: number };
+    expect(totalRows).toBe(1_000_000);
+    expect(data).toHaveLength(100_000);
+    expect(data.at(-1)).toEqual({ i: 99_999 });
+  });
+
+  test("fewer of them where they are large, so that all of it can be sent", () => {
+    const rows = Array.from({ length: 50_000 }, (_, i) => ({ i, text: "x".repeat(1000) }));
+    const { data } = table(rows) as { data: unknown[] };
+    expect(data.length).toBeGreaterThan(5000);
+    expect(data.length).toBeLessThan(7000);
+  });
+
+  test("as text, the first thousand rows", () => {
     const rows = Array.from({ length: 5000 }, (_, i) => ({ i }));
-    expect(table(rows)).toMatchObject({ totalRows: 5000 });
-    expect((table(rows) as { data: unknown[] }).data).toHaveLength(1000);
+    const lines = String(
+      (represent(rows, { language: "en" }) as Record<string, unknown>)["text/plain"],
+    ).split("\n");
+    expect(lines).toHaveLength(1002);
+    expect(lines.at(-1)).toBe("… 4000 more rows");
   });
 
   const others: [string, unknown][] = [

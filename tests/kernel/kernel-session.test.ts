@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { displaySymbol, maximumBundle } from "../../src/kernel/display.ts";
-import { createKernel, maximumDisplays } from "../../src/kernel/kernel-session.ts";
+import {
+  createKernel,
+  maximumDisplayed,
+  maximumDisplays,
+} from "../../src/kernel/kernel-session.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
-import { maximumStream } from "../../src/kernel/stream.ts";
+import { keptEnd, maximumStream } from "../../src/kernel/stream.ts";
 import type { Program } from "../../src/notebook/program.ts";
 import { compile, library } from "./notebook.ts";
 
@@ -261,17 +265,30 @@ describe("floods", () => {
     expect(chunks.length).toBeLessThan(2_000);
   });
 
-  test("a run may print only so much, and says so once", async () => {
+  test("of what a run prints beyond measure the end is sent, and how much is missing", async () => {
     const { execute } = start();
-    const messages = await execute(
-      "const line = 'x'.repeat(99_999); for (let i = 0; i < 200; i++) console.log(line)",
-    );
+    const count = 1_000_000;
+    const messages = await execute(`for (let i = 0; i < ${count}; i++) console.log("line", i)`);
     const chunks = messages.filter((message) => message.type === "stream");
     const text = chunks.map((chunk) => chunk.text).join("");
-    expect(text.slice(maximumStream)).toBe(
-      "\n… the output stops here: one run may print 8,000,000 characters.\n",
-    );
+    const [note = "", ...end] = text.slice(maximumStream).split("\n").slice(1);
+    const sent = text.slice(0, maximumStream).split("\n").length - 1;
+    expect(end.at(-2)).toBe(`line ${count - 1}`);
+    const [, left = ""] =
+      /^… ([\d,]+) lines beyond the first 8,000,000 characters …$/.exec(note) ?? [];
+    // The line at the border is half sent; its other half is among those left out.
+    expect(sent + Number(left.replaceAll(",", "")) + end.length - 1).toBe(count);
+    expect(text.length).toBeLessThan(maximumStream + 3 * keptEnd);
     expect((await execute("console.log('again')")).map(line)).toContain('stdout "again\\n"');
+  });
+
+  test("a single text without end as well", async () => {
+    const messages = await start().execute("console.log('x'.repeat(50_000_000) + 'end')");
+    const chunks = messages.filter((message) => message.type === "stream");
+    const text = chunks.map((chunk) => chunk.text).join("");
+    expect(text.endsWith("xend\n")).toBe(true);
+    expect(text.slice(maximumStream)).toMatch(/^\n… 4[\d,]+ characters beyond the first 8,000,000/);
+    expect(text.length).toBeLessThan(maximumStream + 3 * keptEnd);
   });
 
   test("a run may display only so many values", async () => {
@@ -280,6 +297,21 @@ describe("floods", () => {
     expect(lines(messages)).toContain(
       'stderr "… one run may display 1,000 values; the others are not shown.\\n"',
     );
+  });
+
+  test("nor so many characters of them; what is not sent is not even represented", async () => {
+    const messages = await start().execute(
+      `let asked = 0;
+const large = { [Symbol.for("Jupyter.display")]: () => (asked++, { "text/plain": "x".repeat(9_000_000) }) };
+for (let i = 0; i < 100; i++) display(large);
+asked`,
+    );
+    const sent = messages.filter(({ type }) => type === "display_data");
+    expect(sent).toHaveLength(Math.floor(maximumDisplayed / 9_000_000));
+    expect(lines(messages)).toContain(
+      'stderr "… one run may display 50,000,000 characters of values; the others are not shown.\\n"',
+    );
+    expect(lines(messages)).toContain(`[1] ${sent.length + 1}`);
   });
 });
 

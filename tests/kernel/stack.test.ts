@@ -1,6 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { parseStack, sourceName } from "../../src/kernel/stack.ts";
 
+const v8 = `Error: at ten@example.org
+    at Server.install (blob:null/1234:1:200)
+    at refuse (blob:null/1234:1:100)
+    at f (cell:one:7:3:25)
+    at Array.map (<anonymous>)
+    at eval (cell:one:7:9:3)
+    at evaluate (blob:null/1234:1:300)`;
+
+test.each([
+  ["V8", v8],
+  ["SpiderMonkey", v8.split("\n").slice(1).filter((line) => !line.includes("anonymous")).map((line) => line.replace(/ *at (\S+) \((.*)\)/, "$1@$2")).join("\n")], // prettier-ignore
+])("the library's frames are counted between the reader's (%s)", (_, stack) => {
+  expect(parseStack(stack).map(({ line, library }) => [line, library])).toEqual([
+    [2, 2],
+    [8, undefined],
+  ]);
+});
+
 /** Frames as `name@cell:run:line:column`, lines as in the program's own code. */
 function frames(stack: string): string[] {
   return parseStack(stack).map(

@@ -8,7 +8,7 @@ import { checkId, compileSource } from "../../src/curriculum/notebook.ts";
 import {
   codeHash,
   diagramFiles,
-  diagramSources,
+  drawnSources,
   readRecordingFile,
 } from "../../src/curriculum/recording.ts";
 import { runLesson } from "../../src/curriculum/run.ts";
@@ -56,7 +56,7 @@ describe.each(lessons)("%s", (_, lesson) => {
     test("every recorded diagram is drawn in both themes", () => {
       const recording = readRecordingFile(lesson, language);
       const drawn = new Set(diagramFiles(lesson).map(({ name }) => name));
-      for (const source of diagramSources(Object.values(recording?.cells ?? {})))
+      for (const { source } of drawnSources(Object.values(recording?.cells ?? {})))
         for (const theme of ["light", "dark"])
           expect(drawn).toContain(`${hashSource(source)}.${theme}.svg`);
     });
@@ -94,9 +94,9 @@ describe.each(lessons)("%s", (_, lesson) => {
 
   test("no drawing is left over from an earlier recording", () => {
     const sources = languages.flatMap((language) =>
-      diagramSources(Object.values(readRecordingFile(lesson, language)?.cells ?? {})),
+      drawnSources(Object.values(readRecordingFile(lesson, language)?.cells ?? {})),
     );
-    const wanted = sources.flatMap((source) =>
+    const wanted = sources.flatMap(({ source }) =>
       ["light", "dark"].map((theme) => `${hashSource(source)}.${theme}.svg`),
     );
     expect(diagramFiles(lesson).map(({ name }) => name)).toEqual([...new Set(wanted)].sort());

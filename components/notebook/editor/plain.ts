@@ -51,7 +51,17 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
       );
     });
   });
-  holder.replaceChildren(area);
+  // Behind the text, which is transparent: the line of an error, and beside it what a screen reader says of it.
+  const mark = document.createElement("div");
+  mark.className = "error-line plain-error-line";
+  mark.hidden = true;
+  const note = document.createElement("p");
+  note.className = "visually-hidden";
+  note.id = `${options.cell}-error`;
+  const box = document.createElement("div");
+  box.className = "cell-plain-box";
+  box.append(mark, area, note);
+  holder.replaceChildren(box);
   area.setSelectionRange(options.caret, options.caret);
   return {
     focus: () => {
@@ -86,12 +96,18 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
     problems: () => [],
     markError: (line, message) => {
       area.toggleAttribute("aria-invalid", line !== null);
-      area.title = line === null ? "" : `${String(line)}: ${message}`;
+      if (line === null) area.removeAttribute("aria-describedby");
+      else area.setAttribute("aria-describedby", note.id);
+      note.textContent = line === null ? "" : `${String(line)}: ${message}`;
+      area.title = note.textContent;
+      mark.hidden = line === null;
+      mark.dataset["line"] = String(line ?? "");
+      mark.style.setProperty("--line-number", String(line ?? 0));
     },
     caret: () => area.selectionStart,
     settled: () => composing,
     dispose: () => {
-      area.remove();
+      box.remove();
     },
   };
 }

@@ -177,6 +177,35 @@ table(
   })),
 );
 
+// %% crowd
+import { plot } from "hypervisor-notebook";
+
+// The same on two CPUs with one guest, two, and so on up to seven.
+const crowds = [1, 2, 3, 4, 5, 6, 7].flatMap((guests) => {
+  const names = Array.from({ length: guests }, (_, i) => `vm-${i + 1}`);
+  const { server, hypervisor } = build(...names);
+  const all = hypervisor.domains();
+  const mean = (kind: "run" | "ready") =>
+    all.reduce((sum, vm) => sum + (vm.cpuUsage[0]?.[kind] ?? 0), 0) /
+    guests;
+  const before = { run: mean("run"), ready: mean("ready") };
+  for (const vm of all) vm.launch(batch({ name: "job", compute: ms(80) }));
+  server.run(ms(500));
+  const time = (kind: "run" | "ready") => mean(kind) - before[kind];
+  return [
+    { guests, "each guest": "computes", time: time("run") },
+    { guests, "each guest": "waits for a CPU", time: time("ready") },
+  ];
+});
+
+plot(crowds, {
+  title: "80 ms of work on each guest, two CPUs",
+  x: "guests",
+  y: "time",
+  color: "each guest",
+  units: { time: "ns" },
+});
+
 // %% lifecycle
 import { lifecycle } from "hypervisor-notebook";
 

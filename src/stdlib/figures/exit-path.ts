@@ -1,5 +1,5 @@
 // The way of an exit through the parts of a hypervisor, hop by hop, as its profile has it; of a request to a device, on
-// to the device.
+// to the device. Drawn as a sequence: time goes down, and each hop is an arrow from part to part.
 import type { ComponentRole } from "../../host/component.ts";
 import type { ExitReason } from "../../hypervisor/exit.ts";
 import { hopsOf, requestHopsOf } from "../../hypervisor/profiles/profile.ts";
@@ -44,14 +44,15 @@ function stops(profile: Profile, reason: ExitReason): Stop[] {
 
 function mermaid(profile: Profile, reason: ExitReason, language: Language): string {
   const on = stops(profile, reason);
-  const id = (stop: string) => stop.replaceAll("-", "_");
+  // A participant's colour is that of the layer that its id begins with (components/figures/mermaid.ts).
+  const id = (stop: string) => `${layerOf[stop as Stop]}_${stop.replaceAll("-", "_")}_part`;
   const lines = [
-    "flowchart TB",
-    ...on.map((stop) => `${id(stop)}_part["${nameOf(profile, stop, language)}"]`),
-    ...wayOf(profile, reason).map(
-      (hop) => `${id(hop.from)}_part -->|"${costOf(hop, language)}"| ${id(hop.to)}_part`,
-    ),
-    ...on.map((stop) => `class ${id(stop)}_part ${layerOf[stop]}`),
+    "sequenceDiagram",
+    ...on.map((stop) => `participant ${id(stop)} as ${nameOf(profile, stop, language)}`),
+    ...wayOf(profile, reason).map((hop) => {
+      const isBack = on.indexOf(hop.to as Stop) < on.indexOf(hop.from as Stop);
+      return `${id(hop.from)} ${isBack ? "-->>" : "->>"} ${id(hop.to)}: ${costOf(hop, language)}`;
+    }),
   ];
   return `${lines.join("\n  ")}\n`;
 }
@@ -68,8 +69,8 @@ function text(profile: Profile, reason: ExitReason, language: Language): string 
 }
 
 /**
- * Draws the way that an exit takes, from the guest to the part that deals with it, each hop with its cost in cycles,
- * there and back.
+ * Draws the way that an exit takes as a sequence, from the guest to the part that deals with it, each hop with its cost
+ * in cycles, there and back.
  *
  * @param profile one of `profiles`; bare metal has no exits
  * @param reason why the guest is left: "mmio" is a request to a virtual device, drawn with its way on to the device

@@ -36,10 +36,11 @@ function mermaid(state: DomainState | undefined, language: Language): string {
   const name = (one: DomainState) => (one === "running" ? "running / blocked" : one);
   const now = state === "blocked" ? "running" : state;
   const lines = [
-    "flowchart LR",
-    ...states.map((one) => `state_${one}(["${name(one)}"])`),
+    "stateDiagram-v2",
+    "direction LR",
+    ...states.map((one) => `state "${name(one)}" as state_${one}`),
     ...all.map(
-      ({ from, to, operations }) => `state_${from} -->|"${operations.join(", ")}"| state_${to}`,
+      ({ from, to, operations }) => `state_${from} --> state_${to}: ${operations.join(", ")}`,
     ),
     ...(now === undefined ? [] : [`class state_${now} guest_os`]),
   ];

@@ -18,6 +18,10 @@ export interface TableOptions {
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Cells that a table carries, as data and as aligned text: of a longer one, its first rows. */
+const maximumCells = 200_000;
+const maximumTextCells = 10_000;
+
 function typeOf(values: readonly unknown[]): "number" | "boolean" | "string" {
   const known = values.filter((value) => value !== null && value !== undefined);
   if (known.length > 0 && known.every((value) => typeof value === "number")) return "number";
@@ -36,7 +40,7 @@ function plain(value: unknown, unit: ColumnUnit | undefined): string {
 
 function aligned(head: readonly string[], body: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) =>
-    Math.max(name.length, ...body.map((row) => row[column]?.length ?? 0)),
+    body.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), name.length),
   );
   return [head, ...body]
     .map((row) =>
@@ -58,7 +62,10 @@ export function tableBundle(
 ): Bundle {
   const all = [...rows].map((row): Row => ({ ...row }));
   const names = columns ?? [...new Set(all.flatMap((row) => Object.keys(row)))];
-  const data = all.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null])));
+  const within = (cells: number) => all.slice(0, Math.ceil(cells / Math.max(1, names.length)));
+  const data = within(maximumCells).map((row) =>
+    Object.fromEntries(names.map((name) => [name, row[name] ?? null])),
+  );
   const fields = names.map((name) => {
     const [unit, head] = [units[name], heads[name]];
     const type = typeOf(data.map((row) => row[name]));
@@ -69,16 +76,21 @@ export function tableBundle(
       ...(unit === undefined ? {} : { unit }),
     };
   });
-  const body = data.map((row) => names.map((name) => plain(row[name], units[name])));
-  const text = aligned(
+  const body = within(maximumTextCells).map((row) =>
+    names.map((name) => plain(row[name], units[name])),
+  );
+  const shown = aligned(
     names.map((name) => heads[name] ?? name),
     body,
   );
+  const more = all.length - body.length;
+  const text = more > 0 ? `${shown}\n… ${String(more)} more rows` : shown;
   return {
     "application/vnd.dataresource+json": {
       ...(title === undefined ? {} : { title }),
       schema: { fields },
       data,
+      ...(all.length > data.length ? { totalRows: all.length } : {}),
     },
     "text/plain": title === undefined ? text : `${title}\n${text}`,
   };

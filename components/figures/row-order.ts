@@ -1,0 +1,49 @@
+// In which order rows stand when a table is sorted by a column. Fetched when somebody sorts.
+
+export type Order = "ascending" | "descending" | "none";
+
+/** What the next press of a head does: up, down, and back to the order in which the rows came. */
+export const nextOrder: Readonly<Record<Order, Order>> = {
+  none: "ascending",
+  ascending: "descending",
+  descending: "none",
+};
+
+const empty = (value: unknown): boolean =>
+  value === null || value === undefined || value === "" || value === "—";
+
+/** A value as a number where it is one: a number, or a text that is nothing but one. */
+function numberOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string" || value.trim() === "") return NaN;
+  return Number(value.replaceAll(",", ""));
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
+
+/**
+ * The places of the values in order. Numbers go by size and before texts, texts as a reader of the language sorts them,
+ * with numbers in them by size (vm-2 before vm-10); what is empty stands at the end either way. Equal values stay in
+ * the order in which they came.
+ */
+export function orderOf(values: readonly unknown[], order: Order, language: string): number[] {
+  const places = values.map((_, place) => place);
+  if (order === "none") return places;
+  const { compare } = new Intl.Collator(language, { numeric: true });
+  const direction = order === "ascending" ? 1 : -1;
+  const keys = values.map((value) => ({
+    empty: empty(value),
+    number: numberOf(value),
+    text: textOf(value),
+  }));
+  return places.sort((one, other) => {
+    const [a, b] = [keys[one], keys[other]];
+    if (a === undefined || b === undefined) return 0;
+    if (a.empty || b.empty) return Number(a.empty) - Number(b.empty);
+    const [isNumber, isOtherNumber] = [!Number.isNaN(a.number), !Number.isNaN(b.number)];
+    if (isNumber && isOtherNumber) return direction * (a.number - b.number);
+    if (isNumber !== isOtherNumber) return direction * (isNumber ? -1 : 1);
+    return direction * compare(a.text, b.text);
+  });
+}
