@@ -41,6 +41,7 @@ export default defineConfig({
         "./components/site/theme.css",
         "./components/site/highlight.css",
         "./components/notebook/notebook.css",
+        "./components/notebook/exercise.css",
         "./components/notebook/own-cells.css",
         "./components/notebook/output.css",
         "./components/figures/figures.css",
