@@ -31,7 +31,8 @@ function withoutUnusedDefinitions(svg: string): string {
 /** Without the rules of its style sheet whose classes, ids or elements it does not have. */
 function withoutUnusedRules(svg: string): string {
   return svg.replace(/<style>([^]*?)<\/style>/g, (_, css: string) => {
-    const root = postcss.parse(css);
+    // Written as XML; a bare > is as good there, and CSS knows no other.
+    const root = postcss.parse(css.replaceAll("&gt;", ">"));
     const drawing = svg.replace(/<style>[^]*?<\/style>/g, "");
     const has = namesIn(drawing);
     root.walkRules((rule) => {
