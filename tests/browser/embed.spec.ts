@@ -1,11 +1,33 @@
 // A lesson or a cell in somebody else's page: on another origin, in a frame without an origin of its own, where storage
 // is refused and the site's server allows no other origin anything.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect as baseExpect, test, type FrameLocator, type Page } from "@playwright/test";
 import { complaints } from "./axe.ts";
 
 const expect = baseExpect.configure({ timeout: 20_000 });
 const lesson = "virtual-machines/one-server-many-machines";
-const course = "http://course.example/";
+
+/** A course page, by its path, from a server of its own: Chromium lets no public page show one of this machine's. */
+const pages = new Map<string, string>();
+let server: Server;
+let course = "";
+
+test.beforeAll(async () => {
+  server = createServer(({ url }, response) => {
+    response.setHeader("content-type", "text/html").end(pages.get(url ?? "") ?? "");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  course = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+test.afterAll(() => server.close());
+
+/** Puts a course page there and opens it. */
+async function openCourse(page: Page, body: string): Promise<void> {
+  const path = `/${test.info().testId}`;
+  pages.set(path, `<!doctype html><html lang="en"><title>Course</title>${body}`);
+  await page.goto(course + path);
+}
 
 /** A course page with a frame, which does or does not do what the frame asks. */
 async function embed(
@@ -14,14 +36,11 @@ async function embed(
   { sandbox = "allow-scripts", follows = true, width = 900 } = {},
 ): Promise<FrameLocator> {
   const base = new URL(test.info().project.use.baseURL ?? "");
-  await page.route(course, (route) =>
-    route.fulfill({
-      contentType: "text/html",
-      body: `<!doctype html><html lang="en"><title>Course</title><h1>Course</h1><iframe title="lesson" src="${new URL(path, base).href}" ${sandbox === "" ? "" : `sandbox="${sandbox}"`} width="${String(width)}" height="300"></iframe>
+  await openCourse(
+    page,
+    `<h1>Course</h1><iframe title="lesson" src="${new URL(path, base).href}" ${sandbox === "" ? "" : `sandbox="${sandbox}"`} width="${String(width)}" height="300"></iframe>
 <script>addEventListener("message", ({ data }) => { (window.told ??= []).push(data); if (${String(follows)} && data.type === "resize") document.querySelector("iframe").style.height = data.height + "px"; });</script>`,
-    }),
   );
-  await page.goto(course);
   return page.frameLocator("iframe");
 }
 
@@ -150,13 +169,7 @@ for (const [menu, snippetPath] of [
     const snippet = await page.evaluate(() => navigator.clipboard.readText());
     expect(snippet).toContain(snippetPath);
     expect(await complaints(page)).toEqual([]);
-    await page.route(course, (route) =>
-      route.fulfill({
-        contentType: "text/html",
-        body: `<!doctype html><title>x</title>${snippet}`,
-      }),
-    );
-    await page.goto(course);
+    await openCourse(page, snippet);
     await expect(page.frameLocator("iframe").locator(".cell-run:enabled").first()).toBeVisible();
     await expect.poll(() => heightOf(page)).not.toBe(600);
   });
