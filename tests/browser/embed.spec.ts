@@ -90,6 +90,15 @@ test("without an origin, an edit compiles and runs, and an error names its line"
   await expect(first(frame).locator(".cell-output")).toContainText("line 2");
 });
 
+test("without an origin, an error of the lesson's own code names its line, too", async ({
+  page,
+}) => {
+  test.setTimeout(90_000);
+  const frame = await embed(page, `/embed/en/${lesson}/three-machines/`);
+  await frame.locator(".cell-run").click();
+  await expect(first(frame).locator(".cell-output")).toContainText("cell three-machines, line ");
+});
+
 test("without an origin, parts of the library are there", async ({ page }) => {
   test.setTimeout(90_000);
   const frame = await embed(page, `/embed/en/${lesson}/two-machines/`);

@@ -82,7 +82,7 @@ test.describe("in a window of 320 pixels", () => {
     await writeAndRun(page, "two-machines", plotted(`x: "machines", y: "wait"`));
     const scroll = output(scope).locator(".figure-scroll");
     await expect(scroll.locator("img:visible")).toBeVisible();
-    expect(await scroll.evaluate((e) => e.scrollWidth > e.clientWidth)).toBe(true);
+    await expect.poll(() => scroll.evaluate((e) => e.scrollWidth > e.clientWidth)).toBe(true);
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
     ).toBe(true);

@@ -30,11 +30,11 @@ test("the first Run fetches the kernel, and neither compiler nor editor nor Merm
   traffic.forget();
   await runCell(page, "two-machines");
   await expect(count(cell(page, "two-machines"))).toHaveText("[1]");
-  // The diagram is the recorded one: its image may still be on its way, and nothing else.
+  // The diagram is the recorded one: its image may still be on its way. That a cell has run is the reader's progress.
   const fetched = traffic.urls.map((url) =>
     url.startsWith("blob:") ? "blob:" : new URL(url).pathname,
   );
-  const expected = [/^\/kernel\/[0-9a-f]+\.html$/, /^blob:$/, /^\/diagrams\/.*\.svg$/];
+  const expected = [/^\/kernel\/[0-9a-f]+\.html$/, /^blob:$/, /^\/diagrams\/.*\.svg$/, /recorder/];
   expect(fetched.filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(fetched.filter((path) => path.startsWith("/kernel/"))).toHaveLength(1);
 });

@@ -26,7 +26,7 @@ test("an error in a function of the lesson names the line of the lesson's cell",
   await throwInLesson(page);
   const lines = definer?.source.split("\n") ?? [];
   const first = lines.findIndex((line) => line.includes(helper)) + 1;
-  const place = output(cell(page, caller)).locator(".error-place");
+  const place = output(cell(page, caller)).locator(".error-place").first();
   await expect(place).toHaveAttribute("data-cell", definer?.id ?? "");
   const line = Number(await place.getAttribute("data-line"));
   expect(line).toBeGreaterThanOrEqual(first);
