@@ -21,7 +21,7 @@ export const embedStrings = {
     openAt: (lesson: string) => `하이퍼바이저 노트북, ‘${lesson}’에서`,
     description: (lesson: string) =>
       `하이퍼바이저 노트북의 ‘${lesson}’. 이 자리에서 바로 실행합니다.`,
-    embedLesson: "이 단원을 다른 페이지에 넣기…",
+    embedLesson: "이 강의를 다른 페이지에 넣기…",
     embedCell: "이 셀을 다른 페이지에 넣기…",
     explained:
       "강의 페이지에 붙여 넣으세요. 쿠키나 저장소 없이도 돌아갑니다. 스크립트를 지우는 곳에서는 스크롤 막대가 남습니다.",
