@@ -22,6 +22,7 @@ import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
 import type { Language } from "../site/strings.ts";
+import { fetchRenderers } from "./late-outputs.ts";
 import { lessonMaps, type MappingsOf } from "./lesson-maps.ts";
 import { RunTimes } from "./run-times.ts";
 
@@ -245,6 +246,7 @@ export class NotebookShell {
         this.dispatch({ type: "stream", run: message.run, name: message.name, text: message.text });
         return;
       case "display_data":
+        await fetchRenderers(message.data);
         this.dispatch({
           type: "display",
           run: message.run,
@@ -253,6 +255,7 @@ export class NotebookShell {
         });
         return;
       case "update_display_data":
+        await fetchRenderers(message.data);
         this.dispatch({
           type: "update_display",
           run: message.run,
@@ -261,6 +264,7 @@ export class NotebookShell {
         });
         return;
       case "execute_result":
+        await fetchRenderers(message.data);
         this.dispatch({ type: "result", run: message.run, data: message.data });
         return;
       case "error": {
