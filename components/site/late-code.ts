@@ -3,7 +3,7 @@
 //
 // And a page's script is one file: what a late part uses as well would otherwise be a file of its own, and small files
 // compress badly.
-import type { Plugin, Rolldown } from "vite";
+import type { BuildEnvironmentOptions, Plugin, Rolldown } from "vite";
 
 const helper = "\0vite/preload-helper.js";
 
@@ -36,7 +36,7 @@ const build = {
       },
     },
   },
-} as const;
+} satisfies BuildEnvironmentOptions;
 
 export function lateCode(): Plugin {
   return {
