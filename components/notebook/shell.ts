@@ -12,8 +12,8 @@ import {
   type Compiler,
 } from "../../src/kernel/compiler-client.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
-import type { Action, Operation } from "../../src/notebook/operations.ts";
-import { apply } from "../../src/notebook/session.ts";
+import type { Action, Operation, StructureOperation } from "../../src/notebook/operations.ts";
+import { apply, type ChangeStructure } from "../../src/notebook/session.ts";
 import { cellState, type Session } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { findCell } from "../../src/notebook/document.ts";
@@ -116,8 +116,11 @@ export class NotebookShell {
   }
 
   /** Lets something happen. A refused operation changes nothing: late words of an earlier kernel are common. */
-  dispatch(operation: Operation): void {
-    const applied = apply(this.#session, operation);
+  dispatch(operation: Exclude<Operation, StructureOperation>): void;
+  /** Changes the order of the cells; whoever does that brings along what it takes. */
+  dispatch(operation: StructureOperation, changeStructure: ChangeStructure): void;
+  dispatch(operation: Operation, changeStructure?: ChangeStructure): void {
+    const applied = apply(this.#session, operation, changeStructure);
     if (!applied.ok) return;
     const before = this.#session.evaluating;
     this.#session = applied.state;
