@@ -91,6 +91,7 @@ export default defineConfig({
     optimizeDeps: {
       exclude: ["monaco-editor"],
       include: [
+        "@jridgewell/sourcemap-codec",
         "@jridgewell/trace-mapping",
         "acorn",
         "diff",

@@ -3,7 +3,6 @@
 // than what is new.
 import type { ErrorOutput, Output } from "../../src/notebook/output.ts";
 import { leftOutBy } from "../../src/notebook/output-log.ts";
-import { drawDiagrams } from "./diagrams.ts";
 import { showHtml } from "./html-outputs.ts";
 import { outputHtml, type OutputContext } from "./output.ts";
 
@@ -80,7 +79,12 @@ export function renderOutputs(
   region.toggleAttribute("data-many", outputs.length > manyOutputs);
   if (outputs.length > manyOutputs) region.setAttribute("tabindex", "0");
   else region.removeAttribute("tabindex");
-  void drawDiagrams(region, context.language);
+  if (region.querySelector("[data-draw]") !== null)
+    import("./diagrams.ts")
+      .then(({ drawDiagrams }) => drawDiagrams(region, context.language))
+      .catch((error: unknown) => {
+        console.warn("notebook: what draws diagrams could not be fetched; text stays.", error);
+      });
   void showHtml(region);
 }
 

@@ -1,17 +1,15 @@
 // Outputs as HTML, the same at build time (recorded) and in the reader's browser (live). Only our own renderers
 // make markup, and all text is escaped: an output from a stranger's code can show anything but run nothing.
+// Drawings that few cells put out are rendered by outputs/, and stand here by their place alone.
 import type { MimeBundle, Output } from "../../src/notebook/output.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { attemptsHtml, isAttempts } from "../figures/attempts.ts";
 import { errorHtml } from "../figures/error.ts";
 import { escape } from "../figures/html.ts";
 import { textHtml } from "../figures/long-text.ts";
-import { isMemoryMapData, memoryMapHtml } from "../figures/memory-map.ts";
-import { isPlotData, plotHtml } from "../figures/plot.ts";
 import { isProgress, progressHtml } from "../figures/progress.ts";
 import { figureStrings } from "../figures/strings.ts";
 import { isTableData, tableHtml } from "../figures/table.ts";
-import { isTimelineData, timelineHtml } from "../figures/timeline.ts";
 import { strings, type Language } from "../site/strings.ts";
 
 /** A diagram drawn when the lesson was recorded; the addresses of its two SVGs. */
@@ -49,14 +47,15 @@ export function isChecks(value: unknown): value is readonly Check[] {
   );
 }
 
-const text = (value: unknown): string =>
+/** Data as text: what every output can be shown as. */
+export const text = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
 /** What a library that is fetched late draws: components/notebook/diagrams.ts. */
 export type DrawnKind = "mermaid" | "plot";
 
 /** The recorded drawing of a source, or a place for it with its text until it is drawn. */
-function drawingHtml(
+export function drawingHtml(
   kind: DrawnKind,
   source: string,
   alternative: string,
@@ -112,12 +111,29 @@ function leftOutHtml(data: unknown, language: Language): string | null {
 }
 
 /** Gives the HTML of data of one MIME type; null when the data, a cell's to choose, is not of that type after all. */
-type Renderer = (
+export type Renderer = (
   data: unknown,
   bundle: MimeBundle,
   context: OutputContext,
   index: number,
 ) => string | null;
+
+export const memoryMapType = "application/vnd.hypervisor-notebook.memory-map+json";
+export const timelineType = "application/vnd.hypervisor-notebook.timeline+json";
+export const plotType = "application/vnd.vegalite.v5+json";
+
+/** Of what only some cells put out. The build has all of them, a page fetches them (late-outputs.ts). */
+const added = new Map<string, Renderer>();
+
+/** From here on data of this type is drawn. */
+export function addRenderer(type: string, renderer: Renderer): void {
+  added.set(type, renderer);
+}
+
+const late = (type: string): readonly [string, Renderer] => [
+  type,
+  (...output) => added.get(type)?.(...output) ?? null,
+];
 
 /** Richest first. */
 const renderers: readonly (readonly [string, Renderer])[] = [
@@ -137,21 +153,8 @@ const renderers: readonly (readonly [string, Renderer])[] = [
     "application/vnd.hypervisor-notebook.progress+json",
     (data) => (isProgress(data) ? progressHtml(data) : null),
   ],
-  [
-    "application/vnd.hypervisor-notebook.memory-map+json",
-    (data, _, context, index) =>
-      isMemoryMapData(data)
-        ? memoryMapHtml(data, `${context.prefix}-${String(index)}`, context)
-        : null,
-  ],
-  [
-    "application/vnd.hypervisor-notebook.timeline+json",
-    (data, bundle, context, index) =>
-      isTimelineData(data)
-        ? timelineHtml(data, `${context.prefix}-${String(index)}`) +
-          `<p class="visually-hidden">${escape(text(bundle["text/plain"] ?? ""))}</p>`
-        : null,
-  ],
+  late(memoryMapType),
+  late(timelineType),
   [
     "text/vnd.mermaid",
     (data, bundle, context) =>
@@ -159,17 +162,7 @@ const renderers: readonly (readonly [string, Renderer])[] = [
         ? `<figure class="diagram">${drawingHtml("mermaid", data, text(bundle["text/plain"] ?? ""), context)}</figure>`
         : null,
   ],
-  [
-    "application/vnd.vegalite.v5+json",
-    (data, _, context) =>
-      isPlotData(data)
-        ? plotHtml(
-            data,
-            drawingHtml("plot", JSON.stringify(data), data.description, context),
-            context,
-          )
-        : null,
-  ],
+  late(plotType),
   [
     "application/vnd.dataresource+json",
     (data, _, context) => (isTableData(data) ? tableHtml(data, context) : null),

@@ -12,8 +12,8 @@ import {
   type Compiler,
 } from "../../src/kernel/compiler-client.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
-import type { Action, Operation } from "../../src/notebook/operations.ts";
-import { apply } from "../../src/notebook/session.ts";
+import type { Action, Operation, StructureOperation } from "../../src/notebook/operations.ts";
+import { apply, type ChangeStructure } from "../../src/notebook/session.ts";
 import { cellState, type Session } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { findCell } from "../../src/notebook/document.ts";
@@ -22,6 +22,7 @@ import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
 import type { Language } from "../site/strings.ts";
+import { fetchRenderers } from "./late-outputs.ts";
 import { lessonMaps, type MappingsOf } from "./lesson-maps.ts";
 import { RunTimes } from "./run-times.ts";
 
@@ -115,8 +116,11 @@ export class NotebookShell {
   }
 
   /** Lets something happen. A refused operation changes nothing: late words of an earlier kernel are common. */
-  dispatch(operation: Operation): void {
-    const applied = apply(this.#session, operation);
+  dispatch(operation: Exclude<Operation, StructureOperation>): void;
+  /** Changes the order of the cells; whoever does that brings along what it takes. */
+  dispatch(operation: StructureOperation, changeStructure: ChangeStructure): void;
+  dispatch(operation: Operation, changeStructure?: ChangeStructure): void {
+    const applied = apply(this.#session, operation, changeStructure);
     if (!applied.ok) return;
     const before = this.#session.evaluating;
     this.#session = applied.state;
@@ -245,6 +249,7 @@ export class NotebookShell {
         this.dispatch({ type: "stream", run: message.run, name: message.name, text: message.text });
         return;
       case "display_data":
+        await fetchRenderers(message.data);
         this.dispatch({
           type: "display",
           run: message.run,
@@ -253,6 +258,7 @@ export class NotebookShell {
         });
         return;
       case "update_display_data":
+        await fetchRenderers(message.data);
         this.dispatch({
           type: "update_display",
           run: message.run,
@@ -261,6 +267,7 @@ export class NotebookShell {
         });
         return;
       case "execute_result":
+        await fetchRenderers(message.data);
         this.dispatch({ type: "result", run: message.run, data: message.data });
         return;
       case "error": {

@@ -1,5 +1,6 @@
 // From places in compiled code to places in the reader's TypeScript. Loaded when an error has frames to show.
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+// It decodes the map and looks for one place: trace-mapping, which can do far more, would be twice as much to fetch.
+import { decode, type SourceMapMappings, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import type { ErrorOutput, SourcePosition } from "../notebook/output.ts";
 import type { CompiledFrame, KernelMessage } from "./protocol.ts";
 
@@ -27,21 +28,21 @@ export function sourcePositions(
   frames: readonly CompiledFrame[],
   mappingsOf: (run: number) => string | undefined,
 ): SourcePosition[] {
-  const maps = new Map<string, TraceMap>();
+  const maps = new Map<string, SourceMapMappings>();
   const positions: SourcePosition[] = [];
   let library = 0;
   for (const frame of frames) {
     library += frame.library ?? 0;
     const mappings = mappingsOf(frame.run);
     if (mappings === undefined || frame.line < 1 || frame.column < 1) continue;
-    const map = maps.get(mappings) ?? traceMap(mappings);
+    const map = maps.get(mappings) ?? decode(mappings);
     maps.set(mappings, map);
-    const at = originalPositionFor(map, { line: frame.line, column: frame.column - 1 });
-    if (at.line === null) continue;
+    const segment = segmentAt(map[frame.line - 1] ?? [], frame.column - 1);
+    if (segment === undefined || segment.length === 1) continue;
     positions.push({
       cell: frame.cell,
-      line: at.line,
-      column: at.column + 1,
+      line: segment[2] + 1,
+      column: segment[3] + 1,
       ...(frame.name !== null && { name: frame.name }),
       ...(library > 0 && { library }),
     });
@@ -50,6 +51,11 @@ export function sourcePositions(
   return positions;
 }
 
-function traceMap(mappings: string): TraceMap {
-  return new TraceMap({ version: 3, names: [], sources: ["cell"], mappings });
+/** The segment of a line that a column (from 0) lies in; of several that begin at one place, the first. */
+function segmentAt(
+  line: readonly SourceMapSegment[],
+  column: number,
+): SourceMapSegment | undefined {
+  const before = line.findLast(([start]) => start <= column);
+  return before && line.find(([start]) => start === before[0]);
 }

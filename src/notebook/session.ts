@@ -12,24 +12,40 @@ import {
   type Cell,
 } from "./document.ts";
 import { forgetEvaluations, kernelLost, kernelReady, output, reply } from "./kernel-operations.ts";
-import type { Action, Operation } from "./operations.ts";
+import type { Action, Operation, StructureOperation } from "./operations.ts";
 import { advance, compileEdits, entryFor, saveAll, stop } from "./queue.ts";
 import { describeValue, refuse, unknownCell, type Refused } from "./refusal.ts";
 import { cellState, type Session } from "./session-state.ts";
-import { changeStructure } from "./structure.ts";
 import { announce, update, updateAllCells, updateCell, type Transition } from "./transition.ts";
 
 export type Applied =
   { readonly ok: true; readonly state: Session; readonly actions: readonly Action[] } | Refused;
 
-/** Applies one operation: the next state and what to do about it, or why not. */
-export function apply(session: Session, operation: Operation): Applied {
+/** Carries out an operation on the order of the cells: `changeStructure` of structure.ts, which a page fetches late. */
+export type ChangeStructure = (
+  transition: Transition,
+  operation: StructureOperation,
+) => Refused | undefined;
+
+/**
+ * Applies one operation: the next state and what to do about it, or why not.
+ * @param changeStructure Needed for operations on the order of the cells, which are refused without it.
+ */
+export function apply(
+  session: Session,
+  operation: Operation,
+  changeStructure?: ChangeStructure,
+): Applied {
   const transition: Transition = { state: session, actions: [] };
-  const refused = dispatch(transition, operation);
+  const refused = dispatch(transition, operation, changeStructure);
   return refused ?? { ok: true, state: transition.state, actions: transition.actions };
 }
 
-function dispatch(transition: Transition, operation: Operation): Refused | undefined {
+function dispatch(
+  transition: Transition,
+  operation: Operation,
+  changeStructure: ChangeStructure = unknownOperation,
+): Refused | undefined {
   const { notebook } = transition.state;
   const isNew = operation.type === "insert_cell";
   if (!isNew && "cell" in operation && operation.cell !== null)
@@ -91,11 +107,11 @@ function dispatch(transition: Transition, operation: Operation): Refused | undef
     case "reply":
       return reply(transition, operation);
     default:
-      return unknownOperation(operation);
+      return unknownOperation(transition, operation satisfies never);
   }
 }
 
-function unknownOperation(operation: never): Refused {
+function unknownOperation(_: Transition, operation: StructureOperation): Refused {
   const { type } = operation as { readonly type?: unknown };
   const hint = "operations.ts lists the operations.";
   return refuse("unknown_operation", "an operation", `type ${describeValue(type)}`, hint);

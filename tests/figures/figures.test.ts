@@ -1,6 +1,6 @@
 // Figures from the model to data and text, and from data to HTML.
 import { describe, expect, test } from "vitest";
-import { outputsHtml } from "../../components/notebook/output.ts";
+import { outputsHtml } from "../../components/notebook/recorded-outputs.ts";
 import { tableHtml } from "../../components/figures/table.ts";
 import { timelineHtml } from "../../components/figures/timeline.ts";
 import { formatQuantity, type Unit } from "../../components/figures/units.ts";

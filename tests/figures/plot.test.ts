@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { isPlotData, plotHtml, type PlotData } from "../../components/figures/plot.ts";
 import { series } from "../../components/figures/palette.ts";
-import { outputsHtml } from "../../components/notebook/output.ts";
+import { outputsHtml } from "../../components/notebook/recorded-outputs.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 import { readFileSync } from "node:fs";
 import { GiB, ms, plot, type PlotOptions } from "../../src/stdlib/index.ts";

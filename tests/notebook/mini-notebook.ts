@@ -18,7 +18,7 @@ import type {
 import type { ErrorOutput, Output } from "../../src/notebook/output.ts";
 import type { Compilation, Program } from "../../src/notebook/program.ts";
 import type { RefusalCode } from "../../src/notebook/refusal.ts";
-import { apply } from "../../src/notebook/session.ts";
+import { apply } from "./reducer.ts";
 import { createSession, type Session } from "../../src/notebook/session-state.ts";
 import { viewCells } from "../../src/notebook/validity.ts";
 

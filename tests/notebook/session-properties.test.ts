@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cellsAbove, isEdited } from "../../src/notebook/document.ts";
 import type { Action, Operation } from "../../src/notebook/operations.ts";
-import { apply } from "../../src/notebook/session.ts";
+import { apply } from "./reducer.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import { sessionDependencies, viewCells } from "../../src/notebook/validity.ts";
 import {

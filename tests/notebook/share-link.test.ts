@@ -17,7 +17,7 @@ import {
   type SharedNotebook,
 } from "../../src/notebook/share-link.ts";
 import { insertions } from "../../src/notebook/own-cells.ts";
-import { apply } from "../../src/notebook/session.ts";
+import { apply } from "./reducer.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
 

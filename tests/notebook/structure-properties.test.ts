@@ -12,7 +12,7 @@ import {
   withOwnCells,
   type OwnCell,
 } from "../../src/notebook/own-cells.ts";
-import { apply } from "../../src/notebook/session.ts";
+import { apply } from "./reducer.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import { sessionDependencies, viewCells } from "../../src/notebook/validity.ts";
 import {

@@ -3,6 +3,7 @@
 import { isOwnCell, freeCellId } from "../../../src/notebook/own-cells.ts";
 import type { OwnCellKind, StructureOperation } from "../../../src/notebook/operations.ts";
 import type { Program } from "../../../src/notebook/program.ts";
+import { changeStructure } from "../../../src/notebook/structure.ts";
 import { placeAbove, placeBelow, placeDown, placeUp } from "../../../src/notebook/places.ts";
 import { findCell } from "../../../src/notebook/document.ts";
 import type { NotebookPage } from "../notebook-page.ts";
@@ -12,7 +13,7 @@ import { ownCellsStrings } from "./strings.ts";
 /** Carries out an operation and shows the page as it is then; false when it was refused. */
 function carryOut(page: NotebookPage, operation: StructureOperation): boolean {
   const before = page.shell.session;
-  page.shell.dispatch(operation);
+  page.shell.dispatch(operation, changeStructure);
   showOwnCells(page);
   page.shell.render();
   return page.shell.session !== before;

@@ -6,6 +6,7 @@ import type { NotebookPage } from "../notebook-page.ts";
 import { clearCode } from "./kept-code.ts";
 import { followProgress, type ProgressOfPage } from "./recorder.ts";
 import { listedLessons, summaryOf } from "./sidebar.ts";
+import { statusStrings } from "./status.ts";
 import { progressStrings } from "./strings.ts";
 
 /** Opens the dialog. */
@@ -135,7 +136,7 @@ function partsOf(page: NotebookPage, { store }: ProgressOfPage): HTMLElement[] {
     const list = document.createElement("ul");
     for (const { lesson, summary } of summaries) {
       const item = document.createElement("li");
-      const told = `${s.status[summary.status]} · ${s.counts(summary)}`;
+      const told = `${statusStrings[page.language][summary.status]} · ${s.counts(summary)}`;
       item.append(
         element("a", { href: lesson.link.href, textContent: lesson.title }),
         element("span", { textContent: told }),

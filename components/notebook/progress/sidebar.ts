@@ -7,7 +7,7 @@ import {
   type ProgressStore,
 } from "../../../src/notebook/progress.ts";
 import type { Language } from "../../site/strings.ts";
-import { progressStrings } from "./strings.ts";
+import { statusStrings } from "./status.ts";
 
 /** A lesson as the sidebar lists it. */
 export interface ListedLesson {
@@ -50,7 +50,7 @@ export function markSidebar(language: Language, store: ProgressStore): void {
     link.dataset["progress"] = status;
     const word = document.createElement("span");
     word.className = "lesson-progress visually-hidden";
-    word.textContent = ` (${progressStrings[language].status[status]})`;
+    word.textContent = ` (${statusStrings[language][status]})`;
     // Within the title: beside it there would be a gap between the two, and long titles would break anew.
     link.querySelector("span")?.append(word);
   }

@@ -1,12 +1,11 @@
 // Words about the reader's progress, in both languages.
-import type { LessonStatus, LessonSummary } from "../../../src/notebook/progress.ts";
+import type { LessonSummary } from "../../../src/notebook/progress.ts";
 import type { Language } from "../../site/strings.ts";
 
 export const progressStrings = {
   en: {
     title: "My progress",
     where: "Kept in this browser, on this device. Nothing of it is sent anywhere.",
-    status: { untouched: "not started", started: "started", done: "done" },
     partDone: (done: number, lessons: number) =>
       `${String(done)} of ${String(lessons)} ${lessons === 1 ? "lesson" : "lessons"} done`,
     counts: ({ cellsRun, cells, exercisesSolved, exercises }: LessonSummary) =>
@@ -34,7 +33,6 @@ export const progressStrings = {
   ko: {
     title: "나의 진도",
     where: "이 기기의 이 브라우저에만 저장합니다. 어디로도 보내지 않습니다.",
-    status: { untouched: "시작 전", started: "진행 중", done: "완료" },
     partDone: (done: number, lessons: number) =>
       `강의 ${String(lessons)}개 중 ${String(done)}개 완료`,
     counts: ({ cellsRun, cells, exercisesSolved, exercises }: LessonSummary) =>
@@ -59,7 +57,4 @@ export const progressStrings = {
     undone: "모두 되돌렸습니다.",
     close: "닫기",
   },
-} as const satisfies Record<
-  Language,
-  Record<string, unknown> & { readonly status: Record<LessonStatus, string> }
->;
+} as const satisfies Record<Language, Record<string, unknown>>;

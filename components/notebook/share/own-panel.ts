@@ -1,5 +1,6 @@
 // The cells that somebody else has added, shown as text until the reader adds them to their own notebook.
 import { insertions, type OwnCell } from "../../../src/notebook/own-cells.ts";
+import { changeStructure } from "../../../src/notebook/structure.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { button } from "./button.ts";
 import { shareStrings, type Origin } from "./strings.ts";
@@ -41,5 +42,6 @@ export function ownPanel(
 
 /** Adds cells to the reader's notebook; nothing of them runs. */
 export function addOwnCells({ shell }: NotebookPage, own: readonly OwnCell[]): void {
-  for (const insertion of insertions(shell.session, own)) shell.dispatch(insertion);
+  for (const insertion of insertions(shell.session, own))
+    shell.dispatch(insertion, changeStructure);
 }
