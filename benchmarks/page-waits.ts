@@ -47,6 +47,18 @@ export async function loading(
   }
   const warm = warmRuns.slice(1).toSorted((a, b) => a - b)[2] ?? NaN;
 
+  await early.close();
+  return { fcp, toOutput, warm };
+}
+
+/** What moves while all cells run and the reader scrolls through. */
+export async function moving(
+  browser: Browser,
+  address: string,
+  profile: Profile,
+): Promise<Partial<Waits>> {
+  const early = await visit(browser, address, profile, false);
+  await early.page.locator("[data-action=run-all]:enabled").waitFor();
   await early.page.evaluate(() => {
     document.querySelector<HTMLButtonElement>("[data-action=run-all]")?.click();
   });
@@ -65,7 +77,7 @@ export async function loading(
   });
   const cls = await early.page.evaluate(() => globalThis.waits.shifts);
   await early.close();
-  return { fcp, toOutput, warm, cls };
+  return { cls };
 }
 
 /** What is measured of an editor: from its opening to the Stop of what was written in it. */

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { chromium, type Browser } from "@playwright/test";
 import { findOrInstallBrowser, launchOptions } from "../src/curriculum/browser.ts";
 import { serveSite, type SiteServer } from "./http2-server.ts";
-import { editing, loading, type Profile, type Waits } from "./page-waits.ts";
+import { editing, loading, moving, type Profile, type Waits } from "./page-waits.ts";
 
 /** What a lesson is held to: milliseconds, and for `cls` a score. */
 const targets: readonly {
@@ -56,7 +56,12 @@ try {
         const address = `${origin}${lesson}`;
         const found = {
           ...(await loading(browser, address, profile)),
-          ...(values.loading === true ? {} : await editing(browser, address, profile)),
+          ...(values.loading === true
+            ? {}
+            : {
+                ...(await moving(browser, address, profile)),
+                ...(await editing(browser, address, profile)),
+              }),
         };
         const key = `${profile} ${folders[index] ?? ""}`;
         if (round > 0) waits.set(key, [...(waits.get(key) ?? []), found]);
