@@ -6,9 +6,11 @@ import { readParts } from "./src/curriculum/lessons.ts";
 import { classicScripts } from "./components/site/classic-scripts.ts";
 import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
 import { highlight } from "./components/site/highlight.ts";
+import { inlineStyles } from "./components/site/inline-styles.ts";
 import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
+import { modulePreload } from "./components/site/module-preload.ts";
 import { unusedStyles } from "./components/site/unused-styles.ts";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -65,6 +67,8 @@ export default defineConfig({
     classicScripts(),
     // Before the policy, which names the scripts of the finished pages.
     unusedStyles(),
+    inlineStyles(),
+    modulePreload(),
     contentSecurityPolicy(),
   ],
   // A page fetches what its reader asks for: no neighbour's page at a pointer that passes over its link.

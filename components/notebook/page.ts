@@ -289,6 +289,8 @@ function open(tools: HTMLElement): void {
   tellOfCrash(page).catch((error: unknown) => {
     console.error("notebook: what a crash has left could not be told.", error);
   });
+  // What was pressed before (EarlyClicks.astro) is pressed now.
+  document.dispatchEvent(new Event("notebook-open"));
 }
 
 /** The front door goes to the language that was read last. */

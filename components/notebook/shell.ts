@@ -129,7 +129,8 @@ export class NotebookShell {
     if (evaluating?.run !== before?.run) this.#options.onEvaluating(evaluating?.cell ?? null);
     for (const action of applied.actions) this.#perform(action);
     if (operation.type === "edit" && this.#isCode(operation.cell)) this.warmCompiler();
-    this.#scheduleRender();
+    // Of a run that is over nothing more comes: what it gave is shown now, not with the next frame.
+    this.#scheduleRender(before !== null && evaluating === null);
   }
 
   #isCode(id: string): boolean {
@@ -349,20 +350,21 @@ export class NotebookShell {
     this.#options.store.putAside(this.#options.lesson, cell, source);
   }
 
-  #scheduleRender(): void {
-    if (this.#renderPending) return;
+  #scheduleRender(atOnce: boolean): void {
+    // A hidden page gets no frames, and its state must be true all the same.
+    const soon = atOnce || document.hidden;
+    if (this.#renderPending && !soon) return;
     this.#renderPending = true;
     const render = () => {
-      this.#renderPending = false;
-      this.render();
+      if (this.#renderPending) this.render();
     };
-    // A hidden page gets no frames, and its state must be true all the same.
-    if (document.hidden) queueMicrotask(render);
+    if (soon) queueMicrotask(render);
     else requestAnimationFrame(render);
   }
 
   /** Shows the session as it is now. */
   render(): void {
+    this.#renderPending = false;
     this.#options.render(viewCells(this.#session), this.#session);
   }
 }

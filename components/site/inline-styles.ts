@@ -1,0 +1,40 @@
+// The styles of a page stand in the page. As files they are a second trip to the server before anything can be painted;
+// within the page they come with its text, and compress with it. Paper's styles stay a file, which no screen waits for.
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AstroIntegration } from "astro";
+
+const sheet = /<link rel="stylesheet" href="(\/[^"]+)">/g;
+
+/** Puts every built page's style sheets into it; goes after what changes style sheets (unused-styles.ts). */
+export function inlineStyles(): AstroIntegration {
+  return {
+    name: "hypervisor-notebook:inline-styles",
+    hooks: { "astro:build:done": ({ dir }) => inlineStylesOf(fileURLToPath(dir)) },
+  };
+}
+
+/** Puts the style sheets of every page in this folder into it. */
+export async function inlineStylesOf(root: string): Promise<void> {
+  const sheets = new Map<string, string>();
+  const names = await readdir(root, { recursive: true });
+  for (const name of names.filter((each) => each.endsWith(".html"))) {
+    const path = join(root, name);
+    const html = await readFile(path, "utf8");
+    for (const [, address = ""] of html.matchAll(sheet))
+      if (!sheets.has(address)) sheets.set(address, await readFile(join(root, address), "utf8"));
+    const inlined = html.replace(sheet, (_, address: string) => withinPage(sheets.get(address)));
+    if (inlined !== html) await writeFile(path, inlined);
+  }
+}
+
+function withinPage(css = ""): string {
+  // Addresses in a style sheet are relative to it; here none are.
+  const found = /<\/style|url\((?!["']?(?:data:|\/|#))[^)]*\)|@import/i.exec(css)?.[0];
+  if (found !== undefined)
+    throw new Error(
+      `inline-styles: expected styles that can stand in any page, found ${JSON.stringify(found)}. Hint: write the address from the root, or as data.`,
+    );
+  return `<style>${css}</style>`;
+}

@@ -1,0 +1,66 @@
+// A module is asked for when the one that imports it has come: three trips to the server until a cell can run. So each
+// built page names in its head all that its own modules import at once, and asks for everything in one trip. (What is
+// imported late, in `import()`, is not named: late-code.ts.)
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AstroIntegration } from "astro";
+import { parse } from "acorn";
+
+const moduleElement = /<script type="module" src="(\/[^"]+)"/g;
+
+/** Names the modules of every built page in its head. Embedded pages have none (classic-scripts.ts). */
+export function modulePreload(): AstroIntegration {
+  return {
+    name: "module-preload",
+    hooks: {
+      "astro:build:done": ({ dir }) => preloadModules(fileURLToPath(dir)),
+    },
+  };
+}
+
+/** Names the modules of every page in this folder. */
+export async function preloadModules(root: string): Promise<void> {
+  const known = new Map<string, Promise<string[]>>();
+  const importsOf = (address: string) => {
+    const found = known.get(address) ?? staticImports(root, address);
+    known.set(address, found);
+    return found;
+  };
+  const names = await readdir(root, { recursive: true });
+  for (const name of names.filter((each) => each.endsWith(".html"))) {
+    const path = join(root, name);
+    const html = await readFile(path, "utf8");
+    const addresses = [...html.matchAll(moduleElement)].map(([, address = ""]) => address);
+    if (addresses.length > 0)
+      await writeFile(path, withPreloads(html, await closure(addresses, importsOf)));
+  }
+}
+
+/** The page with these modules named at the end of its head, behind the styles, which the first paint waits for. */
+export function withPreloads(html: string, addresses: readonly string[]): string {
+  const links = addresses.map((address) => `<link rel="modulepreload" href="${address}">`);
+  return html.replace("</head>", () => `${links.join("")}</head>`);
+}
+
+/** These modules and all that they import, each once. */
+export async function closure(
+  addresses: readonly string[],
+  importsOf: (address: string) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const all = new Set(addresses);
+  // A set is walked to its end, also where that moves meanwhile.
+  for (const address of all) for (const imported of await importsOf(address)) all.add(imported);
+  return [...all];
+}
+
+async function staticImports(root: string, address: string): Promise<string[]> {
+  const module = parse(await readFile(join(root, address), "utf8"), {
+    ecmaVersion: "latest",
+    sourceType: "module",
+  });
+  return module.body.flatMap((statement) => {
+    const source = "source" in statement ? statement.source?.value : undefined;
+    return typeof source === "string" ? [posix.join(posix.dirname(address), source)] : [];
+  });
+}

@@ -1,0 +1,37 @@
+// A reader who is quicker than the line: what is pressed before the notebook's script has come is not lost.
+import { cell, expect, lessonAddress, runButton, test } from "./lesson.ts";
+
+const script = /\/_astro\/page\..*\.js$/;
+
+for (const key of ["click", "Enter"] as const)
+  test(`Run, pressed before the notebook's script is there (${key}), runs the cell when it is`, async ({
+    page,
+    traffic,
+  }) => {
+    const arrived = Promise.withResolvers<undefined>();
+    await page.route(script, async (route) => {
+      await arrived.promise;
+      await route.continue();
+    });
+    await page.goto(lessonAddress("en"), { waitUntil: "commit" });
+    const scope = cell(page, "two-machines");
+    const run = runButton(scope);
+    if (key === "click") await run.click();
+    else await run.press(key);
+    await expect(scope).toHaveAttribute("data-activity", "queued");
+    expect(traffic.matching(/\/kernel\//)).toEqual([]);
+    arrived.resolve(undefined);
+    await expect(scope).toHaveAttribute("data-validity", "evaluated");
+    await expect(scope).toHaveAttribute("data-activity", "ready");
+    await expect(scope.locator(".cell-count")).toHaveText("[1]");
+    await runButton(cell(page, "devices")).click();
+    await expect(cell(page, "devices").locator(".cell-count")).toHaveText("[2]");
+  });
+
+test("where the notebook's script cannot be had, its buttons can not be pressed", async ({
+  page,
+}) => {
+  await page.route(script, (route) => route.abort());
+  await page.goto(lessonAddress("en"));
+  await expect(runButton(cell(page, "two-machines"))).toBeDisabled();
+});
