@@ -32,7 +32,7 @@ describe("a message weighs", () => {
     ["a map", new Map()],
     ["bytes", new Uint8Array(8)],
     ["a port", [new MessageChannel().port1]],
-  ])("nothing that the page should get: %s", (_, message) => {
+  ])("nothing that the page should get: %s", { timeout: 60_000 }, (_, message) => {
     expect(weigh(message).isData).toBe(false);
   });
 });
