@@ -1,0 +1,59 @@
+// Nothing moves under the reader's eyes: not while a lesson loads, also slowly, and not while its cells run.
+import { readLessons } from "../../src/curriculum/lessons.ts";
+import { expect, languages, test } from "./lesson.ts";
+
+interface Shift {
+  readonly value: number;
+  readonly moved: readonly string[];
+}
+
+declare global {
+  /** Set before the page's own scripts. */
+  var shifts: Shift[];
+}
+
+for (const language of languages)
+  for (const { slug } of readLessons())
+    test(`nothing moves while ${language}/${slug} loads, runs and is scrolled`, async ({
+      page,
+    }) => {
+      await page.addInitScript(() => {
+        globalThis.shifts = [];
+        const report = (list: PerformanceObserverEntryList) => {
+          for (const entry of list.getEntries()) {
+            const { value, sources } = entry as PerformanceEntry & {
+              readonly value: number;
+              readonly sources: readonly { readonly node: Node | null }[];
+            };
+            const moved = sources.map(({ node }) => (node as Element | null)?.outerHTML ?? "?");
+            globalThis.shifts.push({ value, moved: moved.map((html) => html.slice(0, 80)) });
+          }
+        };
+        new PerformanceObserver(report).observe({ type: "layout-shift", buffered: true });
+      });
+      const session = await page.context().newCDPSession(page);
+      // Slow, so that the page is painted while it is still coming.
+      const throughput = 500_000;
+      await session.send("Network.emulateNetworkConditions", {
+        offline: false,
+        latency: 40,
+        downloadThroughput: throughput,
+        uploadThroughput: throughput,
+      });
+      await page.goto(`/${language}/${slug}/`);
+      const runAll = page.locator("[data-action=run-all]");
+      if ((await runAll.count()) > 0) {
+        await runAll.evaluate((button: HTMLButtonElement) => {
+          button.click();
+        });
+        await expect(page.locator("notebook-cell[data-activity=ready]").first()).toBeVisible();
+        await expect(page.locator("notebook-cell:not([data-activity=ready])")).toHaveCount(0);
+      }
+      await page.evaluate(async () => {
+        for (let top = 0; top < document.documentElement.scrollHeight; top += 400) {
+          scrollTo(0, top);
+          await new Promise(requestAnimationFrame);
+        }
+      });
+      expect(await page.evaluate(() => globalThis.shifts)).toEqual([]);
+    });
