@@ -1,7 +1,7 @@
 // A reader who is quicker than the line: what is pressed before the notebook's script has come is not lost.
 import { cell, expect, lessonAddress, runButton, test } from "./lesson.ts";
 
-const script = /\/_astro\/page\..*\.js$/;
+const script = /\/_astro\/notebook\..*\.js$/;
 
 for (const key of ["click", "Enter"] as const)
   test(`Run, pressed before the notebook's script is there (${key}), runs the cell when it is`, async ({
