@@ -66,7 +66,9 @@ test("pages load from the site alone", () => {
     const html = readFileSync(join(dist, name), "utf8");
     const loaded = [
       ...html.matchAll(/<(?:script|img|iframe|source|video|audio|embed)\b[^>]*?\ssrc="([^"]*)"/g),
-      ...html.matchAll(/<link\b(?![^>]*rel="(?:canonical|alternate|expect)")[^>]*?\shref="([^"]*)"/g),
+      ...html.matchAll(
+        /<link\b(?![^>]*rel="(?:canonical|alternate|expect)")[^>]*?\shref="([^"]*)"/g,
+      ),
     ].map(([, address]) => address ?? "");
     for (const address of loaded) {
       expect(address, name).toMatch(/^(?:\/(?!\/)|data:)/);
