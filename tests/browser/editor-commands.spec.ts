@@ -69,10 +69,12 @@ test.describe("in the plain editor", () => {
     await expect(output(cell(page, "two-machines"))).toContainText("here");
     await text.press("Control+Home");
     await text.press("F8");
-    const line = await text.evaluate(
-      (area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split("\n").length,
-    );
-    expect(line).toBe(2);
+    // The command is fetched when it is first used.
+    const line = () =>
+      text.evaluate(
+        (area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split("\n").length,
+      );
+    await expect.poll(line).toBe(2);
   });
 });
 
