@@ -7,15 +7,16 @@ import { fetched, kilobytes } from "./weigh.ts";
 
 // The aim, and the limit of a lesson that is not named below: 60 KiB to read, 100 KiB with all cells run.
 const aim = { readable: 60, run: 100 };
-// What each lesson has reached, rounded up, in KiB, so that it does not become more. All are read for less than the
-// aim; their runs miss it, by 6 to 23 KiB: the kernel alone is half of it, and the parts of the library come on top.
+// What each lesson has reached, rounded up, in KiB, so that it does not become more; and one of a run more, which is what
+// shows the time of a run that takes long, as any may on a busy machine. All are read for less than the aim; their runs
+// miss it, by 6 to 23 KiB: the kernel alone is half of it, and the parts of the library come on top.
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 53, run: 106 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 52, run: 107 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 121 },
-  "two-types/type-1-and-type-2": { readable: 56, run: 115 },
+  "virtual-machines/one-server-many-machines": { readable: 53, run: 107 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 52, run: 108 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 122 },
+  "two-types/type-1-and-type-2": { readable: 56, run: 116 },
   // Its programs are the longest.
-  trust: { readable: 58, run: 123 },
+  trust: { readable: 58, run: 124 },
 };
 
 const runAll = { en: "Run all", ko: "모두 실행" } as const;
