@@ -4,11 +4,12 @@
 // into one classic script. What is large and fetched late stays a module: where it cannot be had, the page goes on
 // without (the plain editor for Monaco, a diagram's text for Mermaid).
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { build, type Plugin } from "esbuild";
+import { changePages } from "./built-pages.ts";
 
 /** Late modules up to this size (bytes, as built) come along. */
 const largest = 24 * 1024;
@@ -23,13 +24,8 @@ export function classicScripts(): AstroIntegration {
       "astro:build:done": async ({ dir }) => {
         const root = fileURLToPath(dir);
         const folder = join(root, "embed");
-        const names = (await readdir(folder, { recursive: true })).filter((name) =>
-          name.endsWith(".html"),
-        );
         const made = new Map<string, Promise<string>>();
-        for (const name of names) {
-          const path = join(folder, name);
-          const html = await readFile(path, "utf8");
+        await changePages(folder, async (html) => {
           const addresses = [...html.matchAll(moduleElement)].map(([, address = ""]) => address);
           for (const address of addresses)
             if (!made.has(address)) made.set(address, bundle(root, address));
@@ -38,14 +34,11 @@ export function classicScripts(): AstroIntegration {
               addresses.map(async (address) => [address, await made.get(address)] as const),
             ),
           );
-          await writeFile(
-            path,
-            html.replace(
-              moduleElement,
-              (_, address: string) => `<script defer src="${classic.get(address) ?? ""}"></script>`,
-            ),
+          return html.replace(
+            moduleElement,
+            (_, address: string) => `<script defer src="${classic.get(address) ?? ""}"></script>`,
           );
-        }
+        });
       },
     },
   };

@@ -6,10 +6,9 @@
 // Styles are as free as Monaco's and Mermaid's, which are made in the browser, need them to be. `wasm-unsafe-eval` is
 // for the search, and allows no JavaScript.
 import { createHash } from "node:crypto";
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
+import { changePages } from "./built-pages.ts";
 
 /** The policy of a page with these inline scripts. */
 export const pagePolicy = (
@@ -63,17 +62,10 @@ export function contentSecurityPolicy(): AstroIntegration {
   return {
     name: "content-security-policy",
     hooks: {
-      "astro:build:done": async ({ dir }) => {
-        const root = fileURLToPath(dir);
-        const names = await readdir(root, { recursive: true });
-        const pages = names.filter((name) => name.endsWith(".html") && !/^kernel[\\/]/.test(name));
-        await Promise.all(
-          pages.map(async (name) => {
-            const path = join(root, name);
-            await writeFile(path, withPolicy(await readFile(path, "utf8"), name));
-          }),
-        );
-      },
+      "astro:build:done": ({ dir }) =>
+        changePages(fileURLToPath(dir), (html, name) =>
+          /^kernel[\\/]/.test(name) ? html : withPolicy(html, name),
+        ),
     },
   };
 }

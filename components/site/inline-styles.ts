@@ -1,9 +1,10 @@
 // The styles of a page stand in the page. As files they are a second trip to the server before anything can be painted;
 // within the page they come with its text, and compress with it. Paper's styles stay a file, which no screen waits for.
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
+import { changePages } from "./built-pages.ts";
 
 const sheet = /<link rel="stylesheet" href="(\/[^"]+)">/g;
 
@@ -18,15 +19,11 @@ export function inlineStyles(): AstroIntegration {
 /** Puts the style sheets of every page in this folder into it. */
 export async function inlineStylesOf(root: string): Promise<void> {
   const sheets = new Map<string, string>();
-  const names = await readdir(root, { recursive: true });
-  for (const name of names.filter((each) => each.endsWith(".html"))) {
-    const path = join(root, name);
-    const html = await readFile(path, "utf8");
+  await changePages(root, async (html) => {
     for (const [, address = ""] of html.matchAll(sheet))
       if (!sheets.has(address)) sheets.set(address, await readFile(join(root, address), "utf8"));
-    const inlined = html.replace(sheet, (_, address: string) => withinPage(sheets.get(address)));
-    if (inlined !== html) await writeFile(path, inlined);
-  }
+    return html.replace(sheet, (_, address: string) => withinPage(sheets.get(address)));
+  });
 }
 
 function withinPage(css = ""): string {

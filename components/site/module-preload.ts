@@ -1,11 +1,12 @@
 // A module is asked for when the one that imports it has come: three trips to the server until a cell can run. So each
 // built page names in its head all that its own modules import at once, and asks for everything in one trip. (What is
 // imported late, in `import()`, is not named: late-code.ts.)
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { parse } from "acorn";
+import { changePages } from "./built-pages.ts";
 
 const moduleElement = /<script type="module" src="(\/[^"]+)"/g;
 
@@ -27,14 +28,10 @@ export async function preloadModules(root: string): Promise<void> {
     known.set(address, found);
     return found;
   };
-  const names = await readdir(root, { recursive: true });
-  for (const name of names.filter((each) => each.endsWith(".html"))) {
-    const path = join(root, name);
-    const html = await readFile(path, "utf8");
+  await changePages(root, async (html) => {
     const addresses = [...html.matchAll(moduleElement)].map(([, address = ""]) => address);
-    if (addresses.length > 0)
-      await writeFile(path, withPreloads(html, await closure(addresses, importsOf)));
-  }
+    return addresses.length === 0 ? html : withPreloads(html, await closure(addresses, importsOf));
+  });
 }
 
 /** The page with these modules named at the end of its head, behind the styles, which the first paint waits for. */
