@@ -157,17 +157,21 @@ export class NotebookCell extends HTMLElement {
       const next = other === undefined ? this : this.querySelector<HTMLElement>(other);
       next?.focus({ preventScroll: true });
     }
-    show(".cell-recorded", view.origin === "recorded" && view.validity === "fresh");
+    // What was there stays until there is something else: nothing moves below a cell that runs.
+    if (!busy) show(".cell-origin", view.origin === "recorded" || view.outputs.length > 0);
     this.#notice?.render(view);
     if (view.outputs !== this.#outputs) {
-      const region = this.querySelector(".cell-output");
+      const region = this.querySelector<HTMLElement>(".cell-output");
       // The first view brings the recorded outputs, which the page shows already.
       if (region !== null && (this.#outputs !== undefined || view.origin !== "recorded")) {
         const context = { language, prefix: this.cellId, diagrams: this.data.diagrams, live: true };
+        // A part of what is to come takes no less room than what it takes the place of.
+        if (busy) region.style.minHeight ||= `${String(region.getBoundingClientRect().height)}px`;
         renderOutputs(region, view.outputs, this.#outputs ?? [], context);
       }
       this.#outputs = view.outputs;
     }
+    if (!busy) this.querySelector<HTMLElement>(".cell-output")?.style.removeProperty("min-height");
     this.editor?.refresh();
     if (before === undefined || before.source !== view.source)
       this.#editing?.render(view.source, before === undefined);

@@ -13,6 +13,7 @@ import {
   output,
   runCell,
   test,
+  write,
   writeAndRun,
   type Language,
 } from "./lesson.ts";
@@ -128,6 +129,19 @@ test.describe("follows", () => {
     await expect(bench(page)).toContainText("blog is gone");
     await expect(machine(page, "blog")).toHaveCount(0);
     await expect(machine(page, "mail").locator(".bench-mark")).toHaveCount(0);
+  });
+
+  test("a run that is over before the page is painted again", async ({ page }) => {
+    await openLesson(page);
+    await openBench(page);
+    await ran(page, first, setUp);
+    await expect(machine(page, "shop")).toContainText("running");
+    await write(page, "creation", 'const mail = hypervisor.create({ name: "mail", ...size });');
+    await page.evaluate(() => {
+      globalThis.requestAnimationFrame = () => 0;
+      document.querySelector<HTMLElement>("#cell-creation [data-action=run]")?.click();
+    });
+    await expect(machine(page, "mail")).toContainText("new");
   });
 
   test("the time that passes: a load is that of the last of it", async ({ page }) => {

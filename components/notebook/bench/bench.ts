@@ -45,6 +45,8 @@ class Bench {
   #patience = 0;
   #problem: "silent" | "unreadable" | null = null;
   #wasRunning = false;
+  /** The run that was last when the session was last looked at: what is short may begin and end between two looks. */
+  #lastRun: number | undefined;
   /** The machine that is shown in full. */
   #machine: string | null = null;
   #drawn = "";
@@ -125,6 +127,7 @@ class Bench {
     this.#inspection = null;
     this.#atRest = null;
     this.#bases = new Map();
+    this.#lastRun = undefined;
     this.#asked = "";
     this.#pending = false;
     this.#problem = null;
@@ -136,8 +139,11 @@ class Bench {
     this.#session = session;
     const { kernel, history } = session;
     const isRunning = session.evaluating !== null || session.queue.length > 0;
-    if (isRunning && !this.#wasRunning) this.#atRest = this.#inspection;
+    const lastRun = history.at(-1)?.run;
+    const hasBegun = isRunning || lastRun !== this.#lastRun;
+    if (hasBegun && !this.#wasRunning) this.#atRest = this.#inspection;
     this.#wasRunning = isRunning;
+    this.#lastRun = lastRun;
     if (history.length === 0 && kernel.status !== "restoring" && !isRunning) this.#forget();
     if (kernel.status === "ready" && history.length > 0) this.#ask();
     if (isRunning) clearTimeout(this.#patience);

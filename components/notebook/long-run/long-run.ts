@@ -42,7 +42,7 @@ export function showLongRuns(page: NotebookPage): void {
     // The link stays the same element, so that it can be pressed and keep the focus.
     else if (link.parentElement !== status) status.replaceChildren(`${s.running} `, link, rest);
     else if (status.lastChild !== null) status.lastChild.textContent = rest;
-    if (!status.isConnected) page.tools.append(status);
+    if (!status.isConnected) page.tools.querySelector(".tools-status")?.append(status);
   };
 
   page.onRender((_, { evaluating }) => {
