@@ -23,7 +23,6 @@ export default defineConfig({
       locales: { en: { label: "English", lang: "en" }, ko: { label: "한국어", lang: "ko" } },
       favicon: "/favicon.svg",
       // What stands around the text comes before it; painted too soon it would move when the text has its place.
-      head: [{ tag: "link", attrs: { rel: "expect", href: "#_top", blocking: "render" } }],
       sidebar: [
         ...readParts().map(({ title, lessons }) => ({
           label: title.en,

@@ -11,7 +11,7 @@ import type { CellIntent } from "./cell-host.ts";
 import type { NotebookExercise } from "./exercise-element.ts";
 import type { NotebookShell } from "./shell.ts";
 
-/** Called after each change that shows, at most once a frame, and once when it is added. */
+/** Called after each change that shows, not more often than they can be seen, and once when it is added. */
 export type RenderListener = (views: readonly CellView[], session: Session) => void;
 
 export interface NotebookPage {

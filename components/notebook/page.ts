@@ -2,6 +2,7 @@
 import { openDeviceTexts } from "../../src/notebook/device-texts.ts";
 import { createNotebook, findCell, type CellSpec } from "../../src/notebook/document.ts";
 import type { Action, Announcement } from "../../src/notebook/operations.ts";
+import { viewCells } from "../../src/notebook/validity.ts";
 import type { Program } from "../../src/notebook/program.ts";
 import { blankCell, withOwnCells } from "../../src/notebook/own-cells.ts";
 import { openOwnCellsStore } from "../../src/notebook/own-cells-store.ts";
@@ -77,7 +78,7 @@ function open(tools: HTMLElement): void {
   const lessonSpecs = cells.flatMap((cell): CellSpec[] => {
     if (isOwn(cell)) return [];
     const { source: lessonSource, program: lessonProgram } = cell.data;
-    const stored = store.load(lesson, cell.cellId, hashSource(lessonSource));
+    const stored = store.load(lesson, cell.cellId, () => hashSource(lessonSource));
     if (stored.status === "lesson_changed") undecided.set(cell.cellId, stored.edit.lessonHash);
     const aside = store.loadPutAside(lesson, cell.cellId);
     if (aside !== null) putAside[cell.cellId] = aside;
@@ -276,7 +277,7 @@ function open(tools: HTMLElement): void {
     say,
     onRender: (listener) => {
       listeners.add(listener);
-      shell.render();
+      listener(viewCells(shell.session), shell.session);
       return () => listeners.delete(listener);
     },
   };
@@ -289,7 +290,7 @@ function open(tools: HTMLElement): void {
   tellOfCrash(page).catch((error: unknown) => {
     console.error("notebook: what a crash has left could not be told.", error);
   });
-  // What was pressed before (EarlyClicks.astro) is pressed now.
+  // What was pressed before (early-clicks.ts) is pressed now.
   document.dispatchEvent(new Event("notebook-open"));
 }
 

@@ -41,13 +41,19 @@ export interface ShellOptions {
   readonly undecided: ReadonlyMap<string, string>;
   /** Called before a run is handed to the kernel, with its cell, and with null when nothing runs any more. */
   readonly onEvaluating: (cell: string | null) => void;
-  /** Called after changes, at most once a frame. */
+  /** Called after changes, not more often than they can be seen. */
   readonly render: (views: readonly CellView[], session: Session) => void;
   readonly announce: (action: Extract<Action, { type: "announce" }>) => void;
 }
 
 /** How long typing may go on before an edit is written; every run writes at once. */
 const saveDelay = 400;
+
+/**
+ * How long changes are gathered before they are shown, in milliseconds. A run that is over sooner is drawn once, with
+ * what it gave; to draw that it has begun would hold up its answer.
+ */
+const renderDelay = 20;
 
 export class NotebookShell {
   readonly times = new RunTimes();
@@ -359,7 +365,7 @@ export class NotebookShell {
       if (this.#renderPending) this.render();
     };
     if (soon) queueMicrotask(render);
-    else requestAnimationFrame(render);
+    else setTimeout(render, renderDelay);
   }
 
   /** Shows the session as it is now. */

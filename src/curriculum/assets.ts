@@ -26,6 +26,12 @@ export async function embedKernelAddress(): Promise<string> {
   return `/kernel/${(await embedKernelDocument()).hash}.html`;
 }
 
+let early: Promise<string> | undefined;
+
+/** The script that stands in a page with cells: what hears buttons before the notebook is there. */
+export const earlyScript = (): Promise<string> =>
+  (early ??= classicScript("components/notebook/early-clicks.ts"));
+
 interface Asset {
   readonly text: string;
   readonly hash: string;

@@ -10,6 +10,9 @@ const url = URL.createObjectURL(new Blob([kernel?.textContent ?? ""], { type: "t
 /** The scripts that a kernel may ask the page for: any other address would be a word to the site's server. */
 const scripts = new Set(kernel?.dataset["scripts"]?.split(" "));
 const { port1: control, port2 } = new MessageChannel();
+/** The first worker: its script is read while the page gets ready to ask for it. One that fails so early is no use. */
+let first: Worker | null = new Worker(url);
+first.onerror = () => (first = null);
 /** Ends the worker in use, and its ports. */
 let stop = (): void => {};
 
@@ -29,7 +32,8 @@ function start(
   { generation, connect }: Extract<FrameRequest, { type: "start" }>,
   page: MessagePort,
 ): void {
-  const own = new Worker(url);
+  const own = first ?? new Worker(url);
+  first = null;
   const { port1: inner, port2: outer } = new MessageChannel();
   const budget = createMessageBudget(() => performance.now());
   stop = () => {

@@ -9,6 +9,7 @@
 // Cells can reach neither port. What the frame says here it says for itself; what comes through the kernel's port is
 // a stranger's word.
 import type { ConnectMessage } from "./protocol.ts";
+import { createFrame, onControl, takeEarlyFrame, type SandboxFrame } from "./sandbox-frame.ts";
 
 /** Page → frame. */
 export type FrameRequest =
@@ -62,15 +63,7 @@ const unansweredPings = 10;
  * @throws (rejects with) an Error when the document cannot be had.
  */
 export async function openSandbox({ url, onFailure }: SandboxOptions): Promise<Sandbox> {
-  const frame = document.createElement("iframe");
-  frame.setAttribute("sandbox", "allow-scripts");
-  frame.setAttribute("aria-hidden", "true");
-  frame.tabIndex = -1;
-  frame.title = "Kernel";
-  // Not `display: none`: some browsers hold back the timers of frames that are not rendered.
-  frame.style.cssText =
-    "position:absolute;width:0;height:0;border:0;visibility:hidden;pointer-events:none";
-  frame.src = url;
+  const frame = takeEarlyFrame() ?? createFrame(url);
   const control = await controlPort(frame).catch((error: unknown) => {
     frame.remove();
     throw error;
@@ -117,26 +110,18 @@ export async function openSandbox({ url, onFailure }: SandboxOptions): Promise<S
 }
 
 /** Loads the frame; resolves with the port that its script sends. */
-function controlPort(frame: HTMLIFrameElement): Promise<MessagePort> {
+function controlPort(frame: SandboxFrame): Promise<MessagePort> {
+  if (frame.control !== undefined) return Promise.resolve(frame.control);
   return new Promise((resolve, reject) => {
-    const receive = ({ source, ports }: MessageEvent<unknown>) => {
-      const [port] = ports;
-      if (source !== frame.contentWindow || port === undefined) return;
-      removeEventListener("message", receive);
-      resolve(port);
+    const end = onControl(frame, resolve);
+    const loaded = () => {
+      // Its word may come after the news that it has loaded: from another process. (Too late once resolved.)
+      setTimeout(() => {
+        end();
+        reject(new Error(`Expected the kernel's sandbox at ${frame.src}, found something else.`));
+      }, wordTimeout);
     };
-    addEventListener("message", receive);
-    frame.addEventListener(
-      "load",
-      () => {
-        // Its word may come after the news that it has loaded: from another process. (Too late once resolved.)
-        setTimeout(() => {
-          removeEventListener("message", receive);
-          reject(new Error(`Expected the kernel's sandbox at ${frame.src}, found something else.`));
-        }, wordTimeout);
-      },
-      { once: true },
-    );
-    document.body.append(frame);
+    frame.addEventListener("load", loaded, { once: true });
+    if (!frame.isConnected) document.body.append(frame);
   });
 }

@@ -36,7 +36,7 @@ const MIGRATIONS: readonly Migration[] = [];
 
 export interface EditStore {
   /** The edit of a cell, compared with the hash of the lesson's source as it is now. */
-  load(lesson: string, cell: string, lessonHash: string): LoadedEdit;
+  load(lesson: string, cell: string, lessonHash: () => string): LoadedEdit;
   save(lesson: string, cell: string, edit: StoredEdit): void;
   /** Forgets the edit of a cell. */
   remove(lesson: string, cell: string): void;
@@ -82,7 +82,7 @@ export function openEditStore(
     load(lesson, cell, lessonHash) {
       const edit = find(lesson, cell);
       if (!edit) return { status: "none" };
-      return { status: edit.lessonHash === lessonHash ? "same_lesson" : "lesson_changed", edit };
+      return { status: edit.lessonHash === lessonHash() ? "same_lesson" : "lesson_changed", edit };
     },
     save(lesson, cell, edit) {
       const key = keyOf(STORAGE_VERSION, lesson, cell);

@@ -1,6 +1,6 @@
 // What the outputs on the page are worth, derived from what was run when. See session-state.ts for what the
 // statuses mean. Everything that a page needs to draw a cell is in its `CellView`.
-import { analyzeDependencies, type Dependencies } from "./dependencies.ts";
+import { analyzeDependencies, type CellProgram, type Dependencies } from "./dependencies.ts";
 import {
   cellsAbove,
   getCell,
@@ -55,14 +55,29 @@ export function sessionDependencies(
   session: Session,
   except?: { readonly cell: string; readonly program: Program },
 ): Dependencies {
-  return analyzeDependencies(
-    session.notebook.cells.map((cell) => ({
-      id: cell.id,
-      observer: cell.kind === "check",
-      program: except?.cell === cell.id ? except.program : bestProgram(session, cell),
-    })),
-  );
+  const cells = session.notebook.cells.map((cell) => ({
+    id: cell.id,
+    observer: cell.kind === "check",
+    program: except?.cell === cell.id ? except.program : bestProgram(session, cell),
+  }));
+  if (!isSame(cells, analyzed.cells)) {
+    analyzed = { cells, dependencies: analyzeDependencies(cells) };
+  }
+  return analyzed.dependencies;
 }
+
+/** The last answer: a run asks many times over, and the programs are the same until one is edited. */
+let analyzed: { readonly cells: readonly CellProgram[]; readonly dependencies: Dependencies } = {
+  cells: [],
+  dependencies: new Map(),
+};
+
+const isSame = (cells: readonly CellProgram[], known: readonly CellProgram[]): boolean =>
+  cells.length === known.length &&
+  cells.every(({ id, observer, program }, index) => {
+    const other = known[index];
+    return other?.id === id && other.observer === observer && other.program === program;
+  });
 
 /** All reasons why the outputs of a cell no longer hold; none when they do, or when it has none. */
 export function staleReasons(
@@ -105,12 +120,16 @@ function misplaced(session: Session, id: string, basis: Basis): readonly StaleRe
   });
 }
 
-export function validityOf(session: Session, id: string, dependencies?: Dependencies): Validity {
+export function validityOf(
+  session: Session,
+  id: string,
+  reasons: readonly StaleReason[] = staleReasons(session, id),
+): Validity {
   const { aborted, evaluation } = cellState(session, id);
   if (aborted) {
     return aborted.source === getCell(session.notebook, id).source ? "aborted" : "stale";
   }
-  if (staleReasons(session, id, dependencies).length > 0) return "stale";
+  if (reasons.length > 0) return "stale";
   return evaluation ? "evaluated" : "fresh";
 }
 
@@ -148,7 +167,8 @@ export function viewCells(session: Session): readonly CellView[] {
   const dependencies = sessionDependencies(session);
   return session.notebook.cells.map((cell) => {
     const state = cellState(session, cell.id);
-    const validity = validityOf(session, cell.id, dependencies);
+    const reasons = staleReasons(session, cell.id, dependencies);
+    const validity = validityOf(session, cell.id, reasons);
     return {
       id: cell.id,
       kind: cell.kind,
@@ -162,7 +182,7 @@ export function viewCells(session: Session): readonly CellView[] {
       outputs: state.outputs,
       origin: state.basis?.origin ?? null,
       errored: state.evaluation?.errored ?? false,
-      staleReasons: staleReasons(session, cell.id, dependencies),
+      staleReasons: reasons,
       aborted: validity === "aborted" ? state.aborted : null,
       executionCount: state.executionCount,
     };

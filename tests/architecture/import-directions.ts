@@ -29,7 +29,12 @@ export interface Directions {
 }
 
 // The page's side of the kernel, and the part of it that only a build uses.
-const kernelClients = ["kernel/client", "kernel/compiler-client", "kernel/frames"];
+const kernelClients = [
+  "kernel/client",
+  "kernel/compiler-client",
+  "kernel/frames",
+  "kernel/sandbox-frame",
+];
 const kernelBuild = [
   "kernel/bundle",
   "kernel/compile",

@@ -28,7 +28,9 @@ const problems = (reports: readonly StorageReport[]) => reports.map(({ problem }
 
 describe("an edit store", () => {
   test("has nothing at first", () => {
-    expect(openOn(() => new Device()).store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(openOn(() => new Device()).store.load(lesson, "a", () => "h1")).toEqual({
+      status: "none",
+    });
   });
 
   test.each([
@@ -38,7 +40,7 @@ describe("an edit store", () => {
     const device = new Device();
     openOn(() => device).store.save(lesson, "a", edit("mine"));
     const again = openOn(() => device);
-    expect(again.store.load(lesson, "a", hash)).toEqual({ status, edit: edit("mine") });
+    expect(again.store.load(lesson, "a", () => hash)).toEqual({ status, edit: edit("mine") });
     expect(again.reports).toEqual([]);
   });
 
@@ -54,7 +56,7 @@ describe("an edit store", () => {
     const { store } = openOn(() => new Device());
     store.save(lesson, "a", edit("mine"));
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
   });
 
   test("keeps what was put aside beside the edit, in a place of its own", () => {
@@ -90,7 +92,9 @@ describe("an edit store", () => {
     ["l", "a/b"],
   ])("refuses the ids %j and %j", (where, cell) => {
     const { store } = openOn(() => new Device());
-    expect(() => store.load(where, cell, "h")).toThrow("expected a lesson and a cell id without /");
+    expect(() => store.load(where, cell, () => "h")).toThrow(
+      "expected a lesson and a cell id without /",
+    );
     expect(() => {
       store.save(where, cell, edit("x"));
     }).toThrow(RangeError);
@@ -128,11 +132,11 @@ describe("without storage", () => {
     const { store, reports } = openOn(storage);
     store.save(lesson, "a", edit("1"));
     store.save(lesson, "b", edit("2"));
-    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("1") });
+    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("1") });
     expect(store.list().map(({ cell }) => cell)).toEqual(["a", "b"]);
     expect(problems(reports)).toEqual(["unavailable"]);
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
   });
 });
 
@@ -143,7 +147,7 @@ describe("a full device", () => {
     const { store, reports } = openOn(() => device);
     store.save(lesson, "a", edit("1"));
     store.save(lesson, "a", edit("2"));
-    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("2") });
+    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("2") });
     expect(problems(reports)).toEqual(["refused"]);
   });
 
@@ -156,7 +160,7 @@ describe("a full device", () => {
     store.save(lesson, "a", edit("2"));
     expect(device.items.get(key)).toContain('"2"');
     device.items.set(key, JSON.stringify(edit("3")));
-    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("3") });
+    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("3") });
   });
 });
 
@@ -170,11 +174,11 @@ describe("a value that cannot be read", () => {
   ])("(%s) is set aside and reported, and a new edit takes its place", (_, value) => {
     const device = new Device({ [key]: value });
     const { store, reports } = openOn(() => device);
-    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
     expect(reports).toMatchObject([{ problem: "unreadable", key, keptAs: aside }]);
     expect([...device.items]).toEqual([[aside, value]]);
     store.save(lesson, "a", edit("mine"));
-    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("mine") });
+    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("mine") });
     expect(device.items.get(aside)).toBe(value);
   });
 
@@ -194,7 +198,7 @@ describe("a value that cannot be read", () => {
 
   test("does not push out another that was set aside before", () => {
     const device = new Device({ [key]: "{2", [aside]: "{1" });
-    openOn(() => device).store.load(lesson, "a", "h1");
+    openOn(() => device).store.load(lesson, "a", () => "h1");
     expect([...device.items.values()].sort()).toEqual(["{1", "{2"]);
   });
 
@@ -204,9 +208,9 @@ describe("a value that cannot be read", () => {
     const { store, reports } = openOn(() => device);
     store.save(lesson, "a", edit("mine"));
     store.remove(lesson, "b");
-    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("mine") });
+    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("mine") });
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
     expect(store.list()).toEqual([]);
     expect([...device.items]).toEqual([[key, "{"]]);
     expect(reports).toMatchObject([{ problem: "unreadable", keptAs: null }]);
@@ -229,21 +233,24 @@ describe("an older version's value", () => {
   test("is carried over when it is met", () => {
     const device = new Device({ [older]: '"old"' });
     const { store } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", "h1")).toEqual({ status: "lesson_changed", edit: migrated });
+    expect(store.load(lesson, "a", () => "h1")).toEqual({
+      status: "lesson_changed",
+      edit: migrated,
+    });
     expect([...device.items]).toEqual([[key, JSON.stringify(migrated)]]);
   });
 
   test("gives way to a newer one", () => {
     const device = new Device({ [older]: '"old"', [key]: JSON.stringify(edit("new")) });
     const { store } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: edit("new") });
+    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("new") });
   });
 
   test("is removed with the edit, and does not come back", () => {
     const device = new Device({ [older]: '"old"' });
     const { store } = openOn(() => device, migrations);
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
   });
 
   test("is listed before it was met", () => {
@@ -255,14 +262,14 @@ describe("an older version's value", () => {
     const device = new Device({ [older]: '"old"' });
     device.room = 1;
     const { store } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", "h1")).toMatchObject({ edit: migrated });
+    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: migrated });
     expect([...device.items]).toEqual([[older, '"old"']]);
   });
 
   test("that cannot be read is set aside too", () => {
     const device = new Device({ [older]: "3" });
     const { store, reports } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
     expect(problems(reports)).toEqual(["unreadable"]);
     expect([...device.items.values()]).toEqual(["3"]);
   });

@@ -38,7 +38,7 @@ export function offerOtherTab(page: NotebookPage, id: string): void {
   if (cell === undefined) return;
   const s = versionStrings[page.language];
   const { source, lessonSource } = getCell(page.shell.session.notebook, id);
-  const stored = page.store.load(page.lesson, id, hashSource(lessonSource));
+  const stored = page.store.load(page.lesson, id, () => hashSource(lessonSource));
   const theirs = stored.status === "none" ? lessonSource : stored.edit.source;
   if (theirs === source) {
     notices.get(cell)?.close();
