@@ -22,16 +22,30 @@ export function modulePreload(): AstroIntegration {
 
 /** Names the modules of every page in this folder. */
 export async function preloadModules(root: string): Promise<void> {
-  const known = new Map<string, Promise<string[]>>();
-  const importsOf = (address: string) => {
-    const found = known.get(address) ?? staticImports(root, address);
+  const known = new Map<string, Promise<Imports>>();
+  const read = (address: string) => {
+    const found = known.get(address) ?? readImports(root, address);
     known.set(address, found);
     return found;
   };
   await changePages(root, async (html) => {
     const addresses = [...html.matchAll(moduleElement)].map(([, address = ""]) => address);
-    return addresses.length === 0 ? html : withPreloads(html, await closure(addresses, importsOf));
+    if (addresses.length === 0) return html;
+    const direct = new Map<string, string>();
+    for (const address of addresses) direct.set(address, (await read(address)).only ?? address);
+    const named = html.replace(moduleElement, (element, address: string) =>
+      element.replace(address, () => direct.get(address) ?? address),
+    );
+    const all = await closure([...direct.values()], async (address) => (await read(address)).all);
+    return withPreloads(named, all);
   });
+}
+
+interface Imports {
+  /** Addresses of what the module imports at once. */
+  readonly all: readonly string[];
+  /** The one module that it imports, when it does nothing else: the page can do that itself. */
+  readonly only: string | undefined;
 }
 
 /** The page with these modules named at the end of its head, behind the styles, which the first paint waits for. */
@@ -51,13 +65,14 @@ export async function closure(
   return [...all];
 }
 
-async function staticImports(root: string, address: string): Promise<string[]> {
-  const module = parse(await readFile(join(root, address), "utf8"), {
+async function readImports(root: string, address: string): Promise<Imports> {
+  const { body } = parse(await readFile(join(root, address), "utf8"), {
     ecmaVersion: "latest",
     sourceType: "module",
   });
-  return module.body.flatMap((statement) => {
+  const all = body.flatMap((statement) => {
     const source = "source" in statement ? statement.source?.value : undefined;
     return typeof source === "string" ? [posix.join(posix.dirname(address), source)] : [];
   });
+  return { all, only: body.length === 1 ? all[0] : undefined };
 }

@@ -33,15 +33,30 @@ test("a page names all modules that its own import at once, each once, and none 
   ]);
 });
 
-test("the styles of the screen stand in the page, those of paper stay a file", async () => {
+test("a module that does nothing but import another is passed by", async () => {
+  const root = await site({
+    "en/index.html": `<head></head><script type="module" src="/_astro/title.js"></script>`,
+    "_astro/title.js": `import"./page.js";`,
+    "_astro/page.js": `document.title = "a";`,
+  });
+  await preloadModules(root);
+  expect(await page(root)).toBe(
+    `<head><link rel="modulepreload" href="/_astro/page.js"></head><script type="module" src="/_astro/page.js"></script>`,
+  );
+});
+
+test("the styles of screen and paper stand in the page", async () => {
   const print = `<link rel="stylesheet" href="/_astro/print.css" media="print">`;
   const css = `a{content:"$&";mask:url("data:image/svg+xml,%3Csvg/%3E")}`;
   const root = await site({
     "en/index.html": `<head>${print}<link rel="stylesheet" href="/_astro/page.css"></head>`,
     "_astro/page.css": css,
+    "_astro/print.css": "b{}",
   });
   await inlineStylesOf(root);
-  expect(await page(root)).toBe(`<head>${print}<style>${css}</style></head>`);
+  expect(await page(root)).toBe(
+    `<head><style media="print">b{}</style><style>${css}</style></head>`,
+  );
 });
 
 test("a style sheet that asks for a file beside it cannot stand in a page, and the build says so", async () => {
