@@ -7,12 +7,12 @@ import {
   recordOf,
   type Exercise,
   type ExerciseOperation,
-  type ExerciseRecord,
 } from "../../src/notebook/exercise.ts";
-import type { Program } from "../../src/notebook/program.ts";
+import type { ExerciseRecord } from "../../src/notebook/exercise-record.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
 import type { Output } from "../../src/notebook/output.ts";
 import { strings, type Language } from "../site/strings.ts";
+import { checkOf, exerciseChange } from "./exercises.ts";
 import { isChecks, outputsHtml, type Check } from "./output.ts";
 
 const checksType = "application/vnd.hypervisor-notebook.checks+json";
@@ -29,9 +29,6 @@ function checksIn(outputs: readonly Output[]): readonly Check[] | null {
 const errorIn = (outputs: readonly Output[]): Output | undefined =>
   outputs.find(({ output_type }) => output_type === "error");
 
-/** The event of an exercise that has something new to keep (`record`). */
-export const exerciseChange = "exercise-change";
-
 export class NotebookExercise extends HTMLElement {
   #state: Exercise = createExercise(0);
   #language: Language = "en";
@@ -44,13 +41,7 @@ export class NotebookExercise extends HTMLElement {
 
   /** The id of the unseen cell that checks this exercise. */
   get checkId(): string {
-    return `${this.exerciseId}-check`;
-  }
-
-  /** The compiled check. */
-  get check(): Program {
-    const text = this.querySelector("script.exercise-data")?.textContent ?? "null";
-    return (JSON.parse(text) as { readonly program: Program }).program;
+    return checkOf(this.exerciseId);
   }
 
   get #hints(): HTMLDetailsElement[] {
@@ -74,9 +65,7 @@ export class NotebookExercise extends HTMLElement {
     this.#language = language;
     this.#state = createExercise(this.#hints.length);
     const on = (action: string, listener: () => void) => {
-      const button = this.querySelector<HTMLButtonElement>(`[data-action=${action}]`);
-      button?.removeAttribute("disabled");
-      button?.addEventListener("click", listener);
+      this.querySelector(`[data-action=${action}]`)?.addEventListener("click", listener);
     };
     on("check", runCheck);
     on("hint", () => {
@@ -151,8 +140,6 @@ export class NotebookExercise extends HTMLElement {
     for (const [index, hint] of this.#hints.entries()) {
       hint.hidden = index >= hintsShown;
       if (index === hintsShown - 1) hint.open = true;
-      const summary = hint.querySelector("summary");
-      if (summary !== null) summary.textContent = s.showHint(index + 1, hintCount);
     }
     const more = this.querySelector<HTMLButtonElement>("[data-action=hint]");
     if (more !== null) {
@@ -164,4 +151,22 @@ export class NotebookExercise extends HTMLElement {
     toggle?.setAttribute("aria-expanded", String(solutionShown));
     if (toggle !== null) toggle.textContent = solutionShown ? s.hideSolution : s.showSolution;
   }
+}
+
+customElements.define("notebook-exercise", NotebookExercise);
+
+/**
+ * Connects the page's exercises.
+ * @param runCheck Runs a check cell, the reader's cell before it.
+ */
+export function connectExercises(
+  language: Language,
+  runCheck: (check: string) => void,
+): readonly NotebookExercise[] {
+  const exercises = [...document.querySelectorAll<NotebookExercise>("notebook-exercise")];
+  for (const exercise of exercises)
+    exercise.connect(language, () => {
+      runCheck(exercise.checkId);
+    });
+  return exercises;
 }

@@ -32,7 +32,10 @@ export interface NotebookPage {
    * @param hear Told what the reader does to it, before the notebook is.
    */
   adopt(cell: NotebookCell, hear?: (intent: CellIntent) => void): void;
+  /** The exercises, once they were fetched; until then none. */
   exercises(): readonly NotebookExercise[];
+  /** Fetches what the exercises do, once. */
+  fetchExercises(): Promise<readonly NotebookExercise[]>;
   /** The cell that has the focus or had it last, the first one before that. */
   current(): NotebookCell | undefined;
   /** Gives a cell the focus, and brings it into view. */

@@ -13,7 +13,8 @@ import { strings, type Language } from "../site/strings.ts";
 import { NotebookCell } from "./cell-element.ts";
 import type { CellIntent } from "./cell-host.ts";
 import { connectCommandMode } from "./command-keys.ts";
-import { NotebookExercise } from "./exercise-element.ts";
+import type { NotebookExercise } from "./exercise-element.ts";
+import { awaitPress, checksOfPage } from "./exercises.ts";
 import { connectFeatures } from "./features.ts";
 import type { NotebookPage, RenderListener } from "./notebook-page.ts";
 import { tellOfCrash, watchForCrash } from "./crash-watch.ts";
@@ -24,7 +25,6 @@ import { connectProgress } from "./reader-progress.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
-customElements.define("notebook-exercise", NotebookExercise);
 
 /** What a screen reader hears beside the outputs, which are live regions themselves. */
 function announcementText(announcement: Announcement, language: Language): string {
@@ -56,7 +56,7 @@ function open(tools: HTMLElement): void {
 
   const cellsNow = () => [...document.querySelectorAll<NotebookCell>("notebook-cell")];
   const cells = cellsNow();
-  const exercises = [...document.querySelectorAll<NotebookExercise>("notebook-exercise")];
+  const checks = checksOfPage();
   const texts = openDeviceTexts((report) => {
     console.warn("notebook: the reader's edits.", report);
     import("./recovery/storage-notice.ts").then(
@@ -82,20 +82,16 @@ function open(tools: HTMLElement): void {
     if (stored.status === "lesson_changed") undecided.set(cell.cellId, stored.edit.lessonHash);
     const aside = store.loadPutAside(lesson, cell.cellId);
     if (aside !== null) putAside[cell.cellId] = aside;
-    const exercise = exercises.find(({ exerciseId }) => exerciseId === cell.cellId);
+    const check = checks.get(cell.cellId);
     const spec: CellSpec = {
       id: cell.cellId,
-      kind: exercise === undefined ? "code" : "exercise",
+      kind: check === undefined ? "code" : "exercise",
       lessonSource,
       lessonProgram,
       ...(stored.status === "none" ? {} : { source: stored.edit.source }),
     };
-    if (exercise === undefined) return [spec];
     // The check is a cell like the others, which nobody sees: so Check runs what it needs, as Run does.
-    return [
-      spec,
-      { id: exercise.checkId, kind: "check", lessonSource: "", lessonProgram: exercise.check },
-    ];
+    return check === undefined ? [spec] : [spec, check];
   });
 
   // A page that shows one cell alone brings those that it needs, as the lesson has them, and none of the reader's.
@@ -235,10 +231,26 @@ function open(tools: HTMLElement): void {
     );
   };
   for (const cell of cells) adopt(cell);
-  for (const exercise of exercises)
-    exercise.connect(language, () => {
-      shell.dispatch({ type: "run", cell: exercise.checkId });
-    });
+  let exercises: readonly NotebookExercise[] = [];
+  let fetching: Promise<readonly NotebookExercise[]> | undefined;
+  const fetchExercises = () => {
+    fetching ??= import("./exercise-element.ts").then(
+      ({ connectExercises }) => {
+        exercises = connectExercises(language, (cell) => {
+          shell.dispatch({ type: "run", cell });
+        });
+        shell.render();
+        pressAgain();
+        return exercises;
+      },
+      (error: unknown) => {
+        fetching = undefined;
+        throw error;
+      },
+    );
+    return fetching;
+  };
+  const pressAgain = awaitPress(fetchExercises);
   const on = (action: string, listener: () => void) => {
     const button = tools.querySelector<HTMLButtonElement>(`[data-action=${action}]`);
     button?.removeAttribute("disabled");
@@ -267,6 +279,7 @@ function open(tools: HTMLElement): void {
     cells: cellsNow,
     adopt,
     exercises: () => exercises,
+    fetchExercises,
     current: () => (lastFocused?.isConnected === true ? lastFocused : cellsNow()[0]),
     goTo: (id) => {
       const cell = cellsNow().find(({ cellId }) => cellId === id);

@@ -1,6 +1,6 @@
 // The reader's progress is kept and shown by a part of the page that is fetched once there is some.
 import { hasProgress } from "../../src/notebook/progress-kept.ts";
-import { exerciseChange } from "./exercise-element.ts";
+import { exerciseChange } from "./exercises.ts";
 import type { NotebookPage } from "./notebook-page.ts";
 
 /** From here on progress is kept: of cells that run, of exercises that are tried. */

@@ -5,12 +5,7 @@ import {
   type KernelClient,
   type KernelLostError,
 } from "../../src/kernel/client.ts";
-import {
-  CompilerUnavailableError,
-  createCompiler,
-  startCompilerWorker,
-  type Compiler,
-} from "../../src/kernel/compiler-client.ts";
+import type { Compiler } from "../../src/kernel/compiler-client.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
 import type { Action, Operation, StructureOperation } from "../../src/notebook/operations.ts";
 import { apply, type ChangeStructure } from "../../src/notebook/session.ts";
@@ -59,7 +54,8 @@ export class NotebookShell {
   readonly times = new RunTimes();
   readonly #options: ShellOptions;
   readonly #client: KernelClient;
-  readonly #compiler: Compiler;
+  /** Fetched when somebody edits; what could not be fetched is asked for again. */
+  #compiler: Promise<Compiler> | undefined;
   /** Source maps of what ran, for the lines of errors; a run's frames may lead into cells that ran before. */
   readonly #mappings = new Map<number, string>();
   readonly #lessonMaps: ReturnType<typeof lessonMaps>;
@@ -78,7 +74,6 @@ export class NotebookShell {
   constructor(options: ShellOptions) {
     this.#options = options;
     this.#session = options.session;
-    this.#compiler = createCompiler(() => startCompilerWorker(options.compilerURL));
     this.#undecided = new Map(options.undecided);
     this.#lessonMaps = lessonMaps(options.mapsURL);
     this.#client = createKernelClient({
@@ -147,10 +142,25 @@ export class NotebookShell {
   warmCompiler(): void {
     if (this.#compilerWarmed) return;
     this.#compilerWarmed = true;
-    this.#compiler.warm().catch((error: unknown) => {
-      console.warn("notebook: the compiler could not be fetched yet; Run tries again.", error);
-      this.#compilerWarmed = false;
-    });
+    this.#fetchCompiler()
+      .then((compiler) => compiler.warm())
+      .catch((error: unknown) => {
+        console.warn("notebook: the compiler could not be fetched yet; Run tries again.", error);
+        this.#compilerWarmed = false;
+      });
+  }
+
+  #fetchCompiler(): Promise<Compiler> {
+    this.#compiler ??= import("../../src/kernel/compiler-client.ts").then(
+      ({ createCompiler, startCompilerWorker }) =>
+        createCompiler(() => startCompilerWorker(this.#options.compilerURL)),
+      (error: unknown) => {
+        this.#compiler = undefined;
+        const hint = "Check the connection and run the cell again; the edit is stored.";
+        throw Object.assign(new Error("The compiler could not be loaded.", { cause: error }), { hint }); // prettier-ignore
+      },
+    );
+    return this.#compiler;
   }
 
   #perform(action: Action): void {
@@ -217,13 +227,13 @@ export class NotebookShell {
 
   async #compile({ cell, version, source }: Extract<Action, { type: "compile" }>): Promise<void> {
     try {
-      const compilation = await this.#compiler.compile(cell, source);
+      const compiler = await this.#fetchCompiler();
+      const compilation = await compiler.compile(cell, source);
       this.dispatch({ type: "compile_finished", cell, version, compilation });
     } catch (error) {
-      const { message, hint } =
-        error instanceof CompilerUnavailableError
-          ? error
-          : { message: String(error), hint: "Reload the page; the edit is stored." };
+      const { message, hint = "Reload the page; the edit is stored." } = error as Error & {
+        readonly hint?: string;
+      };
       const failure = { message, line: 1, column: 1, hint };
       this.dispatch({
         type: "compile_finished",

@@ -1,6 +1,7 @@
 // The state of one exercise: what the reader has tried, what the check said, how much help is on the page.
 // Help is offered, never pushed: hints come one at a time, and the solution stands beside the reader's own
 // code, never in its place (readers lose work to a "Solve" button elsewhere).
+import { joinRecords, type ExerciseRecord } from "./exercise-record.ts";
 import { describeValue, refuse, type Refused } from "./refusal.ts";
 
 /** One thing that a check looked at, and what it has to say about it. */
@@ -17,22 +18,12 @@ export interface Check {
   readonly passed: boolean;
 }
 
-export interface Exercise {
+export interface Exercise extends ExerciseRecord {
   /** How many hints the lesson has. */
   readonly hintCount: number;
-  readonly hintsShown: number;
-  /** Checks that have ended. */
-  readonly attempts: number;
   readonly lastCheck: Check | null;
-  /** Whether any attempt has passed; a later failure does not take it back. */
-  readonly solved: boolean;
   readonly solutionShown: boolean;
-  /** Whether the solution has ever been shown. */
-  readonly solutionSeen: boolean;
 }
-
-/** What is kept of an exercise from visit to visit. It only ever grows, so two tabs' records can be joined. */
-export type ExerciseRecord = Pick<Exercise, "attempts" | "hintsShown" | "solved" | "solutionSeen">;
 
 export type ExerciseOperation =
   /** A check of this source has ended. */
@@ -76,16 +67,6 @@ export function createExercise(hintCount: number): Exercise {
 /** What is kept of an exercise. */
 export function recordOf({ attempts, hintsShown, solved, solutionSeen }: Exercise): ExerciseRecord {
   return { attempts, hintsShown, solved, solutionSeen };
-}
-
-/** All that either of two records knows; joining again, or the other way round, changes nothing. */
-export function joinRecords(one: ExerciseRecord, other: ExerciseRecord): ExerciseRecord {
-  return {
-    attempts: Math.max(one.attempts, other.attempts),
-    hintsShown: Math.max(one.hintsShown, other.hintsShown),
-    solved: one.solved || other.solved,
-    solutionSeen: one.solutionSeen || other.solutionSeen,
-  };
 }
 
 /** Applies one operation: the next state, or why not. */

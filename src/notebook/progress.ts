@@ -4,7 +4,7 @@
 //   hypervisor-notebook/progress/v1/<lesson>    {"cells": [ids], "exercises": {id: ExerciseRecord}}
 
 import type { DeviceTexts } from "./device-texts.ts";
-import { joinRecords, type ExerciseRecord } from "./exercise.ts";
+import { joinRecords, type ExerciseRecord } from "./exercise-record.ts";
 import { progressRoot } from "./progress-kept.ts";
 import { describeValue } from "./refusal.ts";
 

@@ -8,6 +8,7 @@ import {
   narrow,
   openLesson,
   plainEditor,
+  runCell,
   test,
   write,
   type Language,
@@ -63,6 +64,22 @@ test("the solution, typed in, passes; and a step back from it does not", async (
   await button(scope, "Check").click();
   await expect(scope.locator(".exercise-feedback .failed")).toHaveCount(1);
   await expect(scope.locator(".exercise-feedback .passed")).not.toHaveCount(0);
+});
+
+test("what an exercise does is fetched with its first press, which is not lost", async ({
+  page,
+  traffic,
+}) => {
+  const script = /\/exercise-element\./;
+  await openLesson(page);
+  await runCell(page, "two-machines");
+  const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+  await expect(scope.locator(".exercise-hint:visible")).toHaveCount(0);
+  expect(traffic.matching(script)).toEqual([]);
+  await button(scope, "Hint 1 of 3").click();
+  await expect(scope.locator(".exercise-hint:visible")).toHaveCount(1);
+  await expect(button(scope, "Hint 2 of 3")).toBeVisible();
+  expect(traffic.matching(script)).toHaveLength(1);
 });
 
 test("code that throws is told as what it is", async ({ page }) => {

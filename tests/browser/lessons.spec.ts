@@ -9,14 +9,14 @@ import { fetched, kilobytes } from "./weigh.ts";
 const aim = { readable: 60, run: 100 };
 // What each lesson has reached, rounded up, in KiB, so that it does not become more; and one of a run more, which is what
 // shows the time of a run that takes long, as any may on a busy machine. All are read for less than the aim; their runs
-// miss it, by 6 to 23 KiB: the kernel alone is half of it, and the parts of the library come on top.
+// miss it, by 4 to 22 KiB: the kernel alone is half of it, and the parts of the library come on top.
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 53, run: 107 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 52, run: 108 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 122 },
-  "two-types/type-1-and-type-2": { readable: 56, run: 116 },
+  "virtual-machines/one-server-many-machines": { readable: 51, run: 106 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 50, run: 107 },
+  "hypervisors/the-layer-in-between": { readable: 55, run: 121 },
+  "two-types/type-1-and-type-2": { readable: 55, run: 115 },
   // Its programs are the longest.
-  trust: { readable: 58, run: 124 },
+  trust: { readable: 57, run: 123 },
 };
 
 const runAll = { en: "Run all", ko: "모두 실행" } as const;
@@ -48,21 +48,25 @@ for (const lesson of readLessons().filter(({ slug }) => slug !== "" && slug !== 
         expect(run).toBeLessThanOrEqual(limit.run * 1024);
       });
 
-      test("fits a phone of 320 pixels, before and after a run", async ({ page }) => {
-        await page.setViewportSize({ width: 320, height: 700 });
-        await page.goto(address);
+      test("fits a phone of 320 pixels, and is accessible in both themes, before and after a run", async ({
+        page,
+      }) => {
+        const desktop = page.viewportSize() ?? { width: 1280, height: 720 };
+        const phone = { width: 320, height: 700 };
         const overflow = () =>
           page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(await overflow()).toBeLessThanOrEqual(0);
-        await button(page, runAll[language]).click();
-        await expectDone(cell(page, last));
-        expect(await overflow()).toBeLessThanOrEqual(0);
-      });
-
-      test("is accessible after a run, in both themes", async ({ page }) => {
+        await page.setViewportSize(phone);
         await page.goto(address);
+        expect(await overflow()).toBeLessThanOrEqual(0);
         await button(page, runAll[language]).click();
         await expectDone(cell(page, last));
+        expect(await overflow()).toBeLessThanOrEqual(0);
+        // As wide as it gets: a run on a busy machine takes its time, and says so.
+        await page.locator(".cell-time").evaluateAll((times) => {
+          for (const time of times) time.textContent = "59.9초";
+        });
+        expect(await overflow()).toBeLessThanOrEqual(0);
+        await page.setViewportSize(desktop);
         for (const theme of ["light", "dark"]) {
           await page.locator("html").evaluate((html, name) => {
             html.dataset["theme"] = name;

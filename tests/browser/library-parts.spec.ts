@@ -27,6 +27,7 @@ test("after Stop, a replay needs no network", async ({ page, traffic }) => {
   await page.context().setOffline(true);
   traffic.forget();
   await writeAndRun(page, "devices", "for (;;) host.state;");
+  await expect(cell(page, "devices")).toHaveAttribute("data-activity", "evaluating");
   await button(cell(page, "devices"), "Stop").click();
   await expectDone(cell(page, "devices"), "aborted");
   await writeAndRun(page, "devices", "host.image.id");

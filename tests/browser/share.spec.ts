@@ -105,7 +105,11 @@ test("their code is taken over, without running; undo brings back the reader's e
   await page.goto(link);
   await expect(panel(page, "shares")).toContainText(theirs);
   await button(panel(page, "shares"), "Compare").click();
-  await expect(panel(page, "shares")).toContainText(mine);
+  const comparison = panel(page, "shares").getByRole("region", { name: "Comparison: shares" });
+  await expect(comparison.locator(".comparison-lines del")).toContainText(mine);
+  await expect(comparison.locator(".comparison-lines ins")).toContainText(theirs);
+  await button(comparison, "Close the comparison").click();
+  await expect(comparison).toHaveCount(0);
   await button(panel(page, "shares"), "Take it").click();
   await expect(plainEditor(cell(page, "shares"))).toHaveValue(theirs);
   await expect(cell(page, "shares")).toHaveAttribute("data-validity", "stale");
@@ -118,6 +122,23 @@ test("their code is taken over, without running; undo brings back the reader's e
   await runButton(cell(page, "shares")).click();
   await expectDone(cell(page, "shares"));
   await expect(output(cell(page, "shares"))).toHaveText("somebody else's");
+});
+
+test("an edit that was exchanged for theirs can be brought back after a reload", async ({
+  page,
+  context,
+}) => {
+  const link = await linkWith(page, context, { shares: theirs });
+  await openLesson(page);
+  await write(page, "shares", mine);
+  await page.goto(link);
+  await button(panel(page, "shares"), "Take it").click();
+  await expect(plainEditor(cell(page, "shares"))).toHaveValue(theirs);
+  await page.reload();
+  await button(cell(page, "shares"), "More: shares").click();
+  await page.getByRole("menuitem", { name: "Swap with what was put aside" }).click();
+  await button(cell(page, "shares"), "Edit").click();
+  await expect(plainEditor(cell(page, "shares"))).toHaveValue(mine);
 });
 
 test("what is left stays as it was, and all can be taken or left at once", async ({

@@ -8,8 +8,8 @@ import {
   type CheckResult,
   type Exercise,
   type ExerciseOperation,
-  type ExerciseRecord,
 } from "../../src/notebook/exercise.ts";
+import type { ExerciseRecord } from "../../src/notebook/exercise-record.ts";
 
 const pass: CheckResult = { passed: true, message: "Two VMs run." };
 const miss: CheckResult = { passed: false, message: "Only one VM runs." };

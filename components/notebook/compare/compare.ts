@@ -11,7 +11,8 @@ type Words = (typeof compareStrings)["en" | "ko"];
 
 /** One of the two that are compared. */
 interface Side {
-  readonly name: keyof Words & ("lesson" | "mine" | "otherTab" | "solution" | "putAside");
+  readonly name: keyof Words &
+    ("lesson" | "mine" | "otherTab" | "solution" | "putAside" | "link" | "file");
   /** Asked again whenever the page changes. */
   readonly source: () => string;
 }
@@ -54,8 +55,11 @@ export function compareInCell(
   toggleComparison(page, cell.cellId, cell, button, from, to);
 }
 
-/** @param place Where it is shown: a cell, under its code; or anything else, at its end. */
-function toggleComparison(
+/**
+ * Opens a comparison, or closes it.
+ * @param place Where it is shown: a cell, under its code; or anything else, at its end.
+ */
+export function toggleComparison(
   page: NotebookPage,
   cell: string,
   place: HTMLElement,
@@ -116,9 +120,9 @@ function toggleComparison(
   });
 }
 
-/** Closes the comparison of a cell, if one is open. */
-export function closeComparison(cell: NotebookCell): void {
-  comparisons.get(cell)?.();
+/** Closes the comparison that is open in a place, if one is. */
+export function closeComparison(place: Element): void {
+  comparisons.get(place)?.();
 }
 
 function textElement(tag: string, text: string): HTMLElement {

@@ -1,7 +1,7 @@
 // Keeps the reader's progress while they work: a cell counts once it has run to a good end, an exercise by what became
 // of it. Fetched when there is something to keep, or something was kept before.
 import { noProgress, openProgress, type ProgressStore } from "../../../src/notebook/progress.ts";
-import { exerciseChange } from "../exercise-element.ts";
+import { exerciseChange } from "../exercises.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { markSidebar } from "./sidebar.ts";
 
@@ -25,14 +25,25 @@ function follow(page: NotebookPage): ProgressOfPage {
   /** Runs that are kept already: one that was cleared away counts again only when it is repeated. */
   const kept = new Map<string, number>();
 
-  const refresh = () => {
+  /** Exercises that nobody has touched on this visit, and of which nothing is kept, need not be fetched. */
+  const restore = ({ anew }: { readonly anew: boolean }) => {
     const { exercises } = store.load(lesson);
-    for (const exercise of page.exercises()) {
-      // Anew first: what was cleared must not come back from the page.
-      exercise.restore(null);
-      const record = exercises[exercise.exerciseId];
-      if (record !== undefined) exercise.restore(record);
-    }
+    const show = () => {
+      for (const exercise of page.exercises()) {
+        // Anew first: what was cleared must not come back from the page.
+        if (anew) exercise.restore(null);
+        const record = exercises[exercise.exerciseId];
+        if (record !== undefined) exercise.restore(record);
+      }
+    };
+    if (page.exercises().length > 0 || Object.keys(exercises).length === 0) show();
+    else
+      page.fetchExercises().then(show, (error: unknown) => {
+        console.error("notebook: what was kept of an exercise could not be shown.", error);
+      });
+  };
+  const refresh = () => {
+    restore({ anew: true });
     markSidebar(language, store);
   };
   const keepExercises = () => {
@@ -47,11 +58,7 @@ function follow(page: NotebookPage): ProgressOfPage {
   };
 
   // What happened before this part was there comes first.
-  const known = store.load(lesson).exercises;
-  for (const exercise of page.exercises()) {
-    const record = known[exercise.exerciseId];
-    if (record !== undefined) exercise.restore(record);
-  }
+  restore({ anew: false });
   if (page.exercises().some(({ record }) => Object.values(record).some(Boolean))) keepExercises();
   document.addEventListener(exerciseChange, keepExercises);
 

@@ -1,4 +1,5 @@
 // What a reopened page says after its tab died during a run.
+import { checkOf } from "../exercises.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { showNotice } from "./notice.ts";
 import { recoveryStrings } from "./strings.ts";
@@ -6,9 +7,8 @@ import { recoveryStrings } from "./strings.ts";
 /** @param id The cell that ran: one of the page, or the check of an exercise. */
 export function showCrash(page: NotebookPage, id: string): void {
   const s = recoveryStrings[page.language];
-  const exercise = page.exercises().find(({ checkId }) => checkId === id);
-  const shown = exercise?.exerciseId ?? id;
-  const cell = page.cells().find(({ cellId }) => cellId === shown);
+  const cell = page.cells().find(({ cellId }) => cellId === id || checkOf(cellId) === id);
+  const shown = cell?.cellId ?? id;
   const goTo = {
     label: s.goTo(shown),
     choose: () => {

@@ -9,8 +9,8 @@ import {
 } from "../../../src/notebook/share-link.ts";
 import { getCell } from "../../../src/notebook/document.ts";
 import type { NotebookPage } from "../notebook-page.ts";
+import { closeComparison, mine, toggleComparison } from "../compare/compare.ts";
 import { button } from "./button.ts";
-import { comparison } from "./comparison.ts";
 import { addOwnCells, ownPanel } from "./own-panel.ts";
 import { shareStrings, type Origin } from "./strings.ts";
 
@@ -121,7 +121,8 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
   const take = ({ cell: { id }, shared: theirs }: SharedDifference) => {
     before.set(id, getCell(shell.session.notebook, id).source);
     left.delete(id);
-    shell.dispatch({ type: "edit", cell: id, source: theirs.source });
+    // What was the reader's is put aside, on the device too.
+    shell.dispatch({ type: "replace", cell: id, source: theirs.source });
   };
   const undo = ({ cell: { id } }: SharedDifference) => {
     const source = before.get(id);
@@ -256,20 +257,9 @@ function cellPanel(
   code.setAttribute("role", "group");
   code.textContent = shared.source;
   const compared = document.createElement("div");
-  compared.className = "share-compared";
   const compare = button(s.compare, () => {
-    const showing = compared.childElementCount > 0;
-    compare.setAttribute("aria-expanded", String(!showing));
-    compare.textContent = showing ? s.compare : s.hideCompare;
-    if (showing) {
-      compared.replaceChildren();
-      return;
-    }
-    const now = getCell(page.shell.session.notebook, cell.id);
-    const views = [comparison(s.mine, now.source, s.theirs[origin], shared.source)];
-    if (now.source !== now.lessonSource)
-      views.push(comparison(s.lesson, now.lessonSource, s.theirs[origin], shared.source));
-    compared.replaceChildren(...views);
+    const theirs = { name: origin, source: () => shared.source };
+    toggleComparison(page, cell.id, compared, compare, mine(page, cell.id), theirs);
   });
   compare.setAttribute("aria-expanded", "false");
   const take = button(s.take, () => {
@@ -299,6 +289,7 @@ function cellPanel(
       undo.hidden = decision !== "taken" || !canUndo;
     },
     remove() {
+      closeComparison(compared);
       element.remove();
     },
   };

@@ -40,13 +40,10 @@ const en = {
   leave: "Leave",
   undo: "Undo",
   compare: "Compare",
-  hideCompare: "Hide comparison",
   from: { link: "From the link", file: "From the file" },
   notYours: "Somebody else's code. It has not run; Run runs your own, above.",
   lessonChanged: "The lesson's cell has changed since.",
   taken: "Taken over; it has not run yet.",
-  mine: "Yours",
-  lesson: "The lesson's",
   theirs: { link: "The link's", file: "The file's" },
   problem: {
     malformed: "This link or file cannot be read. It may have been cut on its way.",
@@ -95,14 +92,11 @@ const ko: typeof en = {
   leave: "그대로 두기",
   undo: "취소",
   compare: "비교",
-  hideCompare: "비교 닫기",
   from: { link: "링크에서 온 코드", file: "파일에서 온 코드" },
   notYours:
     "다른 사람이 쓴 코드이고 아직 실행하지 않았습니다. 실행을 누르면 위에 있는 내 코드가 실행됩니다.",
   lessonChanged: "그 뒤로 강의의 원래 셀이 바뀌었습니다.",
   taken: "내 코드로 가져왔습니다. 아직 실행하지 않았습니다.",
-  mine: "내 코드",
-  lesson: "강의의 코드",
   theirs: { link: "링크의 코드", file: "파일의 코드" },
   problem: {
     malformed: "이 링크나 파일을 읽을 수 없습니다. 전달되는 도중에 잘렸을 수 있습니다.",
