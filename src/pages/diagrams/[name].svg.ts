@@ -4,13 +4,16 @@ import { readLessons } from "../../curriculum/lessons.ts";
 import { served } from "../../curriculum/drawing.ts";
 import { diagramFiles } from "../../curriculum/recording.ts";
 
-export const getStaticPaths = (() =>
-  readLessons()
-    .flatMap((lesson) => diagramFiles(lesson))
-    .map(({ name, svg }) => ({
-      params: { name: name.replace(/\.svg$/, "") },
-      props: { svg: served(svg) },
-    }))) satisfies GetStaticPaths;
+export const getStaticPaths = (() => {
+  // Two lessons may draw the same.
+  const drawings = new Map(
+    readLessons().flatMap((lesson) => diagramFiles(lesson).map(({ name, svg }) => [name, svg])),
+  );
+  return [...drawings].map(([name, svg]) => ({
+    params: { name: name.replace(/\.svg$/, "") },
+    props: { svg: served(svg) },
+  }));
+}) satisfies GetStaticPaths;
 
 export const GET: APIRoute<{ svg: string }> = ({ props }) =>
   new Response(props.svg, { headers: { "content-type": "image/svg+xml" } });
