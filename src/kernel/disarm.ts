@@ -6,9 +6,18 @@ const useless = `
   Worker SharedWorker importScripts fetch fetchLater XMLHttpRequest WebSocket WebSocketStream EventSource WebTransport
   RTCPeerConnection BroadcastChannel FontFace indexedDB caches cookieStore Notification`;
 
-/** Takes them from a worker's global object. */
-export function disarm(scope: object): void {
-  for (const name of useless.trim().split(/\s+/))
+const uselessOfNavigator = `serviceWorker storage storageBuckets locks`;
+const uselessOfUrl = `createObjectURL revokeObjectURL`;
+
+/** Takes them from a worker's global object, its navigator, and URL. */
+export function disarm(scope: object & { readonly navigator: object }): void {
+  take(scope, useless);
+  take(scope.navigator, uselessOfNavigator);
+  take(URL, uselessOfUrl);
+}
+
+function take(scope: object, names: string): void {
+  for (const name of names.trim().split(/\s+/))
     for (let owner: object | null = scope; owner !== null; owner = Reflect.getPrototypeOf(owner))
       if (Object.hasOwn(owner, name) && !Reflect.deleteProperty(owner, name))
         throw new Error(

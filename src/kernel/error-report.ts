@@ -1,6 +1,7 @@
 // What the reader is told about something thrown. Anything can be thrown (`throw null`, a proxy whose every
 // property throws in turn), so each property is read with care, and the answer is plain text.
 import { inspect } from "./inspect.ts";
+import { withNames } from "./named-source.ts";
 import type { CompiledFrame } from "./protocol.ts";
 import { parseStack } from "./stack.ts";
 
@@ -28,7 +29,7 @@ export function reportError(thrown: unknown): ErrorReport {
     ename: nameOf(thrown),
     evalue: shorten([message, ...consequences(thrown)].join("\n")),
     hint: hint === null ? null : shorten(hint),
-    frames: typeof stack === "string" ? parseStack(stack) : [],
+    frames: typeof stack === "string" ? parseStack(withNames(stack)) : [],
   };
 }
 

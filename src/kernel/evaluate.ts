@@ -2,8 +2,8 @@
 // Node when outputs are recorded and tested.
 import { reportError } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
+import { evaluateNamed } from "./named-source.ts";
 import type { CellRuntime, NotebookScope } from "./scope.ts";
-import { nameSource } from "./stack.ts";
 
 export type Evaluation =
   | { readonly status: "ok"; readonly value: unknown }
@@ -14,9 +14,6 @@ type Evaluable = (
   names: Record<string, unknown>,
   runtime: CellRuntime,
 ) => Promise<readonly [unknown] | undefined>;
-
-// Taken before any cell can replace it; called by another name, eval sees no local variable.
-const indirectEval = globalThis.eval;
 
 /**
  * Runs a program and waits for it.
@@ -30,7 +27,7 @@ export async function evaluate(
   { names, runtime }: NotebookScope,
 ): Promise<Evaluation> {
   try {
-    const program = indirectEval(nameSource(code, at.cell, at.run)) as Evaluable;
+    const program = evaluateNamed(code, at.cell, at.run) as Evaluable;
     const completion = await program(names, runtime);
     return { status: "ok", value: completion?.[0] };
   } catch (thrown) {

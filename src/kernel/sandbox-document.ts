@@ -37,11 +37,11 @@ async function make(root: string, whole: boolean): Promise<Script> {
 }
 
 /**
- * Nothing but this one script, evaluated code and the worker. The worker inherits it, so cells have no network: what
- * is not named here is `'none'`.
+ * Nothing but this one script, evaluated code (in WebKit from a blob: named-source.ts) and the worker. The worker
+ * inherits it, so cells have no network: what is not named here is `'none'`.
  */
 export const sandboxPolicy = (frameScript: string): string =>
-  `default-src 'none'; script-src '${cspHash(frameScript)}' 'unsafe-eval'; worker-src blob:; base-uri 'none'; form-action 'none'`;
+  `default-src 'none'; script-src '${cspHash(frameScript)}' 'unsafe-eval' blob:; worker-src blob:; base-uri 'none'; form-action 'none'`;
 
 /** A script's name in a Content-Security-Policy. */
 export const cspHash = (script: string): string =>

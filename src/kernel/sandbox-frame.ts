@@ -40,7 +40,8 @@ export function addEarlyFrame(url: string): void {
   const frame = createFrame(url);
   frame.className = "early-kernel";
   onControl(frame, (control) => (frame.control = control));
-  frame.onload = () => (frame.loaded = true);
+  // Its word may come after the news that it has loaded.
+  frame.onload = () => setTimeout(() => (frame.loaded = true), 200);
   document.body.append(frame);
 }
 

@@ -51,6 +51,8 @@ export interface Sandbox {
 
 /** The frame has loaded something, and no word came: that was not our document. */
 const wordTimeout = 5_000;
+/** Firefox and Safari do not say of a frame that nothing came at all. */
+const silenceTimeout = 30_000;
 const pingInterval = 1_000;
 /**
  * Pings without an answer. The frame's own thread is never busy with cells, so it answers at once; counted, not timed,
@@ -114,14 +116,18 @@ function controlPort(frame: SandboxFrame): Promise<MessagePort> {
   if (frame.control !== undefined) return Promise.resolve(frame.control);
   return new Promise((resolve, reject) => {
     const end = onControl(frame, resolve);
-    const loaded = () => {
-      // Its word may come after the news that it has loaded: from another process. (Too late once resolved.)
+    // Too late once resolved.
+    const refuseAfter = (milliseconds: number, found: string) => {
       setTimeout(() => {
         end();
-        reject(new Error(`Expected the kernel's sandbox at ${frame.src}, found something else.`));
-      }, wordTimeout);
+        reject(new Error(`Expected the kernel's sandbox at ${frame.src}, found ${found}.`));
+      }, milliseconds);
     };
-    frame.addEventListener("load", loaded, { once: true });
+    // Its word may come after the news that it has loaded: from another process.
+    frame.onload = () => {
+      refuseAfter(wordTimeout, "something else");
+    };
+    refuseAfter(silenceTimeout, "no answer");
     if (!frame.isConnected) document.body.append(frame);
   });
 }

@@ -1,5 +1,5 @@
 // Finds the reader's cells in an engine's stack trace. A program is evaluated under the name
-// `cell:<id>:<run>` (its sourceURL), which all three engines print, each in its own format:
+// `cell:<id>:<run>` (named-source.ts), which the traces of all three engines carry, each in its own format:
 //
 //   V8              at async Server.boot (cell:first:3:12:7)
 //   SpiderMonkey    async*boot@cell:first:3:12:7

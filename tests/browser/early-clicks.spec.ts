@@ -50,6 +50,26 @@ test("a kernel that could not be fetched early is fetched again when the noteboo
   await expect(scope).toHaveAttribute("data-validity", "evaluated");
 });
 
+test("a kernel that does not answer is given up, and the next Run asks for it again", async ({
+  page,
+  traffic,
+}) => {
+  // Firefox and Safari do not tell a page of a frame that nothing came.
+  await page.route(heavy.kernel, () => new Promise(() => {}), { times: 1 });
+  await page.clock.install();
+  await page.goto(lessonAddress("en"));
+  const scope = cell(page, "two-machines");
+  await runButton(scope).click();
+  await expect.poll(() => traffic.matching(heavy.kernel)).toHaveLength(1);
+  await expect(scope).toHaveAttribute("data-activity", "queued");
+  await page.clock.fastForward(31_000);
+  await expect(scope).toHaveAttribute("data-activity", "ready");
+  await expect(page.locator("notebook-tools")).toHaveAttribute("data-kernel-status", "lost");
+  await page.clock.resume();
+  await runButton(scope).click();
+  await expect(scope).toHaveAttribute("data-validity", "evaluated");
+});
+
 test("where the notebook's script cannot be had, its buttons can not be pressed", async ({
   page,
 }) => {

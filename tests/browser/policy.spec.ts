@@ -91,7 +91,7 @@ test("the sandbox's documents allow evaluating and their worker, and nothing els
     expect(scripts, name).toHaveLength(1);
     expect([...directivesOf(policies[0] ?? "")], name).toEqual([
       ["default-src", ["'none'"]],
-      ["script-src", [...scripts.map(hash), "'unsafe-eval'"]],
+      ["script-src", [...scripts.map(hash), "'unsafe-eval'", "blob:"]],
       ["worker-src", ["blob:"]],
       ["base-uri", ["'none'"]],
       ["form-action", ["'none'"]],

@@ -24,8 +24,12 @@ function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
     TextEncoder,
     structuredClone,
     MessageEvent,
+    Blob,
+    // A worker's own: what the kernel takes from it is not taken from the tests.
+    URL: { createObjectURL: () => "", revokeObjectURL: () => undefined },
   });
   realm["self"] = {
+    navigator: {},
     addEventListener: (type: string, listen: (event: object) => void) =>
       listeners.set(type, listen),
   };
