@@ -7,7 +7,11 @@ import type { Page } from "@playwright/test";
  * is named "Search" and shows its shortcut beside that, which its `aria-keyshortcuts` tells.
  */
 export async function complaints(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude("site-search > button").analyze();
+  // In the page itself, not in one opened for each report: a third faster. What stands in frames is tested by itself.
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .exclude("site-search > button")
+    .analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(
       ({ target, failureSummary }) => `${id}: ${target.join(" ")} (${failureSummary ?? ""})`,
