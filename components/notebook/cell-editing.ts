@@ -4,6 +4,7 @@ import type { CellHost, CellIntent } from "./cell-host.ts";
 import type { Editor, EditorOptions } from "./editor/editor.ts";
 import { openPlainEditor } from "./editor/plain.ts";
 import { preferredEditor, type EditorKind } from "./editor/preference.ts";
+import { fetchTypes } from "./editor/types.ts";
 
 /** The cell whose code it is. */
 export interface EditedCell {
@@ -89,8 +90,10 @@ export class CellEditing {
   async #openMonaco(holder: HTMLElement, plain: Editor): Promise<void> {
     const { host, element } = this.#cell;
     try {
-      const { openMonaco, prepareMonaco } = await import("./editor/monaco.ts");
-      await prepareMonaco(host.typesURL);
+      const loading = import("./editor/monaco.ts");
+      const types = fetchTypes(host.typesURL);
+      const [{ openMonaco, prepareMonaco }] = await Promise.all([loading, types]);
+      await prepareMonaco(types);
       await plain.settled();
       // The reader may have gone back to the plain one meanwhile.
       if (this.#editor !== plain || preferredEditor() !== "monaco") return;

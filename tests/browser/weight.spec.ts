@@ -6,7 +6,7 @@ import { root } from "../../src/curriculum/root.ts";
 import { dist, fetched, fileOf, kilobytes } from "./weigh.ts";
 
 // What is reached, rounded up. The aims are 60 and 100 KiB: reading has room, the first Run is over its aim.
-const budget = { readable: 51 * 1024, firstRun: 102 * 1024 };
+const budget = { readable: 51.25 * 1024, firstRun: 102 * 1024 };
 
 for (const language of languages)
   test(`a lesson can be read for ${kilobytes(budget.readable)}, and run for ${kilobytes(budget.firstRun)} (${language})`, async ({

@@ -1,7 +1,7 @@
 // Monaco, fetched only when a cell is opened for editing: completion, hover with the core's docstrings, signature
 // help and type errors.
 import * as monaco from "monaco-editor/editor";
-import "monaco-editor/features/register.all";
+import "./monaco-features.ts";
 import "monaco-editor/languages/definitions/typescript/register";
 import {
   ModuleKind,
@@ -62,9 +62,9 @@ let prepared: Promise<void> | undefined;
 
 /**
  * Once a page, before the first editor: compiler options, the core's types, and the page's theme.
- * @param typesURL Where the site serves the core's declaration files.
+ * @param types The core's declaration files, by path; asked for before Monaco is there, so that they come beside it.
  */
-export function prepareMonaco(typesURL: string): Promise<void> {
+export function prepareMonaco(types: Promise<Readonly<Record<string, string>>>): Promise<void> {
   prepared ??= (async () => {
     typescriptDefaults.setCompilerOptions({
       target: ScriptTarget.ESNext,
@@ -84,13 +84,7 @@ export function prepareMonaco(typesURL: string): Promise<void> {
     new MutationObserver(applyTheme).observe(document.documentElement, {
       attributeFilter: ["data-theme"],
     });
-    const response = await fetch(typesURL);
-    if (!response.ok)
-      throw new Error(
-        `editor: expected the core's types at ${typesURL}, found HTTP ${String(response.status)}. Hint: reload the page.`,
-      );
-    const files = (await response.json()) as Record<string, string>;
-    for (const [path, text] of Object.entries(files))
+    for (const [path, text] of Object.entries(await types))
       typescriptDefaults.addExtraLib(text, packageFolder + path);
     typescriptDefaults.addExtraLib(
       `{"name":"hypervisor-notebook","types":"stdlib/index.d.ts"}`,
