@@ -51,7 +51,7 @@ export interface Sandbox {
 
 /** The frame has loaded something, and no word came: that was not our document. */
 const wordTimeout = 5_000;
-/** Firefox and Safari do not say of a frame that nothing came at all. */
+/** Firefox does not say of a frame that nothing came at all. */
 const silenceTimeout = 30_000;
 const pingInterval = 1_000;
 /**

@@ -54,7 +54,7 @@ test("a kernel that does not answer is given up, and the next Run asks for it ag
   page,
   traffic,
 }) => {
-  // Firefox and Safari do not tell a page of a frame that nothing came.
+  // Firefox does not tell a page of a frame that nothing came.
   await page.route(heavy.kernel, () => new Promise(() => {}), { times: 1 });
   await page.clock.install();
   await page.goto(lessonAddress("en"));
