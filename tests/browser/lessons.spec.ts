@@ -11,7 +11,7 @@ const aim = { readable: 60, run: 100 };
 // shows the time of a run that takes long, as any may on a busy machine. All are read for less than the aim; their runs
 // miss it, by 4 to 22 KiB: the kernel alone is half of it, and the parts of the library come on top.
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 51, run: 106 },
+  "virtual-machines/one-server-many-machines": { readable: 52, run: 106 },
   "virtual-machines/a-safe-place-for-risky-work": { readable: 50, run: 107 },
   "hypervisors/the-layer-in-between": { readable: 55, run: 121 },
   "two-types/type-1-and-type-2": { readable: 55, run: 115 },
