@@ -10,28 +10,22 @@ import { oneOf, options, properName, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import type { SliceRecord } from "../trace/record.ts";
-import {
-  checkDiskSpace,
-  checkImage,
-  checkMemory,
-  checkSpec,
-  checkStart,
-  nameTaken,
-} from "./admission.ts";
-import type { CreateSpec, DomainSpec } from "./admission.ts";
+import { checkDiskSpace, checkImage, checkMemory } from "../host/capacity.ts";
+import { checkSpec, checkStart, nameTaken } from "./machine/admission.ts";
+import type { CreateSpec, DomainSpec } from "./spec/domain-spec.ts";
 import { findDomain } from "./domain-lookup.ts";
-import type { DomainPlatform, Failure } from "./domain-platform.ts";
+import type { DomainPlatform, Failure } from "./machine/domain-platform.ts";
 import type { HypervisorSpec } from "./hypervisor-spec.ts";
 import { checkControlDomain, controlDomainOf } from "./io/control-domain.ts";
 import type { ControlDomain, ControlDomainSetup } from "./io/control-domain.ts";
-import type { HostedSoftware, HostPlatform } from "./host-os/host-os.ts";
+import type { HostPlatform, HostedSoftware, NestedPlatform } from "./host-os/host-platform.ts";
 import type { HypervisorMemory, MemorySpec } from "./memory/machine-memory.ts";
 import { checkMemorySpec } from "./memory/reserved.ts";
 import { checkNested } from "./nesting/nest-check.ts";
-import { withNested } from "./nesting/nested-components.ts";
-import { checkOwnSchedule, type NestedPlatform } from "./nesting/nesting.ts";
+import { withNested } from "./nested-components.ts";
+import { checkOwnSchedule } from "./machine/nesting.ts";
 import type { Profile } from "./profiles/profile.ts";
-import { checkBareServer, checkHostOs, checkProfile, installed } from "./profiles/profile-check.ts";
+import { checkBareServer, checkHostOs, checkProfile, installed } from "./profile-check.ts";
 import { generic } from "./profiles/generic-profile.ts";
 import { RunLoop } from "./scheduling/run-loop.ts";
 import { checkAffinity, checkScheduler } from "./scheduling/schedule-admission.ts";
@@ -39,7 +33,7 @@ import type { SchedulerSpec } from "./scheduling/scheduler.ts";
 import { componentsOf } from "./profiles/structure.ts";
 import { checkCloneSpec } from "./storage/clone.ts";
 import type { ClonePlan, CloneSpec } from "./storage/clone.ts";
-import { onStorage } from "./storage/shared-storage.ts";
+import { onStorage } from "./machine/shared-storage.ts";
 import { VirtualMachine } from "./virtual-machine.ts";
 import { VirtualSwitch } from "./io/virtual-switch.ts";
 

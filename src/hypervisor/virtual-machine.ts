@@ -4,28 +4,38 @@
 import type { Device } from "../host/device.ts";
 import type { Layer } from "../host/layers.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { options, shown, yesOrNo, type Asking } from "../simulation/argument.ts";
-import { checkApplication, checkDiskSpace, checkImage, checkStart } from "./admission.ts";
-import type { DomainSpec } from "./admission.ts";
-import type { Application, Batch, Service } from "./workload/application.ts";
-import type { ScheduleSpec } from "./scheduling/cpu-share.ts";
-import { domainData, domainDevices, domainLayers } from "./domain-description.ts";
+import { options, shown, yesOrNo } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
+import { checkApplication } from "./workload/application.ts";
+import type { Application } from "./workload/application.ts";
+import { checkDiskSpace, checkImage } from "../host/capacity.ts";
+import { checkStart } from "./machine/admission.ts";
+import type { DomainSpec, ScheduleSpec } from "./spec/domain-spec.ts";
+import type { Batch, Service } from "./spec/workload-spec.ts";
+import { domainData, domainDevices, domainLayers } from "./machine/domain-description.ts";
 import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
-import { Domain, type Change, type LifecycleOperation } from "./domain.ts";
-import { MobileMachine } from "./migration/mobile-machine.ts";
-import type { SnapshotOperation, StorageChange } from "./domain.ts";
-import type { DomainPlatform } from "./domain-platform.ts";
-import type { Snapshot } from "./storage/domain-snapshots.ts";
-import type { ExitReason } from "./exit.ts";
-import type { GuestAccess } from "./guest-access.ts";
-import { noIo, type IoUsage } from "./io/domain-io.ts";
+import { Domain } from "./machine/domain.ts";
+import type {
+  Change,
+  LifecycleOperation,
+  SnapshotOperation,
+  StorageChange,
+} from "./machine/domain.ts";
+import { MobileMachine } from "./mobile-machine.ts";
+import type { DomainPlatform } from "./machine/domain-platform.ts";
+import type { Snapshot } from "./machine/domain-snapshots.ts";
+import type { ExitReason } from "./exits/exit.ts";
+import type { GuestAccess } from "./machine/guest-access.ts";
+import { noIo } from "./io/domain-io.ts";
+import type { IoUsage } from "./io/domain-io.ts";
 import type { Hypervisor } from "./hypervisor.ts";
-import { nextState, type DomainState } from "./lifecycle.ts";
+import { nextState } from "./lifecycle/lifecycle.ts";
+import type { DomainState } from "./lifecycle/lifecycle.ts";
 import type { ClonePlan } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { nest } from "./nesting/nest.ts";
-import { checkClone } from "./storage/clone-rules.ts";
-import { checkNoClones } from "./storage/storage-rules.ts";
+import { checkClone } from "./machine/clone-rules.ts";
+import { checkNoClones } from "./lifecycle/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
 import type { DiskUsage } from "./storage/virtual-disk.ts";
 

@@ -1,6 +1,6 @@
 // Clusters and migrations as tables, where a cell ends with one.
 import { Cluster } from "../hypervisor/cluster/cluster.ts";
-import { Migration } from "../hypervisor/migration/migration.ts";
+import { Migration } from "../hypervisor/machine/migration.ts";
 import type { Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";

@@ -34,14 +34,14 @@ export { Hypervisor } from "../hypervisor/hypervisor.ts";
 export type { HypervisorSpec } from "../hypervisor/hypervisor-spec.ts";
 export type { QueueDiscipline } from "../host/device-queue.ts";
 export type { StorageSpec } from "../host/disk.ts";
-export type { IoTune } from "../hypervisor/io/io-limit.ts";
-export type { DeviceSpec } from "../hypervisor/io/device-model.ts";
+export type { IoTune } from "../hypervisor/spec/domain-spec.ts";
+export type { DeviceSpec } from "../hypervisor/spec/domain-spec.ts";
 export type { CloneSpec } from "../hypervisor/storage/clone.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
 export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
 export { hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
-export { exitCycles } from "../hypervisor/nesting/nested-exit.ts";
+export { exitCycles } from "../hypervisor/profiles/exit-cost.ts";
 export type {
   CountedHop,
   CycleCost,
@@ -59,32 +59,30 @@ export type {
   MemoryUsage,
 } from "../hypervisor/memory/machine-memory.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
-export type { PauseReason } from "../hypervisor/domain.ts";
-export type { Snapshot } from "../hypervisor/storage/domain-snapshots.ts";
+export type { PauseReason } from "../hypervisor/machine/domain.ts";
+export type { Snapshot } from "../hypervisor/machine/domain-snapshots.ts";
 export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
-export type { CreateSpec, DomainSpec } from "../hypervisor/admission.ts";
-export type { ScheduleSpec } from "../hypervisor/scheduling/cpu-share.ts";
+export type { CreateSpec, DomainSpec } from "../hypervisor/spec/domain-spec.ts";
+export type { ScheduleSpec } from "../hypervisor/spec/domain-spec.ts";
 export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
 export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduling/scheduler.ts";
-export { transitions } from "../hypervisor/lifecycle.ts";
-export type { DomainState, Operation } from "../hypervisor/lifecycle.ts";
-export { storageStates } from "../hypervisor/storage/storage-rules.ts";
-export type { StorageOperation } from "../hypervisor/storage/storage-rules.ts";
+export { transitions } from "../hypervisor/lifecycle/lifecycle.ts";
+export type { DomainState, Operation } from "../hypervisor/lifecycle/lifecycle.ts";
+export { storageStates } from "../hypervisor/lifecycle/storage-rules.ts";
+export type { StorageOperation } from "../hypervisor/lifecycle/storage-rules.ts";
 export { batch, service } from "../hypervisor/workload/application.ts";
 export type {
   Application,
-  ApplicationState,
-  Batch,
-  BatchSpec,
   RequestCounts,
   ResponseTime,
-  Service,
-  ServiceSpec,
 } from "../hypervisor/workload/application.ts";
-export type { LockSpec, SpinlockKind } from "../hypervisor/workload/spinlock.ts";
-export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/guest-access.ts";
+export type { ApplicationState } from "../hypervisor/workload/workload-state.ts";
+export type { Batch, BatchSpec, Service, ServiceSpec } from "../hypervisor/spec/workload-spec.ts";
+export type { LockSpec } from "../hypervisor/spec/workload-spec.ts";
+export type { SpinlockKind } from "../hypervisor/spec/domain-spec.ts";
+export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/machine/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
-export type { Disposition, Exit, ExitReason } from "../hypervisor/exit.ts";
+export type { Disposition, Exit, ExitReason } from "../hypervisor/exits/exit.ts";
 export type { VcpuMode, VcpuUsage } from "../hypervisor/scheduling/vcpu.ts";
 
 export { HypervisorError } from "../simulation/error.ts";

@@ -19,7 +19,7 @@ import {
   Server,
 } from "../../src/stdlib/index.ts";
 import type { DeviceSpec, ServerSpec } from "../../src/stdlib/index.ts";
-import { requestsOf } from "../../src/hypervisor/exit.ts";
+import { requestsOf } from "../../src/hypervisor/exits/exit.ts";
 import { WorkloadGuest } from "../../src/hypervisor/workload/workload-guest.ts";
 import type { WorkloadState } from "../../src/hypervisor/workload/workload-state.ts";
 import { Random } from "../../src/simulation/random.ts";

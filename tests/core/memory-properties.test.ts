@@ -7,18 +7,18 @@ import { NetworkInterface } from "../../src/host/network-interface.ts";
 import { DemandMemory } from "../../src/hypervisor/memory/demand-memory.ts";
 import type { MemoryManager } from "../../src/hypervisor/memory/machine-memory.ts";
 import { Overcommit } from "../../src/hypervisor/memory/overcommit.ts";
-import type { Demand } from "../../src/hypervisor/workload/workload-state.ts";
+import type { Demand } from "../../src/hypervisor/exits/guest-paging.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 import {
   GiB,
   KiB,
   MiB,
+  PAGE_SIZE,
+  Trace,
   ms,
   osImages,
   overcommit,
-  PAGE_SIZE,
-  Trace,
 } from "../../src/stdlib/index.ts";
 
 // Machines that boot, compute, write and are switched off on a server with far too little memory, without CPUs: the

@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest";
 import { Server } from "../../src/host/server.ts";
 import type { Hardware } from "../../src/host/hardware.ts";
-import type { Exit } from "../../src/hypervisor/exit.ts";
+import type { Exit } from "../../src/hypervisor/exits/exit.ts";
 import { RunLoop } from "../../src/hypervisor/scheduling/run-loop.ts";
 import { RoundRobin } from "../../src/hypervisor/scheduling/round-robin.ts";
 import { Vcpu } from "../../src/hypervisor/scheduling/vcpu.ts";

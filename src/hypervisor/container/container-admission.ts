@@ -6,10 +6,10 @@ import { options, properName, shown, wholeNumber } from "../../simulation/argume
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { thereIs } from "../../simulation/nearest-name.ts";
-import { checkApplication } from "../admission.ts";
-import type { ScheduleSpec } from "../scheduling/cpu-share.ts";
+import { checkApplication } from "../workload/application.ts";
+import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
-import type { Batch, Service } from "../workload/application.ts";
+import type { Batch, Service } from "../spec/workload-spec.ts";
 import { containerImages } from "./container-images.ts";
 import type { ContainerImage } from "./container-images.ts";
 

@@ -8,8 +8,8 @@ import { checkNotInstalled, recordingRefusal, refuseNotInstalled } from "../../h
 import { options, properName, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import { checkDiskSpace, checkMemory } from "../admission.ts";
-import type { HostedSoftware, HostPlatform } from "../host-os/host-os.ts";
+import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
+import type { HostPlatform, HostedSoftware } from "../host-os/host-platform.ts";
 import type { Application } from "../workload/application.ts";
 import { Container } from "./container.ts";
 import { checkContainer, checkContainerImage } from "./container-admission.ts";

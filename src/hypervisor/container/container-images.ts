@@ -4,7 +4,7 @@
 import { MiB, seconds, us } from "../../simulation/units.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { batch, service } from "../workload/application.ts";
-import type { Batch, Service } from "../workload/application.ts";
+import type { Batch, Service } from "../spec/workload-spec.ts";
 
 /** One layer of an image: the files that a step of its making added. */
 export interface ImageLayer {

@@ -12,7 +12,7 @@
 
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import { either } from "../lifecycle.ts";
+import { either } from "../lifecycle/lifecycle.ts";
 
 /** The state of a container. It runs exactly as long as its main process does. */
 export type ContainerState = "created" | "running" | "paused" | "exited" | "removed";

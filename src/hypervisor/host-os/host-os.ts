@@ -12,8 +12,10 @@ import { options, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import type { SliceRecord } from "../../trace/record.ts";
-import { checkApplication, checkDiskSpace, checkImage, checkMemory } from "../admission.ts";
-import type { Application, Batch, Service } from "../workload/application.ts";
+import { checkApplication } from "../workload/application.ts";
+import type { Application } from "../workload/application.ts";
+import { checkDiskSpace, checkImage, checkMemory } from "../../host/capacity.ts";
+import type { Batch, Service } from "../spec/workload-spec.ts";
 import { bootHost, checkHostState } from "./host-boot.ts";
 import type { HostOsState } from "./host-boot.ts";
 import { readAsked, writeAsked, writeSector } from "./host-disk.ts";
@@ -22,6 +24,7 @@ import { RunLoop } from "../scheduling/run-loop.ts";
 import { fair } from "../scheduling/fair-scheduler.ts";
 import { checkScheduler } from "../scheduling/schedule-admission.ts";
 import type { SchedulerSpec } from "../scheduling/scheduler.ts";
+import type { HostPlatform, HostedSoftware } from "./host-platform.ts";
 
 /** What a host OS is. */
 export interface HostOsSpec {
@@ -33,38 +36,6 @@ export interface HostOsSpec {
   readonly scheduler?: SchedulerSpec;
   /** How long one may run while others wait, in nanoseconds: short for `scheduler: fair({ timeSlice })`. */
   readonly timeSlice?: number;
-}
-
-/** A host OS, as what is installed on it sees it. */
-export interface HostPlatform {
-  readonly name: string;
-  readonly image: OsImage;
-  readonly hardware: Hardware;
-  /** The run loop that everything on the server shares. */
-  readonly loop: RunLoop;
-  readonly timeSlice: number;
-}
-
-/** Software that can be installed on a running host OS: a hypervisor of type 2, KVM, or a container engine. */
-export interface HostedSoftware {
-  readonly name: string;
-  /** What is there once: a hypervisor, which has the CPUs' guest mode, unless it says otherwise. */
-  readonly slot?: "container engine";
-  readonly allocatedCpus: number;
-  /**
-   * Settles on a host OS.
-   * @throws HypervisorError when it cannot; then nothing changed.
-   */
-  settle(host: HostPlatform): void;
-  layers(below: string): Layer[];
-  /** Its parts. Those of a hypervisor have the host OS among them: a module of its kernel can take that down. */
-  components(): Component[];
-  fail(down: ReadonlySet<string>, cause: string): void;
-  /** The host OS was rebooted and is up again. */
-  restart(): void;
-  /** Processes of the host OS that run for it. */
-  readonly processes?: readonly Application[];
-  toJSON(): unknown;
 }
 
 /**

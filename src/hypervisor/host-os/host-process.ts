@@ -1,11 +1,12 @@
 // A process of a host OS: the same demands as an application in a guest, without a machine around it.
 
 import type { OsImage } from "../../host/os-images.ts";
-import type { Application, Batch, Service } from "../workload/application.ts";
+import type { Application } from "../workload/application.ts";
+import type { Batch, Service } from "../spec/workload-spec.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Vcpu } from "../scheduling/vcpu.ts";
 import type { ApplicationRecord } from "../../trace/record.ts";
-import { alreadyUp, HostThreads } from "./host-threads.ts";
+import { HostThreads, alreadyUp } from "./host-threads.ts";
 import type { ThreadsPlatform } from "./host-threads.ts";
 
 /** What a process needs from its host OS. */

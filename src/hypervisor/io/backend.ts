@@ -7,14 +7,13 @@
 // the meantime is told with one interrupt. So the busier it is, the less it costs to talk to.
 
 import type { Hardware } from "../../host/hardware.ts";
-import type { Disposition, Exit } from "../exit.ts";
-import type { GuestEngine } from "../guest-engine.ts";
+import type { Disposition, Exit } from "../exits/exit.ts";
+import type { GuestEngine } from "../exits/guest-engine.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
-import { joinVcpus } from "../nesting/shared-vcpus.ts";
-import type { SharedVcpus } from "../nesting/shared-vcpus.ts";
-import type { RunLoop } from "../scheduling/run-loop.ts";
+import { joinVcpus } from "../scheduling/shared-vcpus.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
-import type { VcpuOwner } from "../scheduling/vcpu.ts";
+import type { SharedVcpus, VcpuOwner } from "../scheduling/vcpu.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
 
 /** Something for a back end to work on, piece by piece. */
 export interface BackendWork {

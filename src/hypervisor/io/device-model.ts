@@ -7,26 +7,10 @@ import type { Hardware } from "../../host/hardware.ts";
 import { oneOf } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import type { Exit, IoDevice, IoRequest } from "../exit.ts";
+import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { checkIoTune } from "./io-limit.ts";
-import type { IoTune } from "./io-limit.ts";
-
-/** The ways of a machine to its devices. */
-export interface DeviceSpec {
-  /**
-   * What its disk is attached to: "virtio", paravirtual; "ide", an emulated controller; "passthrough", a virtual function
-   * of the server's disk. "virtio" unless given.
-   */
-  readonly diskBus?: "virtio" | "ide" | "passthrough";
-  /**
-   * What its network interface is: "virtio", paravirtual; "e1000", an emulated Intel chip; "passthrough", a virtual
-   * function of the server's interface. "virtio" unless given.
-   */
-  readonly nicModel?: "virtio" | "e1000" | "passthrough";
-  /** The most that it gets of the disk: `{ totalIopsSec: 500 }`. Not for a disk of its own. No limit unless given. */
-  readonly iotune?: IoTune;
-}
+import type { DeviceSpec } from "../spec/domain-spec.ts";
 
 /** The words, checked; those that are given. */
 export function checkDevices(

@@ -3,14 +3,7 @@
 
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
-
-/** The most that a machine gets of the disk, in libvirt's words (`<iotune>`, `virsh blkdeviotune`). */
-export interface IoTune {
-  /** Requests per second, reads and writes together (`total_iops_sec`). No limit unless given. */
-  readonly totalIopsSec?: number;
-  /** Bytes per second, reads and writes together (`total_bytes_sec`). No limit unless given. */
-  readonly totalBytesSec?: number;
-}
+import type { IoTune } from "../spec/domain-spec.ts";
 
 /** A description, checked. */
 export function checkIoTune(asking: Asking, spec: IoTune): IoTune {

@@ -3,7 +3,7 @@
 
 import type { Service } from "../../host/device-queue.ts";
 import type { IoStep } from "../../trace/record.ts";
-import type { IoRequest } from "../exit.ts";
+import type { IoRequest } from "../exits/exit.ts";
 import type { Backend, BackendWork } from "./backend.ts";
 
 /** A request from the moment at which its guest asked until the guest hears that it is done. */

@@ -4,7 +4,7 @@
 import { costs } from "../../host/costs.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { Priority } from "../../simulation/simulation.ts";
-import type { DomainPlatform } from "../domain-platform.ts";
+import type { DomainPlatform } from "../machine/domain-platform.ts";
 import { alreadyUp, HostThreads } from "../host-os/host-threads.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { batch } from "../workload/application.ts";

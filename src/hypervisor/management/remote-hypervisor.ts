@@ -1,9 +1,9 @@
 // A hypervisor as a console on another computer has it: the same verbs, and each is a message. What comes back is data
 // about machines, not the machines.
 
-import type { CreateSpec, DomainSpec } from "../admission.ts";
+import type { CreateSpec, DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
-import type { DomainState } from "../lifecycle.ts";
+import type { DomainState } from "../lifecycle/lifecycle.ts";
 import type { CloneSpec } from "../storage/clone.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import type { ManagementRequest } from "./management-request.ts";

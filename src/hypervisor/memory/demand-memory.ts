@@ -6,7 +6,7 @@ import { PAGE_SIZE } from "../../host/memory.ts";
 import type { PhysicalMemory } from "../../host/memory.ts";
 import type { GuestPages } from "./guest-pages.ts";
 import type { MachineMemory } from "./machine-memory.ts";
-import type { MemoryPages } from "./saved-memory.ts";
+import type { MemoryPages } from "./guest-memory.ts";
 
 export class DemandMemory implements MachineMemory {
   readonly #memory: PhysicalMemory;

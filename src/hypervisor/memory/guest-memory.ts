@@ -6,7 +6,6 @@ import { locate } from "../../host/extents.ts";
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { PhysicalMemory } from "../../host/memory.ts";
-import type { MemoryPages } from "./saved-memory.ts";
 
 export class GuestMemory {
   readonly #memory: PhysicalMemory;
@@ -78,3 +77,6 @@ export class GuestMemory {
     return address;
   }
 }
+
+/** The pages of a memory that hold anything but zeros, by guest-physical page number. */
+export type MemoryPages = readonly (readonly [page: number, bytes: Uint8Array])[];

@@ -7,14 +7,23 @@ import { PAGE_SIZE } from "../../host/memory.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { MemoryRecord } from "../../trace/record.ts";
-import type { PageFault } from "../workload/guest-paging.ts";
-import { area, CACHE, nameOf, OS, systemAreas, takeFault, touch } from "./guest-areas.ts";
-import { untilFault, untouched } from "./guest-areas.ts";
+import type { PageFault } from "../exits/guest-paging.ts";
+import {
+  CACHE,
+  OS,
+  area,
+  nameOf,
+  systemAreas,
+  takeFault,
+  touch,
+  untilFault,
+  untouched,
+} from "./guest-areas.ts";
 import type { Area } from "./guest-areas.ts";
-import type { Backing, DemandPages, MemoryOwner, MemoryUsage } from "./machine-memory.ts";
-import type { PageSharing } from "./page-sharing.ts";
+import type { Backing } from "../exits/exit.ts";
+import type { DemandPages, MemoryOwner, MemoryUsage } from "./machine-memory.ts";
 import { PageCounts } from "./page-counts.ts";
-import type { Promised } from "./page-counts.ts";
+import type { PageSharing, Promised } from "./page-counts.ts";
 import type { SwapSpace } from "./swap-space.ts";
 
 /** The hypervisor, as the pages of one machine see it. */

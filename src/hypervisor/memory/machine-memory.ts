@@ -2,10 +2,9 @@
 
 import type { Asking } from "../../simulation/argument.ts";
 import type { Hardware } from "../../host/hardware.ts";
-import type { DomainSpec } from "../admission.ts";
-import type { Disposition, Exit } from "../exit.ts";
-import type { GuestPaging } from "../workload/guest-paging.ts";
-import type { Demand } from "../workload/workload-state.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
+import type { Backing, Disposition, Exit } from "../exits/exit.ts";
+import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import type { GuestMemory } from "./guest-memory.ts";
 
 /**
@@ -47,13 +46,6 @@ export interface MemoryOwner {
   readonly engine: { work(demands: readonly Demand[]): void };
   /** The guest was left because of an access from a cell. */
   record(vcpu: number, exit: Exit, disposition: Disposition): void;
-}
-
-/** A page fault that the hypervisor resolves by backing pages, as plain data. */
-export interface Backing {
-  /** Whose pages: those of the operating system, its cache, or an application. */
-  readonly area: string;
-  readonly cause: "first touch" | "swapped" | "shared";
 }
 
 /** The pages of a machine that are backed one by one. */

@@ -5,6 +5,7 @@ import { costs } from "../../host/costs.ts";
 import { options, refuseValue, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
 import type { MemorySpec } from "./machine-memory.ts";
 import { Overcommit } from "./overcommit.ts";
+import type { Policy } from "./overcommit-policy.ts";
 
 /** How memory is overcommitted. */
 export interface OvercommitSpec {
@@ -33,15 +34,6 @@ export interface OvercommitSpec {
   readonly idleTax?: number;
   /** How many times the server's memory may be promised to machines that are on, as in 1.5. No limit unless given. */
   readonly ratio?: number;
-}
-
-/** The same, complete. */
-export interface Policy {
-  readonly ballooning: boolean;
-  readonly pageSharing: boolean;
-  readonly swapArea: number;
-  readonly idleTax: number;
-  readonly ratio: number;
 }
 
 /**

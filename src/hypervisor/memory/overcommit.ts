@@ -15,17 +15,22 @@ import { Random } from "../../simulation/random.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import type { MemoryRecord } from "../../trace/record.ts";
-import { checkDiskSpace } from "../admission.ts";
-import type { DomainSpec } from "../admission.ts";
+import { checkDiskSpace } from "../../host/capacity.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
 import { DemandMemory } from "./demand-memory.ts";
 import { GuestPages } from "./guest-pages.ts";
 import type { FrameSource } from "./guest-pages.ts";
 import { revoke, sharesPerPage } from "./idle-tax.ts";
-import type { HypervisorMemory, MachineMemory, MemoryManager } from "./machine-memory.ts";
-import type { MemoryOwner, MemoryState } from "./machine-memory.ts";
-import type { Policy } from "./overcommit-spec.ts";
+import type {
+  HypervisorMemory,
+  MachineMemory,
+  MemoryManager,
+  MemoryOwner,
+  MemoryState,
+} from "./machine-memory.ts";
+import type { Policy } from "./overcommit-policy.ts";
+import { PageSharing } from "./page-counts.ts";
 import type { PageCounts } from "./page-counts.ts";
-import { PageSharing } from "./page-sharing.ts";
 import { SwapSpace } from "./swap-space.ts";
 
 export class Overcommit implements MemoryManager, FrameSource {

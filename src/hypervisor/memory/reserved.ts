@@ -3,7 +3,7 @@
 import { HypervisorError } from "../../simulation/error.ts";
 import { shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
-import { checkMemory } from "../admission.ts";
+import { checkMemory } from "../../host/capacity.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import type { MemorySpec } from "./machine-memory.ts";
 

@@ -6,9 +6,7 @@ import type { PhysicalDisk } from "../../host/disk.ts";
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { MachineMemory } from "./machine-memory.ts";
-
-/** The pages of a memory that hold anything but zeros, by guest-physical page number. */
-export type MemoryPages = readonly (readonly [page: number, bytes: Uint8Array])[];
+import type { MemoryPages } from "./guest-memory.ts";
 
 export class SavedMemory {
   readonly #disk: PhysicalDisk;

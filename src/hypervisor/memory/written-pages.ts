@@ -2,7 +2,7 @@
 
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { PhysicalMemory } from "../../host/memory.ts";
-import type { MemoryPages } from "./saved-memory.ts";
+import type { MemoryPages } from "./guest-memory.ts";
 import type { SwapSpace } from "./swap-space.ts";
 
 /** In a frame of its own, in one that it shares, or in a slot of the swap space. */

@@ -3,12 +3,12 @@
 import { shown } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import type { Hypervisor } from "../hypervisor.ts";
-import { onStorage } from "../storage/shared-storage.ts";
+import { onStorage } from "../machine/shared-storage.ts";
 import { LiveMigration } from "./live-migration.ts";
 import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
-import { Migration } from "./migration.ts";
-import type { MigrationProgress } from "./migration.ts";
-import type { Mover } from "./mover.ts";
+import { Migration } from "../machine/migration.ts";
+import type { MigrationProgress } from "../machine/migration.ts";
+import type { Mover } from "../machine/mover.ts";
 
 export const clusterMover: Mover = {
   prepare: (asking, vm, domain, to, spec) => {

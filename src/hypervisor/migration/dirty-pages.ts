@@ -10,7 +10,7 @@
 
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { decay } from "../../simulation/decay.ts";
-import type { PoweredDomain } from "../powered-domain.ts";
+import type { PoweredDomain } from "../machine/powered-domain.ts";
 import type { Application } from "../workload/application.ts";
 
 /** Bytes of a working set of `memory` bytes that are written at least once in `cpuTime` nanoseconds, in whole pages. */

@@ -4,14 +4,16 @@
 import type { Hardware } from "../../host/hardware.ts";
 import { oneOf, options, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError, type ErrorCode } from "../../simulation/error.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import type { ErrorCode } from "../../simulation/error.ts";
 import { costs } from "../../host/costs.ts";
-import { checkCpus, checkDiskSpace, checkMemory } from "../admission.ts";
-import type { Domain } from "../domain.ts";
-import type { DomainPlatform } from "../domain-platform.ts";
-import { refuseNested } from "../nesting/nesting.ts";
+import { checkCpus } from "../machine/admission.ts";
+import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
+import type { Domain } from "../machine/domain.ts";
+import type { DomainPlatform } from "../machine/domain-platform.ts";
+import { refuseNested } from "../machine/nesting.ts";
 import { checkAffinity } from "../scheduling/schedule-admission.ts";
-import type { MigrateSpec, MigrationPlan } from "./migration.ts";
+import type { MigrateSpec, MigrationPlan } from "../machine/migration.ts";
 
 type Reason = readonly [code: ErrorCode, expected: string, found: string, hint: string];
 

@@ -10,10 +10,10 @@ import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { Priority } from "../../simulation/simulation.ts";
-import type { Exit } from "../exit.ts";
-import type { PoweredDomain } from "../powered-domain.ts";
+import type { Exit } from "../exits/exit.ts";
+import type { PoweredDomain } from "../machine/powered-domain.ts";
 import type { Application } from "../workload/application.ts";
-import type { MigrationProgress } from "./migration.ts";
+import type { MigrationProgress } from "../machine/migration.ts";
 import { transfer } from "./transfer.ts";
 
 /** What fetching needs to know. */

@@ -4,9 +4,9 @@ import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import type { ErrorCode } from "../../simulation/error.ts";
 import { formatDuration } from "../../simulation/units.ts";
-import type { Domain } from "../domain.ts";
+import type { Domain } from "../machine/domain.ts";
 import type { Profile } from "../profiles/profile.ts";
-import type { NestedPlatform } from "./nesting.ts";
+import type { NestedPlatform } from "../host-os/host-platform.ts";
 
 /** What to write, for hints. */
 export const nestExample = "vm.nest(new Hypervisor({ profile: profiles.kvm }))";

@@ -5,25 +5,13 @@ import { costs } from "../../host/costs.ts";
 import { options } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import { checkDiskSpace, checkMemory } from "../admission.ts";
-import type { Domain } from "../domain.ts";
+import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
+import type { Domain } from "../machine/domain.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { checkOuter, nestExample } from "./nest-check.ts";
 import { nestedHardware } from "./nested-hardware.ts";
-import type { Nesting } from "./nesting.ts";
-import { SharedVcpus } from "./shared-vcpus.ts";
-
-/** The hypervisor in a machine, as the machine has it. */
-export interface Inner {
-  readonly software: Hypervisor;
-  readonly nesting: Nesting;
-  /** The machine is paused: what is inside stands still. */
-  freeze(): void;
-  /** It goes on. */
-  thaw(): void;
-  /** It went off, or starts anew: the guests inside are off, and what crashed is whole again. */
-  losePower(): void;
-}
+import type { Nesting } from "../machine/nesting.ts";
+import { SharedVcpus } from "../scheduling/vcpu.ts";
 
 /**
  * Installs `software` in a machine.

@@ -6,7 +6,7 @@ import type { Service } from "../../host/device-queue.ts";
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE, PhysicalMemory } from "../../host/memory.ts";
 import { VirtualFunctions } from "../../host/virtual-functions.ts";
-import type { DomainSpec } from "../admission.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
 
 /** A machine's guest-physical memory, handed out in frames: what a guest inside writes is in the machine's memory. */

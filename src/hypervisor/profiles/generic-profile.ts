@@ -1,7 +1,7 @@
 // The hypervisor that is no product: what one is unless it is told otherwise, and what all exits have in common.
 // The products are apart (profiles.ts), since a cell that names none need not have them.
 
-import type { ExitReason } from "../exit.ts";
+import type { ExitReason } from "../exits/exit.ts";
 import type { ExitPaths, Hop, Profile } from "./profile.ts";
 
 /** Most exits are over as soon as the hypervisor itself has seen them. */

@@ -6,7 +6,7 @@
 
 import type { ComponentRole } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
-import type { ExitReason } from "../exit.ts";
+import type { ExitReason } from "../exits/exit.ts";
 
 /** The name of a constant in `costs` that counts cycles. */
 export type CycleCost = {

@@ -3,7 +3,7 @@
 import type { PhysicalCpu } from "../../host/cpu.ts";
 import type { ScheduledEvent } from "../../simulation/event-queue.ts";
 import type { SliceRecord } from "../../trace/record.ts";
-import type { Exit } from "../exit.ts";
+import type { Exit } from "../exits/exit.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 export interface Core {

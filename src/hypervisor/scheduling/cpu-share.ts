@@ -4,20 +4,7 @@
 // next one. A debt is carried over, so that the cap holds in the long run even when several CPUs overdraw it at once.
 
 import { costs } from "../../host/costs.ts";
-
-/** How a machine stands among the others when CPU time is short, as `virsh schedinfo` sets it. */
-export interface ScheduleSpec {
-  /**
-   * Its share relative to other machines', 1 to 65,535, as in Xen: twice the weight, twice the CPU time, when both
-   * want it. It belongs to the machine, however many virtual CPUs that has. 256 unless given. Round robin ignores it.
-   */
-  readonly weight?: number;
-  /**
-   * The most CPU time it may get, in percent of one physical CPU, as in Xen: 50 is half a CPU, 200 is two, and 0 is
-   * no limit. It holds even while CPUs are idle, and time held back counts as ready time. 0 unless given.
-   */
-  readonly cap?: number;
-}
+import type { ScheduleSpec } from "../spec/domain-spec.ts";
 
 export const DEFAULT_WEIGHT = 256;
 

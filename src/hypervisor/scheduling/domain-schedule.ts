@@ -4,7 +4,8 @@
 import type { Hardware } from "../../host/hardware.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
-import type { CpuShare, ScheduleSpec } from "./cpu-share.ts";
+import type { CpuShare } from "./cpu-share.ts";
+import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkAffinity, checkSchedule } from "./schedule-admission.ts";
 
 /** Sets weight and cap, those that are given. */

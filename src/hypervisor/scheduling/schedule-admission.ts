@@ -5,7 +5,7 @@ import { options, shown, wholeNumber } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { count } from "../../simulation/units.ts";
-import type { ScheduleSpec } from "./cpu-share.ts";
+import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { roundRobin } from "./round-robin.ts";
 import type { SchedulerSpec } from "./scheduler.ts";
 

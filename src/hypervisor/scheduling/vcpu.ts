@@ -1,10 +1,9 @@
 // A virtual CPU: what the scheduler places on physical ones.
 
 import { TimeAccount } from "../../simulation/time-account.ts";
-import type { SharedVcpus } from "../nesting/shared-vcpus.ts";
 import { CpuShare } from "./cpu-share.ts";
-import type { Disposition, Exit } from "../exit.ts";
-import type { GuestEngine } from "../guest-engine.ts";
+import type { Disposition, Exit } from "../exits/exit.ts";
+import type { GuestEngine } from "../exits/guest-engine.ts";
 
 /**
  * What a virtual CPU does: runs in the guest; has the hypervisor work for it; is ready and waits for a physical CPU
@@ -90,5 +89,31 @@ export class Vcpu {
     const spent = this.account.at(now);
     const { index, account } = this;
     return { vcpu: index, ...spent, run: spent.guest + spent.hypervisor, mode: account.mode };
+  }
+}
+
+export class SharedVcpus {
+  /** The machine's name. */
+  readonly machine: string;
+  /** How many the machine has. */
+  readonly #count: number;
+  /** Its own, and those of all guests inside. */
+  readonly members = new Set<Vcpu>();
+
+  constructor(machine: string, count: number) {
+    this.machine = machine;
+    this.#count = count;
+  }
+
+  /** Whether `vcpu` may have that physical CPU now: one is free, or it would take the place of another of them. */
+  allows(vcpu: Vcpu, pcpu: number): boolean {
+    let running = 0;
+    for (const other of this.members) {
+      const { mode } = other.account;
+      if (other === vcpu || (mode !== "guest" && mode !== "hypervisor")) continue;
+      if (other.lastCpu === pcpu) return true;
+      running++;
+    }
+    return running < this.#count;
   }
 }

@@ -1,9 +1,8 @@
 // What a clone is to be. A clone begins with another machine's disk: with all of it copied, or standing on it; as it is
 // now, or as a snapshot kept it. Memory and what went on in it are not cloned.
 
-import { options, properName, shown, yesOrNo } from "../../simulation/argument.ts";
+import { options, properName, yesOrNo } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
 
 /** What a clone is to be. */
 export interface CloneSpec {
@@ -32,16 +31,4 @@ export function checkCloneSpec(asking: Asking, spec: CloneSpec): ClonePlan {
   properName(asking, name);
   yesOrNo(asking, "linked", linked);
   return { name, linked, snapshot };
-}
-
-/** A template is there to be cloned, and stays as it is: whatever would change or start it is refused. */
-export function templateGuard(asking: Asking, operation: string): void {
-  if (!["start", "install", "revert"].includes(operation)) return;
-  throw new HypervisorError({
-    code: "operation-invalid",
-    ...asking,
-    expected: "a machine that is no template",
-    found: `it is a template, which cannot do ${shown(operation)}`,
-    hint: 'clone it, as in hypervisor.clone("golden", { name: "web-1" }), or markAsVirtualMachine() first',
-  });
 }

@@ -3,76 +3,12 @@
 
 import { costs } from "../../host/costs.ts";
 import { SECTOR_SIZE } from "../../host/disk.ts";
-import type { Histogram } from "../../simulation/histogram.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
-import { checkLock } from "./spinlock.ts";
-import type { LockSpec } from "./spinlock.ts";
-
-/** What a service asks of its machine. */
-export interface ServiceSpec {
-  readonly name: string;
-  /** CPU time per request in nanoseconds, as in `ms(2)`, on one CPU of the server. */
-  readonly compute: number;
-  /** Mean time between the arrivals of two requests, as in `ms(10)`. Clients send whether or not answers come. */
-  readonly every: number;
-  /** `regular` (the default): exactly every so often. `poisson`: at random, by the server's seed. */
-  readonly arrivals?: "regular" | "poisson";
-  /** Bytes read from disk before the computation of each request. 0 unless given. */
-  readonly read?: number;
-  /** Bytes written to disk after it. 0 unless given. */
-  readonly write?: number;
-  /** Bytes sent to the network at the end. 0 unless given. */
-  readonly send?: number;
-  /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
-  readonly memory?: number;
-  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
-  readonly writes?: number;
-  /** How many requests it works on at once. 1 unless given. */
-  readonly threads?: number;
-}
-
-/** What a batch job asks of its machine. */
-export interface BatchSpec {
-  readonly name: string;
-  /** CPU time of each thread in nanoseconds, as in `seconds(3)`. */
-  readonly compute: number;
-  /** Bytes read from disk at the beginning, by each thread. 0 unless given. */
-  readonly read?: number;
-  /** Bytes written to disk at the end, by each thread. 0 unless given. */
-  readonly write?: number;
-  /** Bytes sent to the network at the end, by each thread. 0 unless given. */
-  readonly send?: number;
-  /**
-   * The most that one request to the disk carries, in bytes: `KiB(4)` for small ones. Whole sectors of 512 bytes up to
-   * 1 MiB, which it is unless given.
-   */
-  readonly requestSize?: number;
-  /**
-   * How many requests each thread has at the disk at once, 1 to 256 (`iodepth` of the benchmark fio). 1 unless given: each
-   * waits for the one before.
-   */
-  readonly queueDepth?: number;
-  /** Calls to the hypervisor that do nothing, after the computation, as micro-benchmarks make them. 0 unless given. */
-  readonly hypercalls?: number;
-  /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
-  readonly memory?: number;
-  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
-  readonly writes?: number;
-  /** How many threads do this side by side. 1 unless given. */
-  readonly threads?: number;
-  /**
-   * A spinlock that the threads contend for, as in `{ every: us(90), hold: us(10) }`: part of `compute` is done with it
-   * held, by one thread at a time, and who waits for it burns CPU time. None unless given.
-   */
-  readonly lock?: LockSpec;
-}
-
-/** A complete, checked description of a service. */
-export type Service = Readonly<Required<ServiceSpec>> & { readonly kind: "service" };
-/** A complete, checked description of a batch job. */
-export type Batch = Readonly<Required<Omit<BatchSpec, "lock">>> &
-  Pick<BatchSpec, "lock"> & { readonly kind: "batch" };
+import { oneOf, options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { checkLock } from "../spec/workload-spec.ts";
+import type { Batch, BatchSpec, Service, ServiceSpec } from "../spec/workload-spec.ts";
+import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
 
 const asking = (kind: string) => ({ subject: "application", request: `cannot describe a ${kind}` });
 
@@ -140,23 +76,6 @@ export function batch(spec: BatchSpec): Batch {
   wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(ask, full.lock);
   return { kind: "batch", ...full, ...(lock && { lock }) };
-}
-
-/** What an application is at: its guest still boots, it runs, its work is done, or its machine went off. */
-export type ApplicationState = "waiting for boot" | "running" | "finished" | "stopped";
-
-/** The engine's side of an application. */
-export interface ApplicationProgress {
-  state: ApplicationState;
-  cpuTime: number;
-  arrived: number;
-  completed: number;
-  dropped: number;
-  pending: number;
-  readonly responses: Histogram;
-  /** Of an application with a lock. */
-  spinTime?: number;
-  lockHeld?: boolean;
 }
 
 /** Requests of a service, or threads of a batch job. */
@@ -249,5 +168,36 @@ export class Application {
       requests,
       responseTime: responseTime ?? null,
     };
+  }
+}
+
+/** An application as `service` or `batch` describes it, under a name that is free in its machine. */
+export function checkApplication(
+  asking: Asking,
+  application: Service | Batch,
+  others: readonly Application[],
+): void {
+  const { kind, name } = options<Partial<Service | Batch>>(
+    asking,
+    application,
+    "launch(service({ … }))",
+  );
+  if (kind !== "service" && kind !== "batch") {
+    throw new HypervisorError({
+      code: "invalid-argument",
+      ...asking,
+      expected: "a service(…) or a batch(…)",
+      found: "it is a plain object",
+      hint: 'write launch(service({ name: "nginx", compute: ms(2), every: ms(10) }))',
+    });
+  }
+  if (others.some((other) => other.name === name && other.state !== "finished")) {
+    throw new HypervisorError({
+      code: "application-exists",
+      ...asking,
+      expected: "a name that no running application of this machine has",
+      found: `${shown(name)} runs already`,
+      hint: "give it another name",
+    });
   }
 }

@@ -3,11 +3,11 @@
 // is awake anyway; one for an emulated device uses its registers one after another; one for a device of the machine's own
 // need not leave the guest. When a request is complete, the task that waited for it can go on.
 
-import type { Exit, IoDevice, IoRequest } from "../exit.ts";
-import { requestsOf } from "../exit.ts";
+import { requestsOf } from "../exits/exit.ts";
+import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { interruptExits, programming } from "../io/device-model.ts";
-import type { DeviceSpec } from "../io/device-model.ts";
-import type { Task, Waiting } from "./workload-state.ts";
+import type { DeviceSpec } from "../spec/domain-spec.ts";
+import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
 
 /** What the drivers find around them. */
 export interface DriverPlatform {
@@ -18,13 +18,6 @@ export interface DriverPlatform {
   /** What the devices are. Absent: paravirtual. */
   readonly devices?: DeviceSpec;
   readonly vcpus: number;
-}
-
-/** What drivers are at, as plain data. */
-export interface SavedDrivers {
-  readonly nextTag: number;
-  /** For each virtual CPU, and last for interrupts, what the guest is still to be left for. */
-  readonly exits?: readonly (readonly Exit[])[];
 }
 
 export class DeviceDrivers {

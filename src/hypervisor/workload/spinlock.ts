@@ -10,48 +10,14 @@
 // does. Two remedies: pause-loop exiting, by which the CPU itself notices the loop and leaves the guest; and
 // paravirtual spinlocks, by which the guest halts after a while and whoever releases the lock has it woken.
 
-import { wholeNumber, options } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
-import type { Exit } from "../exit.ts";
-import type { ApplicationProgress } from "./application.ts";
-import type { Task } from "./workload-state.ts";
-
-/** How the threads of a batch job contend for their one spinlock. */
-export interface LockSpec {
-  /** CPU time between two critical sections of a thread, in nanoseconds: `us(90)`. */
-  readonly every: number;
-  /** CPU time in the critical section, with the lock held, in nanoseconds: `us(10)`. */
-  readonly hold: number;
-}
-
-/**
- * What happens to a virtual CPU that spins. `native`: it spins on. `pause-loop exiting`: after a while the CPU leaves
- * the guest with a `pause` exit, and the hypervisor gives the physical CPU to another. `paravirtual`: the guest knows
- * that it is one, halts after a while, and has the hypervisor wake it.
- */
-export type SpinlockKind = (typeof spinlockKinds)[number];
-export const spinlockKinds = ["native", "pause-loop exiting", "paravirtual"] as const;
-
-/** Where a thread is with its application's lock. */
-export interface Section {
-  phase: "outside" | "waiting" | "inside";
-  /** CPU time until that changes; of a waiting one, until it is no longer worth spinning. */
-  left: number;
-  /** It waits halted, not spinning. */
-  halted: boolean;
-}
-
-/** A lock that can be had, or a refusal. */
-export function checkLock(asking: Asking, lock: LockSpec): LockSpec {
-  const { every, hold } = options(asking, lock, "lock: { every: us(90), hold: us(10) }");
-  wholeNumber(asking, "lock.every", every, { min: 1, hint: "write every: us(90)" });
-  wholeNumber(asking, "lock.hold", hold, { min: 1, hint: "write hold: us(10)" });
-  return { every, hold };
-}
+import type { Exit } from "../exits/exit.ts";
+import type { ApplicationProgress, Section, Task } from "./workload-state.ts";
+import type { SpinlockKind } from "../spec/domain-spec.ts";
+import type { LockSpec } from "../spec/workload-spec.ts";
 
 const lockOf = ({ running }: Task): LockSpec | undefined =>
   running?.spec.kind === "batch" ? running.spec.lock : undefined;

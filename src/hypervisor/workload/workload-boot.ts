@@ -5,7 +5,7 @@
 import { costs } from "../../host/costs.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { formatBytes } from "../../simulation/units.ts";
-import type { Demand } from "./workload-state.ts";
+import type { Demand } from "../exits/guest-paging.ts";
 
 /** The demands of a boot in a machine with `memory` bytes. */
 export function bootDemands(image: OsImage, memory: number): Demand[] {

@@ -7,21 +7,21 @@
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
 import type { Random } from "../../simulation/random.ts";
-import type { Simulation } from "../../simulation/simulation.ts";
 import { Priority } from "../../simulation/simulation.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application } from "./application.ts";
-import type { Batch, Service } from "./application.ts";
-import type { Exit, IoRequest } from "../exit.ts";
-import type { GuestEngine } from "../guest-engine.ts";
+import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { Exit, IoRequest } from "../exits/exit.ts";
+import type { GuestEngine } from "../exits/guest-engine.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { DriverPlatform } from "./device-drivers.ts";
-import type { GuestPaging } from "./guest-paging.ts";
+import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
-import { firstSection, Spinlocks } from "./spinlock.ts";
+import { Spinlocks, firstSection } from "./spinlock.ts";
 import type { LockPlatform } from "./spinlock.ts";
 import { demandsOf, noProgress, restoreTasks, saveTasks, task } from "./workload-state.ts";
-import type { Demand, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;

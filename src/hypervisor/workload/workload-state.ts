@@ -1,31 +1,12 @@
 // What the workload engine is at: tasks and their demands; and the same as plain data, to be kept in a snapshot or
 // sent to another server. Saved times are ages: a guest that is restored later does not notice the time between.
 
-import { Histogram, type SavedHistogram } from "../../simulation/histogram.ts";
+import { Histogram } from "../../simulation/histogram.ts";
+import type { SavedHistogram } from "../../simulation/histogram.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import type { ApplicationProgress, Batch, Service } from "./application.ts";
-import type { SavedDrivers } from "./device-drivers.ts";
-import type { IoRequest } from "../exit.ts";
-import type { Section } from "./spinlock.ts";
-
-/** One thing a task asks for. */
-export type Demand =
-  | { readonly kind: "compute"; readonly amount: number }
-  | {
-      readonly kind: "read" | "write" | "send";
-      readonly amount: number;
-      /** The most that one request carries, and how many there are at once, where it is not as usual. */
-      readonly size?: number;
-      readonly depth?: number;
-    }
-  | { readonly kind: "hypercall"; readonly amount: number }
-  | { readonly kind: "console"; readonly amount: 1; readonly text: string }
-  | {
-      readonly kind: "power";
-      readonly amount: 1;
-      readonly event: "shutdown" | "reset" | "crash";
-      readonly message: string;
-    };
+import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { Exit, IoRequest } from "../exits/exit.ts";
+import type { Demand } from "../exits/guest-paging.ts";
 
 export interface Task {
   readonly demands: readonly Demand[];
@@ -206,3 +187,36 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
     applications,
   };
 }
+
+/** The engine's side of an application. */
+export interface ApplicationProgress {
+  state: ApplicationState;
+  cpuTime: number;
+  arrived: number;
+  completed: number;
+  dropped: number;
+  pending: number;
+  readonly responses: Histogram;
+  /** Of an application with a lock. */
+  spinTime?: number;
+  lockHeld?: boolean;
+}
+
+/** Where a thread is with its application's lock. */
+export interface Section {
+  phase: "outside" | "waiting" | "inside";
+  /** CPU time until that changes; of a waiting one, until it is no longer worth spinning. */
+  left: number;
+  /** It waits halted, not spinning. */
+  halted: boolean;
+}
+
+/** What drivers are at, as plain data. */
+export interface SavedDrivers {
+  readonly nextTag: number;
+  /** For each virtual CPU, and last for interrupts, what the guest is still to be left for. */
+  readonly exits?: readonly (readonly Exit[])[];
+}
+
+/** What an application is at: its guest still boots, it runs, its work is done, or its machine went off. */
+export type ApplicationState = "waiting for boot" | "running" | "finished" | "stopped";

@@ -1,7 +1,7 @@
 // The way of an exit through the parts of a hypervisor, hop by hop, as its profile has it; of a request to a device, on
 // to the device. Drawn as a sequence: time goes down, and each hop is an arrow from part to part.
 import type { ComponentRole } from "../../host/component.ts";
-import type { ExitReason } from "../../hypervisor/exit.ts";
+import type { ExitReason } from "../../hypervisor/exits/exit.ts";
 import { hopsOf, requestHopsOf } from "../../hypervisor/profiles/profile.ts";
 import type { CountedHop, Profile } from "../../hypervisor/profiles/profile.ts";
 import { oneOf } from "../../simulation/argument.ts";

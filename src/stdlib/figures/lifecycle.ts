@@ -1,6 +1,6 @@
 // The life of a virtual machine as a state diagram, made from the table that decides what is allowed.
-import { guestTransitions, transitions } from "../../hypervisor/lifecycle.ts";
-import type { DomainState } from "../../hypervisor/lifecycle.ts";
+import { guestTransitions, transitions } from "../../hypervisor/lifecycle/lifecycle.ts";
+import type { DomainState } from "../../hypervisor/lifecycle/lifecycle.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 

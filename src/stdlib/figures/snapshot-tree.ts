@@ -1,5 +1,5 @@
 // A machine's snapshots as a tree, and where the machine stands in it now.
-import type { Snapshot } from "../../hypervisor/storage/domain-snapshots.ts";
+import type { Snapshot } from "../../hypervisor/machine/domain-snapshots.ts";
 import type { VirtualMachine } from "../../hypervisor/virtual-machine.ts";
 import { formatDuration } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";

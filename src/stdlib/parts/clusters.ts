@@ -19,11 +19,11 @@ export {
   worstFit,
 } from "../../hypervisor/placement/heuristics.ts";
 export type { Heuristic } from "../../hypervisor/placement/heuristics.ts";
-export { Migration } from "../../hypervisor/migration/migration.ts";
+export { Migration } from "../../hypervisor/machine/migration.ts";
 export type {
   MigrateSpec,
   MigrationMode,
   MigrationRound,
   MigrationState,
   StopReason,
-} from "../../hypervisor/migration/migration.ts";
+} from "../../hypervisor/machine/migration.ts";

@@ -1,8 +1,7 @@
 // Why a virtual CPU left the guest. An exit is data, shaped like KVM_RUN's exit reasons (Linux, Documentation/virt/
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
-import { formatAddress, formatBytes } from "../simulation/units.ts";
-import type { Backing } from "./memory/machine-memory.ts";
+import { formatAddress, formatBytes } from "../../simulation/units.ts";
 
 interface ExitBase {
   /** How long the guest ran before it, in nanoseconds. */
@@ -131,4 +130,11 @@ export function describeExit(exit: Exit): string {
     default:
       return exit satisfies never;
   }
+}
+
+/** A page fault that the hypervisor resolves by backing pages, as plain data. */
+export interface Backing {
+  /** Whose pages: those of the operating system, its cache, or an application. */
+  readonly area: string;
+  readonly cause: "first touch" | "swapped" | "shared";
 }

@@ -1,7 +1,7 @@
 // What a machine writes to the trace: every record gets the present time and the machine's name.
 
-import type { Hardware } from "../host/hardware.ts";
-import type { ResourceKind, TraceRecord } from "../trace/record.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { ResourceKind, TraceRecord } from "../../trace/record.ts";
 import type { DomainState } from "./lifecycle.ts";
 
 type WithoutPlace<R> = R extends TraceRecord ? Omit<R, "time" | "subject"> : never;

@@ -3,7 +3,7 @@
 
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import type { DomainState } from "../lifecycle.ts";
+import type { DomainState } from "./lifecycle.ts";
 
 /** Operations on disks and snapshots, as libvirt has them: virt-clone, snapshot-create-as, -revert, -delete. */
 export type StorageOperation =

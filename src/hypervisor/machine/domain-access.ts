@@ -1,13 +1,13 @@
 // What a program inside a machine reaches of the machine around it: the wiring of `guest`.
 
-import type { Extent } from "../host/extents.ts";
-import { recordingRefusal } from "../host/refusals.ts";
-import type { DomainLog } from "./domain-log.ts";
+import type { Extent } from "../../host/extents.ts";
+import { recordingRefusal } from "../../host/refusals.ts";
+import type { DomainLog } from "../lifecycle/domain-log.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
 import { GuestAccess } from "./guest-access.ts";
 import type { PoweredDomain } from "./powered-domain.ts";
-import type { VirtualDisk } from "./storage/virtual-disk.ts";
-import type { Port } from "./io/virtual-switch.ts";
+import type { VirtualDisk } from "../storage/virtual-disk.ts";
+import type { Port } from "../io/virtual-switch.ts";
 
 /** The machine, as its own programs reach it. */
 export interface AccessibleDomain {

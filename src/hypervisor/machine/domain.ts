@@ -2,35 +2,35 @@
 // rule by which every operation is carried out. First the table is asked, then what it needs is checked, and only then
 // is anything changed; so a refused one leaves no mark but a record.
 
-import { recordingRefusal } from "../host/refusals.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { count, formatBytes } from "../simulation/units.ts";
-import { checkResponding, type DomainSpec } from "./admission.ts";
-import type { Service } from "./workload/application.ts";
+import { recordingRefusal } from "../../host/refusals.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { count, formatBytes } from "../../simulation/units.ts";
+import { PoweredDomain, checkResponding } from "./powered-domain.ts";
+import type { PoweredPlatform } from "./powered-domain.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
+import type { Service } from "../spec/workload-spec.ts";
 import { domainAccess } from "./domain-access.ts";
-import { DomainLog } from "./domain-log.ts";
-import { CpuShare } from "./scheduling/cpu-share.ts";
+import { DomainLog } from "../lifecycle/domain-log.ts";
+import { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainPlatform } from "./domain-platform.ts";
-import { DomainSnapshots } from "./storage/domain-snapshots.ts";
-import type { SnapshotContent } from "./storage/domain-snapshots.ts";
-import type { Inner } from "./nesting/nest.ts";
-import { refuseNested, refuseSchedule } from "./nesting/nesting.ts";
-import type { NestedGuest } from "./nesting/nesting.ts";
+import { DomainSnapshots } from "./domain-snapshots.ts";
+import type { SnapshotContent } from "./domain-snapshots.ts";
+import { refuseNested, refuseSchedule } from "./nesting.ts";
+import type { Inner, NestedGuest } from "./nesting.ts";
 import type { GuestAccess } from "./guest-access.ts";
-import { checkDefined, nextState } from "./lifecycle.ts";
-import type { DomainState, Operation } from "./lifecycle.ts";
-import { checkStateKnown } from "./io/device-model.ts";
-import { PoweredDomain } from "./powered-domain.ts";
-import type { PoweredPlatform, PoweredState } from "./powered-domain.ts";
-import type { GuestMemory } from "./memory/guest-memory.ts";
-import { memoryUse } from "./memory/machine-memory.ts";
-import type { MemoryUsage } from "./memory/machine-memory.ts";
-import { SavedMemory } from "./memory/saved-memory.ts";
-import type { ClonePlan } from "./storage/clone.ts";
-import { checkStorageState } from "./storage/storage-rules.ts";
-import type { StorageOperation } from "./storage/storage-rules.ts";
-import { VirtualDisk } from "./storage/virtual-disk.ts";
-import type { Port } from "./io/virtual-switch.ts";
+import { checkDefined, nextState } from "../lifecycle/lifecycle.ts";
+import type { DomainState, Operation } from "../lifecycle/lifecycle.ts";
+import { checkStateKnown } from "../io/device-model.ts";
+import type { PoweredState } from "./powered-state.ts";
+import type { GuestMemory } from "../memory/guest-memory.ts";
+import { memoryUse } from "../memory/machine-memory.ts";
+import type { MemoryUsage } from "../memory/machine-memory.ts";
+import { SavedMemory } from "../memory/saved-memory.ts";
+import type { ClonePlan } from "../storage/clone.ts";
+import { checkStorageState } from "../lifecycle/storage-rules.ts";
+import type { StorageOperation } from "../lifecycle/storage-rules.ts";
+import { VirtualDisk } from "../storage/virtual-disk.ts";
+import type { Port } from "../io/virtual-switch.ts";
 
 /** Why a machine is paused, in libvirt's words: suspended, a write that found no room, reverted to that state, or moved. */
 export type PauseReason = "user" | "I/O error" | "from snapshot" | "migration";

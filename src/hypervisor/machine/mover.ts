@@ -3,7 +3,7 @@
 
 import type { Asking } from "../../simulation/argument.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
-import type { Domain } from "../domain.ts";
+import type { Domain } from "./domain.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import type { MigrateSpec, Migration } from "./migration.ts";

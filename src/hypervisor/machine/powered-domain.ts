@@ -1,34 +1,36 @@
 // A virtual machine while it is on, from power-on to power-off: its memory, its virtual CPUs, the guest in it, and the
 // one place where its exits are handled. What it did can still be read after the power went off.
 
-import type { Hardware } from "../host/hardware.ts";
-import { PAGE_SIZE } from "../host/memory.ts";
-import type { OsImage } from "../host/os-images.ts";
-import { count, formatBytes } from "../simulation/units.ts";
-import type { DomainSpec } from "./admission.ts";
-import type { Application, Batch, Service } from "./workload/application.ts";
-import type { CpuShare } from "./scheduling/cpu-share.ts";
-import type { DomainLog } from "./domain-log.ts";
-import { describeExit, requestsOf, wayOf, writtenBy } from "./exit.ts";
-import type { Disposition, Exit, ExitReason, IoRequest } from "./exit.ts";
-import type { ControlDomain } from "./io/control-domain.ts";
-import { DomainIo } from "./io/domain-io.ts";
-import type { MachineMemory, MemoryManager } from "./memory/machine-memory.ts";
-import type { Inner } from "./nesting/nest.ts";
-import type { Nesting } from "./nesting/nesting.ts";
-import { exitCycles, nestedHops } from "./nesting/nested-exit.ts";
-import { joinVcpus } from "./nesting/shared-vcpus.ts";
-import type { SharedVcpus } from "./nesting/shared-vcpus.ts";
-import type { Profile } from "./profiles/profile.ts";
-import type { RunLoop } from "./scheduling/run-loop.ts";
-import type { MemoryPages, SavedMemory } from "./memory/saved-memory.ts";
-import { Stalls } from "./memory/stalls.ts";
-import { Vcpu } from "./scheduling/vcpu.ts";
-import type { VcpuOwner } from "./scheduling/vcpu.ts";
-import type { PageFetcher } from "./migration/post-copy.ts";
-import { spinning } from "./workload/spinlock.ts";
-import { WorkloadGuest } from "./workload/workload-guest.ts";
-import type { WorkloadState } from "./workload/workload-state.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
+import type { OsImage } from "../../host/os-images.ts";
+import { count, formatBytes } from "../../simulation/units.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
+import type { Application } from "../workload/application.ts";
+import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { DomainLog } from "../lifecycle/domain-log.ts";
+import { describeExit, requestsOf, wayOf, writtenBy } from "../exits/exit.ts";
+import type { Disposition, Exit, ExitReason } from "../exits/exit.ts";
+import type { ControlDomain } from "../io/control-domain.ts";
+import { DomainIo } from "../io/domain-io.ts";
+import type { MachineMemory, MemoryManager } from "../memory/machine-memory.ts";
+import type { Inner, Nesting } from "./nesting.ts";
+import { exitCycles, nestedHops } from "../profiles/exit-cost.ts";
+import { joinVcpus } from "../scheduling/shared-vcpus.ts";
+import { Vcpu } from "../scheduling/vcpu.ts";
+import type { SharedVcpus, VcpuOwner } from "../scheduling/vcpu.ts";
+import type { Profile } from "../profiles/profile.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
+import type { MemoryPages } from "../memory/guest-memory.ts";
+import type { SavedMemory } from "../memory/saved-memory.ts";
+import { Stalls } from "./stalls.ts";
+import type { PageFetcher } from "../migration/post-copy.ts";
+import { spinning } from "../workload/spinlock.ts";
+import { WorkloadGuest } from "../workload/workload-guest.ts";
+import type { PoweredState } from "./powered-state.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
 
 /** What it needs from its machine. */
 export interface PoweredPlatform {
@@ -61,17 +63,6 @@ export interface PoweredPlatform {
   takeRoom(bytes: number): boolean;
   /** A write found no room: the machine is to be paused. */
   outOfSpace(): void;
-}
-
-/** What a machine that is on was at: kept with a snapshot. Plain data, but for where the memory is. */
-export interface PoweredState {
-  readonly memory: SavedMemory;
-  readonly engine: WorkloadState;
-  /** For each virtual CPU, the exit that is still to be handled. */
-  readonly pendingExits: readonly (Exit | null)[];
-  readonly console: readonly string[];
-  /** Transfers on their way to a device, of which nobody waits to hear. */
-  readonly unsent?: readonly IoRequest[];
 }
 
 export class PoweredDomain implements VcpuOwner {
@@ -369,4 +360,20 @@ export class PoweredDomain implements VcpuOwner {
   #startServices(): Application[] {
     return this.#platform.services().map((service) => this.engine.launch(service));
   }
+}
+
+/** The machine that is on, if there is an operating system in it that reacts. */
+export function checkResponding(
+  asking: Asking,
+  powered: PoweredDomain | undefined,
+  hint: string,
+): PoweredDomain {
+  if (powered?.engine.bootable === true) return powered;
+  throw new HypervisorError({
+    code: "no-operating-system",
+    ...asking,
+    expected: "an operating system that reacts",
+    found: "the machine found nothing to boot on its disk",
+    hint,
+  });
 }

@@ -12,7 +12,7 @@
 //
 // The table below is the only place that knows what is allowed when; refusals are worded from it.
 
-import { HypervisorError } from "../simulation/error.ts";
+import { HypervisorError } from "../../simulation/error.ts";
 
 /**
  * The state of a virtual machine, as libvirt names it; "undefined" once it was removed.

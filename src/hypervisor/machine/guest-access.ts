@@ -2,17 +2,17 @@
 // that a real one goes: what is the machine's own works; anything else leaves the guest and is refused by the
 // hypervisor, which says what refused. A try takes no simulated time.
 
-import { bytesOf, options, shown, wholeNumber } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import { count, formatAddress, formatBytes, MiB } from "../simulation/units.ts";
-import { SECTOR_SIZE } from "../host/disk.ts";
-import type { Extent } from "../host/extents.ts";
-import { addressRanges } from "../host/memory.ts";
-import type { AddressRange } from "../host/memory.ts";
-import type { Exit } from "./exit.ts";
-import type { MachineMemory } from "./memory/machine-memory.ts";
-import type { VirtualDisk } from "./storage/virtual-disk.ts";
-import type { Forwarding, Frame, Port } from "./io/virtual-switch.ts";
+import { bytesOf, options, shown, wholeNumber } from "../../simulation/argument.ts";
+import { HypervisorError } from "../../simulation/error.ts";
+import { count, formatAddress, formatBytes, MiB } from "../../simulation/units.ts";
+import { SECTOR_SIZE } from "../../host/disk.ts";
+import type { Extent } from "../../host/extents.ts";
+import { addressRanges } from "../../host/memory.ts";
+import type { AddressRange } from "../../host/memory.ts";
+import type { Exit } from "../exits/exit.ts";
+import type { MachineMemory } from "../memory/machine-memory.ts";
+import type { VirtualDisk } from "../storage/virtual-disk.ts";
+import type { Forwarding, Frame, Port } from "../io/virtual-switch.ts";
 
 /** What the accesses need from their machine. */
 export interface AccessPlatform {

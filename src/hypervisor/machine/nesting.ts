@@ -4,11 +4,11 @@
 import type { OsImage } from "../../host/os-images.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import type { DomainSpec } from "../admission.ts";
-import type { HostPlatform } from "../host-os/host-os.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
-import type { SharedVcpus } from "./shared-vcpus.ts";
+import type { SharedVcpus } from "../scheduling/vcpu.ts";
+import type { Hypervisor } from "../hypervisor.ts";
 
 /** A guest inside a machine, as that machine reaches it. */
 export interface NestedGuest {
@@ -35,13 +35,6 @@ export interface Nesting {
   readonly guests: Map<string, NestedGuest>;
   /** @throws HypervisorError `no-connect` while the machine, or the system in it, is not up */
   requireUp(asking: Asking): void;
-}
-
-/** What a hypervisor in a machine is installed on. */
-export interface NestedPlatform extends Omit<HostPlatform, "image"> {
-  readonly nesting: Nesting;
-  /** See `DomainPlatform`. */
-  readonly names: Set<string>;
 }
 
 /** Inside a machine all share what that has of the CPUs: the schedule of a guest alone cannot be set. */
@@ -71,4 +64,16 @@ export function refuseNested(asking: Asking, inner: { readonly name: string } | 
     found: `"${inner.name}" is in it`,
     hint: "do it with the guests inside, one by one",
   });
+}
+
+/** The hypervisor in a machine, as the machine has it. */
+export interface Inner {
+  readonly software: Hypervisor;
+  readonly nesting: Nesting;
+  /** The machine is paused: what is inside stands still. */
+  freeze(): void;
+  /** It goes on. */
+  thaw(): void;
+  /** It went off, or starts anew: the guests inside are off, and what crashed is whole again. */
+  losePower(): void;
 }

@@ -1,8 +1,8 @@
 // The parts of a tower of hypervisors as one list. The system of a machine with a hypervisor in it and that hypervisor
 // go down together: it is a part of that system, or, of type 1, is all the system that the machine has.
 
-import type { Component } from "../../host/component.ts";
-import type { VirtualMachine } from "../virtual-machine.ts";
+import type { Component } from "../host/component.ts";
+import type { VirtualMachine } from "./virtual-machine.ts";
 
 /** `parts`, with those of the hypervisors in machines that are on. */
 export function withNested(

@@ -8,9 +8,9 @@
 // With another level in between, each of these exits is itself one of the level below, and multiplies again.
 
 import { costs } from "../../host/costs.ts";
-import type { Exit, ExitReason } from "../exit.ts";
-import { hopsOf } from "../profiles/profile.ts";
-import type { CountedHop, Profile } from "../profiles/profile.ts";
+import type { Exit, ExitReason } from "../exits/exit.ts";
+import { hopsOf } from "./profile.ts";
+import type { CountedHop, Profile } from "./profile.ts";
 
 /** L0 alone decides who has a physical CPU: the hypervisors above never see these. */
 const keptByL0: readonly ExitReason[] = ["budget", "interrupt"];

@@ -1,13 +1,13 @@
 // The part of a virtual machine that says where it is, and moves it.
 
-import type { Domain, PauseReason } from "../domain.ts";
-import type { Hypervisor } from "../hypervisor.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import type { VirtualMachine } from "../virtual-machine.ts";
-import { nextState } from "../lifecycle.ts";
-import { templateGuard } from "../storage/clone.ts";
-import type { MigrateSpec, Migration } from "./migration.ts";
-import { movers } from "./mover.ts";
+import type { Domain, PauseReason } from "./machine/domain.ts";
+import type { Hypervisor } from "./hypervisor.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import type { VirtualMachine } from "./virtual-machine.ts";
+import { nextState } from "./lifecycle/lifecycle.ts";
+import { templateGuard } from "./machine/templates.ts";
+import type { MigrateSpec, Migration } from "./machine/migration.ts";
+import { movers } from "./machine/mover.ts";
 
 /** A virtual machine, as something that is on one server and can be moved to another. */
 export abstract class MobileMachine {

@@ -1,14 +1,14 @@
 // The hypervisor, as its machines see it.
 
-import type { Hardware } from "../host/hardware.ts";
-import type { Asking } from "../simulation/argument.ts";
-import type { MemoryManager } from "./memory/machine-memory.ts";
-import type { Profile } from "./profiles/profile.ts";
-import type { ControlDomain } from "./io/control-domain.ts";
-import type { RunLoop } from "./scheduling/run-loop.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
-import type { Nesting } from "./nesting/nesting.ts";
-import type { VirtualSwitch } from "./io/virtual-switch.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { Asking } from "../../simulation/argument.ts";
+import type { MemoryManager } from "../memory/machine-memory.ts";
+import type { Profile } from "../profiles/profile.ts";
+import type { ControlDomain } from "../io/control-domain.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
+import type { VirtualMachine } from "../virtual-machine.ts";
+import type { Nesting } from "./nesting.ts";
+import type { VirtualSwitch } from "../io/virtual-switch.ts";
 
 /** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
 export type Failure = "panic" | "power-loss";

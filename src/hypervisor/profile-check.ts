@@ -2,14 +2,14 @@
 // way is connected and leads somewhere, and every part that is named is there. Beside that stand the rules of the types:
 // what is installed on what.
 
-import { costs } from "../../host/costs.ts";
-import { oneOf, options, shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { formatDuration } from "../../simulation/units.ts";
-import type { ExitReason } from "../exit.ts";
-import type { HostPlatform } from "../host-os/host-os.ts";
-import type { Hop, Profile } from "./profile.ts";
+import { costs } from "../host/costs.ts";
+import { oneOf, options, shown } from "../simulation/argument.ts";
+import type { Asking } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import { formatDuration } from "../simulation/units.ts";
+import type { ExitReason } from "./exits/exit.ts";
+import type { HostPlatform } from "./host-os/host-platform.ts";
+import type { Hop, Profile } from "./profiles/profile.ts";
 
 function refuse(asking: Asking, expected: string, found: string): never {
   const hint = "take one of `profiles`, as in profile: profiles.xen, or change a copy of it";

@@ -1,12 +1,12 @@
 // What a machine must be to be cloned, and what its clone is to be.
 
 import type { Asking } from "../../simulation/argument.ts";
-import { checkDiskSpace } from "../admission.ts";
-import type { DomainSpec } from "../admission.ts";
-import type { Domain } from "../domain.ts";
-import { refuseNested } from "../nesting/nesting.ts";
-import type { ClonePlan } from "./clone.ts";
-import { checkStorageState } from "./storage-rules.ts";
+import { checkDiskSpace } from "../../host/capacity.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
+import type { Domain } from "./domain.ts";
+import { refuseNested } from "./nesting.ts";
+import type { ClonePlan } from "../storage/clone.ts";
+import { checkStorageState } from "../lifecycle/storage-rules.ts";
 
 /** Refuses unless it can be cloned now, and says what the clone is to be. */
 export function checkClone(

@@ -4,10 +4,10 @@
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { count } from "../../simulation/units.ts";
-import type { Service } from "../workload/application.ts";
-import type { PoweredState } from "../powered-domain.ts";
-import { SnapshotTree } from "./snapshot-tree.ts";
-import type { DiskImage } from "./virtual-disk.ts";
+import type { Service } from "../spec/workload-spec.ts";
+import type { PoweredState } from "./powered-state.ts";
+import { SnapshotTree } from "../storage/snapshot-tree.ts";
+import type { DiskImage } from "../storage/virtual-disk.ts";
 
 /** What reverting brings back. */
 export interface SnapshotContent {

@@ -3,8 +3,8 @@
 
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import type { DomainSpec } from "../admission.ts";
-import type { DomainPlatform } from "../domain-platform.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
+import type { DomainPlatform } from "./domain-platform.ts";
 
 /**
  * The platform as a machine with such storage sees it.

@@ -1,15 +1,15 @@
 // A virtual machine as plain data: its devices, in the same rows as a server's own, and the layers that it adds.
 
-import type { Device } from "../host/device.ts";
-import { BLOCK_SIZE } from "../host/disk.ts";
-import type { Extent } from "../host/extents.ts";
-import type { Hardware } from "../host/hardware.ts";
-import type { Layer } from "../host/layers.ts";
-import { PAGE_SIZE } from "../host/memory.ts";
-import { count, formatAddress, formatBitRate, formatBytes } from "../simulation/units.ts";
-import type { DomainSpec } from "./admission.ts";
-import type { CpuShare } from "./scheduling/cpu-share.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
+import type { Device } from "../../host/device.ts";
+import { BLOCK_SIZE } from "../../host/disk.ts";
+import type { Extent } from "../../host/extents.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { Layer } from "../../host/layers.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
+import { count, formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
+import type { DomainSpec } from "../spec/domain-spec.ts";
+import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { VirtualMachine } from "../virtual-machine.ts";
 
 /** What it has, and what is really behind each: `allocated` bytes of disk, `frames` of memory while it is on. */
 export function domainDevices(

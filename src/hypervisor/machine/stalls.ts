@@ -1,10 +1,10 @@
 // Virtual CPUs that wait for the server's disk to bring a page which they touched. The guest knows nothing of it: for
 // the guest, an instruction takes very long.
 
-import type { Disposition } from "../exit.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { Vcpu } from "../scheduling/vcpu.ts";
-import type { Backing, DemandPages } from "./machine-memory.ts";
+import type { Backing, Disposition } from "../exits/exit.ts";
+import type { DemandPages } from "../memory/machine-memory.ts";
 
 export class Stalls {
   readonly #loop: RunLoop;

@@ -1,0 +1,48 @@
+// The tie between a host OS and what is installed on it, as each of the two sees the other.
+
+import type { OsImage } from "../../host/os-images.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import { RunLoop } from "../scheduling/run-loop.ts";
+import type { Layer } from "../../host/layers.ts";
+import type { Component } from "../../host/component.ts";
+import type { Application } from "../workload/application.ts";
+import type { Nesting } from "../machine/nesting.ts";
+
+/** A host OS, as what is installed on it sees it. */
+export interface HostPlatform {
+  readonly name: string;
+  readonly image: OsImage;
+  readonly hardware: Hardware;
+  /** The run loop that everything on the server shares. */
+  readonly loop: RunLoop;
+  readonly timeSlice: number;
+}
+
+/** Software that can be installed on a running host OS: a hypervisor of type 2, KVM, or a container engine. */
+export interface HostedSoftware {
+  readonly name: string;
+  /** What is there once: a hypervisor, which has the CPUs' guest mode, unless it says otherwise. */
+  readonly slot?: "container engine";
+  readonly allocatedCpus: number;
+  /**
+   * Settles on a host OS.
+   * @throws HypervisorError when it cannot; then nothing changed.
+   */
+  settle(host: HostPlatform): void;
+  layers(below: string): Layer[];
+  /** Its parts. Those of a hypervisor have the host OS among them: a module of its kernel can take that down. */
+  components(): Component[];
+  fail(down: ReadonlySet<string>, cause: string): void;
+  /** The host OS was rebooted and is up again. */
+  restart(): void;
+  /** Processes of the host OS that run for it. */
+  readonly processes?: readonly Application[];
+  toJSON(): unknown;
+}
+
+/** What a hypervisor in a machine is installed on. */
+export interface NestedPlatform extends Omit<HostPlatform, "image"> {
+  readonly nesting: Nesting;
+  /** See `DomainPlatform`. */
+  readonly names: Set<string>;
+}

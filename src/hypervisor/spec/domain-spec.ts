@@ -1,0 +1,90 @@
+// A virtual machine as it is asked for: sizes, devices, its share of the CPUs.
+
+/** What a virtual machine is to have. */
+export interface DomainSpec extends ScheduleSpec, DeviceSpec {
+  /** Its name, unique on its hypervisor. */
+  readonly name: string;
+  /** Number of virtual CPUs. */
+  readonly vcpus: number;
+  /** Memory in bytes, as in `GiB(8)`; whole pages of 4 KiB. Taken from the server while the machine is on. */
+  readonly memory: number;
+  /** Disk in bytes, as in `GiB(40)`; whole blocks of 4 KiB. Taken from the server as long as the machine is defined. */
+  readonly disk: number;
+  /**
+   * The physical CPUs that its virtual CPUs may run on, by number from 0, as libvirt's `cpuset`: `[0, 1]`. All unless
+   * given; `vm.pin` sets it for a single virtual CPU.
+   */
+  readonly affinity?: readonly number[];
+  /**
+   * Whether blocks of the disk are taken when they are first written, and not all at once. The disks of all machines
+   * may then be larger than the server's; a machine whose write finds no room is paused. false unless given.
+   */
+  readonly thin?: boolean;
+  /**
+   * Where the disk is: on the server's own ("local"), or on the storage that all servers of the cluster reach ("shared").
+   * "local" unless given.
+   */
+  readonly storage?: "local" | "shared";
+  /** What happens to its virtual CPUs that spin on a lock: "native" unless given, that is, nothing. */
+  readonly spinlocks?: SpinlockKind;
+  /**
+   * Bytes of its memory that are its own under any circumstances: a hypervisor that overcommits memory neither takes
+   * them back nor promises them to another. 0 unless given; without `overcommit()` all memory is reserved.
+   */
+  readonly reservation?: number;
+  /** What it is worth when memory is short, beside others, 1 to 1,000,000. Ten for each MiB of memory unless given, as in ESX. */
+  readonly memoryShares?: number;
+}
+
+/** What `create` needs: a machine, and the operating system to put on it. */
+export interface CreateSpec extends DomainSpec {
+  /** The operating system to install: "ubuntu-24.04"; `osImages` lists them. */
+  readonly image: string;
+}
+
+/** The ways of a machine to its devices. */
+export interface DeviceSpec {
+  /**
+   * What its disk is attached to: "virtio", paravirtual; "ide", an emulated controller; "passthrough", a virtual function
+   * of the server's disk. "virtio" unless given.
+   */
+  readonly diskBus?: "virtio" | "ide" | "passthrough";
+  /**
+   * What its network interface is: "virtio", paravirtual; "e1000", an emulated Intel chip; "passthrough", a virtual
+   * function of the server's interface. "virtio" unless given.
+   */
+  readonly nicModel?: "virtio" | "e1000" | "passthrough";
+  /** The most that it gets of the disk: `{ totalIopsSec: 500 }`. Not for a disk of its own. No limit unless given. */
+  readonly iotune?: IoTune;
+}
+
+/**
+ * What happens to a virtual CPU that spins. `native`: it spins on. `pause-loop exiting`: after a while the CPU leaves
+ * the guest with a `pause` exit, and the hypervisor gives the physical CPU to another. `paravirtual`: the guest knows
+ * that it is one, halts after a while, and has the hypervisor wake it.
+ */
+export type SpinlockKind = (typeof spinlockKinds)[number];
+
+export const spinlockKinds = ["native", "pause-loop exiting", "paravirtual"] as const;
+
+/** How a machine stands among the others when CPU time is short, as `virsh schedinfo` sets it. */
+export interface ScheduleSpec {
+  /**
+   * Its share relative to other machines', 1 to 65,535, as in Xen: twice the weight, twice the CPU time, when both
+   * want it. It belongs to the machine, however many virtual CPUs that has. 256 unless given. Round robin ignores it.
+   */
+  readonly weight?: number;
+  /**
+   * The most CPU time it may get, in percent of one physical CPU, as in Xen: 50 is half a CPU, 200 is two, and 0 is
+   * no limit. It holds even while CPUs are idle, and time held back counts as ready time. 0 unless given.
+   */
+  readonly cap?: number;
+}
+
+/** The most that a machine gets of the disk, in libvirt's words (`<iotune>`, `virsh blkdeviotune`). */
+export interface IoTune {
+  /** Requests per second, reads and writes together (`total_iops_sec`). No limit unless given. */
+  readonly totalIopsSec?: number;
+  /** Bytes per second, reads and writes together (`total_bytes_sec`). No limit unless given. */
+  readonly totalBytesSec?: number;
+}

@@ -1,0 +1,86 @@
+// What runs in a guest, as it is asked for: a batch job, a service, a lock that its threads share.
+
+import { options, wholeNumber } from "../../simulation/argument.ts";
+import type { Asking } from "../../simulation/argument.ts";
+
+/** A complete, checked description of a service. */
+export type Service = Readonly<Required<ServiceSpec>> & { readonly kind: "service" };
+
+/** A complete, checked description of a batch job. */
+export type Batch = Readonly<Required<Omit<BatchSpec, "lock">>> &
+  Pick<BatchSpec, "lock"> & { readonly kind: "batch" };
+
+/** What a batch job asks of its machine. */
+export interface BatchSpec {
+  readonly name: string;
+  /** CPU time of each thread in nanoseconds, as in `seconds(3)`. */
+  readonly compute: number;
+  /** Bytes read from disk at the beginning, by each thread. 0 unless given. */
+  readonly read?: number;
+  /** Bytes written to disk at the end, by each thread. 0 unless given. */
+  readonly write?: number;
+  /** Bytes sent to the network at the end, by each thread. 0 unless given. */
+  readonly send?: number;
+  /**
+   * The most that one request to the disk carries, in bytes: `KiB(4)` for small ones. Whole sectors of 512 bytes up to
+   * 1 MiB, which it is unless given.
+   */
+  readonly requestSize?: number;
+  /**
+   * How many requests each thread has at the disk at once, 1 to 256 (`iodepth` of the benchmark fio). 1 unless given: each
+   * waits for the one before.
+   */
+  readonly queueDepth?: number;
+  /** Calls to the hypervisor that do nothing, after the computation, as micro-benchmarks make them. 0 unless given. */
+  readonly hypercalls?: number;
+  /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
+  readonly memory?: number;
+  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
+  readonly writes?: number;
+  /** How many threads do this side by side. 1 unless given. */
+  readonly threads?: number;
+  /**
+   * A spinlock that the threads contend for, as in `{ every: us(90), hold: us(10) }`: part of `compute` is done with it
+   * held, by one thread at a time, and who waits for it burns CPU time. None unless given.
+   */
+  readonly lock?: LockSpec;
+}
+
+/** What a service asks of its machine. */
+export interface ServiceSpec {
+  readonly name: string;
+  /** CPU time per request in nanoseconds, as in `ms(2)`, on one CPU of the server. */
+  readonly compute: number;
+  /** Mean time between the arrivals of two requests, as in `ms(10)`. Clients send whether or not answers come. */
+  readonly every: number;
+  /** `regular` (the default): exactly every so often. `poisson`: at random, by the server's seed. */
+  readonly arrivals?: "regular" | "poisson";
+  /** Bytes read from disk before the computation of each request. 0 unless given. */
+  readonly read?: number;
+  /** Bytes written to disk after it. 0 unless given. */
+  readonly write?: number;
+  /** Bytes sent to the network at the end. 0 unless given. */
+  readonly send?: number;
+  /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
+  readonly memory?: number;
+  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
+  readonly writes?: number;
+  /** How many requests it works on at once. 1 unless given. */
+  readonly threads?: number;
+}
+
+/** How the threads of a batch job contend for their one spinlock. */
+export interface LockSpec {
+  /** CPU time between two critical sections of a thread, in nanoseconds: `us(90)`. */
+  readonly every: number;
+  /** CPU time in the critical section, with the lock held, in nanoseconds: `us(10)`. */
+  readonly hold: number;
+}
+
+/** A lock that can be had, or a refusal. */
+export function checkLock(asking: Asking, lock: LockSpec): LockSpec {
+  const { every, hold } = options(asking, lock, "lock: { every: us(90), hold: us(10) }");
+  wholeNumber(asking, "lock.every", every, { min: 1, hint: "write every: us(90)" });
+  wholeNumber(asking, "lock.hold", hold, { min: 1, hint: "write hold: us(10)" });
+  return { every, hold };
+}
