@@ -3,12 +3,9 @@
 
 import type { Random } from "../simulation/random.ts";
 import type { Simulation } from "../simulation/simulation.ts";
-import type { SliceRecord } from "../trace/record.ts";
-import type { Trace } from "../trace/trace.ts";
-import type { Component } from "./component.ts";
+import type { TraceLog } from "../trace/trace-log.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
-import type { Layer } from "./layers.ts";
 import type { PhysicalMemory } from "./memory.ts";
 import type { NetworkInterface } from "./network-interface.ts";
 import type { VirtualFunctions } from "./virtual-functions.ts";
@@ -23,13 +20,15 @@ export interface Site {
   readonly macs: Set<string>;
   /** Which of them this one is, from 1. */
   readonly number: number;
+  /** What moves virtual machines between them: a `Mover` of src/hypervisor/machine, which the cluster brings. */
+  readonly mover?: object;
 }
 
 export interface Hardware {
   readonly name: string;
   readonly simulation: Simulation;
   readonly random: Random;
-  readonly trace: Trace;
+  readonly trace: TraceLog;
   readonly cpus: readonly PhysicalCpu[];
   readonly memory: PhysicalMemory;
   readonly disk: PhysicalDisk;
@@ -37,26 +36,4 @@ export interface Hardware {
   readonly virtualFunctions: VirtualFunctions;
   /** The cluster that it belongs to. */
   readonly site?: Site;
-}
-
-/** Software that runs on the bare server: a hypervisor of type 1, or a host OS. */
-export interface SystemSoftware {
-  readonly name: string;
-  /**
-   * Takes the hardware over.
-   * @throws HypervisorError when the hardware does not suffice; then nothing was taken.
-   */
-  takeOver(hardware: Hardware): void;
-  /** The number of virtual CPUs of running virtual machines. */
-  readonly allocatedCpus: number;
-  /** The occupations of physical CPUs that go on, cut at the present moment. */
-  openSlices(): SliceRecord[];
-  /** The layers from this software upwards; `below` is what it stands on. */
-  layers(below: string): Layer[];
-  /** Its parts, up and down. Absent for software of one part that nothing takes down. */
-  components?(): Component[];
-  /** The parts `down` crashed, for the reason `cause`: what they carried is over. */
-  fail?(down: ReadonlySet<string>, cause: string): void;
-  /** A plain description of everything it manages. */
-  toJSON(): unknown;
 }

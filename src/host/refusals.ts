@@ -3,11 +3,11 @@
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import type { Simulation } from "../simulation/simulation.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { TraceLog } from "../trace/trace-log.ts";
 
 /** Runs `operation`; a refusal is recorded and thrown on. */
 export function recordingRefusal<T>(
-  { simulation, trace }: { readonly simulation: Simulation; readonly trace: Trace },
+  { simulation, trace }: { readonly simulation: Simulation; readonly trace: TraceLog },
   subject: string,
   name: string,
   operation: () => T,

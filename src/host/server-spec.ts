@@ -1,6 +1,6 @@
 // What a cell says of a server that it builds.
 
-import type { TraceSpec } from "../trace/trace.ts";
+import type { TraceSpec } from "../trace/trace-spec.ts";
 import type { QueueDiscipline } from "./device-queue.ts";
 import type { StorageSpec } from "./disk.ts";
 

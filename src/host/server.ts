@@ -2,11 +2,13 @@
 
 import { oneOf, options, properName, wholeNumber } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
+import { Internals } from "../simulation/internals.ts";
 import { Random } from "../simulation/random.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { TimeAccount } from "../simulation/time-account.ts";
 import { count, formatBitRate, formatBytes } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
+import { TraceLog } from "../trace/trace-log.ts";
 import { Trace } from "../trace/trace.ts";
 import { blastRadius, crashing } from "./component.ts";
 import type { Component } from "./component.ts";
@@ -15,12 +17,14 @@ import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
 import type { Device } from "./device.ts";
 import { BLOCK_SIZE, checkStorage, PhysicalDisk } from "./disk.ts";
-import type { Hardware, Site, SystemSoftware } from "./hardware.ts";
+import type { Hardware, Site } from "./hardware.ts";
 import type { Layer } from "./layers.ts";
 import { addressRanges, PAGE_SIZE, PhysicalMemory } from "./memory.ts";
 import type { AddressRange } from "./memory.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
+import { systemSoftware } from "./system-software.ts";
+import type { Software, SystemSoftware } from "./system-software.ts";
 import { checkedRun } from "./run-progress.ts";
 import type { RunOptions } from "./run-progress.ts";
 import type { ServerSpec } from "./server-spec.ts";
@@ -48,6 +52,9 @@ export interface CpuUsage extends Readonly<Record<Exclude<CpuMode, "host">, numb
   readonly busy: number;
 }
 
+/** The cluster that a server is built in, by the description that the cluster builds it from. */
+export const sites = new Internals<Site>();
+
 /**
  * A physical server: the host server. Its clock stands still until a cell lets it run.
  *
@@ -59,13 +66,17 @@ export interface CpuUsage extends Readonly<Record<Exclude<CpuMode, "host">, numb
 export class Server {
   readonly #hardware: Hardware;
   readonly #seed: number;
-  #software: SystemSoftware | undefined;
+  readonly #trace: Trace;
+  /** What is installed on it, and the side of it that this server deals with. */
+  #software: Software | undefined;
+  #system: SystemSoftware | undefined;
 
   /**
    * One by itself; `cluster.add` builds one that shares a clock with others.
    * @throws HypervisorError `invalid-argument`, for sizes that no server has.
    */
-  constructor(spec: ServerSpec, site?: Site) {
+  constructor(spec: ServerSpec) {
+    const site = sites.find(spec);
     const asking = { subject: "server", request: "cannot build a server" };
     const full = {
       name: "server",
@@ -116,7 +127,7 @@ export class Server {
       name,
       simulation,
       random: new Random(seed),
-      trace: new Trace(trace),
+      trace: new TraceLog(trace),
       cpus: Array.from(
         { length: cpus },
         (_, index) =>
@@ -143,6 +154,7 @@ export class Server {
       virtualFunctions: new VirtualFunctions(virtualFunctions),
       ...(site && { site }),
     };
+    this.#trace = new Trace(this.#hardware.trace);
   }
 
   /** Its name. */
@@ -167,11 +179,11 @@ export class Server {
 
   /** The record of everything that happened, or of as much of it as the server was told to keep. */
   get trace(): Trace {
-    return this.#hardware.trace;
+    return this.#trace;
   }
 
   /** What is installed on it: a hypervisor or a host OS; undefined on a bare server. */
-  get software(): SystemSoftware | undefined {
+  get software(): Software | undefined {
     return this.#software;
   }
 
@@ -185,7 +197,7 @@ export class Server {
   get allocated(): Resources {
     const { memory, disk } = this.#hardware;
     return {
-      cpus: this.#software?.allocatedCpus ?? 0,
+      cpus: this.#system?.allocatedCpus ?? 0,
       memory: memory.size - memory.free,
       disk: disk.size - disk.free,
     };
@@ -220,11 +232,12 @@ export class Server {
    *
    * @throws HypervisorError `already-installed`; `insufficient-memory` or `insufficient-disk` for the software itself.
    */
-  install<Software extends SystemSoftware>(software: Software): Software {
+  install<Installed extends Software>(software: Installed): Installed {
     return recordingRefusal(this.#hardware, this.name, "install", () => {
       const asking = { subject: this.name, request: "cannot install" };
       options(asking, software, "server.install(new Hypervisor())");
-      if (!("takeOver" in software)) {
+      const system = systemSoftware.find(software);
+      if (!system) {
         throw new HypervisorError({
           code: "invalid-argument",
           ...asking,
@@ -243,8 +256,9 @@ export class Server {
           hint: "build another Server for it",
         });
       }
-      software.takeOver(this.#hardware);
+      system.installOnServer(this.#hardware);
       this.#software = software;
+      this.#system = system;
       return software;
     });
   }
@@ -270,7 +284,7 @@ export class Server {
 
   /** The parts of the software on it, up and down, and what each depends on. A machine's parts are there while it is on. */
   components(): Component[] {
-    return this.#software?.components?.() ?? [];
+    return this.#system?.components() ?? [];
   }
 
   /**
@@ -288,9 +302,14 @@ export class Server {
       const down = blastRadius(all, id);
       for (const { id: detail } of down) {
         const what = { operation: "crash", from: "up", to: "down", detail } as const;
-        this.trace.append({ time: this.now, kind: "lifecycle", subject: this.name, ...what });
+        this.#hardware.trace.append({
+          time: this.now,
+          kind: "lifecycle",
+          subject: this.name,
+          ...what,
+        });
       }
-      this.#software?.fail?.(new Set(down.map((gone) => gone.id)), `${id} crashed`);
+      this.#system?.fail(new Set(down.map((gone) => gone.id)), `${id} crashed`);
       return down.map((gone) => ({ ...gone, state: "down" }));
     });
   }
@@ -315,8 +334,13 @@ export class Server {
         });
       }
       const what = { operation: "power-off", from: "on", to: "off" } as const;
-      this.trace.append({ time: this.now, kind: "lifecycle", subject: this.name, ...what });
-      this.#software?.fail?.(new Set(down.map(({ id }) => id)), "power failure");
+      this.#hardware.trace.append({
+        time: this.now,
+        kind: "lifecycle",
+        subject: this.name,
+        ...what,
+      });
+      this.#system?.fail(new Set(down.map(({ id }) => id)), "power failure");
       return down.map((gone) => ({ ...gone, state: "down" }));
     });
   }
@@ -326,7 +350,7 @@ export class Server {
    * last, those that still go on. If the trace has a limit, older ones are missing.
    */
   slices(): SliceRecord[] {
-    return [...this.trace.of("slice"), ...(this.#software?.openSlices() ?? [])];
+    return [...this.trace.of("slice"), ...(this.#system?.openSlices() ?? [])];
   }
 
   /** CPU, memory, storage and network interface, in the form in which a virtual machine lists its own. */
@@ -369,7 +393,7 @@ export class Server {
   layers(): Layer[] {
     const id = `hardware:${this.name}`;
     const hardware: Layer = { id, kind: "hardware", name: this.name, on: [], role: "host server" };
-    return [hardware, ...(this.#software?.layers(id) ?? [])];
+    return [hardware, ...(this.#system?.layers(id) ?? [])];
   }
 
   /** The state of the whole model as plain data, without the trace: equal servers give equal JSON. */

@@ -2,12 +2,15 @@
 // go down together: it is a part of that system, or, of type 1, is all the system that the machine has.
 
 import type { Component } from "../host/component.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 /** `parts`, with those of the hypervisors in machines that are on. */
 export function withNested(
   parts: readonly Component[],
-  machines: readonly VirtualMachine[],
+  machines: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly nested: { readonly name: string; components(): Component[] } | undefined;
+  }[],
 ): Component[] {
   const all = [...parts];
   for (const { name, state, nested } of machines) {

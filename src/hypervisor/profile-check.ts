@@ -8,7 +8,7 @@ import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { formatDuration } from "../simulation/units.ts";
 import type { ExitReason } from "./exits/exit.ts";
-import type { HostPlatform } from "./host-os/host-platform.ts";
+import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import type { Hop, Profile } from "./profiles/profile.ts";
 
 function refuse(asking: Asking, expected: string, found: string): never {
@@ -121,7 +121,7 @@ export function checkBareServer(asking: Asking, profile: Profile): void {
 export function checkHostOs(
   asking: Asking,
   { product, installsOn, hostFamilies }: Profile,
-  { name, image, timeSlice }: HostPlatform,
+  { name, image, timeSlice }: RunningHostOs,
   ownSlice: number | undefined,
 ): void {
   if (installsOn !== "a host OS") {

@@ -2,7 +2,7 @@
 // and only then changes anything; so a refused one leaves no mark but a record.
 
 import type { Device } from "../host/device.ts";
-import type { Layer } from "../host/layers.ts";
+import type { Component } from "../host/component.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { options, shown, yesOrNo } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
@@ -10,38 +10,76 @@ import { checkApplication } from "./workload/application.ts";
 import type { Application } from "./workload/application.ts";
 import { checkDiskSpace, checkImage } from "../host/capacity.ts";
 import { checkStart } from "./machine/admission.ts";
-import type { DomainSpec, ScheduleSpec } from "./spec/domain-spec.ts";
+import type { CreateSpec, DomainSpec, ScheduleSpec } from "./spec/domain-spec.ts";
 import type { Batch, Service } from "./spec/workload-spec.ts";
-import { domainData, domainDevices, domainLayers } from "./machine/domain-description.ts";
+import { domainData, domainDevices } from "./machine/domain-description.ts";
 import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
 import { Domain } from "./machine/domain.ts";
 import type {
   Change,
   LifecycleOperation,
+  PauseReason,
   SnapshotOperation,
   StorageChange,
 } from "./machine/domain.ts";
-import { MobileMachine } from "./mobile-machine.ts";
-import type { DomainPlatform } from "./machine/domain-platform.ts";
+import type { Migration, MigrateSpec } from "./machine/migration.ts";
+import { isTemplate, mark } from "./machine/templates.ts";
+import type { ManagedDomain } from "./machine/virtual-machine-monitor.ts";
+import { installedHypervisors } from "./installed-hypervisor.ts";
+import { prepareMigration } from "./prepare-migration.ts";
+import type { Profile } from "./profiles/profile.ts";
+import type { Software } from "../host/system-software.ts";
+import { checkKey, Internals, libraryKey } from "../simulation/internals.ts";
 import type { Snapshot } from "./machine/domain-snapshots.ts";
 import type { ExitReason } from "./exits/exit.ts";
 import type { GuestAccess } from "./machine/guest-access.ts";
 import { noIo } from "./io/domain-io.ts";
 import type { IoUsage } from "./io/domain-io.ts";
-import type { Hypervisor } from "./hypervisor.ts";
 import { nextState } from "./lifecycle/lifecycle.ts";
 import type { DomainState } from "./lifecycle/lifecycle.ts";
-import type { ClonePlan } from "./storage/clone.ts";
+import type { CloneSpec } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { nest } from "./nesting/nest.ts";
-import { checkClone } from "./machine/clone-rules.ts";
 import { checkNoClones } from "./lifecycle/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
 import type { DiskUsage } from "./storage/virtual-disk.ts";
 
-/** The machine that another is a clone of. */
-interface Origin extends ClonePlan {
-  readonly parent: VirtualMachine;
+/** What manages virtual machines, as these know it: a `Hypervisor`. */
+export interface MachineManager extends Software {
+  /** What product it is. */
+  readonly profile: Profile;
+  /** The name of its scheduler. */
+  readonly scheduler: string;
+  /** How long a virtual CPU may run while others wait, in nanoseconds. */
+  readonly timeSlice: number;
+  /** All machines, in the order in which they were defined. */
+  domains(): VirtualMachine[];
+  /** The machine of that name. */
+  lookup(name: string): VirtualMachine;
+  /** Defines a machine. */
+  define(spec: DomainSpec): VirtualMachine;
+  /** Defines a machine, installs an operating system, and starts it. */
+  create(spec: CreateSpec): VirtualMachine;
+  /** Defines a machine that is like another. */
+  clone(source: string, spec: CloneSpec): VirtualMachine;
+  /** Its parts as they are now. */
+  components(): Component[];
+}
+
+const domains = new Internals<Domain>();
+const machines = new WeakMap<ManagedDomain, VirtualMachine>();
+
+/** The machine behind what a cell holds. */
+export const domainOf = (vm: VirtualMachine): Domain => domains.of(vm);
+
+/** The machine behind whatever a cell passed in; undefined for anything but a virtual machine. */
+export const findDomainOf = (value: unknown): Domain | undefined => domains.find(value);
+
+/** What a cell holds of a machine. */
+export function virtualMachineOf(domain: ManagedDomain): VirtualMachine {
+  const vm = machines.get(domain);
+  if (vm) return vm;
+  throw new Error(`the machine "${domain.name}" was made without what a cell holds of it`);
 }
 
 /**
@@ -50,18 +88,19 @@ interface Origin extends ClonePlan {
  * Its operations take effect at the present simulated time; what they set off (a boot, a shutdown) happens as
  * `server.run(…)` lets time pass.
  */
-export class VirtualMachine extends MobileMachine {
+export class VirtualMachine {
   readonly #domain: Domain;
   /** Its memory, disk and network, as a program inside uses them. */
   readonly guest: GuestAccess;
+  #nested: MachineManager | undefined;
 
-  /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
-  constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
-    const parent = origin && { ...origin, domain: origin.parent.#domain };
-    const domain = new Domain(spec, platform, parent);
-    super(domain);
+  /** @internal `hypervisor.define`, `create` and `clone` make one. */
+  constructor(key: typeof libraryKey, domain: Domain) {
+    checkKey(key, "virtual machine", 'hypervisor.create({ name: "shop", … })');
     this.#domain = domain;
-    this.guest = this.#domain.access();
+    domains.keep(this, domain);
+    machines.set(domain, this);
+    this.guest = domain.access();
   }
 
   /** Its name. */
@@ -107,38 +146,68 @@ export class VirtualMachine extends MobileMachine {
 
   /** The operating system on its disk, if there is one to boot. */
   get os(): OsImage | undefined {
-    return this.#domain.phase === "undefined" ? undefined : this.#domain.disk.bootable();
+    return this.#domain.os;
   }
 
   /** Whether its operating system is up. */
   get booted(): boolean {
-    return this.#domain.powered?.engine.up ?? false;
+    return this.#domain.active?.engine.up ?? false;
   }
 
   /** What the guest wrote to its serial console since the last start, line by line. */
   get console(): readonly string[] {
-    return this.#domain.powered?.console ?? [];
+    return this.#domain.active?.console ?? [];
   }
 
   /** The applications launched since the last boot. */
   get applications(): readonly Application[] {
-    return [...(this.#domain.powered?.applications ?? [])];
+    return [...this.#domain.applications];
   }
 
   /** How often it left the guest since the last start, by reason. */
   get exits(): Readonly<Partial<Record<ExitReason, number>>> {
-    return this.#domain.powered?.exits ?? {};
+    return this.#domain.active?.exits ?? {};
   }
 
   /** What went to and fro between it and its devices since the last start: `vm.io.disk.requests`. */
   get io(): IoUsage {
-    return this.#domain.powered?.io.usage ?? noIo;
+    return this.#domain.active?.io.usage ?? noIo;
   }
 
   /** Where each virtual CPU's time went since the last start. */
   get cpuUsage(): VcpuUsage[] {
-    const { now } = this.#domain.platform.hardware.simulation;
-    return (this.#domain.powered?.vcpus ?? []).map((vcpu) => vcpu.usage(now));
+    const { now } = this.#domain.vmm.hardware.simulation;
+    return (this.#domain.active?.vcpus ?? []).map((vcpu) => vcpu.usage(now));
+  }
+
+  /** Name of the server that it is on. */
+  get server(): string {
+    return this.#domain.vmm.hardware.name;
+  }
+
+  /** Name of the hypervisor that manages it. */
+  get hypervisor(): string {
+    return this.#domain.vmm.name;
+  }
+
+  /** Where its disk is: on its server's, or on the storage of the cluster. */
+  get storage(): "local" | "shared" {
+    return this.#domain.spec.storage ?? "local";
+  }
+
+  /** Whether it is a template: there to be cloned, and not to be started. */
+  get isTemplate(): boolean {
+    return isTemplate(this.#domain);
+  }
+
+  /** Its last migration; undefined if it was never moved. */
+  get migration(): Migration | undefined {
+    return this.#domain.migration;
+  }
+
+  /** Why it is paused; undefined while it is not. */
+  get pauseReason(): PauseReason | undefined {
+    return this.#domain.phase === "paused" ? this.#domain.pauseReason : undefined;
   }
 
   /**
@@ -151,8 +220,8 @@ export class VirtualMachine extends MobileMachine {
     const request = `cannot install ${shown(image)} on "${this.name}"`;
     return this.#perform("install", request, (asking) => {
       const found = checkImage(asking, image, this.disk);
-      const { platform, disk } = this.#domain;
-      checkDiskSpace(asking, platform.hardware, disk.installRoom(found));
+      const { vmm, disk } = this.#domain;
+      checkDiskSpace(asking, vmm.hardware, disk.installRoom(found));
       const carryOut = () => {
         disk.install(found);
         this.#domain.services = [];
@@ -169,7 +238,7 @@ export class VirtualMachine extends MobileMachine {
    */
   start(): this {
     return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
-      checkStart(asking, this.#domain.platform, this.#domain.spec);
+      checkStart(asking, this.#domain.vmm, this.#domain.spec);
       return () => {
         this.#domain.powerOn();
       };
@@ -180,14 +249,14 @@ export class VirtualMachine extends MobileMachine {
   suspend(): this {
     return this.#perform("suspend", `cannot suspend "${this.name}"`, () => () => {
       this.#domain.pauseReason = "user";
-      this.#domain.powered?.suspend();
+      this.#domain.active?.suspend();
     });
   }
 
   /** Lets a paused machine go on. */
   resume(): this {
     return this.#perform("resume", `cannot resume "${this.name}"`, () => () => {
-      this.#domain.powered?.resume();
+      this.#domain.active?.resume();
     });
   }
 
@@ -252,12 +321,12 @@ export class VirtualMachine extends MobileMachine {
     const request = `cannot take snapshot ${shown(name)} of "${this.name}"`;
     return this.#store("snapshot", request, name, (asking) => {
       this.#domain.snapshots.checkFree(asking, name);
-      const { isOn, powered, phase } = this.#domain;
-      const memory = isOn ? (powered?.memory.savedSize ?? 0) : 0;
-      checkDiskSpace(asking, this.#domain.platform.hardware, memory);
+      const { isOn, active, phase } = this.#domain;
+      const memory = isOn ? (active?.memory.savedSize ?? 0) : 0;
+      checkDiskSpace(asking, this.#domain.vmm.hardware, memory);
       const state = isOn ? (phase === "paused" ? "paused" : "running") : "shutoff";
       return () => {
-        this.#domain.keep(name, state);
+        this.#domain.takeSnapshot(name, state);
       };
     });
   }
@@ -275,11 +344,11 @@ export class VirtualMachine extends MobileMachine {
   revert(name: string): this {
     const request = `cannot revert "${this.name}" to ${shown(name)}`;
     return this.#store("revert", request, name, (asking) => {
-      const { isOn, snapshots, platform } = this.#domain;
+      const { isOn, snapshots, vmm } = this.#domain;
       const content = snapshots.find(asking, name);
-      if (content.powered && !isOn) platform.memory.admit(asking, this.#domain.spec);
+      if (content.active && !isOn) vmm.memory.admit(asking, this.#domain.spec);
       const carryOut = () => {
-        this.#domain.bringBack(name, content);
+        this.#domain.revertTo(name, content);
       };
       return { to: content.state, carryOut };
     });
@@ -316,9 +385,20 @@ export class VirtualMachine extends MobileMachine {
     });
   }
 
-  /** Called by `hypervisor.clone`: refuses unless it can be cloned now, and says what the clone is to be. */
-  checkClone(asking: Asking, plan: ClonePlan): DomainSpec {
-    return checkClone(asking, this.#domain, plan);
+  /**
+   * Makes it a template (vSphere's word): it stays as it is, cannot be started, installed or reverted, and is cloned.
+   * @throws HypervisorError `operation-invalid` unless it is shutoff
+   * @example hypervisor.clone(golden.markAsTemplate().name, { name: "web-1", linked: true })
+   */
+  markAsTemplate(): this {
+    mark(this.#domain, "markAsTemplate");
+    return this;
+  }
+
+  /** Makes a template a machine that can be started again. */
+  markAsVirtualMachine(): this {
+    mark(this.#domain, "markAsVirtualMachine");
+    return this;
   }
 
   /**
@@ -332,10 +412,10 @@ export class VirtualMachine extends MobileMachine {
     return this.#domain.attempt("launch", request, (asking) => {
       nextState(asking.subject, request, this.state, "launch");
       const hint = "destroy() it, install() a system, and start() it";
-      const powered = this.#domain.responding(asking, hint);
-      checkApplication(asking, application, powered.applications);
+      const active = this.#domain.responding(asking, hint);
+      checkApplication(asking, application, active.applications);
       if (application.kind === "service") this.#domain.services.push(application);
-      return powered.launch(application);
+      return active.launch(application);
     });
   }
 
@@ -356,9 +436,23 @@ export class VirtualMachine extends MobileMachine {
    */
   pin(vcpu: number, pcpus: readonly number[]): this {
     const { share } = this.#domain;
-    const { hardware } = this.#domain.platform;
+    const { hardware } = this.#domain.vmm;
     this.#domain.allot("pin", (a) => changeAffinity(a, hardware, share, this.vcpus, vcpu, pcpus));
     return this;
+  }
+
+  /**
+   * Moves it to the hypervisor of another server while it runs (libvirt's `migrate --live`). The room there is taken
+   * now; the copying happens as `cluster.run(…)` lets time pass, over both servers' network interfaces. This object, its
+   * applications and its address stay the same.
+   * @param to a hypervisor of the same product, on another server of the same cluster
+   * @throws HypervisorError `operation-invalid` unless it is on, or for its own server; `config-unsupported` for another
+   * product, or a disk that is not shared; `no-connect` for a server that is down or of no cluster; `domain-exists`,
+   * `insufficient-memory`, `insufficient-cpus`, `insufficient-disk`; `resource-busy` while it is being moved
+   * @example vm.migrate(other, { mode: "post-copy", bandwidth: Gbps(1) })
+   */
+  migrate(to: MachineManager, spec: MigrateSpec = {}): Migration {
+    return prepareMigration(this.#domain, to, spec)();
   }
 
   /**
@@ -366,26 +460,25 @@ export class VirtualMachine extends MobileMachine {
    * @throws HypervisorError `operation-invalid`, `already-installed`, `config-unsupported`, `insufficient-memory`, …
    * @example const inner = vm.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
    */
-  nest(hypervisor: Hypervisor): Hypervisor {
+  nest<Inner extends MachineManager>(hypervisor: Inner): Inner {
     const request = `cannot install a hypervisor in "${this.name}"`;
-    return this.#domain.attempt("nest", request, (a) => nest(a, this.#domain, hypervisor));
+    return this.#domain.attempt("nest", request, (asking) => {
+      nest(asking, this.#domain, hypervisor, installedHypervisors.find(hypervisor));
+      this.#nested = hypervisor;
+      return hypervisor;
+    });
   }
 
   /** The hypervisor in it, if there is one. */
-  get nested(): Hypervisor | undefined {
-    return this.#domain.inner?.software;
+  get nested(): MachineManager | undefined {
+    return this.#nested;
   }
 
   /** CPU, memory, storage and network interface: the same rows as the server's own, and what is behind each. */
   devices(): Device[] {
-    const { isOn, powered, spec, platform, allocated } = this.#domain;
-    const frames = isOn ? powered?.memory.frames : undefined;
-    return domainDevices(spec, this.mac, platform.hardware, allocated, frames);
-  }
-
-  /** Its layers while it is on, standing on layer `below`. */
-  layers(below: string): Layer[] {
-    return this.#domain.isOn ? domainLayers(this, below) : [];
+    const { isOn, active, spec, vmm, allocated } = this.#domain;
+    const frames = isOn ? active?.memory.frames : undefined;
+    return domainDevices(spec, this.mac, vmm.hardware, allocated, frames);
   }
 
   toJSON(): unknown {

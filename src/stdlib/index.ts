@@ -105,8 +105,8 @@ export {
   us,
 } from "../simulation/units.ts";
 
-export { Trace } from "../trace/trace.ts";
-export type { TraceSpec } from "../trace/trace.ts";
+export type { Trace } from "../trace/trace.ts";
+export type { TraceSpec } from "../trace/trace-spec.ts";
 export type { KindCounts, TraceCounts } from "../trace/counts.ts";
 export type {
   AllocationRecord,

@@ -1,74 +1,36 @@
-// An append-only log in the order of simulated time. A long run may bound it: then of the kinds of record that every
-// event makes only the newest are kept, and the totals of all.
+// The record of what happened, as a cell reads it.
 
-import { RecordCounter } from "./counts.ts";
 import type { TraceCounts } from "./counts.ts";
 import type { RecordOf, TraceRecord } from "./record.ts";
+import type { TraceLog } from "./trace-log.ts";
 
-/** The kinds that guests make without end by running; all others come of operations, and are always kept. */
-const frequent: ReadonlySet<TraceRecord["kind"]> = new Set(["exit", "slice", "io", "memory"]);
-
-/** How many old records may wait to be thrown out together, at least: so that throwing out costs little each. */
-const BATCH = 1024;
-
-/** How much a trace keeps. */
-export interface TraceSpec {
-  /**
-   * How many exits, slices, I/O and memory records to keep, all together: the newest, whatever machine they are about. 0 keeps
-   * none. Unless given, all are kept, and the trace grows as long as guests run. Records of other kinds (lifecycle,
-   * refusal, allocation, guest, application, frame, management) are always kept.
-   */
-  readonly limit?: number;
-}
-
-/** The record of everything that happened on a server, oldest first. */
+/** The record of everything that happened on a server, oldest first: `server.trace`. */
 export class Trace implements Iterable<TraceRecord> {
-  readonly #records: TraceRecord[] = [];
-  readonly #counter = new RecordCounter();
-  readonly #limit: number;
-  /** How many of the records are of a frequent kind. */
-  #frequent = 0;
-  #total = 0;
+  readonly #log: TraceLog;
 
-  constructor({ limit = Infinity }: TraceSpec = {}) {
-    if (limit !== Infinity && !(Number.isSafeInteger(limit) && limit >= 0))
-      throw new RangeError(`limit ${limit} is not a whole number ≥ 0`);
-    this.#limit = limit;
+  /** @internal `server.trace` is one. */
+  constructor(log: TraceLog) {
+    this.#log = log;
   }
 
   /** How many records it keeps at this moment. */
   get length(): number {
-    return this.records.length;
+    return this.#log.length;
   }
 
   /** How many records there ever were, kept or not. */
   get total(): number {
-    return this.#total;
+    return this.#log.total;
   }
 
   /** How many records were not kept, because the trace has a limit. */
   get dropped(): number {
-    return this.#total - this.length;
+    return this.#log.dropped;
   }
 
-  /** The records that are kept, oldest first. The array is the log itself: read it, do not change it. */
+  /** The records that are kept, oldest first: a copy of the list. */
   get records(): readonly TraceRecord[] {
-    if (this.#frequent > this.#limit) this.#throwOut();
-    return this.#records;
-  }
-
-  /** Adds a record. Called by the simulation. */
-  append(record: TraceRecord): void {
-    this.#total++;
-    this.#counter.add(record);
-    if (frequent.has(record.kind)) {
-      if (this.#limit === 0) return;
-      this.#frequent++;
-    }
-    this.#records.push(record);
-    const waiting = this.#frequent - this.#limit;
-    // At least as many go as stay: what is moved is paid for by what was appended since the last time.
-    if (waiting >= BATCH && waiting * 2 >= this.#records.length) this.#throwOut();
+    return [...this.#log.records];
   }
 
   /**
@@ -76,10 +38,7 @@ export class Trace implements Iterable<TraceRecord> {
    * "shop")`.
    */
   of<K extends TraceRecord["kind"]>(kind: K, subject?: string): RecordOf<K>[] {
-    return this.records.filter(
-      (record): record is RecordOf<K> =>
-        record.kind === kind && (subject === undefined || record.subject === subject),
-    );
+    return this.#log.of(kind, subject);
   }
 
   /**
@@ -87,25 +46,15 @@ export class Trace implements Iterable<TraceRecord> {
    * `trace.counts().kinds.slice`. Exact, whatever the limit.
    */
   counts(subject?: string): TraceCounts {
-    return this.#counter.counts(subject);
+    return this.#log.counts(subject);
   }
 
+  /** One record after another, oldest first: `for (const record of server.trace)`. */
   [Symbol.iterator](): Iterator<TraceRecord> {
-    return this.records.values();
+    return this.#log[Symbol.iterator]();
   }
 
   toJSON(): readonly TraceRecord[] {
     return this.records;
-  }
-
-  /** Removes the oldest records of the frequent kinds, down to the limit. */
-  #throwOut(): void {
-    const records = this.#records;
-    let to = 0;
-    for (const record of records) {
-      if (this.#frequent > this.#limit && frequent.has(record.kind)) this.#frequent--;
-      else records[to++] = record;
-    }
-    records.length = to;
   }
 }

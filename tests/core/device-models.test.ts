@@ -169,7 +169,7 @@ test("a guest that is saved while it programs a device goes on with the next reg
       image,
       devices: { diskBus: "ide" },
       wake: () => undefined,
-      lookAgain: () => undefined,
+      replan: () => undefined,
       report: () => undefined,
     });
   const register = (engine: WorkloadGuest) => {

@@ -1,7 +1,7 @@
 // Long runs: they say how far they are, and what is kept of them does not grow.
 
 import { describe, expect, test } from "vitest";
-import type { Hardware } from "../../src/host/hardware.ts";
+import { installedHypervisors } from "../../src/hypervisor/installed-hypervisor.ts";
 import { shown } from "../../src/simulation/argument.ts";
 import {
   batch,
@@ -21,20 +21,10 @@ import {
 import type { RunOptions, RunProgress, SchedulerSpec } from "../../src/stdlib/index.ts";
 import { refusal, small, snapshot } from "./machine.ts";
 
-/** A hypervisor that lets the test see the hardware. */
-class Open extends Hypervisor {
-  hardware: Hardware | undefined;
-
-  override takeOver(hardware: Hardware): void {
-    this.hardware = hardware;
-    super.takeOver(hardware);
-  }
-}
-
 /** Four machines on two CPUs that answer requests and compute, one of them capped. */
 function site(scheduler: SchedulerSpec = roundRobin()) {
   const server = new Server({ cpus: 2, memory: GiB(8), disk: GiB(50), trace: { limit: 100 } });
-  const hypervisor = server.install(new Open({ scheduler }));
+  const hypervisor = server.install(new Hypervisor({ scheduler }));
   const vms = [0, 1, 2, 3].map((i) =>
     hypervisor.create({ ...small, name: `vm${i}`, vcpus: 2, ...(i === 3 && { cap: 30 }) }),
   );
@@ -142,7 +132,10 @@ describe.each([
       let [pending, records, model] = [0, 0, 0];
       for (let i = 0; i < 50; i++) {
         server.run(duration / 50);
-        pending = Math.max(pending, hypervisor.hardware?.simulation.pending ?? NaN);
+        pending = Math.max(
+          pending,
+          installedHypervisors.of(hypervisor).installedOn().hardware.simulation.pending,
+        );
         records = Math.max(records, server.trace.length);
         model = Math.max(model, snapshot(server).length);
       }

@@ -8,18 +8,11 @@ import { DemandMemory } from "../../src/hypervisor/memory/demand-memory.ts";
 import type { MemoryManager } from "../../src/hypervisor/memory/machine-memory.ts";
 import { Overcommit } from "../../src/hypervisor/memory/overcommit.ts";
 import type { Demand } from "../../src/hypervisor/exits/guest-paging.ts";
+import { createMemory } from "../../src/hypervisor/memory/machine-memory.ts";
 import { Random } from "../../src/simulation/random.ts";
+import { TraceLog } from "../../src/trace/trace-log.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
-import {
-  GiB,
-  KiB,
-  MiB,
-  PAGE_SIZE,
-  Trace,
-  ms,
-  osImages,
-  overcommit,
-} from "../../src/stdlib/index.ts";
+import { GiB, KiB, MiB, PAGE_SIZE, ms, osImages, overcommit } from "../../src/stdlib/index.ts";
 
 // Machines that boot, compute, write and are switched off on a server with far too little memory, without CPUs: the
 // test itself touches, faults and waits. Beside them a plain list of what each page should hold.
@@ -32,7 +25,7 @@ function world(options: Parameters<typeof overcommit>[0]) {
     name: "rack-1",
     simulation,
     random: new Random(1),
-    trace: new Trace(),
+    trace: new TraceLog(),
     cpus: [],
     memory: new PhysicalMemory(MiB(48)),
     disk: new PhysicalDisk(simulation, GiB(1)),
@@ -40,7 +33,7 @@ function world(options: Parameters<typeof overcommit>[0]) {
     virtualFunctions: new VirtualFunctions(0),
   };
   const spec = overcommit(options);
-  return { hardware, manager: spec.create(hardware) };
+  return { hardware, manager: createMemory(spec, hardware) };
 }
 
 interface Machine {

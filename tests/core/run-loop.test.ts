@@ -7,6 +7,7 @@ import type { Hardware } from "../../src/host/hardware.ts";
 import type { Exit } from "../../src/hypervisor/exits/exit.ts";
 import { RunLoop } from "../../src/hypervisor/scheduling/run-loop.ts";
 import { RoundRobin } from "../../src/hypervisor/scheduling/round-robin.ts";
+import { systemSoftware } from "../../src/host/system-software.ts";
 import { Vcpu } from "../../src/hypervisor/scheduling/vcpu.ts";
 import { GiB, ms } from "../../src/simulation/units.ts";
 
@@ -14,14 +15,16 @@ import { GiB, ms } from "../../src/simulation/units.ts";
 function guest() {
   let hardware: Hardware | undefined;
   const server = new Server({ cpus: 1, memory: GiB(1), disk: GiB(1) });
-  server.install({
-    name: "bench",
-    takeOver: (all) => (hardware = all),
+  const software = { name: "bench", toJSON: () => null };
+  systemSoftware.keep(software, {
+    installOnServer: (all) => (hardware = all),
     allocatedCpus: 0,
     openSlices: () => [],
     layers: () => [],
-    toJSON: () => null,
+    components: () => [],
+    fail: () => undefined,
   });
+  server.install(software);
   if (!hardware) throw new Error("not installed");
   const { simulation } = hardware;
   const loop = new RunLoop(hardware, new RoundRobin(ms(10)));

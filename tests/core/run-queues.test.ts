@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CpuShare } from "../../src/hypervisor/scheduling/cpu-share.ts";
 import { Vcpu } from "../../src/hypervisor/scheduling/vcpu.ts";
+import { createScheduler } from "../../src/hypervisor/scheduling/scheduler.ts";
 import type { VcpuOwner } from "../../src/hypervisor/scheduling/vcpu.ts";
 import { Heap } from "../../src/simulation/heap.ts";
 import { batch, credit, fair, GiB, Hypervisor } from "../../src/stdlib/index.ts";
@@ -61,7 +62,7 @@ class Watched extends Vcpu {
 
 /** How many that wait are looked at for one to take its turn, at most, with so many ready on eight CPUs. */
 function looksPerTurn(spec: SchedulerSpec, ready: number, affinity?: readonly number[]): number {
-  const scheduler = spec.create(8);
+  const scheduler = createScheduler(spec, 8);
   for (let i = 0; i < ready; i++) {
     const share = new CpuShare({ weight: 1 + (i % 7), ...(affinity && { affinity }) });
     const vcpu = new Watched(guest, 0, 0, share);

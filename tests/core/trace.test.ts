@@ -2,8 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { KiB, ms, seconds, service, Server, GiB, Trace } from "../../src/stdlib/index.ts";
+import { KiB, ms, seconds, service, Server, GiB } from "../../src/stdlib/index.ts";
 import type { TraceRecord, TraceSpec } from "../../src/stdlib/index.ts";
+import { TraceLog } from "../../src/trace/trace-log.ts";
 import { rack, refusal, small } from "./machine.ts";
 
 const frequent = ["exit", "slice", "io"];
@@ -100,7 +101,7 @@ describe("a trace with a limit", () => {
     );
     fc.assert(
       fc.property(fc.nat(2000), runs, (limit, list) => {
-        const trace = new Trace({ limit });
+        const trace = new TraceLog({ limit });
         const all: TraceRecord[] = [];
         for (const { kind, length, look } of list) {
           for (let i = 0; i < length; i++) {

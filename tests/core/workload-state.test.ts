@@ -14,7 +14,7 @@ function guest(simulation = new Simulation()) {
     memory: GiB(1),
     image,
     wake: () => undefined,
-    lookAgain: () => undefined,
+    replan: () => undefined,
     report: () => undefined,
   });
   return { simulation, engine };

@@ -14,6 +14,9 @@ import { firstFit, firstFitDecreasing } from "../placement/heuristics.ts";
 import type { Heuristic } from "../placement/heuristics.ts";
 import { checkHeuristic, place } from "../placement/placement.ts";
 import type { Room } from "../placement/placement.ts";
+import { installedHypervisors } from "../installed-hypervisor.ts";
+import { prepareMigration } from "../prepare-migration.ts";
+import { domainOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 
 /** How servers are chosen. */
@@ -87,14 +90,15 @@ export function nodeFor(
 
 /** Whether machines can be managed there. */
 export function isUp({ hypervisor }: Node): boolean {
-  return hypervisor
+  return installedHypervisors
+    .of(hypervisor)
     .parts()
     .every(({ role, state }) => state === "up" || role === "vmm-process" || role === "guest-os");
 }
 
 /** Whether the machines there are lost. */
 export function isLost({ hypervisor }: Node): boolean {
-  return hypervisor.lost() !== undefined;
+  return installedHypervisors.of(hypervisor).crashedPart() !== undefined;
 }
 
 /** Plans, for the machines of some nodes, a way to others; undefined when there is not room for all. */
@@ -156,7 +160,7 @@ function begin(
 ): Migration[] {
   const ready = [...moves].map(([vm, name]) => {
     const to = nodes.find(({ server }) => server.name === name)?.hypervisor as Hypervisor;
-    return vm.prepareMigration(to, migrate);
+    return prepareMigration(domainOf(vm), to, migrate);
   });
   return ready.map((go) => go());
 }

@@ -6,21 +6,20 @@ import type { Site } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { checkedRun } from "../../host/run-progress.ts";
 import type { RunOptions } from "../../host/run-progress.ts";
-import { Server } from "../../host/server.ts";
+import { Server, sites } from "../../host/server.ts";
 import type { ServerSpec } from "../../host/server-spec.ts";
 import { options, shown, wholeNumber } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
-import type { TraceSpec } from "../../trace/trace.ts";
+import type { TraceSpec } from "../../trace/trace-spec.ts";
 import { checkSpec, nameTaken } from "../machine/admission.ts";
 import { findDomain } from "../domain-lookup.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import type { CreateSpec } from "../spec/domain-spec.ts";
 import { clusterMover } from "../migration/cluster-mover.ts";
 import type { Migration } from "../machine/migration.ts";
-import { movers } from "../machine/mover.ts";
 import { HighAvailability } from "./high-availability.ts";
 import { consolidate, drain, nodeFor } from "./cluster-placement.ts";
 import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
@@ -73,7 +72,6 @@ export class Cluster {
     // What servers are built with is refused here, and not when the first one is added.
     new Server({ cpus: 1, memory: PAGE_SIZE, disk: BLOCK_SIZE, ...serverDefaults(given) });
     this.#spec = { ...given, seed };
-    movers.set(this.#simulation, clusterMover);
     if (storage !== undefined) this.#shared = new PhysicalDisk(this.#simulation, storage);
   }
 
@@ -130,11 +128,14 @@ export class Cluster {
       simulation: this.#simulation,
       macs: this.#macs,
       number,
+      mover: clusterMover,
       ...(this.#shared && { shared: this.#shared }),
     };
     const { seed = 1 } = this.#spec;
     const own = new Random(seed ^ Math.imul(number, 0x9e3779b1)).uint32();
-    const server = new Server({ seed: own, ...serverDefaults(this.#spec), ...given, name }, site);
+    const full = { seed: own, ...serverDefaults(this.#spec), ...given, name };
+    sites.keep(full, site);
+    const server = new Server(full);
     this.#servers.set(name, server);
     return server;
   }

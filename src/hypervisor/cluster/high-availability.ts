@@ -12,6 +12,9 @@ import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
+import { installedHypervisors } from "../installed-hypervisor.ts";
+import { failOver } from "../migration/cluster-mover.ts";
+import { domainOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { isLost, nodeFor } from "./cluster-placement.ts";
 import type { Node } from "./cluster-placement.ts";
@@ -96,17 +99,21 @@ export class HighAvailability {
   }
 
   #restart(vm: VirtualMachine, watched: Watched, dead: Node): void {
-    const { simulation, trace } = { simulation: this.#simulation, trace: dead.server.trace };
+    const { hardware } = installedHypervisors.of(dead.hypervisor).installedOn();
     const asking = { subject: "cluster", request: `cannot restart "${vm.name}"` };
     const suits = ({ hypervisor }: Node) =>
       hypervisor.profile === dead.hypervisor.profile &&
       !hypervisor.domains().some(({ name }) => name === vm.name);
     const restart = () => {
-      vm.failOver(nodeFor(asking, this.#nodes(), vm, {}, suits).hypervisor);
+      const { hypervisor } = nodeFor(asking, this.#nodes(), vm, {}, suits);
+      const restarting = { subject: hypervisor.name, request: `cannot restart "${vm.name}"` };
+      const target = installedHypervisors.of(hypervisor).connect(restarting);
+      failOver(restarting, domainOf(vm), target);
+      vm.start();
     };
     try {
       if (watched.refused) restart();
-      else recordingRefusal({ simulation, trace }, vm.name, "failover", restart);
+      else recordingRefusal(hardware, vm.name, "failover", restart);
     } catch (error) {
       // It is tried again at each heartbeat, and recorded once.
       if (!(error instanceof HypervisorError)) throw error;

@@ -9,9 +9,12 @@ import { options, properName, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
-import type { HostPlatform, HostedSoftware } from "../host-os/host-platform.ts";
+import { hostedSoftware } from "../host-os/hosted-software.ts";
+import type { RunningHostOs } from "../host-os/hosted-software.ts";
+import type { Software } from "../../host/system-software.ts";
+import { libraryKey } from "../../simulation/internals.ts";
 import type { Application } from "../workload/application.ts";
-import { Container } from "./container.ts";
+import { Container, insideOf } from "./container.ts";
 import { checkContainer, checkContainerImage } from "./container-admission.ts";
 import type { ContainerSpec } from "./container-admission.ts";
 import type { ContainerImage } from "./container-images.ts";
@@ -24,8 +27,8 @@ export interface ContainerEngineSpec {
   readonly name?: string;
 }
 
-interface EnginePlatform {
-  readonly host: HostPlatform;
+interface RunningEngine {
+  readonly host: RunningHostOs;
   readonly images: ImageStore;
 }
 
@@ -37,24 +40,37 @@ interface EnginePlatform {
  * const engine = host.install(new ContainerEngine());
  * const web = engine.run({ name: "web", image: "nginx:1.27", memory: MiB(256), cpus: 0.5 });
  */
-export class ContainerEngine implements HostedSoftware {
+export class ContainerEngine implements Software {
   /** Its name in messages and diagrams. */
   readonly name: string;
-  readonly slot = "container engine";
-  /** Its containers are processes: no virtual CPU is given to them. */
-  readonly allocatedCpus = 0;
   readonly #containers = new Map<string, Container>();
-  #platform: EnginePlatform | undefined;
+  #platform: RunningEngine | undefined;
   #down = false;
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ContainerEngineSpec = {}) {
     const asking = { subject: "container engine", request: "cannot set up a container engine" };
     this.name = properName(asking, options(asking, spec, "new ContainerEngine()").name ?? "docker");
+    const processes = () => this.processes;
+    hostedSoftware.keep(this, {
+      name: this.name,
+      slot: "container engine",
+      // Its containers are processes: no virtual CPU is given to them.
+      allocatedCpus: 0,
+      installOnHost: (host) => this.#installOnHost(host),
+      layers: (below) => this.#layers(below),
+      components: () => this.components(),
+      fail: (down, cause) => this.#fail(down, cause),
+      restart: () => {
+        this.#down = false;
+      },
+      get processes() {
+        return processes();
+      },
+    });
   }
 
-  /** Called by `hostOs.install`. */
-  settle(host: HostPlatform): void {
+  #installOnHost(host: RunningHostOs): void {
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };
     const { hardware, name: subject } = host;
     checkNotInstalled(asking, "container engine", this.#platform?.host.name);
@@ -177,12 +193,12 @@ export class ContainerEngine implements HostedSoftware {
   }
 
   /** Containers that are on. They stand on the host OS: the engine beside them only started them. */
-  layers(below: string): Layer[] {
+  #layers(below: string): Layer[] {
     const kind = "application";
     const self: Layer = { id: `container-engine:${this.name}`, kind, name: this.name, on: [below] };
     return [
       ...(this.#down ? [] : [self]),
-      ...this.containers().flatMap((one) => one.layers(below)),
+      ...this.containers().flatMap((one) => insideOf(one).layers(below)),
     ];
   }
 
@@ -199,21 +215,17 @@ export class ContainerEngine implements HostedSoftware {
     ];
   }
 
-  /** Called by `server.crash`, which has found out what goes down. */
-  fail(down: ReadonlySet<string>, cause: string): void {
+  #fail(down: ReadonlySet<string>, cause: string): void {
     const hostLost = this.components().some(({ dependsOn }) =>
       dependsOn.some((id) => down.has(id)),
     );
     for (const { id, role, name } of this.components()) {
       if (!down.has(id)) continue;
-      if (role === "container") this.#containers.get(name)?.fail(cause, !hostLost);
-      else this.#down = true;
+      if (role === "container") {
+        const container = this.#containers.get(name);
+        if (container) insideOf(container).crash(cause, !hostLost);
+      } else this.#down = true;
     }
-  }
-
-  /** Called by its host OS, which was rebooted and is up again. */
-  restart(): void {
-    this.#down = false;
   }
 
   toJSON(): unknown {
@@ -248,7 +260,7 @@ export class ContainerEngine implements HostedSoftware {
       if (operation === "run" && memory <= (checked.memory ?? Infinity))
         checkMemory(asking, hardware, memory);
       this.#store(checked.image, platform);
-      const container = new Container(checked, {
+      const container = new Container(libraryKey, checked, {
         engine: this.name,
         host,
         requireUp: (asked) => {
@@ -261,7 +273,7 @@ export class ContainerEngine implements HostedSoftware {
     });
   }
 
-  #store(image: ContainerImage, { host, images }: EnginePlatform): void {
+  #store(image: ContainerImage, { host, images }: RunningEngine): void {
     if (images.has(image)) return;
     const amount = images.missing(image);
     images.add(image);
@@ -285,7 +297,7 @@ export class ContainerEngine implements HostedSoftware {
   #attempt<T>(
     operation: string,
     request: string,
-    action: (asking: Asking, platform: EnginePlatform) => T,
+    action: (asking: Asking, platform: RunningEngine) => T,
   ): T {
     const platform = this.#platform;
     const asking = { subject: this.name, request };

@@ -1,6 +1,7 @@
 // A container: processes of the host OS that are shown a file system, a list of processes and a share of the machine of
 // their own. There is no machine around them and no kernel inside: what they call is the host's.
 
+import { checkKey, Internals, libraryKey } from "../../simulation/internals.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { recordingRefusal } from "../../host/refusals.ts";
@@ -11,7 +12,7 @@ import { HypervisorError } from "../../simulation/error.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { Application } from "../workload/application.ts";
 import { checkMemory } from "../../host/capacity.ts";
-import type { HostPlatform } from "../host-os/host-platform.ts";
+import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import { alreadyUp } from "../host-os/host-threads.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
@@ -27,9 +28,9 @@ import type { ProcessEnd } from "./process-namespace.ts";
 import { WritableLayer } from "./writable-layer.ts";
 
 /** What a container needs from its engine. */
-export interface ContainerPlatform {
+export interface EngineServices {
   readonly engine: string;
-  readonly host: HostPlatform;
+  readonly host: RunningHostOs;
   /** @throws HypervisorError `no-connect` when the engine is down */
   requireUp(asking: Asking): void;
   /** It was removed: its name is free again. */
@@ -45,9 +46,22 @@ const HOST_LOST = 255;
 export interface ContainerDiskUsage {
   /** Bytes of its own writable layer. */
   readonly allocated: number;
-  /** Bytes of its image's layers, which it shares with whoever has the same. */
+  /** Bytes of its image's layers, which it shares with containers of the same image. */
   readonly image: number;
 }
+
+/** The side of a container that its engine deals with. */
+interface ContainerInside {
+  /** A crash took it down: itself `alone`, or what it stands on. */
+  crash(cause: string, alone: boolean): void;
+  /** Its processes on the host OS, seen as one layer with its applications on it. */
+  layers(below: string): Layer[];
+}
+
+const insides = new Internals<ContainerInside>();
+
+/** The side of a container that its engine deals with. */
+export const insideOf = (container: Container): ContainerInside => insides.of(container);
 
 /**
  * A container: `engine.run(…)` and `engine.create(…)` make one. Its operations take effect at the present simulated time.
@@ -58,7 +72,7 @@ export class Container {
   /** What it was made from: its files, and the command that it runs unless it was given another. */
   readonly image: ContainerImage;
   readonly #command: Service | Batch;
-  readonly #platform: ContainerPlatform;
+  readonly #platform: EngineServices;
   readonly #share: CpuShare;
   readonly #cgroup: Cgroup;
   readonly #files: WritableLayer;
@@ -68,8 +82,9 @@ export class Container {
   /** Since it was last started. */
   #inside: ProcessNamespace | undefined;
 
-  /** Made by the engine, which has checked that image and name are to be had. */
-  constructor(spec: CheckedContainer, platform: ContainerPlatform) {
+  /** @internal The engine makes it, and has checked that image and name are to be had. */
+  constructor(key: typeof libraryKey, spec: CheckedContainer, platform: EngineServices) {
+    checkKey(key, "container", 'engine.run({ name: "web", image: "nginx:1.27" })');
     const { memory, disk } = platform.host.hardware;
     this.name = spec.name;
     this.image = spec.image;
@@ -78,6 +93,10 @@ export class Container {
     this.#share = new CpuShare(spec.share);
     this.#cgroup = new Cgroup(memory, spec.memory);
     this.#files = new WritableLayer(disk, spec.image.layers);
+    insides.keep(this, {
+      crash: (cause, alone) => this.#crash(cause, alone),
+      layers: (below) => this.#layers(below),
+    });
     this.#log("create", "created", "created", spec.image.id);
   }
 
@@ -296,15 +315,13 @@ export class Container {
     );
   }
 
-  /** Called by the engine when a crash took it down: itself alone, or what it stands on. */
-  fail(cause: string, alone: boolean): void {
+  #crash(cause: string, alone: boolean): void {
     const from = this.#state;
     this.#exit(alone ? exitCodes.crash : HOST_LOST);
     this.#log("crash", from, "exited", cause);
   }
 
-  /** Its processes on the host OS, seen as one layer with its applications on it. */
-  layers(below: string): Layer[] {
+  #layers(below: string): Layer[] {
     if (!this.#on) return [];
     const id = `container:${this.name}`;
     return [

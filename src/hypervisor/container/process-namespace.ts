@@ -5,7 +5,7 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { Priority } from "../../simulation/simulation.ts";
-import type { HostPlatform } from "../host-os/host-platform.ts";
+import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import { HostProcess } from "../host-os/host-process.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Application } from "../workload/application.ts";
@@ -18,9 +18,9 @@ import type { WritableLayer } from "./writable-layer.ts";
 export type ProcessEnd = "finished" | "kill" | "oom-kill" | "no-space";
 
 /** What the processes of a container have around them. */
-export interface NamespacePlatform {
+export interface ProcessNamespaceSetup {
   readonly container: string;
-  readonly host: HostPlatform;
+  readonly host: RunningHostOs;
   readonly share: CpuShare;
   readonly cgroup: Cgroup;
   readonly files: WritableLayer;
@@ -48,10 +48,10 @@ export class Member {
 }
 
 export class ProcessNamespace {
-  readonly #platform: NamespacePlatform;
+  readonly #platform: ProcessNamespaceSetup;
   readonly #members: Member[] = [];
 
-  constructor(platform: NamespacePlatform) {
+  constructor(platform: ProcessNamespaceSetup) {
     this.#platform = platform;
   }
 

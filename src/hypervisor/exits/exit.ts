@@ -96,7 +96,7 @@ export function writtenBy(exit: Exit): number {
 }
 
 /** The reason whose way it takes: a register of an emulated device is the device model's, however it is reached. */
-export function wayOf(exit: Exit): ExitReason {
+export function handledAs(exit: Exit): ExitReason {
   return exit.reason === "mmio" && exit.register !== undefined ? "io" : exit.reason;
 }
 

@@ -7,10 +7,10 @@ import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { readSector } from "./host-disk.ts";
 import { HostThreads } from "./host-threads.ts";
-import type { ThreadsPlatform } from "./host-threads.ts";
+import type { HostServices } from "./host-threads.ts";
 
 /** The host OS that was installed on the disk. */
-export interface InstalledHost extends ThreadsPlatform {
+export interface InstalledHost extends HostServices {
   readonly name: string;
   readonly image: OsImage;
 }

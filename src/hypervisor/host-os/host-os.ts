@@ -4,14 +4,15 @@
 
 import { bootSector } from "../../host/boot-sector.ts";
 import type { Component } from "../../host/component.ts";
-import type { Hardware, SystemSoftware } from "../../host/hardware.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import { systemSoftware } from "../../host/system-software.ts";
+import type { Software } from "../../host/system-software.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { checkNotInstalled, recordingRefusal, refuseNotInstalled } from "../../host/refusals.ts";
 import { options, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
-import type { SliceRecord } from "../../trace/record.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { Application } from "../workload/application.ts";
 import { checkDiskSpace, checkImage, checkMemory } from "../../host/capacity.ts";
@@ -23,8 +24,10 @@ import { HostProcess } from "./host-process.ts";
 import { RunLoop } from "../scheduling/run-loop.ts";
 import { fair } from "../scheduling/fair-scheduler.ts";
 import { checkScheduler } from "../scheduling/schedule-admission.ts";
+import { createScheduler } from "../scheduling/scheduler.ts";
 import type { SchedulerSpec } from "../scheduling/scheduler.ts";
-import type { HostPlatform, HostedSoftware } from "./host-platform.ts";
+import { hostedSoftware } from "./hosted-software.ts";
+import type { HostedSoftware, RunningHostOs } from "./hosted-software.ts";
 
 /** What a host OS is. */
 export interface HostOsSpec {
@@ -47,14 +50,15 @@ export interface HostOsSpec {
  * host.spawn(batch({ name: "compile", compute: seconds(3) }));
  * const hypervisor = host.install(new Hypervisor({ profile: profiles.virtualBox }));
  */
-export class HostOs implements SystemSoftware {
+export class HostOs implements Software {
   /** Its name in messages and diagrams. */
   readonly name: string;
   readonly #image: OsImage;
   readonly #scheduler: SchedulerSpec;
   readonly #processes: HostProcess[] = [];
-  #platform: HostPlatform | undefined;
-  readonly #hosted: HostedSoftware[] = [];
+  #platform: RunningHostOs | undefined;
+  /** What is installed on it, and the side of it that a host OS deals with. */
+  readonly #hosted: { readonly software: Software; readonly inside: HostedSoftware }[] = [];
   #state: HostOsState = "up";
 
   /** @throws HypervisorError `invalid-argument`, `no-image` */
@@ -69,6 +73,18 @@ export class HostOs implements SystemSoftware {
       scheduler === undefined && timeSlice !== undefined
         ? fair({ timeSlice })
         : checkScheduler(asking, scheduler ?? fair(), timeSlice);
+    const allocatedCpus = () =>
+      this.#hosted.reduce((sum, { inside }) => sum + inside.allocatedCpus, 0);
+    systemSoftware.keep(this, {
+      installOnServer: (hardware) => this.#installOnServer(hardware),
+      get allocatedCpus() {
+        return allocatedCpus();
+      },
+      openSlices: () => this.#platform?.loop.openSlices() ?? [],
+      layers: (below) => this.#layers(below),
+      components: () => this.components(),
+      fail: (down, cause) => this.#fail(down, cause),
+    });
   }
 
   /** The operating system that it is. */
@@ -87,17 +103,17 @@ export class HostOs implements SystemSoftware {
   }
 
   /** The hypervisor that runs on it, if there is one. */
-  get hosted(): HostedSoftware | undefined {
-    return this.#hosted.find(({ slot }) => slot === undefined);
+  get hosted(): Software | undefined {
+    return this.#hosted.find(({ inside }) => inside.slot === undefined)?.software;
   }
 
   /** What was spawned, oldest first; then the processes in containers, which are the host's as well. */
   get processes(): readonly Application[] {
-    return [...this.#spawned, ...this.#hosted.flatMap(({ processes = [] }) => processes)];
+    return [...this.#spawned, ...this.#hosted.flatMap(({ inside }) => inside.processes ?? [])];
   }
 
-  /** Called by `server.install`: takes the memory and disk that the system needs for itself. */
-  takeOver(hardware: Hardware): void {
+  /** Takes the memory and disk that the system needs for itself. */
+  #installOnServer(hardware: Hardware): void {
     const asking = { subject: hardware.name, request: `cannot install "${this.name}"` };
     const { minimumMemory, installedSize } = this.#image;
     checkNotInstalled(asking, "host OS", this.#platform?.hardware.name);
@@ -107,7 +123,7 @@ export class HostOs implements SystemSoftware {
     hardware.disk.allocate(installedSize);
     writeSector(hardware.disk, 0, bootSector(this.#image));
     const { name, timeSlice } = this;
-    const loop = new RunLoop(hardware, this.#scheduler.create(hardware.cpus.length));
+    const loop = new RunLoop(hardware, createScheduler(this.#scheduler, hardware.cpus.length));
     this.#platform = { name, image: this.#image, hardware, loop, timeSlice };
     hardware.trace.append({
       time: hardware.simulation.now,
@@ -140,11 +156,12 @@ export class HostOs implements SystemSoftware {
    * Installs a hypervisor that runs on a host OS, and gives it back. The processes go on meanwhile.
    * @throws HypervisorError `already-installed`; `config-unsupported` for one that needs the bare server, or another OS
    */
-  install<Software extends HostedSoftware>(software: Software): Software {
-    const name: unknown = (software as Partial<HostedSoftware> | undefined | null)?.name;
+  install<Installed extends Software>(software: Installed): Installed {
+    const name: unknown = (software as Partial<Software> | undefined | null)?.name;
     return this.#attempt("install", `cannot install ${shown(name)}`, (asking, platform) => {
       options(asking, software, "host.install(new Hypervisor({ profile: profiles.virtualBox }))");
-      if (!("settle" in software)) {
+      const inside = hostedSoftware.find(software);
+      if (!inside) {
         throw new HypervisorError({
           code: "invalid-argument",
           ...asking,
@@ -153,20 +170,20 @@ export class HostOs implements SystemSoftware {
           hint: "write host.install(new Hypervisor({ profile: profiles.virtualBox }))",
         });
       }
-      const rival = this.#hosted.find(({ slot }) => slot === (software as HostedSoftware).slot);
+      const rival = this.#hosted.find((other) => other.inside.slot === inside.slot);
       if (rival) {
         throw new HypervisorError({
           code: "already-installed",
           ...asking,
-          expected: rival.slot
-            ? `a host OS without a ${rival.slot}`
+          expected: inside.slot
+            ? `a host OS without a ${inside.slot}`
             : "a host OS without a hypervisor: one alone can have the CPUs' guest mode",
-          found: `"${rival.name}" runs on it`,
+          found: `"${rival.software.name}" runs on it`,
           hint: "build another Server for it",
         });
       }
-      software.settle(platform);
-      this.#hosted.push(software);
+      inside.installOnHost(platform);
+      this.#hosted.push({ software, inside });
       return software;
     });
   }
@@ -197,7 +214,7 @@ export class HostOs implements SystemSoftware {
   /**
    * Restarts the server, also after a panic. All that runs on it ends at once, guests as by a power cut; then the
    * firmware looks for an operating system, which boots as `server.run(…)` lets time pass. What is installed on the
-   * host OS is there again afterwards; machines stay off and processes are gone until somebody starts them.
+   * host OS is there again afterwards; machines stay off and processes are gone until a cell starts them.
    * @throws HypervisorError `operation-invalid` while it boots, `not-installed`
    */
   reboot(): this {
@@ -206,27 +223,17 @@ export class HostOs implements SystemSoftware {
       const { simulation, trace } = platform.hardware;
       const log = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
       trace.append({ ...log, operation: "reboot", from: this.#state, to: "booting" });
-      this.fail(new Set(up.map(({ id }) => id)), `${this.name} was rebooted`);
+      this.#fail(new Set(up.map(({ id }) => id)), `${this.name} was rebooted`);
       this.#state = bootHost(platform, () => {
         this.#state = "up";
-        for (const software of this.#hosted) software.restart();
+        for (const { inside } of this.#hosted) inside.restart();
       });
       return this;
     });
   }
 
-  /** The number of virtual CPUs of running virtual machines. */
-  get allocatedCpus(): number {
-    return this.#hosted.reduce((sum, { allocatedCpus }) => sum + allocatedCpus, 0);
-  }
-
-  /** The occupations of physical CPUs that go on, cut at the present moment. */
-  openSlices(): SliceRecord[] {
-    return this.#platform?.loop.openSlices() ?? [];
-  }
-
   /** The host OS, its processes, and what else runs on it. */
-  layers(below: string): Layer[] {
+  #layers(below: string): Layer[] {
     const id = `host-os:${this.name}`;
     if (this.#state !== "up") return [];
     const processes = this.#running.map(({ name }): Layer => ({
@@ -236,7 +243,7 @@ export class HostOs implements SystemSoftware {
       on: [id],
     }));
     const self: Layer = { id, kind: "host-os", name: this.name, on: [below] };
-    return [self, ...processes, ...this.#hosted.flatMap((software) => software.layers(id))];
+    return [self, ...processes, ...this.#hosted.flatMap(({ inside }) => inside.layers(id))];
   }
 
   /** The system, what is installed on it, and the processes that run. */
@@ -247,14 +254,13 @@ export class HostOs implements SystemSoftware {
     const processes = this.#running.map(({ name }): Component => {
       return { id: `process:${name}`, role: "process", name, dependsOn: [id], state: "up" };
     });
-    const parts = this.#hosted.flatMap((software) => software.components());
+    const parts = this.#hosted.flatMap(({ inside }) => inside.components());
     const known = parts.some((part) => part.id === id);
     return [...(known ? [] : [self]), ...parts, ...processes];
   }
 
-  /** Called by `server.crash`, which has found out what goes down. */
-  fail(down: ReadonlySet<string>, cause: string): void {
-    for (const software of this.#hosted) software.fail(down, cause);
+  #fail(down: ReadonlySet<string>, cause: string): void {
+    for (const { inside } of this.#hosted) inside.fail(down, cause);
     for (const process of this.#processes)
       if (process.application.state === "running" && down.has(`process:${process.name}`))
         process.end();
@@ -263,8 +269,10 @@ export class HostOs implements SystemSoftware {
 
   toJSON(): unknown {
     const { name, state, timeSlice } = this;
-    const hypervisor = this.#hosted.find(({ slot }) => slot === undefined);
-    const containers = this.#hosted.find(({ slot }) => slot === "container engine");
+    const { hosted: hypervisor } = this;
+    const containers = this.#hosted.find(
+      ({ inside }) => inside.slot === "container engine",
+    )?.software;
     return {
       name,
       image: this.#image.id,
@@ -287,7 +295,7 @@ export class HostOs implements SystemSoftware {
   #attempt<T>(
     operation: string,
     request: string,
-    action: (asking: Asking, platform: HostPlatform) => T,
+    action: (asking: Asking, platform: RunningHostOs) => T,
   ): T {
     const platform = this.#platform;
     const asking = { subject: this.name, request };

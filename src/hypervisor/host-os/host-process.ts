@@ -7,10 +7,10 @@ import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Vcpu } from "../scheduling/vcpu.ts";
 import type { ApplicationRecord } from "../../trace/record.ts";
 import { HostThreads, alreadyUp } from "./host-threads.ts";
-import type { ThreadsPlatform } from "./host-threads.ts";
+import type { HostServices } from "./host-threads.ts";
 
 /** What a process needs from its host OS. */
-export interface ProcessPlatform extends ThreadsPlatform {
+export interface HostProcessSetup extends HostServices {
   /** The name under which the steps of its life stand in the trace: the host OS's, or a container's. */
   readonly host: string;
   /** The name under which its slices and transfers stand; its own unless given. */
@@ -32,7 +32,7 @@ export class HostProcess {
   readonly application: Application;
   readonly #threads: HostThreads;
 
-  constructor(spec: Service | Batch, platform: ProcessPlatform) {
+  constructor(spec: Service | Batch, platform: HostProcessSetup) {
     const { host, hardware, subject = spec.name, startup = alreadyUp, share } = platform;
     const { simulation, trace } = hardware;
     this.name = spec.name;

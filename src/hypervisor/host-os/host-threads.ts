@@ -14,7 +14,7 @@ import type { RunLoop } from "../scheduling/run-loop.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
 import type { VcpuOwner } from "../scheduling/vcpu.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
-import type { GuestPlatform } from "../workload/workload-guest.ts";
+import type { WorkloadGuestSetup } from "../workload/workload-guest.ts";
 
 /** What runs in a process's place of an operating system: nothing to load, and up at once. */
 export const alreadyUp: OsImage = {
@@ -30,7 +30,7 @@ export const alreadyUp: OsImage = {
 };
 
 /** What threads need from their host OS. */
-export interface ThreadsPlatform {
+export interface HostServices {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
 }
@@ -48,7 +48,7 @@ export interface ThreadsSpec {
   readonly siblings?: () => readonly Vcpu[];
   /** Whose processes they are; the host OS's unless given. */
   readonly runsAs?: "host" | "hypervisor";
-  readonly report: GuestPlatform["report"];
+  readonly report: WorkloadGuestSetup["report"];
   /** Takes room on the disk for what they write; false when there is none. */
   takeRoom?(bytes: number): boolean;
 }
@@ -58,11 +58,11 @@ export class HostThreads implements VcpuOwner {
   readonly name: string;
   readonly engine: WorkloadGuest;
   readonly #spec: ThreadsSpec;
-  readonly #platform: ThreadsPlatform;
+  readonly #platform: HostServices;
   readonly threads: readonly Vcpu[];
 
   /** They begin to load what they have to; with `alreadyUp` they have nothing to do yet. */
-  constructor(spec: ThreadsSpec, platform: ThreadsPlatform) {
+  constructor(spec: ThreadsSpec, platform: HostServices) {
     const { simulation, random, memory } = platform.hardware;
     this.#spec = spec;
     this.#platform = platform;
@@ -79,9 +79,9 @@ export class HostThreads implements VcpuOwner {
       vcpus: spec.threads,
       memory: memory.size,
       image: spec.image,
-      lookAgain: (index) => {
+      replan: (index) => {
         const thread = this.threads[index];
-        if (thread) platform.loop.lookAgain(thread);
+        if (thread) platform.loop.replan(thread);
       },
       wake: (index) => {
         const thread = this.threads[index];

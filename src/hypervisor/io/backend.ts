@@ -10,9 +10,9 @@ import type { Hardware } from "../../host/hardware.ts";
 import type { Disposition, Exit } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
-import { joinVcpus } from "../scheduling/shared-vcpus.ts";
+import { joinVcpus } from "../scheduling/vcpu-limits.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
-import type { SharedVcpus, VcpuOwner } from "../scheduling/vcpu.ts";
+import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 
 /** Something for a back end to work on, piece by piece. */
@@ -126,7 +126,7 @@ export interface BackendSpec {
   readonly loop: RunLoop;
   readonly share?: CpuShare;
   /** With whom it shares the virtual CPUs of the machine that it is in. */
-  readonly bounds?: readonly SharedVcpus[];
+  readonly bounds?: readonly VcpuLimit[];
   /** Given for a thread of the host OS. */
   readonly runsAs?: "host";
   /** The cycles that leaving it takes. */
@@ -186,7 +186,7 @@ export class Backend implements VcpuOwner {
     this.engine.stop();
     for (const thread of this.threads) {
       this.#spec.loop.withdraw(thread);
-      for (const { members } of thread.bounds ?? []) members.delete(thread);
+      for (const { members } of thread.limits ?? []) members.delete(thread);
     }
   }
 

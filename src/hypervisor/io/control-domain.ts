@@ -6,6 +6,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import { options, shown, wholeNumber } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
+import { checkKey, Internals, libraryKey } from "../../simulation/internals.ts";
 import { DomainLog } from "../lifecycle/domain-log.ts";
 import { exitCycles } from "../profiles/exit-cost.ts";
 import { hopsOf } from "../profiles/profile.ts";
@@ -66,23 +67,34 @@ export function controlDomainOf(
   setup: ControlDomainSetup,
 ): ControlDomain | undefined {
   if (profile.backend?.role !== "control-domain") return undefined;
-  return new ControlDomain(hardware, loop, profile, setup);
+  return new ControlDomain(libraryKey, hardware, loop, profile, setup);
 }
+
+const backends = new Internals<Backend>();
+
+/** The part of a control domain that works on requests. */
+export const backendOf = (controlDomain: ControlDomain): Backend => backends.of(controlDomain);
 
 /** The privileged guest that carries all other guests' I/O: `hypervisor.controlDomain`. */
 export class ControlDomain {
   readonly #hardware: Hardware;
-  /** Where requests are worked on. */
-  readonly backend: Backend;
+  readonly #backend: Backend;
 
-  /** Made by the hypervisor. It is up at once, and takes no memory beyond the hypervisor's. */
-  constructor(hardware: Hardware, loop: RunLoop, profile: Profile, setup: ControlDomainSetup) {
+  /** @internal The hypervisor makes it. It is up at once, and takes no memory beyond the hypervisor's. */
+  constructor(
+    key: typeof libraryKey,
+    hardware: Hardware,
+    loop: RunLoop,
+    profile: Profile,
+    setup: ControlDomainSetup,
+  ) {
+    checkKey(key, "control domain", "new Hypervisor({ profile: profiles.xen })");
     const { vcpus = hardware.cpus.length } = setup;
     const part = profile.components.find(({ role }) => role === "control-domain");
     const name = part?.name ?? "control-domain";
     const log = new DomainLog(hardware, name);
     this.#hardware = hardware;
-    this.backend = new Backend({
+    this.#backend = new Backend({
       name,
       threads: vcpus,
       hardware,
@@ -95,22 +107,23 @@ export class ControlDomain {
         log.append({ kind: "exit", vcpu, pcpu, reason, detail, disposition, cost, ...hops });
       },
     });
+    backends.keep(this, this.#backend);
   }
 
   /** What the product calls it; the subject of its records in the trace. */
   get name(): string {
-    return this.backend.name;
+    return this.#backend.name;
   }
 
   /** Number of virtual CPUs. */
   get vcpus(): number {
-    return this.backend.threads.length;
+    return this.#backend.threads.length;
   }
 
   /** Where each of its virtual CPUs' time went. */
   get cpuUsage(): VcpuUsage[] {
     const { now } = this.#hardware.simulation;
-    return this.backend.threads.map((vcpu) => vcpu.usage(now));
+    return this.#backend.threads.map((vcpu) => vcpu.usage(now));
   }
 
   toJSON(): unknown {

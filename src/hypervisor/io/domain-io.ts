@@ -4,16 +4,21 @@
 
 import type { Service } from "../../host/device-queue.ts";
 import { costs } from "../../host/costs.ts";
+import type { Hardware } from "../../host/hardware.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import type { DomainPlatform } from "../machine/domain-platform.ts";
 import { exitCycles } from "../profiles/exit-cost.ts";
+import type { Profile } from "../profiles/profile.ts";
+import type { CpuShare } from "../scheduling/cpu-share.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
+import type { VcpuLimit } from "../scheduling/vcpu.ts";
 import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { takePassthrough } from "./device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 import { IoLimit } from "./io-limit.ts";
 import { Backend } from "./backend.ts";
+import { backendOf } from "./control-domain.ts";
 import type { ControlDomain } from "./control-domain.ts";
 import { Ring, Transfer } from "./ring.ts";
 
@@ -39,10 +44,16 @@ interface Requester {
 }
 
 /** What it needs from its machine. */
-export interface IoPlatform extends Pick<
-  DomainPlatform,
-  "hardware" | "loop" | "profile" | "outer"
-> {
+export interface DomainIoSetup {
+  readonly hardware: Hardware;
+  readonly loop: RunLoop;
+  readonly profile: Profile;
+  /** Where its hypervisor is in a machine: the hypervisors below, and what that machine has of the CPUs. */
+  readonly outer?: {
+    readonly below: readonly Profile[];
+    readonly share: CpuShare;
+    readonly vcpuLimits: readonly VcpuLimit[];
+  };
   /** Its name, and the ways to its devices. */
   readonly spec: DeviceSpec & { readonly name: string };
   readonly log: DomainLog;
@@ -61,7 +72,7 @@ export const noIo: IoUsage = { disk: none, network: none };
 const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
 
 export class DomainIo {
-  readonly #platform: IoPlatform;
+  readonly #platform: DomainIoSetup;
   readonly #counts = { disk: { ...zero }, network: { ...zero } };
   readonly #rings: Readonly<Record<IoDevice, Ring>> | undefined;
   /** A thread that is this machine's alone. */
@@ -74,7 +85,7 @@ export class DomainIo {
   #closed = false;
 
   /** With `before`, it goes on with the counts of a machine that was moved here. */
-  constructor(platform: IoPlatform, before?: DomainIo) {
+  constructor(platform: DomainIoSetup, before?: DomainIo) {
     this.#platform = platform;
     if (before) this.#counts = before.#counts;
     const { profile, controlDomain, hardware, spec } = platform;
@@ -82,7 +93,7 @@ export class DomainIo {
     this.#giveBack = takePassthrough(hardware, spec, spec.name);
     if (!profile.backend) return;
     if (!controlDomain) this.#thread = this.#ownThread();
-    const backend = controlDomain?.backend ?? this.#thread;
+    const backend = (controlDomain ? backendOf(controlDomain) : undefined) ?? this.#thread;
     if (backend) this.#rings = { disk: this.#ring(backend), network: this.#ring(backend) };
   }
 
@@ -132,12 +143,12 @@ export class DomainIo {
     const written = requests.filter(({ operation }) => operation === "write");
     const bytes = written.reduce((sum, request) => sum + request.bytes, 0);
     if (bytes > 0 && !this.#platform.takeRoom(bytes)) return false;
-    for (const request of requests) this.again(request, requester);
+    for (const request of requests) this.submit(request, requester);
     return true;
   }
 
   /** Begins a request that nobody had to be told of: one posted to a busy back end, or brought back by a snapshot. */
-  again(request: IoRequest, requester: Requester): void {
+  submit(request: IoRequest, requester: Requester): void {
     this.#send(this.#transfer(request, this.#platform.hardware.simulation.now, requester));
   }
 
@@ -300,7 +311,7 @@ export class DomainIo {
       hardware,
       loop,
       ...(profile.installsOn === "a host OS" && !outer && { runsAs: "host" as const }),
-      ...(outer && { share: outer.share, bounds: outer.bounds }),
+      ...(outer && { share: outer.share, bounds: outer.vcpuLimits }),
       exitCycles: ({ reason }) => costs[reason === "hypercall" ? interrupt : "systemCall"].value,
     });
   }

@@ -7,7 +7,7 @@ import { oneOf, options, properName, wholeNumber, yesOrNo } from "../../simulati
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { count } from "../../simulation/units.ts";
-import type { DomainPlatform } from "./domain-platform.ts";
+import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 import { checkDevices, checkPassthrough } from "../io/device-model.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
 import { spinlockKinds } from "../spec/domain-spec.ts";
@@ -97,7 +97,7 @@ export function checkCpus(asking: Asking, { cpus, name }: Hardware, vcpus: numbe
 /** A machine that is to be switched on: CPUs, memory, and devices of its own. */
 export function checkStart(
   asking: Asking,
-  { hardware, profile, memory }: Pick<DomainPlatform, "hardware" | "profile" | "memory">,
+  { hardware, profile, memory }: Pick<VirtualMachineMonitor, "hardware" | "profile" | "memory">,
   spec: DomainSpec,
 ): void {
   checkCpus(asking, hardware, spec.vcpus);

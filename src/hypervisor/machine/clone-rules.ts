@@ -14,12 +14,12 @@ export function checkClone(
   domain: Domain,
   { linked, snapshot }: ClonePlan,
 ): DomainSpec {
-  const { spec, disk, platform, state, inner, snapshots } = domain;
+  const { spec, disk, vmm, state, nested, snapshots } = domain;
   const kept = snapshot === undefined ? undefined : snapshots.find(asking, snapshot);
   if (!kept) checkStorageState(asking.subject, asking.request, state, "clone");
-  refuseNested(asking, inner?.software);
+  refuseNested(asking, nested?.software);
   const thin = linked || spec.thin === true;
   const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : spec.disk;
-  checkDiskSpace(asking, platform.hardware, room);
+  checkDiskSpace(asking, vmm.hardware, room);
   return { ...spec, thin };
 }

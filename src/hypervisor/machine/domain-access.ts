@@ -3,9 +3,9 @@
 import type { Extent } from "../../host/extents.ts";
 import { recordingRefusal } from "../../host/refusals.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import type { DomainPlatform } from "./domain-platform.ts";
+import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 import { GuestAccess } from "./guest-access.ts";
-import type { PoweredDomain } from "./powered-domain.ts";
+import type { ActiveDomain } from "./active-domain.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
 import type { Port } from "../io/virtual-switch.ts";
 
@@ -15,12 +15,12 @@ export interface AccessibleDomain {
   readonly port: Port;
   /** Where it is at this moment. */
   place(): {
-    readonly platform: DomainPlatform;
+    readonly vmm: VirtualMachineMonitor;
     readonly disk: VirtualDisk;
     readonly log: DomainLog;
   };
   /** The machine that is on, or a refusal. */
-  powered(): PoweredDomain;
+  active(): ActiveDomain;
   /** The page frames behind its memory while it is on. */
   frames(): readonly Extent[];
   /** A write found no room: the machine is to be paused. */
@@ -29,32 +29,32 @@ export interface AccessibleDomain {
 
 export function domainAccess(domain: AccessibleDomain): GuestAccess {
   const { name, port } = domain;
-  const platform = () => domain.place().platform;
+  const vmm = () => domain.place().vmm;
   return new GuestAccess({
     domain: name,
     get hypervisor() {
-      return platform().name;
+      return vmm().name;
     },
     get disk() {
       return domain.place().disk;
     },
     port,
-    memory: () => domain.powered().memory,
+    memory: () => domain.active().memory,
     frames: () => domain.frames(),
-    now: () => platform().hardware.simulation.now,
+    now: () => vmm().hardware.simulation.now,
     exit: (exit) => {
-      domain.powered().record(0, exit, "handled");
+      domain.active().record(0, exit, "handled");
     },
     outOfSpace: () => {
       domain.outOfSpace();
     },
     forward: (frame) => {
-      const forwarding = platform().network.forward(port, frame);
+      const forwarding = vmm().network.forward(port, frame);
       const bytes = new TextEncoder().encode(frame.payload).length;
       const { from: source, to: destination } = frame;
       domain.place().log.append({ kind: "frame", source, destination, bytes, ...forwarding });
       return forwarding;
     },
-    attempt: (operation, access) => recordingRefusal(platform().hardware, name, operation, access),
+    attempt: (operation, access) => recordingRefusal(vmm().hardware, name, operation, access),
   });
 }

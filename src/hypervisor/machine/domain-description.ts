@@ -9,7 +9,10 @@ import { PAGE_SIZE } from "../../host/memory.ts";
 import { count, formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
-import type { VirtualMachine } from "../virtual-machine.ts";
+import type { DiskUsage } from "../storage/virtual-disk.ts";
+import type { NestedHypervisor } from "./nesting.ts";
+import type { Application } from "../workload/application.ts";
+import type { OsImage } from "../../host/os-images.ts";
 
 /** What it has, and what is really behind each: `allocated` bytes of disk, `frames` of memory while it is on. */
 export function domainDevices(
@@ -63,8 +66,16 @@ export function domainDevices(
 }
 
 /** Its guest operating system and what runs in it, a hypervisor as well, standing on layer `below`. */
-export function domainLayers(vm: VirtualMachine, below: string): Layer[] {
-  const { name: domain, os, applications, nested } = vm;
+export function domainLayers(
+  machine: {
+    readonly name: string;
+    readonly os: OsImage | undefined;
+    readonly applications: readonly Application[];
+    readonly nested: NestedHypervisor | undefined;
+  },
+  below: string,
+): Layer[] {
+  const { name: domain, os, applications, nested } = machine;
   const id = `guest-os:${domain}`;
   const name = `${domain}: ${os?.name ?? "no operating system"}`;
   const running = applications.filter(({ state }) => state === "running");
@@ -76,17 +87,37 @@ export function domainLayers(vm: VirtualMachine, below: string): Layer[] {
       name: application.name,
       on: [id],
     })),
-    ...(nested?.layers(id) ?? []),
+    ...(nested?.software.layers(id) ?? []),
   ];
 }
 
-/** All that can be seen of it; `inbox` is the number of frames that nobody has read yet. */
-export function domainData(vm: VirtualMachine, schedule: CpuShare, inbox: number): object {
-  const { name, vcpus, memory, disk, mac, state, os, booted, console } = vm;
-  const { exits, cpuUsage, applications } = vm;
+/** What can be seen of a machine. */
+interface Described {
+  readonly name: string;
+  readonly vcpus: number;
+  readonly memory: number;
+  readonly disk: number;
+  readonly mac: string;
+  readonly state: string;
+  readonly os: OsImage | undefined;
+  readonly booted: boolean;
+  readonly console: readonly string[];
+  readonly exits: object;
+  readonly cpuUsage: readonly object[];
+  readonly applications: readonly object[];
+  readonly diskUsage: DiskUsage;
+  readonly pauseReason: string | undefined;
+  readonly nested: object | undefined;
+  snapshots(): readonly object[];
+}
+
+/** All that can be seen of it; `inbox` is the number of frames that its guest has not read yet. */
+export function domainData(machine: Described, schedule: CpuShare, inbox: number): object {
+  const { name, vcpus, memory, disk, mac, state, os, booted, console } = machine;
+  const { exits, cpuUsage, applications } = machine;
   const running = { state, os: os?.id ?? null, booted, console, exits, cpuUsage, applications };
-  const { diskUsage, pauseReason, nested } = vm;
-  const snapshots = vm.snapshots();
+  const { diskUsage, pauseReason, nested } = machine;
+  const snapshots = machine.snapshots();
   return {
     ...{ name, vcpus, memory, disk, mac, schedule, ...running, inbox },
     ...((diskUsage.thin || snapshots.length > 0) && { diskUsage, snapshots }),

@@ -5,7 +5,7 @@ import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { count } from "../../simulation/units.ts";
 import type { Service } from "../spec/workload-spec.ts";
-import type { PoweredState } from "./powered-state.ts";
+import type { ActiveDomainState } from "./active-domain-state.ts";
 import { SnapshotTree } from "../storage/snapshot-tree.ts";
 import type { DiskImage } from "../storage/virtual-disk.ts";
 
@@ -16,7 +16,7 @@ export interface SnapshotContent {
   readonly services: readonly Service[];
   readonly state: "shutoff" | "running" | "paused";
   /** Memory and guest, of a machine that was on. */
-  readonly powered: PoweredState | undefined;
+  readonly active: ActiveDomainState | undefined;
   readonly time: number;
 }
 
@@ -38,13 +38,13 @@ export interface Snapshot {
 export class DomainSnapshots extends SnapshotTree<SnapshotContent> {
   /** As plain data, in the order in which they were taken. */
   list(): Snapshot[] {
-    return this.entries().map(({ name, parent, content: { state, time, powered } }) => ({
+    return this.entries().map(({ name, parent, content: { state, time, active } }) => ({
       name,
       parent,
       current: name === this.current,
       state,
       time,
-      memory: powered?.memory.size ?? 0,
+      memory: active?.memory.size ?? 0,
     }));
   }
 
@@ -54,9 +54,9 @@ export class DomainSnapshots extends SnapshotTree<SnapshotContent> {
   }
 
   /** Takes one out, and gives back what it alone kept. */
-  discard(name: string, { disk, powered }: SnapshotContent): void {
+  discard(name: string, { disk, active }: SnapshotContent): void {
     this.remove(name);
-    powered?.memory.release();
+    active?.memory.release();
     disk.layer.letGo();
   }
 

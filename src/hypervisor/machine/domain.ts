@@ -3,25 +3,30 @@
 // is anything changed; so a refused one leaves no mark but a record.
 
 import { recordingRefusal } from "../../host/refusals.ts";
+import type { Layer } from "../../host/layers.ts";
+import type { OsImage } from "../../host/os-images.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { count, formatBytes } from "../../simulation/units.ts";
-import { PoweredDomain, checkResponding } from "./powered-domain.ts";
-import type { PoweredPlatform } from "./powered-domain.ts";
+import { ActiveDomain, checkResponding } from "./active-domain.ts";
+import type { ActiveDomainSetup } from "./active-domain.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Service } from "../spec/workload-spec.ts";
 import { domainAccess } from "./domain-access.ts";
+import { domainLayers } from "./domain-description.ts";
+import type { Migration } from "./migration.ts";
+import type { Application } from "../workload/application.ts";
 import { DomainLog } from "../lifecycle/domain-log.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
-import type { DomainPlatform } from "./domain-platform.ts";
+import type { Failure, ManagedDomain, VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 import { DomainSnapshots } from "./domain-snapshots.ts";
 import type { SnapshotContent } from "./domain-snapshots.ts";
 import { refuseNested, refuseSchedule } from "./nesting.ts";
-import type { Inner, NestedGuest } from "./nesting.ts";
+import type { NestedHypervisor, NestedGuest } from "./nesting.ts";
 import type { GuestAccess } from "./guest-access.ts";
 import { checkDefined, nextState } from "../lifecycle/lifecycle.ts";
 import type { DomainState, Operation } from "../lifecycle/lifecycle.ts";
 import { checkStateKnown } from "../io/device-model.ts";
-import type { PoweredState } from "./powered-state.ts";
+import type { ActiveDomainState } from "./active-domain-state.ts";
 import type { GuestMemory } from "../memory/guest-memory.ts";
 import { memoryUse } from "../memory/machine-memory.ts";
 import type { MemoryUsage } from "../memory/machine-memory.ts";
@@ -46,21 +51,21 @@ export type LifecycleOperation = Exclude<Operation, "launch" | "access">;
 export type SnapshotOperation = Exclude<StorageOperation, "clone">;
 
 /** The machine that another is a clone of. */
-interface Origin extends ClonePlan {
+export interface Origin extends ClonePlan {
   readonly domain: Domain;
 }
 
-export class Domain {
+export class Domain implements ManagedDomain {
   readonly spec: DomainSpec;
   /** What it stands on: another one after it was moved. */
-  platform: DomainPlatform;
+  vmm: VirtualMachineMonitor;
   log: DomainLog;
   disk: VirtualDisk;
   readonly port: Port;
   /** Its state, but for the difference between running and blocked. */
   phase: Exclude<DomainState, "blocked"> = "shutoff";
   /** The machine since it was last switched on. */
-  powered: PoweredDomain | undefined;
+  active: ActiveDomain | undefined;
   /** What the operating system starts at each boot. */
   services: Service[] = [];
   readonly snapshots = new DomainSnapshots();
@@ -69,25 +74,27 @@ export class Domain {
   pauseReason: PauseReason | undefined;
   /** Refuses what cannot be done for the time being, as while it is moved. */
   guard: ((asking: Asking, operation: string) => void) | undefined;
+  /** Its last move to another server. */
+  migration: Migration | undefined;
   /** The hypervisor in it. */
-  inner: Inner | undefined;
+  nested: NestedHypervisor | undefined;
 
   /** Made by `hypervisor.define` or `clone`, which have checked that disk and name are to be had. */
-  constructor(spec: DomainSpec, platform: DomainPlatform, origin?: Origin) {
-    const { hardware, network } = platform;
+  constructor(spec: DomainSpec, vmm: VirtualMachineMonitor, origin?: Origin) {
+    const { hardware, network } = vmm;
     this.spec = spec;
-    this.platform = platform;
+    this.vmm = vmm;
     this.log = new DomainLog(hardware, spec.name);
     const kind = spec.thin === true ? "thin" : "thick";
-    const kept = origin && origin.domain.keptIn(origin.snapshot);
+    const kept = origin && origin.domain.snapshotContent(origin.snapshot);
     this.disk = origin
       ? origin.domain.disk.clone(spec.name, origin.linked ? "linked" : kind, kept?.disk)
       : new VirtualDisk(hardware.disk, spec.name, spec.disk, kind);
     if (origin) this.services = [...(kept ?? origin.domain).services];
     this.port = network.connect(spec.name, hardware.random);
-    this.share = platform.outer?.share ?? new CpuShare(spec);
-    platform.outer?.guests.set(spec.name, this.#asNested());
-    this.#enrol();
+    this.share = vmm.outer?.share ?? new CpuShare(spec);
+    vmm.outer?.guests.set(spec.name, this.#asNested());
+    vmm.add(this);
     const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
     const from =
       origin &&
@@ -105,7 +112,7 @@ export class Domain {
 
   /** Its state, in libvirt's words. */
   get state(): DomainState {
-    return this.phase === "running" && this.powered?.blocked === true ? "blocked" : this.phase;
+    return this.phase === "running" && this.active?.blocked === true ? "blocked" : this.phase;
   }
 
   /** Bytes of the server's disk that it takes, snapshots included. */
@@ -117,8 +124,26 @@ export class Domain {
   get memoryUsage(): MemoryUsage {
     const { memory, reservation = 0 } = this.spec;
     const off = memoryUse(memory, reservation);
-    if (!this.isOn || !this.powered) return off;
-    return this.powered.memory.demand?.usage() ?? memoryUse(memory, memory, memory);
+    if (!this.isOn || !this.active) return off;
+    return this.active.memory.demand?.usage() ?? memoryUse(memory, memory, memory);
+  }
+
+  get vcpus(): number {
+    return this.spec.vcpus;
+  }
+
+  /** The operating system on its disk, if there is one to boot. */
+  get os(): OsImage | undefined {
+    return this.phase === "undefined" ? undefined : this.disk.bootable();
+  }
+
+  get applications(): readonly Application[] {
+    return this.active?.applications ?? [];
+  }
+
+  /** Its layers while it is on, standing on layer `below`. */
+  layers(below: string): Layer[] {
+    return this.isOn ? domainLayers(this, below) : [];
   }
 
   get isOn(): boolean {
@@ -126,14 +151,14 @@ export class Domain {
   }
 
   /** What a snapshot kept; undefined without a name. */
-  keptIn(snapshot: string | undefined): SnapshotContent | undefined {
+  snapshotContent(snapshot: string | undefined): SnapshotContent | undefined {
     return this.snapshots.entries().find(({ name }) => name === snapshot)?.content;
   }
 
   attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {
-    const { hardware, name: subject } = this.platform;
+    const { hardware, name: subject } = this.vmm;
     return recordingRefusal(hardware, this.name, operation, () => {
-      this.platform.requireUp({ subject, request });
+      this.vmm.requireUp({ subject, request });
       if (this.isOn) checkStateKnown({ subject, request }, operation, this.spec);
       this.guard?.({ subject, request }, operation);
       return action({ subject, request });
@@ -145,7 +170,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const from = this.state;
       const to = nextState(asking.subject, request, from, operation);
-      if (operation === "install") refuseNested(asking, this.inner?.software);
+      if (operation === "install") refuseNested(asking, this.nested?.software);
       const change = check(asking);
       const { carryOut, detail } =
         typeof change === "function" ? { carryOut: change, detail: undefined } : change;
@@ -162,9 +187,9 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const { state } = this;
       checkDefined(asking.subject, request, state);
-      if (this.platform.outer) refuseSchedule(asking, this.platform.outer);
+      if (this.vmm.outer) refuseSchedule(asking, this.vmm.outer);
       this.log.lifecycle(operation, state, state, change(asking));
-      this.powered?.reschedule();
+      this.active?.reschedule();
     });
   }
 
@@ -178,7 +203,7 @@ export class Domain {
     this.attempt(operation, request, (asking) => {
       const from = this.state;
       checkStorageState(asking.subject, request, from, operation);
-      refuseNested(asking, this.inner?.software);
+      refuseNested(asking, this.nested?.software);
       const change = check(asking);
       const { to, carryOut } =
         typeof change === "function" ? { to: from, carryOut: change } : change;
@@ -188,30 +213,30 @@ export class Domain {
   }
 
   /** Keeps what it is now. A machine that runs is stopped for that moment. */
-  keep(name: string, state: SnapshotContent["state"]): void {
-    const { disk, simulation } = this.platform.hardware;
-    const powered = this.isOn ? this.powered : undefined;
-    if (state === "running") powered?.suspend();
+  takeSnapshot(name: string, state: SnapshotContent["state"]): void {
+    const { disk, simulation } = this.vmm.hardware;
+    const active = this.isOn ? this.active : undefined;
+    if (state === "running") active?.suspend();
     this.snapshots.add(name, {
       disk: this.disk.freeze(),
       services: [...this.services],
       state,
-      powered: powered?.save((pages) => new SavedMemory(disk, pages)),
+      active: active?.save((pages) => new SavedMemory(disk, pages)),
       time: simulation.now,
     });
-    if (state === "running") powered?.resume();
+    if (state === "running") active?.resume();
   }
 
   /** Brings back what a snapshot kept. */
-  bringBack(name: string, { disk, services, state, powered }: SnapshotContent): void {
+  revertTo(name: string, { disk, services, state, active }: SnapshotContent): void {
     if (this.isOn) this.powerOff();
     this.disk.revert(disk);
     this.services = [...services];
     this.snapshots.moveTo(name);
     this.phase = state;
     this.pauseReason = "from snapshot";
-    if (powered) this.powerOn(powered);
-    if (state === "running") this.powered?.resume();
+    if (active) this.powerOn(active);
+    if (state === "running") this.active?.resume();
   }
 
   /** What undefine does: disk, snapshots, port and name are given back. */
@@ -219,8 +244,8 @@ export class Domain {
     const bytes = this.disk.allocated + this.snapshots.memoryBytes;
     this.snapshots.discardAll();
     this.disk.release();
-    this.platform.network.disconnect(this.port);
-    this.platform.forget(this.name);
+    this.vmm.network.disconnect(this.port);
+    this.vmm.remove(this.name);
     this.log.released("storage", bytes, "disk vda");
     this.log.released("network", 1, `port with address ${this.port.mac}`);
   }
@@ -228,54 +253,48 @@ export class Domain {
   /** As KVM does with `werror=stop`, and ESXi: the machine stands still, and can go on once there is room. */
   outOfSpace(): void {
     const from = this.state;
-    this.powered?.suspend();
+    this.active?.suspend();
     this.phase = "paused";
     this.pauseReason = "I/O error";
     this.log.lifecycle("io-error", from, "paused", "no space left on the server's disk");
   }
 
-  powerOn(saved?: PoweredState): void {
+  powerOn(saved?: ActiveDomainState): void {
     this.port.link = true;
-    this.powered = new PoweredDomain(this.#machine(), saved);
+    this.active = new ActiveDomain(this.#machine(), saved);
   }
 
   /**
    * Stands on another hypervisor from now on, with its name, its port and its disk; and with `memory` there, if it is on.
    * The caller has checked that all of it is to be had.
    */
-  relocate(to: DomainPlatform, disk: VirtualDisk, memory?: GuestMemory): void {
-    this.platform.network.disconnect(this.port);
-    this.platform.forget(this.name);
-    this.platform = to;
+  relocate(to: VirtualMachineMonitor, disk: VirtualDisk, memory?: GuestMemory): void {
+    this.vmm.network.disconnect(this.port);
+    this.vmm.remove(this.name);
+    this.vmm = to;
     this.log = new DomainLog(to.hardware, this.name);
     this.disk = disk;
     to.network.plugIn(this.port);
-    this.#enrol();
-    if (memory) this.powered?.move(this.#machine(), memory);
+    to.add(this);
+    if (memory) this.active?.move(this.#machine(), memory);
   }
 
-  /** What it stands on is gone, and it goes off. */
-  lose(cause: string): void {
-    this.#goOff("crash", cause);
+  /** Its own system panics, or what it stands on is gone and it goes off. */
+  fail(failure: Failure, cause: string): void {
+    if (failure === "panic") this.#panic(cause);
+    else this.#goOff("crash", cause);
   }
 
-  #enrol(): void {
-    this.platform.enrol(this.name, (failure, cause) => {
-      if (failure === "panic") this.#panic(cause);
-      else this.lose(cause);
-    });
-  }
-
-  #machine(): PoweredPlatform {
-    const { hardware, loop, profile, traceHops, controlDomain, memory, outer } = this.platform;
+  #machine(): ActiveDomainSetup {
+    const { hardware, loop, profile, traceHops, controlDomain, memory, outer } = this.vmm;
     return {
       spec: this.spec,
       share: this.share,
       profile,
       ...(outer && { outer }),
       tower: [...(outer?.below ?? []), profile],
-      inner: () => this.inner,
-      bounds: this.inner?.nesting.bounds ?? outer?.bounds ?? [],
+      nested: () => this.nested,
+      vcpuLimits: this.nested?.nesting.vcpuLimits ?? outer?.vcpuLimits ?? [],
       traceHops,
       controlDomain,
       backing: memory,
@@ -301,12 +320,12 @@ export class Domain {
     return {
       freeze: () => {
         if (!this.isOn) return;
-        this.powered?.suspend();
-        this.powered?.io.freeze();
+        this.active?.suspend();
+        this.active?.io.freeze();
       },
       thaw: () => {
-        if (this.isOn) this.powered?.io.thaw();
-        if (this.phase === "running" || this.phase === "shutdown") this.powered?.resume();
+        if (this.isOn) this.active?.io.thaw();
+        if (this.phase === "running" || this.phase === "shutdown") this.active?.resume();
       },
       losePower: (cause) => {
         if (this.isOn) this.#goOff("crash", cause);
@@ -325,14 +344,14 @@ export class Domain {
     const from = this.state;
     this.phase = "crashed";
     this.log.append({ kind: "guest", event: "panic", detail: message });
-    this.powered?.halt();
+    this.active?.halt();
     this.unplug();
     this.log.lifecycle("crash", from, "crashed", message);
   }
 
   /** What a power-off leaves: the disk. */
   powerOff(): void {
-    this.powered?.release();
+    this.active?.release();
     this.unplug();
   }
 
@@ -342,8 +361,8 @@ export class Domain {
   }
 
   /** The machine that is on, if there is an operating system in it that reacts. */
-  responding(asking: Asking, hint: string): PoweredDomain {
-    return checkResponding(asking, this.powered, hint);
+  responding(asking: Asking, hint: string): ActiveDomain {
+    return checkResponding(asking, this.active, hint);
   }
 
   access(): GuestAccess {
@@ -351,13 +370,13 @@ export class Domain {
       name: this.name,
       port: this.port,
       place: () => this,
-      powered: () => {
+      active: () => {
         const request = `cannot use the devices of "${this.name}"`;
-        nextState(this.platform.name, request, this.state, "access");
-        if (this.powered) return this.powered;
+        nextState(this.vmm.name, request, this.state, "access");
+        if (this.active) return this.active;
         throw new Error(`"${this.name}" is ${this.state} without ever being on`);
       },
-      frames: () => (this.isOn ? (this.powered?.memory.frames ?? []) : []),
+      frames: () => (this.isOn ? (this.active?.memory.frames ?? []) : []),
       outOfSpace: () => {
         this.outOfSpace();
       },

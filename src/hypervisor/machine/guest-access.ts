@@ -15,7 +15,7 @@ import type { VirtualDisk } from "../storage/virtual-disk.ts";
 import type { Forwarding, Frame, Port } from "../io/virtual-switch.ts";
 
 /** What the accesses need from their machine. */
-export interface AccessPlatform {
+export interface GuestAccessSetup {
   readonly domain: string;
   readonly hypervisor: string;
   readonly disk: VirtualDisk;
@@ -53,9 +53,9 @@ export interface Translation {
 
 /** Uses a running machine's memory, disk and network from inside. */
 export class GuestAccess {
-  readonly #platform: AccessPlatform;
+  readonly #platform: GuestAccessSetup;
 
-  constructor(platform: AccessPlatform) {
+  constructor(platform: GuestAccessSetup) {
     this.#platform = platform;
   }
 

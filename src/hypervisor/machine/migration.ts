@@ -1,5 +1,7 @@
 // Moving a running machine to another server, as the cell that asked for it sees it: how far it is, and what it took.
 
+import { checkKey, libraryKey } from "../../simulation/internals.ts";
+
 /** How a machine is moved (libvirt's `virsh migrate`, with and without `--live` and `--postcopy`). */
 export type MigrationMode = "pre-copy" | "post-copy" | "stop-and-copy";
 
@@ -46,7 +48,7 @@ export interface MigrationRound {
 /** Why pre-copy stopped the machine and sent the rest. */
 export type StopReason = "little left" | "dirtied faster than sent" | "too many rounds" | "at once";
 
-/** The side of those who move it. */
+/** The same as the mover keeps it. */
 export interface MigrationProgress {
   readonly vm: string;
   readonly mode: MigrationMode;
@@ -77,7 +79,9 @@ export class Migration {
   readonly #progress: MigrationProgress;
   readonly #now: () => number;
 
-  constructor(progress: MigrationProgress, now: () => number) {
+  /** @internal `vm.migrate(…)` makes one. */
+  constructor(key: typeof libraryKey, progress: MigrationProgress, now: () => number) {
+    checkKey(key, "migration", "vm.migrate(hypervisor)");
     this.#progress = progress;
     this.#now = now;
   }

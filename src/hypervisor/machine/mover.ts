@@ -1,25 +1,23 @@
-// Where moving machines is added. A library that comes in parts may be without it: a `Cluster` brings it along, for the
-// servers that share its clock.
+// What moves virtual machines between servers. A library that comes in parts may be without it: a `Cluster` brings it
+// along, at the site that its servers share.
 
+import type { Hardware } from "../../host/hardware.ts";
 import type { Asking } from "../../simulation/argument.ts";
-import type { Simulation } from "../../simulation/simulation.ts";
 import type { Domain } from "./domain.ts";
-import type { Hypervisor } from "../hypervisor.ts";
-import type { VirtualMachine } from "../virtual-machine.ts";
 import type { MigrateSpec, Migration } from "./migration.ts";
+import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 
-export interface Mover {
-  /** Checks a migration, and gives back what begins it. */
-  prepare(
+export abstract class Mover {
+  /** Checks a migration to the server of another monitor, and gives back what begins it. */
+  abstract prepare(
     asking: Asking,
-    vm: VirtualMachine,
     domain: Domain,
-    to: Hypervisor,
+    target: VirtualMachineMonitor,
     spec: MigrateSpec,
   ): () => Migration;
-  /** Starts a machine elsewhere whose server is dead. */
-  failOver(vm: VirtualMachine, domain: Domain, to: Hypervisor): void;
 }
 
-/** Who moves machines, by the clock that their servers share. */
-export const movers = new WeakMap<Simulation, Mover>();
+/** What moves machines between this server and others; undefined for a server that is in no cluster. */
+export function moverOf({ site }: Hardware): Mover | undefined {
+  return site?.mover instanceof Mover ? site.mover : undefined;
+}

@@ -1,14 +1,17 @@
 // A hypervisor in a machine: the tie between the two. The machine sees the guests inside through it, which are to stand
 // still, go on, or go down with it; the hypervisor inside sees what it stands on.
 
+import type { Component } from "../../host/component.ts";
+import type { Hardware } from "../../host/hardware.ts";
+import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
-import type { SharedVcpus } from "../scheduling/vcpu.ts";
-import type { Hypervisor } from "../hypervisor.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
+import type { VcpuLimit } from "../scheduling/vcpu.ts";
 
 /** A guest inside a machine, as that machine reaches it. */
 export interface NestedGuest {
@@ -30,7 +33,7 @@ export interface Nesting {
   /** The machine's share of the physical CPUs: all inside it is counted there. */
   readonly share: CpuShare;
   /** For each machine on the way down, the virtual CPUs that it has. */
-  readonly bounds: readonly SharedVcpus[];
+  readonly vcpuLimits: readonly VcpuLimit[];
   /** The guests inside, by name. */
   readonly guests: Map<string, NestedGuest>;
   /** @throws HypervisorError `no-connect` while the machine, or the system in it, is not up */
@@ -66,9 +69,38 @@ export function refuseNested(asking: Asking, inner: { readonly name: string } | 
   });
 }
 
+/** What a hypervisor in a machine is installed on. */
+export interface OuterMachine {
+  readonly name: string;
+  /** The machine's devices, as the hypervisor in it takes them for a server. */
+  readonly hardware: Hardware;
+  /** The run loop of the server below: L0 schedules all that is inside. */
+  readonly loop: RunLoop;
+  readonly timeSlice: number;
+  /** The names that are taken on the server; see `VirtualMachineMonitor`. */
+  readonly names: Set<string>;
+  readonly nesting: Nesting;
+}
+
+/** A hypervisor that can be installed in a machine, as that machine deals with it. */
+export interface NestedSoftware {
+  readonly name: string;
+  /**
+   * Takes what the machine has for its server.
+   * @throws HypervisorError when it cannot; then nothing changed.
+   */
+  installInMachine(machine: OuterMachine): void;
+  /** The layers from it upwards; `below` is the guest OS that it stands on. */
+  layers(below: string): Layer[];
+  components(): Component[];
+  fail(down: ReadonlySet<string>, cause: string): void;
+  /** The machine starts anew: what crashed is whole again. */
+  restart(): void;
+}
+
 /** The hypervisor in a machine, as the machine has it. */
-export interface Inner {
-  readonly software: Hypervisor;
+export interface NestedHypervisor {
+  readonly software: NestedSoftware;
   readonly nesting: Nesting;
   /** The machine is paused: what is inside stands still. */
   freeze(): void;

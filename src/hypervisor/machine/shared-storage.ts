@@ -4,7 +4,7 @@
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
-import type { DomainPlatform } from "./domain-platform.ts";
+import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 
 /**
  * The platform as a machine with such storage sees it.
@@ -12,13 +12,13 @@ import type { DomainPlatform } from "./domain-platform.ts";
  */
 export function onStorage(
   asking: Asking,
-  platform: DomainPlatform,
+  vmm: VirtualMachineMonitor,
   spec: Pick<DomainSpec, "storage"> | undefined | null,
-): DomainPlatform {
-  if (spec?.storage !== "shared") return platform;
-  const { hardware } = platform;
+): VirtualMachineMonitor {
+  if (spec?.storage !== "shared") return vmm;
+  const { hardware } = vmm;
   const disk = hardware.site?.shared;
-  if (disk) return { ...platform, hardware: { ...hardware, disk } };
+  if (disk) return { ...vmm, hardware: { ...hardware, disk } };
   throw new HypervisorError({
     code: "config-unsupported",
     ...asking,

@@ -7,12 +7,13 @@ import { NetworkInterface, formatMac } from "../../host/network-interface.ts";
 import { options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
+import { libraryKey } from "../../simulation/internals.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { ManagementRecord } from "../../trace/record.ts";
 import { Hypervisor } from "../hypervisor.ts";
-import { managementPart } from "./management-part.ts";
-import type { ManagementPart } from "./management-part.ts";
+import { installedHypervisors } from "../installed-hypervisor.ts";
+import { ManagementPart } from "./management-part.ts";
 import { ManagementRequest } from "./management-request.ts";
 import type { RequestProgress } from "./management-request.ts";
 import { RemoteHypervisor } from "./remote-hypervisor.ts";
@@ -89,8 +90,8 @@ export class ManagementConsole {
         hint: "write console.connect(hypervisor)",
       });
     }
-    const part = managementPart(asking, hypervisor);
-    const { simulation } = part.platform.hardware;
+    const part = new ManagementPart(asking, installedHypervisors.of(hypervisor));
+    const { simulation } = part.monitor.hardware;
     if (this.#network && this.#network.simulation !== simulation) {
       throw new HypervisorError({
         code: "config-unsupported",
@@ -106,14 +107,14 @@ export class ManagementConsole {
       nic: new NetworkInterface(simulation, "eth0", mac, this.#bandwidth),
     };
     const { nic } = this.#network;
-    return new RemoteHypervisor(part.hypervisor.name, (request, message, carryOut) => {
+    return new RemoteHypervisor(libraryKey, hypervisor.name, (request, message, carryOut) => {
       const asked = {
         subject: this.name,
         request: `cannot ask "${hypervisor.name}" to ${request}`,
       };
       const sent = encode(asked, message);
-      return this.#send(part, nic, request, sent, (at) =>
-        carryOut(at, ...(JSON.parse(sent) as typeof message)),
+      return this.#send(part, nic, request, sent, () =>
+        carryOut(hypervisor, ...(JSON.parse(sent) as typeof message)),
       );
     });
   }
@@ -128,12 +129,12 @@ export class ManagementConsole {
     nic: NetworkInterface,
     request: string,
     message: string,
-    carryOut: (hypervisor: Hypervisor) => Result,
+    carryOut: () => Result,
   ): ManagementRequest<Result> {
-    const { hardware, name: hypervisor } = part.platform;
+    const { hardware, name: hypervisor } = part.monitor;
     const { simulation, trace } = hardware;
     const progress: RequestProgress<Result> = { state: "sent", sentAt: simulation.now };
-    const asked = new ManagementRequest(request, hypervisor, progress);
+    const asked = new ManagementRequest(libraryKey, request, hypervisor, progress);
     this.#requests.push(asked);
     const tell = (step: ManagementRecord["step"], bytes: number): void => {
       const record = { time: simulation.now, kind: "management", subject: this.name } as const;
@@ -146,13 +147,13 @@ export class ManagementConsole {
     const bytes = sizeOf(message);
     tell("sent", bytes);
     transmit(nic, hardware.nic, bytes, simulation, () => {
-      // Nobody listens where the part that manages is down.
+      // Where the part that manages is down, nothing listens.
       if (!part.up) return;
       if (progress.state === "sent") progress.state = "received";
       progress.receivedAt = simulation.now;
       tell("received", bytes);
       part.handle(() => {
-        const answer = answerOf(() => carryOut(part.hypervisor));
+        const answer = answerOf(carryOut);
         const size = sizeOf(answer.error?.message ?? JSON.stringify(answer.result));
         transmit(hardware.nic, nic, size, simulation, () => {
           // Too late: it has been given up.

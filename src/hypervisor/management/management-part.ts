@@ -4,23 +4,27 @@
 import { costs } from "../../host/costs.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { Priority } from "../../simulation/simulation.ts";
-import type { DomainPlatform } from "../machine/domain-platform.ts";
+import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { alreadyUp, HostThreads } from "../host-os/host-threads.ts";
-import type { Hypervisor } from "../hypervisor.ts";
+import type { InstalledHypervisor } from "../installed-hypervisor.ts";
 import { batch } from "../workload/application.ts";
 
 export class ManagementPart {
-  readonly hypervisor: Hypervisor;
-  readonly platform: DomainPlatform;
+  readonly #hypervisor: InstalledHypervisor;
+  readonly monitor: VirtualMachineMonitor;
   /** The requests that it works on. */
   readonly #threads = new Set<HostThreads>();
 
-  constructor(hypervisor: Hypervisor, platform: DomainPlatform) {
-    this.hypervisor = hypervisor;
-    this.platform = platform;
+  /**
+   * The one of a hypervisor.
+   * @throws HypervisorError `not-installed`; `no-connect` when it is down
+   */
+  constructor(asking: Asking, hypervisor: InstalledHypervisor) {
+    this.#hypervisor = hypervisor;
+    this.monitor = hypervisor.connect(asking);
     const { component } = this;
     if (!component) return;
-    platform.enrol(component.id, () => {
+    hypervisor.onCrash(component.id, () => {
       for (const threads of this.#threads) threads.end();
       this.#threads.clear();
     });
@@ -28,8 +32,8 @@ export class ManagementPart {
 
   /** It as a part of the hypervisor. */
   get component() {
-    const { management } = this.platform.profile;
-    return this.hypervisor.components().find(({ role }) => role === management);
+    const { management } = this.monitor.profile;
+    return this.#hypervisor.components().find(({ role }) => role === management);
   }
 
   get up(): boolean {
@@ -38,7 +42,7 @@ export class ManagementPart {
 
   /** Takes its time for a request, and then does it; when it crashes before, it never does. */
   handle(carryOut: () => void): void {
-    const { profile, hardware, loop } = this.platform;
+    const { profile, hardware, loop } = this.monitor;
     const threads = new HostThreads(
       {
         name: this.component?.name ?? profile.management,
@@ -59,17 +63,4 @@ export class ManagementPart {
     this.#threads.add(threads);
     threads.engine.launch(batch({ name: "request", compute: costs.managementRequest.value }));
   }
-}
-
-const parts = new WeakMap<DomainPlatform, ManagementPart>();
-
-/**
- * The one of a hypervisor.
- * @throws HypervisorError `not-installed`; `no-connect` when it is down
- */
-export function managementPart(asking: Asking, hypervisor: Hypervisor): ManagementPart {
-  const platform = hypervisor.reached(asking);
-  const part = parts.get(platform) ?? new ManagementPart(hypervisor, platform);
-  parts.set(platform, part);
-  return part;
 }

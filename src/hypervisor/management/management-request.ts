@@ -1,7 +1,8 @@
 // A request to a hypervisor from another computer: it travels there, is worked on, and its answer travels back. What
-// was asked may be done when no answer comes; whoever asked cannot know.
+// was asked may be done when no answer comes; the console that asked cannot know.
 
 import type { HypervisorError } from "../../simulation/error.ts";
+import { checkKey, libraryKey } from "../../simulation/internals.ts";
 
 /** What became of a request so far: on its way or being worked on, answered, refused, or given up. */
 export type RequestState = "sent" | "received" | "answered" | "refused" | "timed out";
@@ -24,8 +25,14 @@ export class ManagementRequest<Result = unknown> {
   readonly hypervisor: string;
   readonly #progress: RequestProgress<Result>;
 
-  /** Made by the connection that sends it. */
-  constructor(request: string, hypervisor: string, progress: RequestProgress<Result>) {
+  /** @internal The connection that sends it makes one. */
+  constructor(
+    key: typeof libraryKey,
+    request: string,
+    hypervisor: string,
+    progress: RequestProgress<Result>,
+  ) {
+    checkKey(key, "management request", "remote.create({ … })");
     this.request = request;
     this.hypervisor = hypervisor;
     this.#progress = progress;

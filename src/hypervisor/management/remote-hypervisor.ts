@@ -1,6 +1,7 @@
 // A hypervisor as a console on another computer has it: the same verbs, and each is a message. What comes back is data
 // about machines, not the machines.
 
+import { checkKey, libraryKey } from "../../simulation/internals.ts";
 import type { CreateSpec, DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
@@ -53,8 +54,9 @@ export class RemoteHypervisor {
   readonly name: string;
   readonly #ask: Ask;
 
-  /** Made by `console.connect`. */
-  constructor(name: string, ask: Ask) {
+  /** @internal `console.connect` makes one. */
+  constructor(key: typeof libraryKey, name: string, ask: Ask) {
+    checkKey(key, "remote hypervisor", "console.connect(hypervisor)");
     this.name = name;
     this.#ask = ask;
   }

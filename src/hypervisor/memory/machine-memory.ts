@@ -1,5 +1,6 @@
 // What a machine needs of its memory, whichever way the hypervisor backs it: all of it at once, or page by page.
 
+import { Internals } from "../../simulation/internals.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
@@ -98,6 +99,22 @@ export interface MemorySpec {
   readonly name: "reserved" | "overcommit";
   /** Bytes of the server's disk that are taken for swapping when the hypervisor is installed. */
   readonly swapArea: number;
-  /** Called by the hypervisor, which has checked that the swap area is to be had. */
-  create(hardware: Hardware): MemoryManager;
 }
+
+const managers = new Internals<(hardware: Hardware) => MemoryManager>();
+
+/** A description whose memory manager `create` makes, on a server that has room for its swap area. */
+export function memorySpec(
+  spec: MemorySpec,
+  create: (hardware: Hardware) => MemoryManager,
+): MemorySpec {
+  managers.keep(spec, create);
+  return spec;
+}
+
+/** Whether a cell passed in what `reserved()` or `overcommit()` made. */
+export const isMemorySpec = (value: unknown): boolean => managers.find(value) !== undefined;
+
+/** The memory manager of that description. */
+export const createMemory = (spec: MemorySpec, hardware: Hardware): MemoryManager =>
+  managers.of(spec)(hardware);

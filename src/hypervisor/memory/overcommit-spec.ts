@@ -3,6 +3,7 @@
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import { costs } from "../../host/costs.ts";
 import { options, refuseValue, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
+import { memorySpec } from "./machine-memory.ts";
 import type { MemorySpec } from "./machine-memory.ts";
 import { Overcommit } from "./overcommit.ts";
 import type { Policy } from "./overcommit-policy.ts";
@@ -80,9 +81,8 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
     idleTax,
     ratio,
   };
-  return {
-    name: "overcommit",
-    swapArea: policy.swapArea,
-    create: (hardware) => new Overcommit(hardware, policy),
-  };
+  return memorySpec(
+    { name: "overcommit", swapArea: policy.swapArea },
+    (hardware) => new Overcommit(hardware, policy),
+  );
 }

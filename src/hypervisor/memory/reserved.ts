@@ -5,32 +5,29 @@ import { shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { checkMemory } from "../../host/capacity.ts";
 import { GuestMemory } from "./guest-memory.ts";
+import { isMemorySpec, memorySpec } from "./machine-memory.ts";
 import type { MemorySpec } from "./machine-memory.ts";
 
 /**
  * Every machine gets all its memory when it is switched on, or is refused: nothing is ever short, and what a guest does
- * not use is nobody's. What a hypervisor does unless told otherwise.
+ * not use stays its own. What a hypervisor does unless told otherwise.
  *
  * @example
  * new Hypervisor({ memory: reserved() })
  */
 export function reserved(): MemorySpec {
-  return {
-    name: "reserved",
-    swapArea: 0,
-    create: (hardware) => ({
-      admit: (asking, { memory }) => {
-        checkMemory(asking, hardware, memory);
-      },
-      provide: ({ memory }) => new GuestMemory(hardware.memory, memory),
-    }),
-  };
+  return memorySpec({ name: "reserved", swapArea: 0 }, (hardware) => ({
+    admit: (asking, { memory }) => {
+      checkMemory(asking, hardware, memory);
+    },
+    provide: ({ memory }) => new GuestMemory(hardware.memory, memory),
+  }));
 }
 
 /** How memory is to be backed: reserved unless something else is asked for. */
 export function checkMemorySpec(asking: Asking, memory: MemorySpec | undefined): MemorySpec {
   if (memory === undefined) return reserved();
-  if (typeof (memory as Partial<MemorySpec> | null)?.create === "function") return memory;
+  if (isMemorySpec(memory)) return memory;
   throw new HypervisorError({
     code: "invalid-argument",
     ...asking,

@@ -10,7 +10,7 @@
 
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { decay } from "../../simulation/decay.ts";
-import type { PoweredDomain } from "../machine/powered-domain.ts";
+import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { Application } from "../workload/application.ts";
 
 /** Bytes of a working set of `memory` bytes that are written at least once in `cpuTime` nanoseconds, in whole pages. */
@@ -21,19 +21,19 @@ export function dirtied(memory: number, writes: number, cpuTime: number): number
 }
 
 export class DirtyPages {
-  readonly #powered: PoweredDomain;
+  readonly #active: ActiveDomain;
   /** CPU time that each application had when it was last asked. */
   readonly #seen = new Map<Application, number>();
 
   /** From now on what is written is kept track of. */
-  constructor(powered: PoweredDomain) {
-    this.#powered = powered;
+  constructor(active: ActiveDomain) {
+    this.#active = active;
     this.take();
   }
 
   /** Bytes of memory that were written since it was last asked. */
   take(): number {
-    const { memory, applications } = this.#powered;
+    const { memory, applications } = this.#active;
     let bytes = (memory.dirty?.size ?? 0) * PAGE_SIZE;
     memory.dirty = new Set();
     for (const application of applications) {
@@ -46,6 +46,6 @@ export class DirtyPages {
 
   /** Nobody asks any more. */
   stop(): void {
-    this.#powered.memory.dirty = undefined;
+    this.#active.memory.dirty = undefined;
   }
 }

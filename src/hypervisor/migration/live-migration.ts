@@ -15,12 +15,11 @@ import { HypervisorError } from "../../simulation/error.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { MigrationRecord } from "../../trace/record.ts";
 import type { Domain } from "../machine/domain.ts";
-import type { DomainPlatform } from "../machine/domain-platform.ts";
+import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { GuestMemory } from "../memory/guest-memory.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
-import type { PoweredDomain } from "../machine/powered-domain.ts";
+import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
-import type { VirtualMachine } from "../virtual-machine.ts";
 import { DirtyPages } from "./dirty-pages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
 import { PageFetcher } from "./post-copy.ts";
@@ -32,11 +31,10 @@ const busyWith: ReadonlySet<string> = new Set(
 );
 
 export class LiveMigration {
-  readonly #vm: VirtualMachine;
   readonly #domain: Domain;
-  readonly #powered: PoweredDomain;
-  readonly #from: DomainPlatform;
-  readonly #to: DomainPlatform;
+  readonly #active: ActiveDomain;
+  readonly #from: VirtualMachineMonitor;
+  readonly #to: VirtualMachineMonitor;
   readonly #plan: MigrationPlan;
   readonly #progress: MigrationProgress;
   readonly #memory: GuestMemory;
@@ -52,26 +50,24 @@ export class LiveMigration {
 
   /** Takes room on the other server, and begins. The caller has checked everything. */
   constructor(
-    vm: VirtualMachine,
     domain: Domain,
-    powered: PoweredDomain,
-    to: DomainPlatform,
+    active: ActiveDomain,
+    to: VirtualMachineMonitor,
     plan: MigrationPlan,
     progress: MigrationProgress,
   ) {
-    this.#vm = vm;
     this.#domain = domain;
-    this.#powered = powered;
-    this.#from = domain.platform;
+    this.#active = active;
+    this.#from = domain.vmm;
     this.#to = to;
     this.#plan = plan;
     this.#progress = progress;
     this.#memory = new GuestMemory(to.hardware.memory, domain.spec.memory);
     this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
-    this.#dirty = new DirtyPages(powered);
+    this.#dirty = new DirtyPages(active);
     this.#diskSeen = domain.disk.bytesWritten;
     // The name is taken there from now on, and nothing can happen to the machine there yet.
-    to.enrol(domain.name, () => undefined);
+    to.reserve(domain.name);
     domain.guard = (asking, operation) => {
       this.#guard(asking, operation);
     };
@@ -117,7 +113,7 @@ export class LiveMigration {
   #stop(reason: StopReason, memory: number, disk: number): void {
     const { phase } = this.#domain;
     this.#before = phase;
-    this.#powered.suspend();
+    this.#active.suspend();
     this.#domain.phase = "paused";
     this.#domain.pauseReason = phase === "paused" ? this.#domain.pauseReason : "migration";
     Object.assign(this.#progress, { state: "stopped", stopReason: reason, stoppedAt: this.#now });
@@ -132,7 +128,7 @@ export class LiveMigration {
 
   /** Waits for what its devices still work on, and changes over. */
   #drain(): void {
-    if (this.#powered.inFlight > 0) this.#after(costs.networkRoundTrip.value, () => this.#drain());
+    if (this.#active.inFlight > 0) this.#after(costs.networkRoundTrip.value, () => this.#drain());
     else this.#changeOver();
   }
 
@@ -146,14 +142,13 @@ export class LiveMigration {
       }
       this.#disk = this.#copyOfDisk();
     }
-    const old = this.#powered.memory;
+    const old = this.#active.memory;
     this.#dirty.stop();
     const { vcpus } = spec;
     const { source, destination } = this.#progress;
     this.#domain.log.released("cpu", vcpus, `moved to ${destination}`);
     this.#domain.log.released("memory", old.size, `moved to ${destination}`);
     this.#domain.relocate(this.#to, this.#disk, this.#memory);
-    this.#to.adopt(this.#vm);
     this.#domain.log.allocated("cpu", vcpus, `moved from ${source}`);
     this.#domain.log.allocated("memory", old.size, `moved from ${source}`);
     if (disk !== this.#disk) disk.release();
@@ -166,20 +161,20 @@ export class LiveMigration {
     }
     this.#progress.state = "fetching";
     const fetcher = new PageFetcher({
-      powered: this.#powered,
+      active: this.#active,
       from: this.#from.hardware,
       to: this.#to.hardware,
       rate: this.#plan.bandwidth,
       goesOn: () => this.#fetches(old),
       progress: this.#progress,
       done: () => {
-        this.#powered.pager = undefined;
+        this.#active.pager = undefined;
         old.release();
         this.#count(0);
         this.#end("completed");
       },
     });
-    this.#powered.pager = fetcher;
+    this.#active.pager = fetcher;
     this.#begun = this.#now;
     this.#sentBefore = this.#progress.sent;
     this.#goOn();
@@ -188,22 +183,22 @@ export class LiveMigration {
 
   /** Post-copy: the machine is whole on neither server, and lost with either. */
   #fetches(old: MachineMemory): boolean {
-    const gone = this.#from.lost();
+    const gone = this.#from.crashedPart();
     const here = this.#ours();
     if (here && gone === undefined) return true;
-    this.#powered.pager = undefined;
+    this.#active.pager = undefined;
     old.release();
     this.#end(
       "failed",
       here ? `${gone ?? ""} of "${this.#progress.source}" crashed` : "it went off",
     );
-    if (here) this.#domain.lose("its memory was still on a server that crashed");
+    if (here) this.#domain.fail("power-loss", "its memory was still on a server that crashed");
     return false;
   }
 
   #goOn(): void {
     this.#domain.phase = this.#before;
-    if (this.#before !== "paused") this.#powered.resume();
+    if (this.#before !== "paused") this.#active.resume();
   }
 
   /** Begins a round. */
@@ -259,13 +254,13 @@ export class LiveMigration {
 
   /** Whether the machine is still the one that is to be moved. */
   #ours(): boolean {
-    const { powered, isOn, phase } = this.#domain;
-    return powered === this.#powered && isOn && phase !== "crashed";
+    const { active, isOn, phase } = this.#domain;
+    return active === this.#active && isOn && phase !== "crashed";
   }
 
   #goesOn(): boolean {
     if (this.#progress.ended !== undefined) return false;
-    const gone = this.#to.lost();
+    const gone = this.#to.crashedPart();
     if (!this.#ours()) this.#fail("the machine went off or crashed");
     else if (gone !== undefined) this.#fail(`${gone} of "${this.#progress.destination}" crashed`);
     else return true;
@@ -277,7 +272,7 @@ export class LiveMigration {
     this.#dirty.stop();
     this.#memory.release();
     if (holdsDisk) this.#disk.release();
-    this.#to.forget(this.#domain.name);
+    this.#to.remove(this.#domain.name);
     if (this.#progress.state === "stopped" && this.#ours()) this.#goOn();
     this.#end("failed", why);
   }

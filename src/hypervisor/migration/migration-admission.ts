@@ -10,7 +10,7 @@ import { costs } from "../../host/costs.ts";
 import { checkCpus } from "../machine/admission.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
 import type { Domain } from "../machine/domain.ts";
-import type { DomainPlatform } from "../machine/domain-platform.ts";
+import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { refuseNested } from "../machine/nesting.ts";
 import { checkAffinity } from "../scheduling/schedule-admission.ts";
 import type { MigrateSpec, MigrationPlan } from "../machine/migration.ts";
@@ -43,7 +43,11 @@ export function checkPlan(
 }
 
 /** Both ends, before anything is known of the machine. */
-export function checkEnds(asking: Asking, from: DomainPlatform, to: DomainPlatform): void {
+export function checkEnds(
+  asking: Asking,
+  from: VirtualMachineMonitor,
+  to: VirtualMachineMonitor,
+): void {
   const [here, there] = [from.hardware, to.hardware];
   if (from.loop === to.loop)
     refuse(asking, [
@@ -84,9 +88,14 @@ export function checkEnds(asking: Asking, from: DomainPlatform, to: DomainPlatfo
 }
 
 /** Room for the machine, and for its disk if that is to be copied. */
-export function checkRoom(asking: Asking, domain: Domain, to: DomainPlatform, on: boolean): void {
+export function checkRoom(
+  asking: Asking,
+  domain: Domain,
+  to: VirtualMachineMonitor,
+  on: boolean,
+): void {
   const { spec, share } = domain;
-  refuseNested(asking, domain.inner?.software);
+  refuseNested(asking, domain.nested?.software);
   to.checkName(asking, domain.name);
   checkCpus(asking, to.hardware, spec.vcpus);
   if (on) checkMemory(asking, to.hardware, spec.memory);
@@ -98,7 +107,7 @@ export function checkRoom(asking: Asking, domain: Domain, to: DomainPlatform, on
 export function checkStorage(
   asking: Asking,
   { spec, disk, snapshots }: Domain,
-  to: DomainPlatform,
+  to: VirtualMachineMonitor,
   copyStorage: boolean,
 ): void {
   if (spec.storage === "shared") return;

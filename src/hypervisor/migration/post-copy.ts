@@ -11,14 +11,14 @@ import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Exit } from "../exits/exit.ts";
-import type { PoweredDomain } from "../machine/powered-domain.ts";
+import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { Application } from "../workload/application.ts";
 import type { MigrationProgress } from "../machine/migration.ts";
 import { transfer } from "./transfer.ts";
 
 /** What fetching needs to know. */
 export interface FetchSpec {
-  readonly powered: PoweredDomain;
+  readonly active: ActiveDomain;
   readonly from: Hardware;
   readonly to: Hardware;
   /** Bits per second that pushing may take, at most. */
@@ -40,7 +40,7 @@ export class PageFetcher {
 
   constructor(spec: FetchSpec) {
     this.#spec = spec;
-    this.#missing = spec.powered.memory.size;
+    this.#missing = spec.active.memory.size;
     this.#faults();
     this.#owed = 0;
   }
@@ -72,22 +72,22 @@ export class PageFetcher {
   }
 
   untilExit(vcpu: number, budget: number): number {
-    return this.#owed >= 1 ? 0 : this.#spec.powered.engine.untilExit(vcpu, budget);
+    return this.#owed >= 1 ? 0 : this.#spec.active.engine.untilExit(vcpu, budget);
   }
 
   run(vcpu: number, budget: number): Exit {
     if (this.#owed >= 1) {
-      const address = this.#spec.powered.memory.size - this.#missing;
+      const address = this.#spec.active.memory.size - this.#missing;
       return { reason: "guest-page-fault", elapsed: 0, stage: "stage-2", access: "store", address };
     }
-    const exit = this.#spec.powered.engine.run(vcpu, budget);
+    const exit = this.#spec.active.engine.run(vcpu, budget);
     this.#faults();
     return exit;
   }
 
   /** A virtual CPU met a missing page: it is woken when all it needs has come. */
   fetch(vcpu: number): void {
-    const { from, to, powered, progress } = this.#spec;
+    const { from, to, active, progress } = this.#spec;
     const pages = Math.min(Math.floor(this.#owed), Math.floor(this.#missing / PAGE_SIZE));
     this.#owed = 0;
     this.#missing -= pages * PAGE_SIZE;
@@ -100,7 +100,7 @@ export class PageFetcher {
         const wait = Math.max(1, pages) * costs.networkRoundTrip.value;
         from.simulation.schedule(wait, Priority.device, () => {
           this.#waiting--;
-          powered.wake(vcpu);
+          active.wake(vcpu);
         });
       }),
     );
@@ -108,7 +108,7 @@ export class PageFetcher {
 
   /** Counts the pages that were written to since this was last asked, and are missing. */
   #faults(): void {
-    const { memory, applications } = this.#spec.powered;
+    const { memory, applications } = this.#spec.active;
     const share = this.#missing / memory.size;
     for (const application of applications) {
       const { spec, cpuTime } = application;

@@ -6,7 +6,7 @@ import type { ErrorCode } from "../../simulation/error.ts";
 import { formatDuration } from "../../simulation/units.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { Profile } from "../profiles/profile.ts";
-import type { NestedPlatform } from "../host-os/host-platform.ts";
+import type { OuterMachine } from "../machine/nesting.ts";
 
 /** What to write, for hints. */
 export const nestExample = "vm.nest(new Hypervisor({ profile: profiles.kvm }))";
@@ -18,7 +18,7 @@ export const nestExample = "vm.nest(new Hypervisor({ profile: profiles.kvm }))";
 export function checkNested(
   asking: Asking,
   { product, installsOn, hostFamilies, backend }: Profile,
-  { nesting: { image, machine }, timeSlice }: NestedPlatform,
+  { nesting: { image, machine }, timeSlice }: OuterMachine,
   ownSlice: number | undefined,
 ): void {
   const refuse = (expected: string, found: string, hint: string): never => {
@@ -62,16 +62,16 @@ export function checkNested(
  */
 export function checkOuter(
   asking: Asking,
-  { state, inner, disk, powered, spec, snapshots }: Domain,
+  { state, nested, disk, active, spec, snapshots }: Domain,
 ): void {
   const refuse = (code: ErrorCode, expected: string, found: string, hint: string): never => {
     throw new HypervisorError({ code, ...asking, expected, found, hint });
   };
-  if (inner)
+  if (nested)
     refuse(
       "already-installed",
       "a machine without a hypervisor in it",
-      `"${inner.software.name}" is in it`,
+      `"${nested.software.name}" is in it`,
       "create() another machine",
     );
   if (state !== "running" && state !== "blocked")
@@ -81,14 +81,14 @@ export function checkOuter(
       `it is ${state}`,
       "start() it, and server.run(…) until it is up",
     );
-  if (disk.bootable() && powered?.engine.up !== true)
+  if (disk.bootable() && active?.engine.up !== true)
     refuse(
       "operation-invalid",
       "its operating system to be up",
       "it boots",
       "server.run(seconds(30)) first",
     );
-  if (powered?.memory.demand)
+  if (active?.memory.demand)
     refuse(
       "config-unsupported",
       "a machine whose memory is reserved",

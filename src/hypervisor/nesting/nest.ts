@@ -7,20 +7,24 @@ import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
 import type { Domain } from "../machine/domain.ts";
-import type { Hypervisor } from "../hypervisor.ts";
 import { checkOuter, nestExample } from "./nest-check.ts";
 import { nestedHardware } from "./nested-hardware.ts";
-import type { Nesting } from "../machine/nesting.ts";
-import { SharedVcpus } from "../scheduling/vcpu.ts";
+import type { NestedSoftware, Nesting } from "../machine/nesting.ts";
+import { VcpuLimit } from "../scheduling/vcpu.ts";
 
 /**
- * Installs `software` in a machine.
+ * Installs a hypervisor in a machine: `software` is its side that a machine deals with.
  * @throws HypervisorError `invalid-argument`, `operation-invalid`, `already-installed`, `config-unsupported`,
  * `insufficient-memory`, `insufficient-disk`, `domain-exists` when its name is taken
  */
-export function nest(asking: Asking, domain: Domain, software: Hypervisor): Hypervisor {
-  options(asking, software, nestExample);
-  if (!("settle" in software))
+export function nest(
+  asking: Asking,
+  domain: Domain,
+  hypervisor: object,
+  software: NestedSoftware | undefined,
+): void {
+  options(asking, hypervisor, nestExample);
+  if (!software)
     throw new HypervisorError({
       code: "invalid-argument",
       ...asking,
@@ -29,8 +33,8 @@ export function nest(asking: Asking, domain: Domain, software: Hypervisor): Hype
       hint: `write ${nestExample}`,
     });
   checkOuter(asking, domain);
-  const { platform, spec, share } = domain;
-  const { outer, profile, loop, timeSlice, names } = platform;
+  const { vmm, spec, share } = domain;
+  const { outer, profile, loop, timeSlice, names } = vmm;
   const name = `hypervisor:${software.name}`;
   if (names.has(name))
     throw new HypervisorError({
@@ -41,25 +45,25 @@ export function nest(asking: Asking, domain: Domain, software: Hypervisor): Hype
       hint: 'give it a name: new Hypervisor({ name: "L1", profile: profiles.kvm })',
     });
   const image = domain.disk.bootable();
-  const hardware = nestedHardware(platform.hardware, spec, () => domain.powered?.memory);
+  const hardware = nestedHardware(vmm.hardware, spec, () => domain.active?.memory);
   const kept = image
     ? { memory: image.minimumMemory, disk: image.installedSize }
     : { memory: costs.hypervisorMemory.value, disk: costs.hypervisorDisk.value };
   checkMemory(asking, hardware, kept.memory);
   checkDiskSpace(asking, hardware, kept.disk);
-  const bounds = [...(outer?.bounds ?? []), new SharedVcpus(domain.name, spec.vcpus)];
+  const vcpuLimits = [...(outer?.vcpuLimits ?? []), new VcpuLimit(domain.name, spec.vcpus)];
   const nesting: Nesting = {
     machine: domain.name,
     image,
     below: [...(outer?.below ?? []), profile],
     share,
-    bounds,
+    vcpuLimits,
     guests: new Map(),
     requireUp: (request) => {
-      platform.requireUp(request);
+      vmm.requireUp(request);
       const { state } = domain;
       const on = state === "running" || state === "blocked";
-      if (on && (!image || domain.powered?.engine.up === true)) return;
+      if (on && (!image || domain.active?.engine.up === true)) return;
       throw new HypervisorError({
         code: "no-connect",
         ...request,
@@ -69,12 +73,12 @@ export function nest(asking: Asking, domain: Domain, software: Hypervisor): Hype
       });
     },
   };
-  software.settle({ name: domain.name, hardware, loop, timeSlice, names, nesting });
+  software.installInMachine({ name: domain.name, hardware, loop, timeSlice, names, nesting });
   hardware.memory.allocate(kept.memory);
   hardware.disk.allocate(kept.disk);
   names.add(name);
   const guests = () => [...nesting.guests.values()];
-  domain.inner = {
+  domain.nested = {
     software,
     nesting,
     freeze: () => {
@@ -88,6 +92,5 @@ export function nest(asking: Asking, domain: Domain, software: Hypervisor): Hype
       software.restart();
     },
   };
-  domain.powered?.shareVcpus(bounds);
-  return software;
+  domain.active?.shareVcpus(vcpuLimits);
 }

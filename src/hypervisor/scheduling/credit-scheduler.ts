@@ -18,7 +18,7 @@ import { Heap } from "../../simulation/heap.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import { RunQueues } from "./run-queues.ts";
 import type { Waiting } from "./run-queues.ts";
-import { checkScheduling } from "./scheduler.ts";
+import { checkScheduling, schedulerSpec } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -37,11 +37,10 @@ export function credit(spec: TimeSliceSpec = {}): SchedulerSpec {
     costs.accountingPeriod.value,
     "credit()",
   );
-  return {
-    name: "credit",
-    timeSlice,
-    create: (pcpus) => new CreditScheduler(timeSlice, pcpus, migrationCost),
-  };
+  return schedulerSpec(
+    { name: "credit", timeSlice },
+    (pcpus) => new CreditScheduler(timeSlice, pcpus, migrationCost),
+  );
 }
 
 /** Xen: CSCHED_TICKS_PER_TSLICE. */

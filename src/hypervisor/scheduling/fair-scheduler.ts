@@ -12,7 +12,7 @@
 
 import { costs } from "../../host/costs.ts";
 import { RunQueues } from "./run-queues.ts";
-import { checkScheduling } from "./scheduler.ts";
+import { checkScheduling, schedulerSpec } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 import { EevdfLane, VirtualTime } from "./virtual-time.ts";
@@ -34,11 +34,10 @@ export function fair(spec: TimeSliceSpec = {}): SchedulerSpec {
     costs.fairSlice.value,
     "fair()",
   );
-  return {
-    name: "fair",
-    timeSlice,
-    create: (pcpus) => new FairScheduler(timeSlice, pcpus, migrationCost),
-  };
+  return schedulerSpec(
+    { name: "fair", timeSlice },
+    (pcpus) => new FairScheduler(timeSlice, pcpus, migrationCost),
+  );
 }
 
 export class FairScheduler implements Scheduler {

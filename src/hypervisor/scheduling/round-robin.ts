@@ -5,7 +5,7 @@
 
 import { costs } from "../../host/costs.ts";
 import { FifoSet } from "../../simulation/fifo-set.ts";
-import { checkScheduling } from "./scheduler.ts";
+import { checkScheduling, schedulerSpec } from "./scheduler.ts";
 import type { Scheduler, SchedulerSpec, TimeSliceSpec } from "./scheduler.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -24,7 +24,10 @@ export function roundRobin(spec: TimeSliceSpec = {}): SchedulerSpec {
     costs.timeSlice.value,
     "roundRobin()",
   );
-  return { name: "round robin", timeSlice, create: () => new RoundRobin(timeSlice, migrationCost) };
+  return schedulerSpec(
+    { name: "round robin", timeSlice },
+    () => new RoundRobin(timeSlice, migrationCost),
+  );
 }
 
 /** The place of one that waits. */

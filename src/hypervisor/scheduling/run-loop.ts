@@ -89,7 +89,7 @@ export class RunLoop {
   }
 
   /** The guest goes on with something else than was to be expected, without an exit: when it ends is looked up anew. */
-  lookAgain(vcpu: Vcpu): void {
+  replan(vcpu: Vcpu): void {
     const core = coreOf(this.#cores, vcpu);
     if (!core?.timer || core.leaving || vcpu.account.mode !== "guest") return;
     core.timer.cancelled = true;

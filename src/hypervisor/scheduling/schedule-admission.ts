@@ -7,6 +7,7 @@ import { HypervisorError } from "../../simulation/error.ts";
 import { count } from "../../simulation/units.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { roundRobin } from "./round-robin.ts";
+import { isScheduler } from "./scheduler.ts";
 import type { SchedulerSpec } from "./scheduler.ts";
 
 /** Weight and cap, those that are given. */
@@ -53,9 +54,7 @@ export function checkScheduler(
   timeSlice: number | undefined,
 ): SchedulerSpec {
   if (scheduler === undefined) return roundRobin(timeSlice === undefined ? {} : { timeSlice });
-  const usable =
-    typeof scheduler === "object" &&
-    typeof (scheduler as Partial<SchedulerSpec> | null)?.create === "function";
+  const usable = isScheduler(scheduler);
   if (usable && timeSlice === undefined) return scheduler;
   throw new HypervisorError({
     code: "invalid-argument",

@@ -2,6 +2,7 @@
 // Caps and pinning are the same under every scheduler: the run loop holds a throttled virtual CPU back, and no
 // scheduler may offer one where it is not allowed (`vcpu.mayRunOn`).
 
+import { Internals } from "../../simulation/internals.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import { ms } from "../../simulation/units.ts";
 import type { Vcpu } from "./vcpu.ts";
@@ -46,9 +47,25 @@ export interface SchedulerSpec {
   readonly name: "round robin" | "credit" | "fair";
   /** How long a virtual CPU may run while others wait, in nanoseconds. */
   readonly timeSlice: number;
-  /** The scheduler itself, with empty queues, for so many physical CPUs. Called by the hypervisor. */
-  create(pcpus: number): Scheduler;
 }
+
+const schedulers = new Internals<(pcpus: number) => Scheduler>();
+
+/** A description whose scheduler `create` makes, with empty queues, for so many physical CPUs. */
+export function schedulerSpec(
+  spec: SchedulerSpec,
+  create: (pcpus: number) => Scheduler,
+): SchedulerSpec {
+  schedulers.keep(spec, create);
+  return spec;
+}
+
+/** Whether a cell passed in what one of the schedulers' functions made. */
+export const isScheduler = (value: unknown): boolean => schedulers.find(value) !== undefined;
+
+/** The scheduler of that description. */
+export const createScheduler = (spec: SchedulerSpec, pcpus: number): Scheduler =>
+  schedulers.of(spec)(pcpus);
 
 /** How a scheduler is set. */
 export interface TimeSliceSpec {

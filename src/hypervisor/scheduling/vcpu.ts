@@ -49,7 +49,7 @@ export class Vcpu {
   /** An exit that was not handled because the machine was paused; handled when it goes on. */
   pendingExit: Exit | undefined;
   /** Those with whom it shares the virtual CPUs of a machine, when nesting is about. */
-  bounds: readonly SharedVcpus[] | undefined;
+  limits: readonly VcpuLimit[] | undefined;
 
   constructor(owner: VcpuOwner, index: number, now: number, share = new CpuShare()) {
     this.owner = owner;
@@ -65,13 +65,13 @@ export class Vcpu {
   /** Whether it is not pinned to other physical CPUs, nor kept waiting by others inside the same machine. */
   mayRunOn(pcpu: number): boolean {
     if (!this.share.allows(this.index, pcpu)) return false;
-    return this.bounds?.every((bound) => bound.allows(this, pcpu)) ?? true;
+    return this.limits?.every((bound) => bound.allows(this, pcpu)) ?? true;
   }
 
   /** The same for those that may run on the same physical CPUs at any moment. */
   get lane(): string {
     const key = this.share.affinityKey(this.index);
-    return this.bounds ? [key, ...this.bounds.map(({ machine }) => machine)].join(" in ") : key;
+    return this.limits ? [key, ...this.limits.map(({ machine }) => machine)].join(" in ") : key;
   }
 
   /** Runs the guest for at most `budget` nanoseconds, and says why it came back. */
@@ -92,7 +92,7 @@ export class Vcpu {
   }
 }
 
-export class SharedVcpus {
+export class VcpuLimit {
   /** The machine's name. */
   readonly machine: string;
   /** How many the machine has. */

@@ -10,7 +10,7 @@ import type { DeviceSpec } from "../spec/domain-spec.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
 
 /** What the drivers find around them. */
-export interface DriverPlatform {
+export interface DeviceDriversSetup {
   /** Takes requests without the guest being left; false when it must be. Absent: it always must be. */
   post?(requests: readonly IoRequest[]): boolean;
   /** Whether a device has no room for another request until one is complete. Absent: it always has. */
@@ -21,13 +21,13 @@ export interface DriverPlatform {
 }
 
 export class DeviceDrivers {
-  readonly #platform: DriverPlatform;
+  readonly #platform: DeviceDriversSetup;
   readonly #waiting = new Map<number, Waiting>();
   /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
   #exits: Exit[][];
   #nextTag = 1;
 
-  constructor(platform: DriverPlatform) {
+  constructor(platform: DeviceDriversSetup) {
     this.#platform = platform;
     this.#exits = Array.from({ length: platform.vcpus + 1 }, () => []);
   }

@@ -29,21 +29,21 @@ export function firstSection(thread: Task): Section | undefined {
 }
 
 /** What the locks need from the guest. */
-export interface LockPlatform {
+export interface SpinlockSetup {
   readonly simulation: Simulation;
   /** "native" unless given. */
   readonly spinlocks?: SpinlockKind;
   /** CPU time after which spinning is given up, in nanoseconds; never unless given. */
   readonly spinWindow?: number;
   /** The guest on a virtual CPU does something else from now on, although nothing interrupted it. */
-  lookAgain(vcpu: number): void;
+  replan(vcpu: number): void;
 }
 
 /** How a machine's guest spins on its server. */
 export function spinning(
   { spinlocks }: { readonly spinlocks?: SpinlockKind },
   { cpus }: Hardware,
-): Pick<LockPlatform, "spinlocks" | "spinWindow"> {
+): Pick<SpinlockSetup, "spinlocks" | "spinWindow"> {
   if (spinlocks === undefined || spinlocks === "native") return {};
   const { pauseLoopWindow, paravirtualSpin } = costs;
   const cycles = (spinlocks === "paravirtual" ? paravirtualSpin : pauseLoopWindow).value;
@@ -51,14 +51,14 @@ export function spinning(
 }
 
 export class Spinlocks {
-  readonly #platform: LockPlatform;
+  readonly #platform: SpinlockSetup;
   readonly #current: readonly (Task | undefined)[];
   readonly #wake: (vcpu: number) => void;
   readonly #window: number;
 
   /** `current` is what each virtual CPU works on; `wake` ends the halt of one. */
   constructor(
-    platform: LockPlatform,
+    platform: SpinlockSetup,
     current: readonly (Task | undefined)[],
     wake: (vcpu: number) => void,
   ) {
@@ -151,7 +151,7 @@ export class Spinlocks {
     if (spinning.length > 0) {
       this.#platform.simulation.schedule(0, Priority.cpu, () => {
         for (const { index } of spinning)
-          if (progress.lockHeld !== true) this.#platform.lookAgain(index);
+          if (progress.lockHeld !== true) this.#platform.replan(index);
       });
     }
     const halted = waiting.find(({ section }) => section.halted);

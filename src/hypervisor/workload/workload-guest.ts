@@ -15,11 +15,11 @@ import type { Batch, Service } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
-import type { DriverPlatform } from "./device-drivers.ts";
+import type { DeviceDriversSetup } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
-import type { LockPlatform } from "./spinlock.ts";
+import type { SpinlockSetup } from "./spinlock.ts";
 import { demandsOf, noProgress, restoreTasks, saveTasks, task } from "./workload-state.ts";
 import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
@@ -27,7 +27,7 @@ import type { RunningApplication, Task, WorkloadState } from "./workload-state.t
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
 
 /** What the engine needs from the machine around it. */
-export interface GuestPlatform extends DriverPlatform, LockPlatform {
+export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
   readonly simulation: Simulation;
   readonly random: Random;
   readonly vcpus: number;
@@ -45,7 +45,7 @@ export interface GuestPlatform extends DriverPlatform, LockPlatform {
 const SERIAL_PORT = 0x3f8;
 
 export class WorkloadGuest implements GuestEngine<WorkloadState> {
-  readonly #platform: GuestPlatform;
+  readonly #platform: WorkloadGuestSetup;
   readonly #ready: Task[] = [];
   readonly #current: (Task | undefined)[];
   readonly #awake: boolean[];
@@ -57,7 +57,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
 
-  constructor(platform: GuestPlatform) {
+  constructor(platform: WorkloadGuestSetup) {
     this.#platform = platform;
     this.#drivers = new DeviceDrivers(platform);
     this.#current = Array.from({ length: platform.vcpus }, () => undefined);

@@ -5,6 +5,7 @@ import type { Server } from "../../host/server.ts";
 import type { Container } from "../../hypervisor/container/container.ts";
 import type { HostOs } from "../../hypervisor/host-os/host-os.ts";
 import type { Hypervisor } from "../../hypervisor/hypervisor.ts";
+import { installedHypervisors } from "../../hypervisor/installed-hypervisor.ts";
 import { applicationData, machineData, sumOf } from "./machine-data.ts";
 import { classNameOf, membersOf, type Library } from "./members.ts";
 
@@ -54,7 +55,7 @@ export function serverReader(library: Library) {
       product: profile.product,
       type: profile.kind,
       scheduler: isHosted ? null : scheduler,
-      up: hypervisor.lost() === undefined,
+      up: installedHypervisors.of(found).crashedPart() === undefined,
       controlDomain: controlDomain
         ? {
             name: controlDomain.name,
@@ -64,7 +65,10 @@ export function serverReader(library: Library) {
         : null,
       machines: told.map((domain) => {
         const vm = membersOf(library, "VirtualMachine", domain);
-        return { ...machineData(vm), nested: vm.nested ? hypervisorData(vm.nested, true) : null };
+        return {
+          ...machineData(vm),
+          nested: vm.nested ? hypervisorData(vm.nested as Hypervisor, true) : null,
+        };
       }),
       total: domains.length,
     };
@@ -127,10 +131,8 @@ export function serverReader(library: Library) {
 
   /** The server under a hypervisor that is in scope without it. */
   function serverBelow(found: Hypervisor) {
-    const { hardware } = membersOf(library, "Hypervisor", found).reached({
-      subject: "bench",
-      request: "cannot look at it",
-    });
+    const asking = { subject: "bench", request: "cannot look at it" };
+    const { hardware } = installedHypervisors.of(found).connect(asking);
     return hardwareData(partsOf(hardware), found);
   }
 
@@ -154,7 +156,7 @@ export function serverReader(library: Library) {
         try {
           told.push(serverData(server));
         } catch {
-          untold += 1; // Somebody has changed the library's own classes.
+          untold += 1; // A cell has changed the library's own classes.
         }
       for (const hypervisor of hypervisors)
         try {

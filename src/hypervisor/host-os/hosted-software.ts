@@ -2,14 +2,14 @@
 
 import type { OsImage } from "../../host/os-images.ts";
 import type { Hardware } from "../../host/hardware.ts";
-import { RunLoop } from "../scheduling/run-loop.ts";
+import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { Component } from "../../host/component.ts";
 import type { Application } from "../workload/application.ts";
-import type { Nesting } from "../machine/nesting.ts";
+import { Internals } from "../../simulation/internals.ts";
 
 /** A host OS, as what is installed on it sees it. */
-export interface HostPlatform {
+export interface RunningHostOs {
   readonly name: string;
   readonly image: OsImage;
   readonly hardware: Hardware;
@@ -18,17 +18,17 @@ export interface HostPlatform {
   readonly timeSlice: number;
 }
 
-/** Software that can be installed on a running host OS: a hypervisor of type 2, KVM, or a container engine. */
+/** What a host OS asks of the software on it: a hypervisor of type 2, KVM, or a container engine. */
 export interface HostedSoftware {
   readonly name: string;
   /** What is there once: a hypervisor, which has the CPUs' guest mode, unless it says otherwise. */
   readonly slot?: "container engine";
   readonly allocatedCpus: number;
   /**
-   * Settles on a host OS.
+   * Runs on a host OS from now on, and shares its scheduler with what else is there.
    * @throws HypervisorError when it cannot; then nothing changed.
    */
-  settle(host: HostPlatform): void;
+  installOnHost(host: RunningHostOs): void;
   layers(below: string): Layer[];
   /** Its parts. Those of a hypervisor have the host OS among them: a module of its kernel can take that down. */
   components(): Component[];
@@ -37,12 +37,7 @@ export interface HostedSoftware {
   restart(): void;
   /** Processes of the host OS that run for it. */
   readonly processes?: readonly Application[];
-  toJSON(): unknown;
 }
 
-/** What a hypervisor in a machine is installed on. */
-export interface NestedPlatform extends Omit<HostPlatform, "image"> {
-  readonly nesting: Nesting;
-  /** See `DomainPlatform`. */
-  readonly names: Set<string>;
-}
+/** The side of each hypervisor and container engine that a host OS deals with. */
+export const hostedSoftware = new Internals<HostedSoftware>();

@@ -1,6 +1,7 @@
 // A virtual machine while it is on, from power-on to power-off: its memory, its virtual CPUs, the guest in it, and the
 // one place where its exits are handled. What it did can still be read after the power went off.
 
+import type { GuestEngine } from "../exits/guest-engine.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
@@ -10,30 +11,35 @@ import type { Application } from "../workload/application.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { describeExit, requestsOf, wayOf, writtenBy } from "../exits/exit.ts";
+import { describeExit, requestsOf, handledAs, writtenBy } from "../exits/exit.ts";
 import type { Disposition, Exit, ExitReason } from "../exits/exit.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
 import { DomainIo } from "../io/domain-io.ts";
 import type { MachineMemory, MemoryManager } from "../memory/machine-memory.ts";
-import type { Inner, Nesting } from "./nesting.ts";
+import type { NestedHypervisor, Nesting } from "./nesting.ts";
 import { exitCycles, nestedHops } from "../profiles/exit-cost.ts";
-import { joinVcpus } from "../scheduling/shared-vcpus.ts";
+import { joinVcpus } from "../scheduling/vcpu-limits.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
-import type { SharedVcpus, VcpuOwner } from "../scheduling/vcpu.ts";
+import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { MemoryPages } from "../memory/guest-memory.ts";
 import type { SavedMemory } from "../memory/saved-memory.ts";
 import { Stalls } from "./stalls.ts";
-import type { PageFetcher } from "../migration/post-copy.ts";
 import { spinning } from "../workload/spinlock.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
-import type { PoweredState } from "./powered-state.ts";
+import type { ActiveDomainState } from "./active-domain-state.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 
+/** Fetches memory that is still on another server: it stands between the run loop and the guest meanwhile. */
+export interface Pager extends Pick<GuestEngine, "run" | "untilExit"> {
+  /** A virtual CPU met a page that is missing, and waits until it is woken. */
+  fetch(vcpu: number): void;
+}
+
 /** What it needs from its machine. */
-export interface PoweredPlatform {
+export interface ActiveDomainSetup {
   readonly spec: DomainSpec;
   readonly share: CpuShare;
   readonly hardware: Hardware;
@@ -44,9 +50,9 @@ export interface PoweredPlatform {
   /** The way of each exit: through one hypervisor, or a tower of them, from the server up. */
   readonly tower: readonly Profile[];
   /** The hypervisor in it, if there is one. */
-  inner(): Inner | undefined;
+  nested(): NestedHypervisor | undefined;
   /** With whom it shares virtual CPUs, where nesting is about. */
-  readonly bounds: readonly SharedVcpus[];
+  readonly vcpuLimits: readonly VcpuLimit[];
   /** Whether exit records carry it. */
   readonly traceHops: boolean;
   readonly controlDomain: ControlDomain | undefined;
@@ -65,8 +71,8 @@ export interface PoweredPlatform {
   outOfSpace(): void;
 }
 
-export class PoweredDomain implements VcpuOwner {
-  #platform: PoweredPlatform;
+export class ActiveDomain implements VcpuOwner {
+  #setup: ActiveDomainSetup;
   readonly #exits = new Map<ExitReason, number>();
   /** What each way takes: asked at every exit, and the tower stays as it is. */
   readonly #cycles = new Map<ExitReason, number>();
@@ -78,28 +84,28 @@ export class PoweredDomain implements VcpuOwner {
   engine: WorkloadGuest;
   applications: Application[];
   /** Fetches its memory while that is still on another server. */
-  pager: PageFetcher | undefined;
+  pager: Pager | undefined;
 
   /**
    * Power-on: the guest boots, or goes on from what a snapshot kept, once it is resumed. The caller has checked that
    * the memory is to be had.
    */
-  constructor(platform: PoweredPlatform, saved?: PoweredState) {
-    const { spec, hardware, log, share } = platform;
-    this.#platform = platform;
-    this.#stalls = new Stalls(platform.loop);
-    this.memory = platform.backing.provide(spec, this);
+  constructor(setup: ActiveDomainSetup, saved?: ActiveDomainState) {
+    const { spec, hardware, log, share } = setup;
+    this.#setup = setup;
+    this.#stalls = new Stalls(setup.loop);
+    this.memory = setup.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
       { length: spec.vcpus },
       (_, index) => new Vcpu(this, index, now, share),
     );
-    this.shareVcpus(platform.bounds);
+    this.shareVcpus(setup.vcpuLimits);
     log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
     log.allocated("memory", spec.memory, formatBytes(spec.memory));
     this.#console = [...(saved?.console ?? [])];
-    this.io = new DomainIo(platform);
-    this.engine = this.#guest(saved ? (saved.engine.image ?? undefined) : platform.bootable());
+    this.io = new DomainIo(setup);
+    this.engine = this.#guest(saved ? (saved.engine.image ?? undefined) : setup.bootable());
     if (saved) {
       this.#restore(saved);
       this.applications = this.engine.applications();
@@ -110,7 +116,7 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   get name(): string {
-    return this.#platform.spec.name;
+    return this.#setup.spec.name;
   }
 
   /** Whether its operating system is up, and virtual CPUs may run. */
@@ -140,35 +146,35 @@ export class PoweredDomain implements VcpuOwner {
   }
 
   /** Its virtual CPUs are those of the guests inside it as well. */
-  shareVcpus(bounds: readonly SharedVcpus[]): void {
+  shareVcpus(bounds: readonly VcpuLimit[]): void {
     joinVcpus(this.vcpus, bounds);
   }
 
   suspend(): void {
     this.#stalls.paused = true;
-    this.#platform.inner()?.freeze();
-    for (const vcpu of this.vcpus) this.#platform.loop.withdraw(vcpu, "paused");
+    this.#setup.nested()?.freeze();
+    for (const vcpu of this.vcpus) this.#setup.loop.withdraw(vcpu, "paused");
   }
 
   /** Its share of the physical CPUs was changed. */
   reschedule(): void {
-    for (const vcpu of this.vcpus) this.#platform.loop.reschedule(vcpu);
+    for (const vcpu of this.vcpus) this.#setup.loop.reschedule(vcpu);
   }
 
   /** What a virtual CPU waited for is there. */
   wake(index: number): void {
     const vcpu = this.vcpus[index];
-    if (vcpu) this.#platform.loop.wake(vcpu);
+    if (vcpu) this.#setup.loop.wake(vcpu);
   }
 
   resume(): void {
     this.#stalls.paused = false;
-    for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#platform.loop.resume(vcpu);
-    this.#platform.inner()?.thaw();
+    for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#setup.loop.resume(vcpu);
+    this.#setup.nested()?.thaw();
   }
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
-  save(keep: (pages: MemoryPages) => SavedMemory): PoweredState {
+  save(keep: (pages: MemoryPages) => SavedMemory): ActiveDomainState {
     const { unsent } = this.io;
     return {
       ...(unsent.length > 0 && { unsent }),
@@ -188,9 +194,9 @@ export class PoweredDomain implements VcpuOwner {
    * Goes on upon another server, suspended as it is, in memory that the caller took there. The memory it had is left as
    * it was; the caller gives it back.
    */
-  move(platform: PoweredPlatform, memory: MachineMemory): void {
-    const { now } = platform.hardware.simulation;
-    const { loop } = this.#platform;
+  move(setup: ActiveDomainSetup, memory: MachineMemory): void {
+    const { now } = setup.hardware.simulation;
+    const { loop } = this.#setup;
     for (const vcpu of this.vcpus) {
       const { pendingExit } = vcpu;
       loop.withdraw(vcpu);
@@ -198,11 +204,11 @@ export class PoweredDomain implements VcpuOwner {
       vcpu.pendingExit = pendingExit;
       vcpu.lastCpu = undefined;
     }
-    this.#platform = platform;
+    this.#setup = setup;
     this.#cycles.clear();
     this.io.close();
-    this.io = new DomainIo(platform, this.io);
-    this.#stalls = new Stalls(platform.loop);
+    this.io = new DomainIo(setup, this.io);
+    this.#stalls = new Stalls(setup.loop);
     this.#stalls.paused = true;
     for (const [page, bytes] of this.memory.pages())
       bytes.forEach((byte, at) => {
@@ -214,17 +220,17 @@ export class PoweredDomain implements VcpuOwner {
   /** Nothing in it happens any more; its memory is kept. */
   halt(): void {
     this.#stalls.paused = true;
-    this.#platform.inner()?.losePower();
+    this.#setup.nested()?.losePower();
     this.engine.stop();
     for (const vcpu of this.vcpus) {
-      this.#platform.loop.withdraw(vcpu);
-      for (const { members } of vcpu.bounds ?? []) members.delete(vcpu);
+      this.#setup.loop.withdraw(vcpu);
+      for (const { members } of vcpu.limits ?? []) members.delete(vcpu);
     }
   }
 
   /** Power-off: CPU time and memory go back to the server. */
   release(): void {
-    const { spec, log } = this.#platform;
+    const { spec, log } = this.#setup;
     this.halt();
     this.io.close();
     this.memory.release();
@@ -234,10 +240,10 @@ export class PoweredDomain implements VcpuOwner {
 
   /** The cycles that handling an exit takes: the sum of its hops. */
   exitCycles(exit: Exit): number {
-    const reason = wayOf(exit);
+    const reason = handledAs(exit);
     const known = this.#cycles.get(reason);
     if (known !== undefined) return known;
-    const cycles = exitCycles({ reason }, ...this.#platform.tower);
+    const cycles = exitCycles({ reason }, ...this.#setup.tower);
     this.#cycles.set(reason, cycles);
     return cycles;
   }
@@ -248,7 +254,7 @@ export class PoweredDomain implements VcpuOwner {
     this.record(vcpu.index, exit, disposition, { pcpu, cost });
     if (exit.reason === "mmio" || exit.reason === "io") {
       if (disposition === "handled") this.io.exited(exit, cost, this.engine);
-      else this.#platform.outOfSpace();
+      else this.#setup.outOfSpace();
     }
     if (exit.reason === "io" && !exit.request) this.#console.push(exit.text);
     if (exit.reason === "system-event") this.#systemEvent(exit.event, exit.message);
@@ -265,15 +271,15 @@ export class PoweredDomain implements VcpuOwner {
     const { reason } = exit;
     this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
     const detail = describeExit(exit);
-    const { log, tower, traceHops } = this.#platform;
+    const { log, tower, traceHops } = this.#setup;
     const traced = traceHops && where.pcpu !== undefined;
-    const hops = traced ? { hops: nestedHops(tower, wayOf(exit)) } : {};
+    const hops = traced ? { hops: nestedHops(tower, handledAs(exit)) } : {};
     log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
   }
 
   /** Memory, guest and virtual CPUs as they were; these stay paused until `resume`. */
-  #restore({ memory, engine, pendingExits, unsent = [] }: PoweredState): void {
-    const { now } = this.#platform.hardware.simulation;
+  #restore({ memory, engine, pendingExits, unsent = [] }: ActiveDomainState): void {
+    const { now } = this.#setup.hardware.simulation;
     memory.restore(this.memory);
     const inFlight = this.engine.restore(engine);
     const notSubmitted = new Set<number | undefined>();
@@ -285,14 +291,14 @@ export class PoweredDomain implements VcpuOwner {
     });
     // Transfers that were on their way when the snapshot was taken are begun anew.
     const submitted = inFlight.filter(({ tag }) => !notSubmitted.has(tag));
-    for (const request of [...submitted, ...unsent]) this.io.again(request, this.engine);
+    for (const request of [...submitted, ...unsent]) this.io.submit(request, this.engine);
   }
 
   #disposition(vcpu: Vcpu, exit: Exit): Disposition {
     const { index } = vcpu;
     if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
     const written = writtenBy(exit);
-    if (written > 0) return this.#platform.takeRoom(written) ? "handled" : "stopped";
+    if (written > 0) return this.#setup.takeRoom(written) ? "handled" : "stopped";
     if (exit.reason === "guest-page-fault" && exit.backing)
       return this.#stalls.resolve(vcpu, exit.backing, this.memory.demand);
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
@@ -308,30 +314,30 @@ export class PoweredDomain implements VcpuOwner {
       case "reset":
         return this.#restart();
       case "shutdown":
-        return this.#platform.poweredOff();
+        return this.#setup.poweredOff();
       case "crash":
-        return this.#platform.crashed(message);
+        return this.#setup.crashed(message);
       default:
         return event satisfies never;
     }
   }
 
   #restart(): void {
-    this.#platform.inner()?.losePower();
+    this.#setup.nested()?.losePower();
     this.engine.stop();
     this.memory.demand?.reset();
     this.#stalls.clear();
     for (const vcpu of this.vcpus) {
-      this.#platform.loop.withdraw(vcpu, "blocked");
+      this.#setup.loop.withdraw(vcpu, "blocked");
       vcpu.pendingExit = undefined;
     }
-    this.engine = this.#guest(this.#platform.bootable());
+    this.engine = this.#guest(this.#setup.bootable());
     this.applications = this.#startServices();
     this.engine.boot();
   }
 
   #guest(image: OsImage | undefined): WorkloadGuest {
-    const { spec, hardware } = this.#platform;
+    const { spec, hardware } = this.#setup;
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
@@ -343,32 +349,32 @@ export class PoweredDomain implements VcpuOwner {
         this.wake(index);
       },
       ...spinning(spec, hardware),
-      lookAgain: (index) => {
+      replan: (index) => {
         const vcpu = this.vcpus[index];
-        if (vcpu) this.#platform.loop.lookAgain(vcpu);
+        if (vcpu) this.#setup.loop.replan(vcpu);
       },
       post: (requests) => this.io.post(requests, guest),
       full: (device) => this.io.full(device),
       devices: spec,
       report: (record) => {
-        this.#platform.log.append(record);
+        this.#setup.log.append(record);
       },
     });
     return guest;
   }
 
   #startServices(): Application[] {
-    return this.#platform.services().map((service) => this.engine.launch(service));
+    return this.#setup.services().map((service) => this.engine.launch(service));
   }
 }
 
 /** The machine that is on, if there is an operating system in it that reacts. */
 export function checkResponding(
   asking: Asking,
-  powered: PoweredDomain | undefined,
+  active: ActiveDomain | undefined,
   hint: string,
-): PoweredDomain {
-  if (powered?.engine.bootable === true) return powered;
+): ActiveDomain {
+  if (active?.engine.bootable === true) return active;
   throw new HypervisorError({
     code: "no-operating-system",
     ...asking,

@@ -1,19 +1,33 @@
-// The hypervisor, as its machines see it.
+// The hypervisor as its machines see it: the virtual machine monitor.
 
 import type { Hardware } from "../../host/hardware.ts";
+import type { Layer } from "../../host/layers.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import type { MemoryManager } from "../memory/machine-memory.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
-import type { VirtualMachine } from "../virtual-machine.ts";
-import type { Nesting } from "./nesting.ts";
+import type { DomainState } from "../lifecycle/lifecycle.ts";
+import type { NestedHypervisor, Nesting } from "./nesting.ts";
 import type { VirtualSwitch } from "../io/virtual-switch.ts";
 
 /** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
 export type Failure = "panic" | "power-loss";
 
-export interface DomainPlatform {
+/** A machine, as the monitor deals with it. */
+export interface ManagedDomain {
+  readonly name: string;
+  readonly state: DomainState;
+  readonly vcpus: number;
+  /** The hypervisor in it, if there is one. */
+  readonly nested: NestedHypervisor | undefined;
+  /** The layers that it adds while it is on; `below` is what it stands on. */
+  layers(below: string): Layer[];
+  /** A crash reached it. */
+  fail(failure: Failure, cause: string): void;
+}
+
+export interface VirtualMachineMonitor {
   readonly name: string;
   readonly hardware: Hardware;
   readonly loop: RunLoop;
@@ -22,12 +36,10 @@ export interface DomainPlatform {
   readonly traceHops: boolean;
   /** The back end of every machine's devices, on a product that has one. */
   readonly controlDomain: ControlDomain | undefined;
-  /** The name of the part whose crash leaves no machine here; undefined while the hypervisor is up. */
-  lost(): string | undefined;
+  /** The name of the part whose crash left no machine here; undefined while the hypervisor is up. */
+  crashedPart(): string | undefined;
   /** @throws HypervisorError `domain-exists` for a name that a machine here has, or one on its way here */
   checkName(asking: Asking, name: string): void;
-  /** A machine of another hypervisor is managed here from now on. */
-  adopt(vm: VirtualMachine): void;
   /** Who backs the memory of machines. */
   readonly memory: MemoryManager;
   readonly timeSlice: number;
@@ -37,8 +49,10 @@ export interface DomainPlatform {
   readonly outer?: Nesting;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
   requireUp(asking: Asking): void;
-  /** Hands over what a crash is to do to the machine of that name, or to the part with that id. */
-  enrol(name: string, fail: (failure: Failure, cause: string) => void): void;
-  /** The machine was undefined: its name is free again. */
-  forget(name: string): void;
+  /** A machine is on its way here: its name is taken from now on. */
+  reserve(name: string): void;
+  /** Manages a machine from now on: one that was defined, or has been moved here. */
+  add(domain: ManagedDomain): void;
+  /** The machine was undefined, moved away, or did not come: its name is free again. */
+  remove(name: string): void;
 }

@@ -5,7 +5,7 @@ import type { WorkloadState } from "../workload/workload-state.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 
 /** What a machine that is on was at: kept with a snapshot. Plain data, but for where the memory is. */
-export interface PoweredState {
+export interface ActiveDomainState {
   readonly memory: SavedMemory;
   readonly engine: WorkloadState;
   /** For each virtual CPU, the exit that is still to be handled. */

@@ -1,13 +1,13 @@
 // The virtual CPUs of a machine with a hypervisor in it. The guests inside run on these and on no others: L0 puts them
 // on physical CPUs itself, but never more at once than the machine has virtual ones.
 
-import { SharedVcpus } from "./vcpu.ts";
+import { VcpuLimit } from "./vcpu.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 /** These run on the virtual CPUs that the machines around them have, and never more of them at once. */
-export function joinVcpus(vcpus: readonly Vcpu[], bounds: readonly SharedVcpus[]): void {
+export function joinVcpus(vcpus: readonly Vcpu[], bounds: readonly VcpuLimit[]): void {
   for (const vcpu of vcpus) {
-    if (bounds.length > 0) vcpu.bounds = bounds;
+    if (bounds.length > 0) vcpu.limits = bounds;
     for (const { members } of bounds) members.add(vcpu);
   }
 }

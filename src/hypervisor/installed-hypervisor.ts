@@ -1,0 +1,318 @@
+// A hypervisor where it is installed: the side of it that servers, host operating systems, machines around it, and
+// consoles deal with. It knows which machines there are and which of its parts are up; what a cell asks for is in
+// hypervisor.ts.
+
+import { checkDiskSpace, checkMemory } from "../host/capacity.ts";
+import type { Component } from "../host/component.ts";
+import { costs } from "../host/costs.ts";
+import type { Hardware } from "../host/hardware.ts";
+import type { Layer } from "../host/layers.ts";
+import { checkNotInstalled, refuseNotInstalled } from "../host/refusals.ts";
+import type { SystemSoftware } from "../host/system-software.ts";
+import type { Asking } from "../simulation/argument.ts";
+import { HypervisorError } from "../simulation/error.ts";
+import { Internals } from "../simulation/internals.ts";
+import type { SliceRecord } from "../trace/record.ts";
+import type { HostedSoftware, RunningHostOs } from "./host-os/hosted-software.ts";
+import { backendOf, controlDomainOf } from "./io/control-domain.ts";
+import type { ControlDomain, ControlDomainSetup } from "./io/control-domain.ts";
+import { VirtualSwitch } from "./io/virtual-switch.ts";
+import { nameTaken } from "./machine/admission.ts";
+import type { NestedSoftware, OuterMachine } from "./machine/nesting.ts";
+import type { ManagedDomain, VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts";
+import { createMemory } from "./memory/machine-memory.ts";
+import type { MemorySpec } from "./memory/machine-memory.ts";
+import { withNested } from "./nested-components.ts";
+import { checkNested } from "./nesting/nest-check.ts";
+import { checkBareServer, checkHostOs, installed } from "./profile-check.ts";
+import type { Profile } from "./profiles/profile.ts";
+import { componentsOf } from "./profiles/structure.ts";
+import { RunLoop } from "./scheduling/run-loop.ts";
+import { createScheduler } from "./scheduling/scheduler.ts";
+import type { SchedulerSpec } from "./scheduling/scheduler.ts";
+
+/** How it was set up, checked. */
+export interface HypervisorSetup {
+  readonly name: string;
+  readonly profile: Profile;
+  readonly scheduler: SchedulerSpec;
+  /** The time slice that was asked for: on a host OS, or in a machine, there is none to choose. */
+  readonly ownTimeSlice: number | undefined;
+  readonly traceHops: boolean;
+  readonly controlDomain: ControlDomainSetup;
+  readonly memory: MemorySpec;
+}
+
+export class InstalledHypervisor implements SystemSoftware, HostedSoftware, NestedSoftware {
+  readonly #setup: HypervisorSetup;
+  readonly #domains = new Map<string, ManagedDomain>();
+  /** Names of machines that are on their way here. */
+  readonly #reserved = new Set<string>();
+  /** Its parts that crashed, by id, and what is to be done when one does. */
+  readonly #down = new Set<string>();
+  readonly #watchers: { readonly part: string; readonly crashed: () => void }[] = [];
+  /** What it is installed on, when that is not the bare server. */
+  #host: RunningHostOs | OuterMachine | undefined;
+  #monitor: VirtualMachineMonitor | undefined;
+
+  constructor(setup: HypervisorSetup) {
+    this.#setup = setup;
+  }
+
+  get name(): string {
+    return this.#setup.name;
+  }
+
+  get profile(): Profile {
+    return this.#setup.profile;
+  }
+
+  /** How long a virtual CPU may run while others wait, in nanoseconds. */
+  get timeSlice(): number {
+    return this.#host?.timeSlice ?? this.#setup.scheduler.timeSlice;
+  }
+
+  /** The parts that crashed, by id. */
+  get down(): readonly string[] {
+    return [...this.#down];
+  }
+
+  /** What its machines stand on, or undefined before it is installed. */
+  get monitor(): VirtualMachineMonitor | undefined {
+    return this.#monitor;
+  }
+
+  get controlDomain(): ControlDomain | undefined {
+    return this.#monitor?.controlDomain;
+  }
+
+  /** All machines, in the order in which they were defined. */
+  domains(): ManagedDomain[] {
+    return [...this.#domains.values()];
+  }
+
+  /** The machines by name. */
+  get byName(): ReadonlyMap<string, ManagedDomain> {
+    return this.#domains;
+  }
+
+  get #on(): ManagedDomain[] {
+    return this.domains().filter(({ state }) => state !== "shutoff");
+  }
+
+  get allocatedCpus(): number {
+    return this.#on.reduce((sum, { vcpus }) => sum + vcpus, 0);
+  }
+
+  installOnServer(hardware: Hardware): void {
+    const { name, profile, memory, scheduler } = this.#setup;
+    const asking = { subject: hardware.name, request: `cannot install "${name}"` };
+    this.#checkNew(asking);
+    checkBareServer(asking, profile);
+    checkMemory(asking, hardware, costs.hypervisorMemory.value);
+    checkDiskSpace(asking, hardware, costs.hypervisorDisk.value + memory.swapArea);
+    hardware.memory.allocate(costs.hypervisorMemory.value);
+    hardware.disk.allocate(costs.hypervisorDisk.value);
+    const loop = new RunLoop(hardware, createScheduler(scheduler, hardware.cpus.length));
+    this.#begin(hardware, loop, hardware.name, "bare");
+  }
+
+  installOnHost(host: RunningHostOs): void {
+    const { profile, ownTimeSlice } = this.#setup;
+    this.#installOn(host, (asking) => checkHostOs(asking, profile, host, ownTimeSlice));
+  }
+
+  installInMachine(machine: OuterMachine): void {
+    const { profile, ownTimeSlice } = this.#setup;
+    const { nesting, names } = machine;
+    this.#installOn(machine, (asking) => checkNested(asking, profile, machine, ownTimeSlice), {
+      names,
+      outer: nesting,
+    });
+  }
+
+  #installOn(
+    host: RunningHostOs | OuterMachine,
+    check: (asking: Asking) => void,
+    inside: Pick<VirtualMachineMonitor, "names" | "outer"> | undefined = undefined,
+  ): void {
+    const { hardware, loop } = host;
+    const asking = { subject: host.name, request: `cannot install "${this.name}"` };
+    this.#checkNew(asking);
+    check(asking);
+    checkDiskSpace(asking, hardware, this.#setup.memory.swapArea);
+    this.#host = host;
+    this.#begin(hardware, loop, host.name, "host OS", inside);
+  }
+
+  #checkNew(asking: Asking): void {
+    checkNotInstalled(asking, "hypervisor", this.#monitor?.hardware.name);
+  }
+
+  #begin(
+    hardware: Hardware,
+    loop: RunLoop,
+    subject: string,
+    from: string,
+    inside: Pick<VirtualMachineMonitor, "names" | "outer"> = {
+      names: new Set([`hypervisor:${this.name}`]),
+    },
+  ): void {
+    const { profile, traceHops, controlDomain, memory } = this.#setup;
+    const { names } = inside;
+    this.#monitor = {
+      name: this.name,
+      timeSlice: this.timeSlice,
+      ...inside,
+      hardware,
+      loop,
+      network: new VirtualSwitch(hardware.site?.macs),
+      profile,
+      controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
+      traceHops,
+      memory: createMemory(memory, hardware),
+      requireUp: (asking) => {
+        this.#requireUp(asking);
+      },
+      crashedPart: () => this.crashedPart(),
+      checkName: (asking, name) => {
+        this.checkName(asking, name);
+      },
+      reserve: (name) => {
+        this.#reserved.add(name);
+      },
+      add: (domain) => {
+        this.#reserved.delete(domain.name);
+        this.#domains.set(domain.name, domain);
+        names.add(domain.name);
+      },
+      remove: (name) => {
+        this.#reserved.delete(name);
+        this.#domains.delete(name);
+        names.delete(name);
+      },
+    };
+    const { simulation, trace } = hardware;
+    const install = { operation: "install", from, to: "virtualized" } as const;
+    const detail = installed(this.name, profile);
+    trace.append({ time: simulation.now, kind: "lifecycle", subject, ...install, detail });
+  }
+
+  /**
+   * What its machines stand on, once it is installed.
+   * @throws HypervisorError `not-installed`
+   */
+  installedOn(): VirtualMachineMonitor {
+    if (this.#monitor) return this.#monitor;
+    const asking = { subject: this.name, request: "cannot manage machines" };
+    const expected = "a hypervisor installed on a server";
+    return refuseNotInstalled(asking, expected, "server.install(hypervisor) first");
+  }
+
+  /**
+   * The same, where it can be asked to manage machines.
+   * @throws HypervisorError `not-installed`; `no-connect` when it, or the part that manages machines, is down
+   */
+  connect(asking: Asking): VirtualMachineMonitor {
+    const monitor = this.installedOn();
+    this.#requireUp(asking);
+    return monitor;
+  }
+
+  /** @throws HypervisorError `domain-exists` for a name that a machine here has, or one on its way here */
+  checkName(asking: Asking, name: string): void {
+    const known = this.#domains.get(name);
+    if (known || this.#reserved.has(name)) nameTaken(asking, known?.state);
+    if (this.#monitor?.names.has(name)) nameTaken(asking, "in or around another");
+  }
+
+  openSlices(): SliceRecord[] {
+    return this.installedOn().loop.openSlices();
+  }
+
+  /** The hypervisor and what runs on it. */
+  layers(below: string): Layer[] {
+    const id = `hypervisor:${this.name}`;
+    if (this.#down.has(id)) return [];
+    const self: Layer = { id, kind: "hypervisor", name: this.name, on: [below] };
+    const beside = this.profile.components
+      .filter(({ role }) => role === "control-domain")
+      .map(({ name }): Layer => {
+        const kind = "control-domain";
+        return { id: `${kind}:${this.name}`, kind, name, on: [id] };
+      });
+    return [self, ...beside, ...this.domains().flatMap((domain) => domain.layers(id))];
+  }
+
+  /** Its parts as they are now, with the host OS beneath it and the systems of machines that are on. */
+  components(): Component[] {
+    const machines = this.domains().map(({ name, state, nested }) => ({
+      ...{ name, state },
+      nested: nested?.software,
+    }));
+    return withNested(this.parts(), machines);
+  }
+
+  /** The same without the hypervisors in machines, whose crash is not this one's. */
+  parts(): Component[] {
+    return componentsOf(this.profile, {
+      hypervisor: this.name,
+      host: this.#host?.name,
+      machines: this.#on,
+      down: this.#down,
+    });
+  }
+
+  /** The name of the part whose crash left no machine here; undefined while it is up. */
+  crashedPart(): string | undefined {
+    return this.parts().find(({ role, state }) => role === "hypervisor" && state === "down")?.name;
+  }
+
+  /** Calls `crashed` when the part of that id goes down. */
+  onCrash(part: string, crashed: () => void): void {
+    this.#watchers.push({ part, crashed });
+  }
+
+  fail(down: ReadonlySet<string>, cause: string): void {
+    for (const { nested } of this.domains()) nested?.software.fail(down, cause);
+    for (const { id, role, dependsOn } of this.parts()) {
+      if (role !== "guest-os" && role !== "vmm-process") {
+        if (!down.has(id)) continue;
+        this.#down.add(id);
+        for (const { part, crashed } of this.#watchers) if (part === id) crashed();
+        if (role === "control-domain") {
+          if (this.controlDomain) backendOf(this.controlDomain).stop();
+        }
+      } else if (role === "guest-os") {
+        const machine = this.#domains.get(id.slice("guest-os:".length));
+        const lost = dependsOn.some((below) => down.has(below));
+        if (lost) machine?.fail("power-loss", cause);
+        else if (down.has(id)) machine?.fail("panic", cause);
+      }
+    }
+  }
+
+  restart(): void {
+    this.#down.clear();
+  }
+
+  /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
+  #requireUp(asking: Asking): void {
+    this.#monitor?.outer?.requireUp(asking);
+    const gone = this.parts().find(
+      ({ role, state }) =>
+        state === "down" && (role === "hypervisor" || role === this.profile.management),
+    );
+    if (!gone) return;
+    throw new HypervisorError({
+      code: "no-connect",
+      ...asking,
+      expected: `${gone.name} to be up`,
+      found: "it crashed",
+      hint: "what still runs goes on; to manage machines again, build another Server",
+    });
+  }
+}
+
+/** The installed side of each hypervisor that a cell has made. */
+export const installedHypervisors = new Internals<InstalledHypervisor>();
