@@ -1,16 +1,9 @@
 // Layers have one fixed colour each, in every diagram, timeline and table, in both themes. Colour never carries
 // the meaning alone: every box names its layer, and each has its own border (dash pattern and weight).
 // Contrast of text on fill is at least 7:1 in both themes (checked by tests/browser/figures.spec.ts).
+import type { LayerKind } from "../../src/trace/layers.ts";
 
 export type Theme = "light" | "dark";
-export type LayerKind =
-  | "hardware"
-  | "host-os"
-  | "hypervisor"
-  | "control-domain"
-  | "guest-os"
-  | "container"
-  | "application";
 
 interface Paint {
   readonly fill: string;

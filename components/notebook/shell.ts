@@ -157,7 +157,9 @@ export class NotebookShell {
       (error: unknown) => {
         this.#compiler = undefined;
         const hint = "Check the connection and run the cell again; the edit is stored.";
-        throw Object.assign(new Error("The compiler could not be loaded.", { cause: error }), { hint }); // prettier-ignore
+        throw Object.assign(new Error("The compiler could not be loaded.", { cause: error }), {
+          hint,
+        });
       },
     );
     return this.#compiler;

@@ -28,7 +28,8 @@ export function lazySearchStyles(): Plugin {
     // of nothing, to read the content.)
     buildEnd(error) {
       const isSite = this.environment.name === "client" && !this.getModuleIds().next().done;
-      if (error === undefined && isSite && !moved) this.warn("the search's styles were not found in Starlight's Search.astro."); // prettier-ignore
+      if (error === undefined && isSite && !moved)
+        this.warn("the search's styles were not found in Starlight's Search.astro.");
     },
   };
 }
@@ -42,7 +43,9 @@ function styleModule(): string {
   );
   const css = /<style is:global>(?<css>[\s\S]*?)<\/style>/.exec(source)?.groups?.["css"];
   if (css === undefined)
-    throw new Error("lazy-search-styles: expected global styles in Starlight's Search.astro, found none."); // prettier-ignore
+    throw new Error(
+      "lazy-search-styles: expected global styles in Starlight's Search.astro, found none.",
+    );
   const whole = css.replace(
     /@import url\('(?<file>[^']+)'\) layer\((?<layer>[\w.]+)\);/,
     (_, file: string, layer: string) =>

@@ -58,7 +58,8 @@ function removeUnused(layer: Container, words: ReadonlySet<string>): void {
         words.has(name.replaceAll("\\", "")),
       );
     // Inside @keyframes a selector is a moment.
-    if (rule.parent?.type === "atrule" && "name" in rule.parent && /keyframes$/.test(rule.parent.name)) return; // prettier-ignore
+    const { parent } = rule;
+    if (parent?.type === "atrule" && "name" in parent && /keyframes$/.test(parent.name)) return;
     const used = rule.selectors.filter(isUsed);
     if (used.length > 0) rule.selectors = used;
     else removeWithEmpty(rule);

@@ -1,14 +1,5 @@
 // Who stands on whom. A layer is plain data made from the live model; pictures are drawn from it elsewhere.
-
-/** What sort of layer it is; each has one colour throughout the site. */
-export type LayerKind =
-  | "hardware"
-  | "host-os"
-  | "hypervisor"
-  | "control-domain"
-  | "guest-os"
-  | "container"
-  | "application";
+import type { LayerKind } from "../trace/layers.ts";
 
 /** One layer of a running server. */
 export interface Layer {

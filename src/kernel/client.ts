@@ -6,7 +6,14 @@
 //
 // Each worker has a generation. Stop ends the worker at once, whatever it is doing, and starts the next one;
 // what an earlier generation still has to say is not heard.
-import type { ConnectMessage, InspectRequest, KernelMessage, KernelRequest, Language, ScriptReply } from "./protocol.ts"; // prettier-ignore
+import type {
+  ConnectMessage,
+  InspectRequest,
+  KernelMessage,
+  KernelRequest,
+  Language,
+  ScriptReply,
+} from "./protocol.ts";
 import { readInspectReply, readKernelMessage, readScriptRequest } from "./message-shape.ts";
 import { openSandbox } from "./sandbox.ts";
 import type { Sandbox, SandboxFailure, SandboxOptions } from "./sandbox.ts";
@@ -26,7 +33,10 @@ export class KernelLostError extends Error {
 /** What became of a worker, by what its sandbox says. */
 const failures = {
   broken: { reason: "worker", text: "The kernel's worker failed" },
-  silent: { reason: "silent", text: "The kernel's process is gone; it ran out of memory, most likely" }, // prettier-ignore
+  silent: {
+    reason: "silent",
+    text: "The kernel's process is gone; it ran out of memory, most likely",
+  },
   flood: { reason: "flood", text: "The cells sent more than the page can take" },
 } as const;
 

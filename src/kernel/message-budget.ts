@@ -51,7 +51,9 @@ export function createMessageBudget(now: () => number): MessageBudget {
  */
 export function weigh(message: unknown): { readonly characters: number; readonly isData: boolean } {
   let weight = 0;
-  const ahead: { readonly value: unknown; readonly depth: number }[] = [{ value: message, depth: 0 }]; // prettier-ignore
+  const ahead: { readonly value: unknown; readonly depth: number }[] = [
+    { value: message, depth: 0 },
+  ];
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
     const { value, depth } = next;
     if (typeof value === "string") weight += value.length;

@@ -7,7 +7,15 @@ import { disarm } from "./disarm.ts";
 import { className, inspect } from "./inspect.ts";
 import { createKernel } from "./kernel-session.ts";
 import { partedLibrary, type Chunks, type LibraryPart } from "./library-parts.ts";
-import type { ConnectMessage, InspectReply, InspectRequest, KernelMessage, KernelRequest, ScriptReply, ScriptRequest } from "./protocol.ts"; // prettier-ignore
+import type {
+  ConnectMessage,
+  InspectReply,
+  InspectRequest,
+  KernelMessage,
+  KernelRequest,
+  ScriptReply,
+  ScriptRequest,
+} from "./protocol.ts";
 
 /** Written in front of this script by bundle.ts. */
 declare const $chunks: Chunks;

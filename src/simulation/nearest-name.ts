@@ -1,18 +1,5 @@
 // "Did you mean …?": the names closest to what was typed.
-
-/** Levenshtein's distance: how many letters to insert, delete or replace. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, replace));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
+import { editDistance } from "../spelling/edit-distance.ts";
 
 /** At most three known names that begin alike or differ by a few letters, the closest first; none for what is no text. */
 export function nearestNames(name: unknown, known: readonly string[]): string[] {
@@ -20,7 +7,7 @@ export function nearestNames(name: unknown, known: readonly string[]): string[] 
   const wanted = name.toLowerCase();
   return known
     .map((candidate) => {
-      const near = distance(wanted, candidate.toLowerCase());
+      const near = editDistance(wanted, candidate.toLowerCase());
       const alike = wanted.length >= 3 && candidate.toLowerCase().startsWith(wanted.slice(0, 3));
       return { candidate, near, close: alike || near <= Math.max(2, candidate.length / 3) };
     })

@@ -23,7 +23,7 @@ export type { RunOptions, RunProgress } from "../host/run-progress.ts";
 export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
 export type { Device } from "../host/device.ts";
-export type { Layer, LayerKind } from "../host/layers.ts";
+export type { Layer } from "../host/layers.ts";
 export type { Component, ComponentRole } from "../host/component.ts";
 export { PAGE_SIZE } from "../host/memory.ts";
 export type { AddressRange } from "../host/memory.ts";
@@ -107,6 +107,7 @@ export {
 
 export type { Trace } from "../trace/trace.ts";
 export type { TraceSpec } from "../trace/trace-spec.ts";
+export type { LayerKind } from "../trace/layers.ts";
 export type { KindCounts, TraceCounts } from "../trace/counts.ts";
 export type {
   AllocationRecord,

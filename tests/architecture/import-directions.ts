@@ -10,6 +10,7 @@ export const packageName = "hypervisor-notebook";
 
 /** The simulation: runs the same in Node and in a worker, so no DOM, no Node, no clock, no dependency. */
 export const coreFolders = [
+  "spelling",
   "trace",
   "simulation",
   "riscv",
@@ -45,8 +46,9 @@ const kernelBuild = [
 
 /** The table of ARCHITECTURE.md. A module's own row (`kernel/worker`) goes before its folder's. */
 export const directions: Readonly<Record<string, Directions>> = {
+  spelling: { values: [] },
   trace: { values: [] },
-  simulation: { values: ["trace"] },
+  simulation: { values: ["spelling", "trace"] },
   riscv: { values: ["trace"] },
   host: { values: ["simulation", "trace"] },
   hypervisor: { values: ["host", "riscv", "simulation", "trace"] },
@@ -56,7 +58,7 @@ export const directions: Readonly<Record<string, Directions>> = {
   "kernel/worker": { values: ["stdlib"], types: ["notebook"], packages: "all" },
   "kernel/node": { values: ["stdlib"], types: ["notebook"], packages: "all" },
   "kernel/package": { values: ["stdlib"], types: ["notebook"], packages: "all" },
-  kernel: { values: [], types: ["notebook"], packages: "all" },
+  kernel: { values: ["spelling"], types: ["notebook"], packages: "all" },
   curriculum: {
     values: ["content", "notebook", ...kernelClients, ...kernelBuild],
     packages: "all",

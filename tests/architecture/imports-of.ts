@@ -1,16 +1,15 @@
 // Every import of a source text, found by TypeScript's own parser: statements, re-exports, `import()`,
 // `import("…")` in types, and `new URL("…", import.meta.url)`.
 import ts from "typescript";
+import { astroParts } from "./astro-parts.ts";
 import type { ImportSite } from "./import-directions.ts";
 
 /** The script parts of an Astro component: its frontmatter and its `<script>` elements. */
-function astroScripts(text: string): string {
-  const frontmatter = /^\s*---\n([\s\S]*?)\n---/.exec(text)?.[1] ?? "";
-  const scripts = [...text.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, body]) => body,
-  );
-  return [frontmatter, ...scripts].join("\n");
-}
+const astroScripts = (text: string) =>
+  astroParts(text)
+    .filter(({ language }) => language === "ts")
+    .map(({ start, end }) => text.slice(start, end))
+    .join("\n");
 
 export function importsOf(file: string, text: string): ImportSite[] {
   const code = file.endsWith(".astro") ? astroScripts(text) : text;

@@ -47,6 +47,8 @@ describe("import directions", () => {
     ["src/stdlib/figures/timeline.ts", 'export * from "../index.ts";'],
     ["src/kernel/display.ts", 'import type { MimeBundle } from "../notebook/output.ts";'],
     ["src/kernel/compile.ts", 'import { parse } from "acorn";'],
+    ["src/kernel/scope.ts", 'import { editDistance } from "../spelling/edit-distance.ts";'],
+    ["src/simulation/argument.ts", 'import { x } from "../spelling/x.ts";'],
     ["src/kernel/worker.ts", 'import * as stdlib from "../stdlib/index.ts";'],
     ["src/curriculum/lesson.ts", 'import { createKernelClient } from "../kernel/client.ts";'],
     ["src/curriculum/lesson.ts", 'new URL("../../content/", import.meta.url);'],
@@ -63,6 +65,7 @@ describe("import directions", () => {
   test.each([
     ["src/trace/trace.ts", 'import { Queue } from "../simulation/queue.ts";'],
     ["src/trace/trace.ts", 'import type { Queue } from "../simulation/queue.ts";'],
+    ["src/spelling/x.ts", 'import type { Trace } from "../trace/trace.ts";'],
     ["src/simulation/queue.ts", 'type Server = import("../host/server.ts").Server;'],
     ["src/host/server.ts", 'const h = await import("../hypervisor/hypervisor.ts");'],
     ["src/hypervisor/vm.ts", 'export { Server } from "../stdlib/index.ts";'],

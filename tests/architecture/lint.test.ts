@@ -41,6 +41,7 @@ describe("lint refuses", () => {
     ["no-restricted-globals", "src/hypervisor/a.ts", "document.title;"],
     ["no-restricted-globals", "src/host/a.ts", "process.exit();"],
     ["no-restricted-properties", "src/simulation/a.ts", "Math.random();"],
+    ["no-restricted-properties", "src/spelling/a.ts", "Math.random();"],
     ["no-restricted-syntax", "src/stdlib/a.ts", "(1).toLocaleString();"],
     ["no-restricted-syntax", "src/stdlib/a.ts", '"a".localeCompare("b");'],
     ["no-restricted-syntax", "src/stdlib/a.ts", "new Intl.NumberFormat();"],

@@ -1,7 +1,18 @@
 // What the tests of attacks share: a reader who has an edit of their own on the page, a cell that misbehaves, and the
 // question whether the page is still the reader's afterwards.
 import type { Page } from "@playwright/test";
-import { button, cell, expect, expectDone, openLesson, output, plainEditor, runButton, write, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  button,
+  cell,
+  expect,
+  expectDone,
+  openLesson,
+  output,
+  plainEditor,
+  runButton,
+  write,
+  writeAndRun,
+} from "./lesson.ts";
 
 /** The cell that attacks, and the one with the reader's edit. */
 export const hostile = "two-machines";

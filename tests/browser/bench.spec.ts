@@ -267,7 +267,7 @@ for (const [language, colorScheme, width] of [
       // The last cell can be reached above the sheet.
       const last = page.locator("notebook-cell").last().locator(".cell-bar button").last();
       await last.focus();
-      const [button, sheet] = [await last.boundingBox(), await bench(page, language).boundingBox()]; // prettier-ignore
+      const [button, sheet] = [await last.boundingBox(), await bench(page, language).boundingBox()];
       if (width === 320)
         expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(sheet?.y ?? 0);
     });

@@ -3,7 +3,17 @@
 import { transform } from "esbuild";
 import { compileCell } from "../../src/kernel/compile.ts";
 import { createNodeKernel } from "../../src/kernel/node.ts";
-import { cell, expect, languages, lessonAddress, narrow, openLesson, output, test, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  cell,
+  expect,
+  languages,
+  lessonAddress,
+  narrow,
+  openLesson,
+  output,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
 
 // Whatever the core has of randomness, contention and refusals; the trace is long, so its text is hashed (FNV-1a).
 const scenario = `import { batch, GiB, Hypervisor, KiB, ms, seconds, Server, service } from "hypervisor-notebook";

@@ -1,6 +1,16 @@
 // A run that says far too much: the page keeps its size, goes on answering, and Stop ends it. Counted, not timed.
 import type { Page } from "@playwright/test";
-import { button, cell, expect, expectDone, narrow, openLesson, output, test, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  button,
+  cell,
+  expect,
+  expectDone,
+  narrow,
+  openLesson,
+  output,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
 
 test.use(narrow);
 
@@ -41,7 +51,6 @@ for (const [name, code, last] of [
     "1,999",
   ],
 ] as const)
-  // prettier-ignore
   test(`${name} leave a page of bounded size, which goes on`, async ({ page }) => {
     test.slow();
     await openLesson(page);
@@ -104,8 +113,9 @@ for (const [name, code] of [
     `for (;;) { void Promise.reject(new Error("again")); await new Promise((r) => setTimeout(r)); }`,
   ],
 ] as const)
-  // prettier-ignore
-  test(`during an endless flood of ${name} the page answers, and Stop ends it`, async ({ page }) => {
+  test(`during an endless flood of ${name} the page answers, and Stop ends it`, async ({
+    page,
+  }) => {
     await openLesson(page);
     const scope = cell(page, "creation");
     await page.evaluate(() => {

@@ -1,5 +1,17 @@
 // The library comes in parts: what no cell has named yet is not fetched, and what was fetched stays.
-import { button, cell, expect, expectDone, heavy, narrow, openLesson, output, runCell, test, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  button,
+  cell,
+  expect,
+  expectDone,
+  heavy,
+  narrow,
+  openLesson,
+  output,
+  runCell,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
 
 test.use(narrow);
 

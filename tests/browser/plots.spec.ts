@@ -1,7 +1,17 @@
 // Plots and memory maps: recorded ones are images, new ones are drawn late; each has its data beside it.
 import { series } from "../../components/figures/palette.ts";
 import { complaints } from "./axe.ts";
-import { button, cell, expect, expectDone, narrow, openLesson, output, test, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  button,
+  cell,
+  expect,
+  expectDone,
+  narrow,
+  openLesson,
+  output,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
 
 const hypervisors = "/en/hypervisors/the-layer-in-between/";
 const library = /plot-drawing/;

@@ -3,7 +3,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { cell, expect, lessonAddress, narrow, openLesson, output, test, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  cell,
+  expect,
+  lessonAddress,
+  narrow,
+  openLesson,
+  output,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
 import { dist } from "./weigh.ts";
 
 const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -74,7 +83,9 @@ test("every page's policy allows its own inline scripts, and no others", async (
     for (const [directive, sources] of directives)
       for (const source of sources)
         if (!isElsewhereAllowed(name, directive, source))
-          expect(source, `${name}: ${directive}`).toMatch(/^'(?:self|none|wasm-unsafe-eval|sha256-.*)'$/); // prettier-ignore
+          expect(source, `${name}: ${directive}`).toMatch(
+            /^'(?:self|none|wasm-unsafe-eval|sha256-.*)'$/,
+          );
   }
 });
 

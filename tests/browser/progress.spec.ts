@@ -1,5 +1,17 @@
 // A long run shows how far it has come while it lasts, and leaves the page free.
-import { button, cell, expect, expectDone, narrow, openLesson, output, runButton, test, write, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  button,
+  cell,
+  expect,
+  expectDone,
+  narrow,
+  openLesson,
+  output,
+  runButton,
+  test,
+  write,
+  writeAndRun,
+} from "./lesson.ts";
 
 test.use(narrow);
 

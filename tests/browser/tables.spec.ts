@@ -1,7 +1,18 @@
 // Tables: sorted by their heads, long ones shown by hundreds, readable without scripts.
 import type { Locator } from "@playwright/test";
 import { complaints } from "./axe.ts";
-import { button, cell, expect, expectDone, narrow, openLesson, output, runCell, test, writeAndRun } from "./lesson.ts"; // prettier-ignore
+import {
+  button,
+  cell,
+  expect,
+  expectDone,
+  narrow,
+  openLesson,
+  output,
+  runCell,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
 
 /** The texts of a column, from the top. */
 const column = (table: Locator, index: number): Promise<string[]> =>

@@ -6,7 +6,13 @@ const read = (text: string) => readCells("cells.ts", text);
 describe("readCells splits a file at its markers", () => {
   test.each([
     ["// %% a\n1", [["a", "1"]]],
-    ["// %% a\n1\n// %% b-2\n2\n", [["a", "1"], ["b-2", "2"]]], // prettier-ignore
+    [
+      "// %% a\n1\n// %% b-2\n2\n",
+      [
+        ["a", "1"],
+        ["b-2", "2"],
+      ],
+    ],
     ["//%% a\n1", [["a", "1"]]],
     ["// a comment first is fine\n\n// %% a\n1", [["a", "1"]]],
     ["// %% a\n\n\n  indented\n\nstays\n\n\n", [["a", "  indented\n\nstays"]]],

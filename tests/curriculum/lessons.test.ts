@@ -59,12 +59,19 @@ describe("a lesson is refused", () => {
     ],
     [
       "with an exercise that has no check",
-      { "01-part/01-first/exercises/try/starter.ts": "", "01-part/01-first/exercises/try/solution.ts": "" }, // prettier-ignore
+      {
+        "01-part/01-first/exercises/try/starter.ts": "",
+        "01-part/01-first/exercises/try/solution.ts": "",
+      },
       /check\.ts: expected this file, found none\. Hint: an exercise has starter\.ts, solution\.ts and check\.ts/,
     ],
     [
       "with an exercise named like a cell",
-      { "01-part/01-first/exercises/a/starter.ts": "", "01-part/01-first/exercises/a/solution.ts": "", "01-part/01-first/exercises/a/check.ts": "" }, // prettier-ignore
+      {
+        "01-part/01-first/exercises/a/starter.ts": "",
+        "01-part/01-first/exercises/a/solution.ts": "",
+        "01-part/01-first/exercises/a/check.ts": "",
+      },
       /expected an id of its own, found a cell named "a" too/,
     ],
   ])("%s", (_, files, message) => {

@@ -1,6 +1,13 @@
 // The bench's views from plain data: what is marked as new, what a load is counted from, and that no text is markup.
 import { describe, expect, test } from "vitest";
-import { basesAfter, findMachine, machineLoad, marksBetween, placesOf, serverLoad } from "../../components/notebook/bench/changes.ts"; // prettier-ignore
+import {
+  basesAfter,
+  findMachine,
+  machineLoad,
+  marksBetween,
+  placesOf,
+  serverLoad,
+} from "../../components/notebook/bench/changes.ts";
 import { readInspection, type Inspection } from "../../components/notebook/bench/inspection.ts";
 import { machineHtml } from "../../components/notebook/bench/machine.ts";
 import { overviewHtml } from "../../components/notebook/bench/overview.ts";
@@ -42,8 +49,14 @@ describe("between two looks", () => {
     b?.destroy().undefine();
     hypervisor.define({ name: "c", ...small });
     const { names, machines, gone } = marksBetween(before, look({ server, n: 2, same: "x", m: 1 }));
-    expect([...names]).toEqual([["n", "changed"], ["m", "new"]]); // prettier-ignore
-    expect([...machines]).toEqual([["rack-1/hv/a", { was: "running" }], ["rack-1/hv/c", "new"]]); // prettier-ignore
+    expect([...names]).toEqual([
+      ["n", "changed"],
+      ["m", "new"],
+    ]);
+    expect([...machines]).toEqual([
+      ["rack-1/hv/a", { was: "running" }],
+      ["rack-1/hv/c", "new"],
+    ]);
     expect(gone).toEqual(["rack-1/hv/b"]);
   });
 

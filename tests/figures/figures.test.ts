@@ -4,7 +4,7 @@ import { outputsHtml } from "../../components/notebook/recorded-outputs.ts";
 import { tableHtml } from "../../components/figures/table.ts";
 import { timelineHtml } from "../../components/figures/timeline.ts";
 import { formatQuantity, type Unit } from "../../components/figures/units.ts";
-import type { Output } from "../../src/notebook/output.ts";
+import type { MimeBundle, Output } from "../../src/notebook/output.ts";
 import { displayOf } from "../../src/stdlib/display.ts";
 import {
   attempts,
@@ -219,19 +219,76 @@ describe("HTML of outputs", () => {
     outputsHtml([output], { language: "en", prefix: "cell", diagrams: {} });
   const nasty = `<img src=x onerror="alert(1)">'&`;
   const safe = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;";
+  const display = (data: MimeBundle): Output => ({ output_type: "display_data", data });
 
   test.each<[string, Output]>([
     ["a stream", { output_type: "stream", name: "stdout", text: nasty }],
-    ["a value", { output_type: "display_data", data: { "text/plain": nasty } }],
-    ["HTML, which is not rendered", { output_type: "display_data", data: { "text/html": "<b>", "text/plain": nasty } }], // prettier-ignore
+    ["a value", display({ "text/plain": nasty })],
+    ["HTML, which is not rendered", display({ "text/html": "<b>", "text/plain": nasty })],
     ["an error", { output_type: "error", ename: nasty, evalue: nasty, traceback: [], hint: nasty }],
-    ["a diagram", { output_type: "display_data", data: { "text/vnd.mermaid": nasty, "text/plain": nasty } }], // prettier-ignore
-    ["a table", { output_type: "display_data", data: { "application/vnd.dataresource+json": { title: nasty, schema: { fields: [{ name: nasty }] }, data: [{ [nasty]: nasty }] } } }], // prettier-ignore
-    ["a timeline", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.timeline+json": { title: nasty, from: 0, to: 1, subjects: [nasty], lanes: [{ name: nasty, spans: [] }] } } }], // prettier-ignore
-    ["a progress bar", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.progress+json": { label: nasty, percent: 3 } } }], // prettier-ignore
-    ["a memory map", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.memory-map+json": { title: nasty, size: 1, owners: [{ name: nasty, kind: "machine", bytes: 1 }], map: [{ start: 0, end: 1, owner: 0 }], machines: { schema: { fields: [] }, data: [] } } } }], // prettier-ignore
-    ["a plot", { output_type: "display_data", data: { "application/vnd.vegalite.v5+json": { title: nasty, description: nasty, data: { values: [{ a: nasty, b: 1 }] }, mark: { type: "bar" }, encoding: { x: { field: "a", title: nasty }, y: { field: "b" }, color: { field: "a", title: nasty } } } } }], // prettier-ignore
-    ["checks", { output_type: "display_data", data: { "application/vnd.hypervisor-notebook.checks+json": [{ passed: true, message: nasty }] } }], // prettier-ignore
+    ["a diagram", display({ "text/vnd.mermaid": nasty, "text/plain": nasty })],
+    [
+      "a table",
+      display({
+        "application/vnd.dataresource+json": {
+          title: nasty,
+          schema: { fields: [{ name: nasty }] },
+          data: [{ [nasty]: nasty }],
+        },
+      }),
+    ],
+    [
+      "a timeline",
+      display({
+        "application/vnd.hypervisor-notebook.timeline+json": {
+          title: nasty,
+          from: 0,
+          to: 1,
+          subjects: [nasty],
+          lanes: [{ name: nasty, spans: [] }],
+        },
+      }),
+    ],
+    [
+      "a progress bar",
+      display({
+        "application/vnd.hypervisor-notebook.progress+json": { label: nasty, percent: 3 },
+      }),
+    ],
+    [
+      "a memory map",
+      display({
+        "application/vnd.hypervisor-notebook.memory-map+json": {
+          title: nasty,
+          size: 1,
+          owners: [{ name: nasty, kind: "machine", bytes: 1 }],
+          map: [{ start: 0, end: 1, owner: 0 }],
+          machines: { schema: { fields: [] }, data: [] },
+        },
+      }),
+    ],
+    [
+      "a plot",
+      display({
+        "application/vnd.vegalite.v5+json": {
+          title: nasty,
+          description: nasty,
+          data: { values: [{ a: nasty, b: 1 }] },
+          mark: { type: "bar" },
+          encoding: {
+            x: { field: "a", title: nasty },
+            y: { field: "b" },
+            color: { field: "a", title: nasty },
+          },
+        },
+      }),
+    ],
+    [
+      "checks",
+      display({
+        "application/vnd.hypervisor-notebook.checks+json": [{ passed: true, message: nasty }],
+      }),
+    ],
   ])("%s from a stranger's code shows text and runs nothing", (_, output) => {
     expect(html(output)).not.toContain("<img src=x");
     expect(html(output)).toContain(safe);
@@ -242,8 +299,20 @@ describe("HTML of outputs", () => {
     ["application/vnd.dataresource+json", { schema: { fields: [null] }, data: [] }],
     ["application/vnd.dataresource+json", { schema: { fields: [] }, data: [1] }],
     ["application/vnd.hypervisor-notebook.timeline+json", { from: 0 }],
-    ["application/vnd.hypervisor-notebook.timeline+json", { title: "t", from: 1e20, to: 1e20 + 1e5, subjects: [], lanes: [] }], // prettier-ignore
-    ["application/vnd.hypervisor-notebook.timeline+json", { title: "t", from: 0, to: 1, subjects: [], lanes: [{ name: "a", spans: [{ start: NaN, end: 1, subject: 0 }] }] }], // prettier-ignore
+    [
+      "application/vnd.hypervisor-notebook.timeline+json",
+      { title: "t", from: 1e20, to: 1e20 + 1e5, subjects: [], lanes: [] },
+    ],
+    [
+      "application/vnd.hypervisor-notebook.timeline+json",
+      {
+        title: "t",
+        from: 0,
+        to: 1,
+        subjects: [],
+        lanes: [{ name: "a", spans: [{ start: NaN, end: 1, subject: 0 }] }],
+      },
+    ],
     ["application/vnd.hypervisor-notebook.checks+json", [{ passed: "yes" }]],
     ["application/vnd.hypervisor-notebook.attempts+json", [{}]],
     ["application/vnd.hypervisor-notebook.progress+json", { label: "x", percent: "3" }],
@@ -252,8 +321,9 @@ describe("HTML of outputs", () => {
     ["application/vnd.hypervisor-notebook.left-out+json", { lines: "many" }],
     ["text/vnd.mermaid", { no: "text" }],
   ])("data that is not %s after all (%j) is shown as its text", (type, data) => {
-    const output: Output = { output_type: "display_data", data: { [type]: data, "text/plain": "text" } }; // prettier-ignore
-    expect(html(output)).toBe('<div class="display"><pre class="plain">text</pre></div>');
+    expect(html(display({ [type]: data, "text/plain": "text" }))).toBe(
+      '<div class="display"><pre class="plain">text</pre></div>',
+    );
   });
 
   test("what was left out of a flood is said in the reader's language", () => {

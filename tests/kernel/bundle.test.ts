@@ -54,7 +54,10 @@ function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
     await expect
       .poll(() => sent.at(-1))
       .toEqual({ type: "status", run: at, execution_state: "idle" });
-    const result = sent.findLast((message) => "run" in message && message.type !== "status" && message.type !== "execute_reply"); // prettier-ignore
+    const result = sent.findLast(
+      (message) =>
+        "run" in message && message.type !== "status" && message.type !== "execute_reply",
+    );
     if (result?.type === "error") return `${result.ename}: ${result.evalue}`;
     return result?.type === "execute_result" ? String(result.data["text/plain"]) : "";
   }

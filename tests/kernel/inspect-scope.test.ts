@@ -42,7 +42,10 @@ describe("a name has a type and a value", () => {
     [rack().server, "Server: rack-1"],
     [rack().hypervisor, "Hypervisor: hv"],
     [machineIn("paused").vm, "VirtualMachine: shop (paused)"],
-    [[machineIn("shutoff").vm, machineIn("crashed").vm], "Array: [ shop (shutoff), shop (crashed) ]"], // prettier-ignore
+    [
+      [machineIn("shutoff").vm, machineIn("crashed").vm],
+      "Array: [ shop (shutoff), shop (crashed) ]",
+    ],
   ])("%#: %s is %s", (value, text) => expect(shown(value)).toBe(text));
 
   test("imports are told from names that cells declare", () => {
@@ -88,7 +91,15 @@ describe("the reader's code is not run", () => {
       }
     }
     const mine = new Mine({ name: "mine", cpus: 1, memory: GiB(1), disk: GiB(1) });
-    const told = look({ server, mine, own: { get a() { return getter(); } } }); // prettier-ignore
+    const told = look({
+      server,
+      mine,
+      own: {
+        get a() {
+          return getter();
+        },
+      },
+    });
     expect(told.servers.map(({ name, now }) => [name, now])).toEqual([
       ["rack-1", 0],
       ["mine", 0],
@@ -101,7 +112,12 @@ describe("the reader's code is not run", () => {
     const throws = () => {
       throw new Error("no");
     };
-    const traps = { getPrototypeOf: throws, ownKeys: throws, get: throws, getOwnPropertyDescriptor: throws }; // prettier-ignore
+    const traps = {
+      getPrototypeOf: throws,
+      ownKeys: throws,
+      get: throws,
+      getOwnPropertyDescriptor: throws,
+    };
     const { server } = rack();
     const told = look({ proxy: new Proxy({}, traps), list: new Proxy([], traps), server });
     expect(told.names.map(({ type }) => type)).toEqual(["object", "object", "Server"]);
@@ -130,7 +146,10 @@ describe("an answer is bounded", () => {
     ["a long text", { text: "x".repeat(1e8) }],
     ["a cycle", cycle],
     ["a deep chain", { chain: chain.at(-1) }],
-    ["1,000 lists of 1,000 lists", { lists: Array.from({ length: 1e3 }, () => new Array<unknown>(1e3).fill([[]])) }], // prettier-ignore
+    [
+      "1,000 lists of 1,000 lists",
+      { lists: Array.from({ length: 1e3 }, () => new Array<unknown>(1e3).fill([[]])) },
+    ],
   ])("%s", (_, names) => {
     const told = look(names);
     expect(told.total).toBe(Object.keys(names).length);

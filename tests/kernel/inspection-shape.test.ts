@@ -51,7 +51,9 @@ describe("a forged answer is none", () => {
   });
 
   test("with machines in machines without end", () => {
-    const { servers } = told("a hypervisor in a machine") as { servers: { hypervisor: { machines: { nested: unknown }[] } }[] }; // prettier-ignore
+    const { servers } = told("a hypervisor in a machine") as {
+      servers: { hypervisor: { machines: { nested: unknown }[] } }[];
+    };
     const hypervisor = servers[0]?.hypervisor;
     for (const machine of hypervisor?.machines ?? []) machine.nested = hypervisor;
     expect(readInspection({ names: [], total: 0, untold: 0, servers })).toBeNull();

@@ -18,7 +18,14 @@ function start(language: Language = "en") {
   return async (source: string, silent = false): Promise<string[]> => {
     const { code } = await compile(source);
     const run = ++runs;
-    await kernel.execute({ type: "execute_request", run, cell: "c", code, execution_count: run, silent }); // prettier-ignore
+    await kernel.execute({
+      type: "execute_request",
+      run,
+      cell: "c",
+      code,
+      execution_count: run,
+      silent,
+    });
     return messages.flatMap((message) => {
       if (!("run" in message) || message.run !== run) return [];
       if (message.type === "error") return [message.evalue, String(message.hint)];

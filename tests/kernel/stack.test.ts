@@ -9,9 +9,16 @@ const v8 = `Error: at ten@example.org
     at eval (cell:one:7:9:3)
     at evaluate (blob:null/1234:1:300)`;
 
+const spiderMonkey = v8
+  .split("\n")
+  .slice(1)
+  .filter((line) => !line.includes("anonymous"))
+  .map((line) => line.replace(/ *at (\S+) \((.*)\)/, "$1@$2"))
+  .join("\n");
+
 test.each([
   ["V8", v8],
-  ["SpiderMonkey", v8.split("\n").slice(1).filter((line) => !line.includes("anonymous")).map((line) => line.replace(/ *at (\S+) \((.*)\)/, "$1@$2")).join("\n")], // prettier-ignore
+  ["SpiderMonkey", spiderMonkey],
 ])("the library's frames are counted between the reader's (%s)", (_, stack) => {
   expect(parseStack(stack).map(({ line, library }) => [line, library])).toEqual([
     [2, 2],

@@ -46,15 +46,32 @@ describe("output", () => {
 
   describe("that is updated", () => {
     const bundle = (text: string) => ({ "text/plain": text });
-    const show = (displayId: string): Operation => ({ type: "display", run: 1, displayId, data: bundle("0 %") }); // prettier-ignore
-    const grow = (displayId: string): Operation => ({ type: "update_display", run: 1, displayId, data: bundle("9 %") }); // prettier-ignore
+    const show = (displayId: string): Operation => ({
+      type: "display",
+      run: 1,
+      displayId,
+      data: bundle("0 %"),
+    });
+    const grow = (displayId: string): Operation => ({
+      type: "update_display",
+      run: 1,
+      displayId,
+      data: bundle("9 %"),
+    });
     const texts = (state: Session) =>
       viewCells(state)[0]?.outputs.map((output) =>
         output.output_type === "display_data" ? output.data["text/plain"] : "text",
       );
 
     test("stays in its place", () => {
-      const { state } = after(abc, "run a; ready 1", show("x"), "print 1 between", show("y"), grow("x")); // prettier-ignore
+      const { state } = after(
+        abc,
+        "run a; ready 1",
+        show("x"),
+        "print 1 between",
+        show("y"),
+        grow("x"),
+      );
       expect(texts(state)).toEqual(["9 %", "text", "0 %"]);
     });
 
@@ -65,8 +82,18 @@ describe("output", () => {
 
     test.each([
       ["that was never shown", "unknown_display", after(abc, "run a; ready 1", show("x")), "y"],
-      ["that was cleared", "unknown_display", after(abc, "run a; ready 1", show("x"), "clear a"), "x"], // prettier-ignore
-      ["of a run before", "superseded_run", after(abc, "run a; ready 1", show("x"), "end 1; run a"), "x"], // prettier-ignore
+      [
+        "that was cleared",
+        "unknown_display",
+        after(abc, "run a; ready 1", show("x"), "clear a"),
+        "x",
+      ],
+      [
+        "of a run before",
+        "superseded_run",
+        after(abc, "run a; ready 1", show("x"), "end 1; run a"),
+        "x",
+      ],
     ])("one %s is refused", (_, code, { state }, displayId) => {
       expect(refusalOf(state, grow(displayId))).toBe(code);
     });

@@ -1,7 +1,7 @@
 // The words inside figures, in the reader's language. Names from the model (machines, images, states) stay as they
 // are: they are what the code says.
 import type { Device } from "../../host/device.ts";
-import type { LayerKind } from "../../host/layers.ts";
+import type { LayerKind } from "../../trace/layers.ts";
 
 export type Language = "en" | "ko";
 
