@@ -1,8 +1,10 @@
 // What the notebook needs of an editor, so that Monaco, and the plain one for phones and for when Monaco cannot
 // load, are interchangeable.
 
-import type { RunThen } from "../cell-host.ts";
 import type { NeighbourCell } from "./neighbours.ts";
+
+/** After a run: on to the next cell, stay here, or (Alt+Enter) on in a new code cell below. */
+export type RunThen = "next" | "stay" | "insert";
 
 /** What an editor leaves to the page. */
 export type EditorCommand = "format" | "next_error";
