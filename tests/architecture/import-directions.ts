@@ -104,7 +104,7 @@ function placeOf(path: string): string | null {
 const isWithin = (place: string, entry: string) => place === entry || place.startsWith(`${entry}/`);
 
 /** The path a specifier leads to, or null if it names a package. */
-function target({ file, specifier }: ImportSite): string | null {
+export function importTarget({ file, specifier }: ImportSite): string | null {
   const plain = specifier.replace(/[?#].*$/, "");
   if (plain.startsWith("/")) return posix.normalize(plain.slice(1));
   if (/^\.\.?(?:\/|$)/.test(plain)) return posix.join(posix.dirname(file), plain);
@@ -126,7 +126,7 @@ export function violation(site: ImportSite): string | null {
   const refusal = (found: string, hint: string) =>
     `${folder} may import ${list(values, types, packages)}. Found ${found}. Hint: ${hint}`;
 
-  const path = target(site);
+  const path = importTarget(site);
   if (path === null || (Array.isArray(packages) && packages.includes(site.specifier))) {
     if (packages === "all" || packages.includes(site.specifier)) return null;
     return refusal(`the package "${site.specifier}"`, "this folder has no such dependency.");
