@@ -91,7 +91,7 @@ export class NotebookCell extends HTMLElement {
   /** Opens the code for editing and puts the caret into it. */
   edit(): void {
     if (this.#view === undefined) return;
-    // A Markdown cell shows its text as written while somebody writes.
+    // A Markdown cell shows its text as written while the reader edits it.
     delete this.dataset["rendered"];
     this.#editing?.open();
   }

@@ -1,8 +1,8 @@
 // The first press of a key of Jupyter's command mode: what the keys mean is fetched when a cell first has the focus
 // itself (command-mode/), and a key pressed before that waits for it.
 //
-// Single letters act only while a cell has the focus (WCAG 2.1.4), never while somebody types, and never together with
-// the modifiers that browsers and screen readers use.
+// Single letters act only while a cell has the focus (WCAG 2.1.4), never while the reader types, and never together
+// with the modifiers that browsers and screen readers use.
 import type { NotebookCell } from "./cell-element.ts";
 import { isCellKey } from "./cell-keys.ts";
 import type { NotebookPage } from "./notebook-page.ts";

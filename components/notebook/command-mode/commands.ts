@@ -1,5 +1,5 @@
-// The table of the notebook's keys: what a key does, and how the help sheet says it. The keys are Jupyter's, so that
-// nobody has to learn them here. A key that is not in this table does nothing; the sheet is made from it alone.
+// The table of the notebook's keys: what a key does, and how the help sheet says it. The keys are Jupyter's, which
+// many readers know already. A key that is not in this table does nothing; the sheet is made from it alone.
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { ownCellCommands } from "../own-cells/commands.ts";

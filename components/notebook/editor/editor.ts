@@ -44,7 +44,7 @@ export interface Editor {
   goTo(line: number, column: number): void;
   /** Other cells may have changed: what they declare is asked for again. */
   refresh(): void;
-  /** The mistakes in the text as it is now, in its order; none where nobody checks while typing. */
+  /** The mistakes in the text as it is now, in its order. The plain editor checks nothing and has none. */
   problems(): readonly EditorProblem[];
   /** Marks a line (from 1) as the place of an error, with its message; null removes the mark. */
   markError(line: number | null, message: string): void;
