@@ -5,7 +5,7 @@
 // An entry names a folder (`notebook`) or one module in it (`kernel/client`, the file or the folder of that name).
 import { posix } from "node:path";
 
-/** The package name under which cells, and nobody else, import the standard library. */
+/** The package name under which cells, and only they, import the standard library. */
 export const packageName = "hypervisor-notebook";
 
 /** The simulation: runs the same in Node and in a worker, so no DOM, no Node, no clock, no dependency. */
@@ -81,7 +81,7 @@ export interface ImportSite {
   readonly typeOnly: boolean;
 }
 
-// Folders whose modules nobody in the table may import.
+// Folders whose modules no row of the table may import.
 const outside = ["tests", "benchmarks", "content"];
 const aliases: Readonly<Record<string, string>> = {
   [packageName]: "src/stdlib/index.ts",
