@@ -58,7 +58,7 @@ export default defineConfig(
         "error",
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
       ],
-      // Learners call the library from code that nobody type-checked: a check that types call needless is not.
+      // Learners call the library from code that is not type-checked: a check that types call needless is not.
       "@typescript-eslint/no-unnecessary-condition": "off",
     },
   },

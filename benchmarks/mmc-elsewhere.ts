@@ -15,7 +15,7 @@ export interface Run {
 
 const resolve = createRequire(import.meta.url);
 
-/** The libraries are no dependencies of the project: nobody but this benchmark needs them. */
+/** The libraries are no dependencies of the project: only this benchmark needs them. */
 function require(name: "simjs" | "simscript"): unknown {
   try {
     return resolve(name) as unknown;

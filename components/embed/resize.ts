@@ -8,7 +8,7 @@ if (parent !== window) {
     const height = document.body.getBoundingClientRect().height;
     if (Math.ceil(height) === told) return;
     told = Math.ceil(height);
-    // To any origin: whoever embeds may know, and it is no secret.
+    // To any origin: the page that embeds this one may know its height, which is no secret.
     for (const message of resizeMessages(location.pathname, height))
       parent.postMessage(message, "*");
   };

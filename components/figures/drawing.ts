@@ -1,4 +1,4 @@
-// What is drawn with a library that is fetched late, and recorded as SVG for the pages that nobody has run.
+// What is drawn with a library that is fetched late, and recorded as SVG for pages that the reader has not run.
 
 /** A drawing for one theme. */
 export interface Drawing {

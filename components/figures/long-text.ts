@@ -20,7 +20,7 @@ function isLong(text: string): boolean {
 
 function block(text: string, kind: string, language: Language): string {
   if (!isLong(text)) return `<pre class="${kind}">${escape(text)}</pre>`;
-  // Not read aloud as it comes: whoever wants it goes into the window.
+  // A screen reader does not read it aloud as it comes; its user focuses the window to hear it.
   return `<pre class="${kind} long-text" tabindex="0" role="group" aria-label="${escape(figureStrings[language].longText)}" aria-live="off">${escape(text)}</pre>`;
 }
 

@@ -110,7 +110,7 @@ function legend(plot: PlotData): string {
   return `<div class="plot-legend"><span>${escape(color.title ?? color.field)}</span><ul>${items.join("")}</ul></div>`;
 }
 
-/** The data of a plot as a table: its alternative for whoever does not see it, and for whoever wants the numbers. */
+/** The data of a plot as a table: for readers who do not see the plot, and for those who want its numbers. */
 function dataTable(plot: PlotData, context: TableContext): string {
   const { x, x2, y, color } = plot.encoding;
   const channels = [

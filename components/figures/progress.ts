@@ -1,5 +1,5 @@
-// A bar that says how far a run has come. It is updated in place, which nobody wants to hear a hundred times: what
-// is said aloud is that the cell has finished (the notebook announces that); whoever asks hears the percentage.
+// A bar that says how far a run has come. It is updated in place up to a hundred times, so it is no live region: a
+// screen reader says that the cell has finished (the notebook announces that), and the percentage when asked for it.
 import { escape } from "./html.ts";
 
 export interface Progress {

@@ -1,4 +1,4 @@
-// In which order rows stand when a table is sorted by a column. Fetched when somebody sorts.
+// In which order rows stand when a table is sorted by a column. Fetched when the reader sorts one.
 
 export type Order = "ascending" | "descending" | "none";
 

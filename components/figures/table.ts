@@ -32,7 +32,7 @@ export interface TableContext {
 /** Rows of a long table that are shown at first, and more at a time. */
 export const rowsAtATime = 100;
 
-/** More columns than this are no table that anybody can read. */
+/** A table of more columns cannot be read: its text is shown instead. */
 const maximumFields = 100;
 
 const isRecord = (value: unknown): value is TableRow => typeof value === "object" && value !== null;

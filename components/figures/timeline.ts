@@ -95,7 +95,7 @@ export function patternDefinitions(id: string): string {
     .join("");
 }
 
-/** A lane's spans, as many as can be told apart: of more, each stretch belongs to who had most of it. */
+/** A lane's spans, as many as can be told apart: of more, each stretch belongs to the span that has most of it. */
 function drawable(
   spans: readonly TimelineSpan[],
   from: number,

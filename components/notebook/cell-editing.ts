@@ -106,7 +106,7 @@ export class CellEditing {
       if (hadFocus) this.#editor.focus();
       this.#showError();
     } catch (error) {
-      // The plain editor stays: the reader can go on. The console says why, for whoever looks.
+      // The plain editor stays: the reader can go on.
       console.warn("notebook: the code editor could not be loaded; the plain one stays.", error);
     } finally {
       // Not beside Monaco: the two would share the line, and the editor is what the reader waits for.

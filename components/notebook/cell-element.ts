@@ -5,12 +5,13 @@ import type { Output } from "../../src/notebook/output.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
 import { strings } from "../site/strings.ts";
 import { CellEditing } from "./cell-editing.ts";
-import { isCellKey, runOf } from "./command-keys.ts";
 import type { CellData, CellHost, CellIntent } from "./cell-host.ts";
+import { isCellKey, runOf } from "./cell-keys.ts";
 import { CellNotice } from "./cell-notice.ts";
 import { errorOf, renderOutputs } from "./cell-outputs.ts";
 import type { Editor } from "./editor/editor.ts";
 import type { EditorKind } from "./editor/preference.ts";
+import { fetchedRenderers } from "./late-outputs.ts";
 import { timeText } from "./run-times.ts";
 
 export class NotebookCell extends HTMLElement {
@@ -90,7 +91,7 @@ export class NotebookCell extends HTMLElement {
   /** Opens the code for editing and puts the caret into it. */
   edit(): void {
     if (this.#view === undefined) return;
-    // A Markdown cell shows its text as written while somebody writes.
+    // A Markdown cell shows its text as written while the reader edits it.
     delete this.dataset["rendered"];
     this.#editing?.open();
   }
@@ -164,7 +165,13 @@ export class NotebookCell extends HTMLElement {
       const region = this.querySelector<HTMLElement>(".cell-output");
       // The first view brings the recorded outputs, which the page shows already.
       if (region !== null && (this.#outputs !== undefined || view.origin !== "recorded")) {
-        const context = { language, prefix: this.cellId, diagrams: this.data.diagrams, live: true };
+        const context = {
+          language,
+          prefix: this.cellId,
+          diagrams: this.data.diagrams,
+          renderers: fetchedRenderers,
+          live: true,
+        };
         // A part of what is to come takes no less room than what it takes the place of.
         if (busy) region.style.minHeight ||= `${String(region.getBoundingClientRect().height)}px`;
         renderOutputs(region, view.outputs, this.#outputs ?? [], context);

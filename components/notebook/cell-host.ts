@@ -2,7 +2,7 @@
 // what it may ask of the notebook around it.
 import type { Program } from "../../src/notebook/program.ts";
 import type { Language } from "../site/strings.ts";
-import type { EditorCommand } from "./editor/editor.ts";
+import type { EditorCommand, RunThen } from "./editor/editor.ts";
 import type { NeighbourCell } from "./editor/neighbours.ts";
 import type { DrawnDiagram } from "./output.ts";
 
@@ -12,9 +12,6 @@ export interface CellData {
   readonly program: Program;
   readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
 }
-
-/** After a run: on to the next cell, stay here, or (Alt+Enter) on in a new code cell below. */
-export type RunThen = "next" | "stay" | "insert";
 
 /** What the reader does to a cell. */
 export type CellIntent =

@@ -1,29 +1,11 @@
-// Which keys are a cell's, and the first press of a key of Jupyter's command mode: what the keys mean is fetched when a
-// cell first has the focus itself (command-mode/), and a key pressed before that waits for it.
+// The first press of a key of Jupyter's command mode: what the keys mean is fetched when a cell first has the focus
+// itself (command-mode/), and a key pressed before that waits for it.
 //
-// Single letters act only while a cell has the focus (WCAG 2.1.4), never while somebody types, and never together with
-// the modifiers that browsers and screen readers use.
+// Single letters act only while a cell has the focus (WCAG 2.1.4), never while the reader types, and never together
+// with the modifiers that browsers and screen readers use.
 import type { NotebookCell } from "./cell-element.ts";
-import type { RunThen } from "./cell-host.ts";
+import { isCellKey } from "./cell-keys.ts";
 import type { NotebookPage } from "./notebook-page.ts";
-
-/** Where keys belong to what has the focus: to text, to a menu, to a dialog. */
-const otherKeys =
-  "input, textarea, select, [contenteditable], .monaco-editor, [role=menu], dialog, [role=dialog]";
-
-/** What Enter with a modifier asks for, as in Jupyter; null for any other key. */
-export function runOf(event: KeyboardEvent): RunThen | null {
-  if (event.key !== "Enter") return null;
-  if (event.shiftKey) return "next";
-  if (event.ctrlKey || event.metaKey) return "stay";
-  return event.altKey ? "insert" : null;
-}
-
-/** Whether a key is the cell's to act on: nobody types, composes, or has acted on it. */
-export function isCellKey(event: KeyboardEvent): boolean {
-  if (event.isComposing || event.defaultPrevented) return false;
-  return (event.target as Element).closest(otherKeys) === null;
-}
 
 /** From here on keys of command mode are acted on, none is lost. */
 export function connectCommandMode(page: NotebookPage): void {

@@ -13,6 +13,7 @@ import type { CellView } from "../../src/notebook/validity.ts";
 import type { Output } from "../../src/notebook/output.ts";
 import { strings, type Language } from "../site/strings.ts";
 import { checkOf, exerciseChange } from "./exercises.ts";
+import { fetchedRenderers } from "./late-outputs.ts";
 import { isChecks, outputsHtml, type Check } from "./output.ts";
 
 const checksType = "application/vnd.hypervisor-notebook.checks+json";
@@ -128,6 +129,7 @@ export class NotebookExercise extends HTMLElement {
       language: this.#language,
       prefix: this.checkId,
       diagrams: {},
+      renderers: fetchedRenderers,
       live: true,
     });
   }

@@ -1,4 +1,4 @@
-// The exercises of a page as far as the notebook must know them: their checks, and that somebody presses their buttons.
+// The exercises of a page as far as the notebook must know them: their checks, and that a button of theirs is pressed.
 // What the buttons do (exercise-element.ts) is fetched with the first press, or when an earlier visit has left something.
 import type { CellSpec } from "../../src/notebook/document.ts";
 import type { Program } from "../../src/notebook/program.ts";
@@ -13,7 +13,7 @@ const elements = (): HTMLElement[] => [
   ...document.querySelectorAll<HTMLElement>("notebook-exercise"),
 ];
 
-/** The checks of the page's exercises, by exercise: cells like the others, which nobody sees. */
+/** The checks of the page's exercises, by exercise: cells like the others, but not shown. */
 export function checksOfPage(): ReadonlyMap<string, CellSpec> {
   return new Map(
     elements().map((element) => {

@@ -31,7 +31,7 @@ export function connectFeatures(page: NotebookPage): void {
       .then(({ open }) => open(page, button))
       .catch(report);
   });
-  // A link with somebody's edits; also one that is pasted while the page is open.
+  // A link with another reader's edits; also one that is pasted while the page is open.
   const openLink = () => {
     if (location.hash.startsWith("#share="))
       import("./share/open-link.ts").then(({ openLink: open }) => open(page)).catch(report);

@@ -26,6 +26,8 @@ export interface OutputContext {
   readonly prefix: string;
   /** Recorded drawings by the hash of their Mermaid source. */
   readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
+  /** Of what only some cells put out: the build has all of them, a page those that it fetched (late-outputs.ts). */
+  readonly renderers: ReadonlyMap<string, Renderer>;
   /** After a Run, when scripts can show more of it; what is recorded is all there. */
   readonly live?: boolean;
 }
@@ -122,17 +124,11 @@ export const memoryMapType = "application/vnd.hypervisor-notebook.memory-map+jso
 export const timelineType = "application/vnd.hypervisor-notebook.timeline+json";
 export const plotType = "application/vnd.vegalite.v5+json";
 
-/** Of what only some cells put out. The build has all of them, a page fetches them (late-outputs.ts). */
-const added = new Map<string, Renderer>();
-
-/** From here on data of this type is drawn. */
-export function addRenderer(type: string, renderer: Renderer): void {
-  added.set(type, renderer);
-}
-
+/** What only some cells put out is drawn by the context's own renderers, in its place among the others. */
 const late = (type: string): readonly [string, Renderer] => [
   type,
-  (...output) => added.get(type)?.(...output) ?? null,
+  (data, bundle, context, index) =>
+    context.renderers.get(type)?.(data, bundle, context, index) ?? null,
 ];
 
 /** Richest first. */

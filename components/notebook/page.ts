@@ -90,7 +90,7 @@ function open(tools: HTMLElement): void {
       lessonProgram,
       ...(stored.status === "none" ? {} : { source: stored.edit.source }),
     };
-    // The check is a cell like the others, which nobody sees: so Check runs what it needs, as Run does.
+    // The check is a cell like the others, though the page does not show it: so Check runs what it needs, as Run does.
     return check === undefined ? [spec] : [spec, check];
   });
 

@@ -54,7 +54,7 @@ export class NotebookShell {
   readonly times = new RunTimes();
   readonly #options: ShellOptions;
   readonly #client: KernelClient;
-  /** Fetched when somebody edits; what could not be fetched is asked for again. */
+  /** Fetched when the reader edits; what could not be fetched is asked for again. */
   #compiler: Promise<Compiler> | undefined;
   /** Source maps of what ran, for the lines of errors; a run's frames may lead into cells that ran before. */
   readonly #mappings = new Map<number, string>();
@@ -118,7 +118,7 @@ export class NotebookShell {
 
   /** Lets something happen. A refused operation changes nothing: late words of an earlier kernel are common. */
   dispatch(operation: Exclude<Operation, StructureOperation>): void;
-  /** Changes the order of the cells; whoever does that brings along what it takes. */
+  /** Changes the order of the cells. The caller hands in `changeStructure`, which is fetched only when it is needed. */
   dispatch(operation: StructureOperation, changeStructure: ChangeStructure): void;
   dispatch(operation: Operation, changeStructure?: ChangeStructure): void {
     const applied = apply(this.#session, operation, changeStructure);

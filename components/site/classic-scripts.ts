@@ -1,4 +1,4 @@
-// Embedded pages may stand in a frame with `sandbox="allow-scripts"`: their origin is then nobody's, and a browser loads
+// Embedded pages may stand in a frame with `sandbox="allow-scripts"`: their origin is then opaque, and a browser loads
 // modules for them only from servers that allow any origin (CORS), which not every static host does. A classic script
 // needs no leave. So when all pages are built, the module that an embedded page loads is bundled, with what it imports,
 // into one classic script. What is large and fetched late stays a module: where it cannot be had, the page goes on

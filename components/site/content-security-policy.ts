@@ -1,6 +1,7 @@
 // The pages' Content-Security-Policy, written into each built page when all of them are there: the one place that has
-// seen every inline script, whoever put it there. (Astro's own `security.csp` knows neither Starlight's `is:inline`
-// scripts nor a page's own share of them.) While authoring there is none, since Vite's inline scripts change.
+// seen every inline script, Astro's, Starlight's and the site's. (Astro's own `security.csp` knows neither Starlight's
+// `is:inline` scripts nor a page's own share of them.) While authoring there is none, since Vite's inline scripts
+// change.
 //
 // Whatever a cell manages to put on a page, no script runs that was not built, and no other site is asked for anything.
 // Styles are as free as Monaco's and Mermaid's, which are made in the browser, need them to be. `wasm-unsafe-eval` is

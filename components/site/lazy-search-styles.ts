@@ -24,7 +24,7 @@ export function lazySearchStyles(): Plugin {
       moved = true;
       return { code: "", map: null };
     },
-    // Starlight may write its search in another way one day: then somebody has to look here. (Astro also makes a client
+    // A later Starlight may write its search in another way: then this plugin has to follow. (Astro also makes a client
     // of nothing, to read the content.)
     buildEnd(error) {
       const isSite = this.environment.name === "client" && !this.getModuleIds().next().done;

@@ -1,7 +1,7 @@
 // Astro puts the CSS of dynamically imported modules into every page that could load them (withastro/astro#9495):
-// Monaco's 175 KB would block the first paint of lessons whose cells nobody edits. This plugin turns the CSS that some
-// modules import into a module that adds a <style> when it runs, so that it arrives with the code that needs it: that
-// of Monaco, and of the notebook's parts that are fetched late (the folders of components/notebook).
+// Monaco's 175 KB would block the first paint of lessons that the reader does not edit. This plugin turns the CSS that
+// some modules import into a module that adds a <style> when it runs, so that it arrives with the code that needs it:
+// that of Monaco, and of the notebook's parts that are fetched late (the folders of components/notebook).
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";

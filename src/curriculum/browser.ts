@@ -74,7 +74,7 @@ function starts(machine: Machine, path: string): boolean {
 /**
  * The browser that is on this machine, or null.
  *
- * @throws BrowserMissing if a variable names a browser that does not start: whoever set it wants that one.
+ * @throws BrowserMissing if a variable names a browser that does not start: no other one takes its place.
  */
 export function findBrowser(machine: Machine = thisMachine()): Browser | null {
   for (const variable of variables) {

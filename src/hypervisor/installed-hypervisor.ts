@@ -134,7 +134,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   #installOn(
     host: RunningHostOs | OuterMachine,
     check: (asking: Asking) => void,
-    inside: Pick<VirtualMachineMonitor, "names" | "outer"> | undefined = undefined,
+    inside?: Pick<VirtualMachineMonitor, "names" | "outer">,
   ): void {
     const { hardware, loop } = host;
     const asking = { subject: host.name, request: `cannot install "${this.name}"` };

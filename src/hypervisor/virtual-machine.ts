@@ -14,7 +14,7 @@ import type { CreateSpec, DomainSpec, ScheduleSpec } from "./spec/domain-spec.ts
 import type { Batch, Service } from "./spec/workload-spec.ts";
 import { domainData, domainDevices } from "./machine/domain-description.ts";
 import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
-import { Domain } from "./machine/domain.ts";
+import type { Domain } from "./machine/domain.ts";
 import type {
   Change,
   LifecycleOperation,
@@ -29,10 +29,12 @@ import { installedHypervisors } from "./installed-hypervisor.ts";
 import { prepareMigration } from "./prepare-migration.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { Software } from "../host/system-software.ts";
-import { checkKey, Internals, libraryKey } from "../simulation/internals.ts";
+import type { libraryKey } from "../simulation/internals.ts";
+import { checkKey, Internals } from "../simulation/internals.ts";
 import type { Snapshot } from "./machine/domain-snapshots.ts";
 import type { ExitReason } from "./exits/exit.ts";
 import type { GuestAccess } from "./machine/guest-access.ts";
+import type { ControlDomain } from "./io/control-domain.ts";
 import { noIo } from "./io/domain-io.ts";
 import type { IoUsage } from "./io/domain-io.ts";
 import { nextState } from "./lifecycle/lifecycle.ts";
@@ -48,6 +50,8 @@ import type { DiskUsage } from "./storage/virtual-disk.ts";
 export interface MachineManager extends Software {
   /** What product it is. */
   readonly profile: Profile;
+  /** The guest that carries the others' I/O; undefined on a product without one. */
+  readonly controlDomain: ControlDomain | undefined;
   /** The name of its scheduler. */
   readonly scheduler: string;
   /** How long a virtual CPU may run while others wait, in nanoseconds. */

@@ -2,7 +2,7 @@
 // can be imported. One script is the kernel, with all of the standard library that comes with it; the library's parts
 // (src/stdlib/parts) are scripts of their own, fetched when a cell imports a name of theirs.
 //
-// esbuild splits the modules so that each is in exactly one script: a class is the same class for everybody. Its
+// esbuild splits the modules so that each is in exactly one script: a class is the same class for all of them. Its
 // scripts import each other as modules do; here those imports become entries of one table, `$chunks`, that the kernel
 // keeps. Scripts are evaluated after those they need (they cannot be in a circle), so an entry is always there.
 import { createHash } from "node:crypto";
@@ -46,7 +46,7 @@ export function bundleKernel(root: string = process.cwd()): Promise<KernelBundle
 const worker = "src/kernel/worker.ts";
 const partFolder = "src/stdlib/parts/";
 const libraryIndex = "src/stdlib/index.ts";
-/** Fetched when somebody looks at what is in scope: the library's, and for no cell to import. */
+/** Fetched when the bench shows what is in scope: the library's, and for no cell to import. */
 const benchPart = "src/stdlib/bench/inspect-scope.ts";
 const partExport = /^export \* from "(\.\/parts\/[a-z-]+\.ts)";$/gm;
 
@@ -83,7 +83,7 @@ async function bundle(root: string): Promise<KernelBundle> {
     partFiles.some((file) => basename(outputOf(file)) === basename(path));
   const entries = new Map<string, string>();
   const entryOf = (path: string, name: string) => {
-    // A part's names are those that a cell imports; the others are seen by nobody.
+    // A part's names are those that a cell imports; the others are seen only by the scripts.
     if (isPart(path)) return name;
     const entry = `${basename(path)} ${name}`;
     if (!entries.has(entry)) entries.set(entry, `$${entries.size.toString(36)}`);
@@ -156,7 +156,7 @@ function filesBelow({ outputs }: Metafile, path: string, found: string[] = []): 
   return found;
 }
 
-/** A part whose module the kernel needs anyway would save nothing, and nobody would notice. */
+/** A part whose module the kernel needs anyway would save nothing, and no test would notice. */
 function refuseEager({ inputs, outputs }: Metafile, kernelFiles: readonly string[], part: string) {
   const eager = new Set(kernelFiles.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
   const imports = inputs[part]?.imports ?? [];

@@ -99,7 +99,7 @@ interface Connection {
   readonly fail: (lost: KernelLostError) => void;
   /** A replay's reply has come. */
   readonly onReply: (run: number) => boolean;
-  /** Someone else than `warm` waits for it: its loss is told. */
+  /** `start`, `execute` or `interrupt` needs it, not `warm` alone: its loss is told. */
   wanted: boolean;
 }
 
@@ -170,7 +170,7 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
     ready.catch((error: unknown) => {
       if (connection?.generation === own && error instanceof KernelLostError) lose(error);
     });
-    replayed.catch(() => {}); // Whoever waits for it is told; nobody has to.
+    replayed.catch(() => {}); // `interrupt` tells its caller; without one it is no unhandled rejection.
     const onReply = (run: number) => {
       const isReplayed = awaited.delete(run);
       if (isReplayed && awaited.size === 0) finished.resolve(undefined);
@@ -275,7 +275,7 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
     sandbox = null;
     closing?.then(
       (opened) => opened.close(),
-      () => {}, // It never opened: whoever asked for it has been told.
+      () => {}, // It never opened, of which `openPort` was told.
     );
   }
 }

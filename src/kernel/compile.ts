@@ -178,7 +178,7 @@ function parseModule(code: string, original: TraceMap): Module {
   }
 }
 
-/** `export const x` is the declaration alone (esbuild has split it); other exports have no one to go to. */
+/** `export const x` is the declaration alone (esbuild has split it); no module could import other exports. */
 function refuseExports(module: Module, source: string, original: TraceMap): void {
   const hint =
     "Every cell sees the names that a cell declares at its top level. Declare it, or write the expression alone to show it.";

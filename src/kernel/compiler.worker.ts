@@ -9,7 +9,7 @@ import { compileQuickly } from "./quick-compile.ts";
 
 let isLoaded = false;
 const loaded = load();
-// Requests wait for it and tell of its failure; a worker that nobody has asked yet stays quiet.
+// Requests wait for it and tell of its failure; before the first of them that is no unhandled rejection.
 loaded.catch(() => {});
 
 async function load(): Promise<void> {

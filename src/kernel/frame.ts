@@ -38,7 +38,7 @@ function start(
   const budget = createMessageBudget(() => performance.now());
   stop = () => {
     own.terminate();
-    // What the worker said last and nobody has read goes with its port.
+    // The worker's last messages, if the page has not got them yet, go with its port.
     inner.close();
     page.close();
     stop = () => {};

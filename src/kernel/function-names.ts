@@ -1,11 +1,11 @@
 // Which functions of a script need their names. esbuild keeps names by calls, `__name(f, "f")`, which take a
 // twentieth of the kernel's weight. A name can be seen where a function is a value: shown in an output, or handed to
-// somebody. A function that is only ever called cannot be shown by anybody, so its call can go. Classes keep theirs
+// other code. A function that is only ever called cannot be shown, so its `__name` can go. Classes keep theirs
 // (`static { __name(this, "C") }`): their objects are shown with them.
 import { parse, type Node } from "acorn";
 
 /**
- * The scripts without the names that nobody can see. What a cell can import gets its name when it is handed out.
+ * The scripts without the names that cannot be seen. What a cell can import gets its name when it is handed out.
  * @param texts Scripts by esbuild, identifiers not yet minified; names are looked for in all of them.
  */
 export function withoutUnseenNames(texts: readonly string[]): string[] {

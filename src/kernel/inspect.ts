@@ -186,7 +186,7 @@ function limited<T>(
 
 function ownProperties(object: object, state: State): string[] {
   const isIndexed = Array.isArray(object) || ArrayBuffer.isView(object) || object instanceof String;
-  // Listing the keys of a very long array takes longer than anybody waits for its odd properties.
+  // Listing the keys of a very long array takes longer than its odd properties are worth.
   if (isIndexed && Number(Reflect.get(object, "length")) > keyedLength) return [];
   const keys = Reflect.ownKeys(object).filter((key) => {
     if (isIndexed && typeof key === "string" && /^\d+$/.test(key)) return false;

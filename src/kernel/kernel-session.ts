@@ -41,7 +41,7 @@ export interface Kernel {
   readonly names: Readonly<Record<string, unknown>>;
   /** Runs a request after those before it. Resolves once its reply is sent; never rejects. */
   execute(request: KernelRequest): Promise<void>;
-  /** Reports an error that nobody caught (an unhandled rejection, say) as one of the current run. */
+  /** Reports an uncaught error (an unhandled rejection, say) as one of the current run. */
   reportUncaught(thrown: unknown): void;
 }
 

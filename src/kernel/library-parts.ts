@@ -1,7 +1,7 @@
 // The standard library in parts: what every cell needs is in the kernel's own script, the rest is fetched when a cell
 // imports a name of it. The kernel has no network, so it asks the page for a script by its hash and evaluates the text
-// it gets. bundle.ts makes the scripts and the table of who needs which; in Node there are no parts, and everything is
-// there from the start. Either way a cell sees one module with the same names.
+// it gets. bundle.ts makes the scripts and the table of which name needs which; in Node there are no parts, and
+// everything is there from the start. Either way a cell sees one module with the same names.
 import { ImportError } from "./scope.ts";
 
 /** Some names of the library, and what has to be evaluated before they can be had. */
@@ -80,7 +80,7 @@ export function partedLibrary(
       evaluated.add(hash);
     });
     for (const part of needed) {
-      // One of the kernel's own gives its names to nobody else.
+      // The bench's part is not among `parts`: its names are not for cells.
       if (!missing.delete(part)) continue;
       for (const [name, value] of Object.entries(chunks[part.chunk] ?? {}))
         have(name, value, false);

@@ -4,7 +4,7 @@
 
 /** More than this is in no honest message, in characters: a bundle may have ten million of JSON. */
 export const maximumMessage = 16_000_000;
-/** Deeper than this is no data that anybody shows. */
+/** Data that is nested deeper is in no honest message either. */
 const maximumDepth = 256;
 
 // A bucket of each: what may come at once, and how fast it fills again in a second.
@@ -47,7 +47,7 @@ export function createMessageBudget(now: () => number): MessageBudget {
 /**
  * About as many characters as its JSON would have; and whether it is plain data within the limits, of which the first
  * that is not ends the count. Counted as a tree: data that contains itself, or one part a million times over, is as
- * large as it looks to who reads it.
+ * large as it looks to the code that walks it.
  */
 export function weigh(message: unknown): { readonly characters: number; readonly isData: boolean } {
   let weight = 0;

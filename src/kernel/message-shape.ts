@@ -1,5 +1,5 @@
-// What comes out of the kernel's port is checked before anyone believes it: the code on the other side is a
-// stranger's. A message is copied field by field, so that nothing travels along that is not expected.
+// What comes out of the kernel's port is checked before the client acts on it: the code on the other side is
+// not trusted. A message is copied field by field, so that nothing travels along that is not expected.
 import type { MimeBundle } from "../notebook/output.ts";
 import type { CompiledFrame, InspectReply, KernelMessage, Transient } from "./protocol.ts";
 

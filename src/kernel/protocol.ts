@@ -34,7 +34,7 @@ export interface InspectReply {
   readonly type: "inspect_reply";
   readonly inspection: number;
   /**
-   * Plain data made by the library's part for it (src/stdlib/bench); whoever shows it reads it field by field. A text
+   * Plain data made by the library's part for it (src/stdlib/bench); the page's bench reads it field by field. A text
    * says why there is none.
    */
   readonly content: unknown;

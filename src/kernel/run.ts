@@ -34,7 +34,7 @@ const { setTimeout: nativeTimeout, setInterval: nativeInterval } = globalThis;
 
 /**
  * Timers whose callbacks speak for the run that set them.
- * @param onError Told what a callback throws: there is no one else to catch it.
+ * @param onError Told what a callback throws, which no caller could catch.
  */
 export function runTimers(context: RunContext, onError: (thrown: unknown) => void) {
   function within(handler: unknown, name: string): Handler {

@@ -1,7 +1,7 @@
 // The document of the sandbox's frame, made at build time: its policy, its script (frame.ts) and the kernel's script
 // as text. It has an address of its own, because a frame made from `srcdoc` or a blob inherits the policy of the page,
 // which forbids what a kernel does: evaluate code. Everything is in the one document, so the first Run asks for one
-// file, and by a navigation, which a page in somebody's sandbox may do where it could fetch nothing.
+// file, and by a navigation, which an embedded page in a sandbox may do where it could fetch nothing.
 import { createHash } from "node:crypto";
 import { bundleKernel, type KernelBundle, type Script } from "./bundle.ts";
 import { classicScript } from "./classic-script.ts";
@@ -11,7 +11,7 @@ const made = new Map<boolean, Promise<Script>>();
 /**
  * The document's text, and a hash of it for its address; later calls get the same one.
  * @param root The project's folder.
- * @param whole Whether the library's parts come with it: for pages in a sandbox of somebody else's, which can fetch none.
+ * @param whole Whether the library's parts come with it: for embedded pages, which in a sandbox can fetch none.
  */
 export function sandboxDocument(
   root: string = process.cwd(),

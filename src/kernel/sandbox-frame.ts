@@ -35,7 +35,7 @@ export function onControl(frame: SandboxFrame, found: (control: MessagePort) => 
   };
 }
 
-/** Puts a frame into the page for whoever opens the sandbox later. */
+/** Puts a frame into the page, which `openSandbox` takes later. */
 export function addEarlyFrame(url: string): void {
   const frame = createFrame(url);
   frame.className = "early-kernel";
@@ -45,7 +45,7 @@ export function addEarlyFrame(url: string): void {
   document.body.append(frame);
 }
 
-/** The frame that was put into the page early, if nobody has taken it; one that has loaded in vain is no use. */
+/** The frame that was put into the page early, if it is still there to take; one that has loaded in vain is no use. */
 export function takeEarlyFrame(): SandboxFrame | null {
   const frame = document.querySelector<SandboxFrame>("iframe.early-kernel");
   if (frame === null) return null;

@@ -1,6 +1,6 @@
 // The notebook's variables. One plain object holds what cells have declared, so that a use of a name costs what
-// a property costs. Its prototype holds the standard globals, and behind those stands a proxy: whoever reaches
-// it has asked for a name that nobody declared, and is told so, as JavaScript would.
+// a property costs. Its prototype holds the standard globals, and behind those stands a proxy: a name that
+// reaches it was declared by no cell, and its use throws, as in JavaScript.
 //
 //   names ──▶ standard (console, Math, …) ──▶ proxy: "x is not defined"
 //

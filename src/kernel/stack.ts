@@ -11,7 +11,7 @@ const linesBefore = 1;
 
 const maximumFrames = 50;
 
-/** Frames with a place: those of the engine's own functions (`Array.map`) have none and are nobody's. */
+/** Frames with a place: those of the engine's own functions (`Array.map`) have none, and are left out. */
 const v8Frame = /^\s+at .*:\d+:\d+\)?$/;
 const otherFrame = /@.*:\d+:\d+$/;
 

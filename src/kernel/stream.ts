@@ -1,7 +1,7 @@
 // Console output on its way to the page. A loop may print a million lines: they leave in chunks, by size or
 // after a short while, and never later than any other message, so the order of outputs is the order of calls.
-// One run may send so much and no more: what nobody reads should not fill the reader's memory. Of what it prints beyond
-// that, the end is kept here and sent when the run ends.
+// One run may send so much and no more: text too long to read should not fill the page's memory. Of what it prints
+// beyond that, the end is kept here and sent when the run ends.
 import type { Run } from "./run.ts";
 
 export interface StreamChunk {

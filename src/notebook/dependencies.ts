@@ -33,7 +33,7 @@ export interface CellProgram {
 /**
  * How a needed cell matters.
  * - "value": it may change what this cell sees.
- * - "unknown": it may, as nobody has compiled one of the two yet.
+ * - "unknown": it may, since one of the two is not compiled yet.
  * - "import": it only imports names that this cell uses; running it again changes nothing here.
  * - "indirect": it must have run for an importing cell to run; its changes do not reach this cell.
  */

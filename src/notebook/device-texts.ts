@@ -1,6 +1,6 @@
 // Texts by key, kept on this device. The only file of the notebook that touches the browser.
 //
-// A page inside somebody else's frame may not even *look* at `localStorage` (reading the property throws), a
+// A page inside a frame of another site may not even *look* at `localStorage` (reading the property throws), a
 // full store refuses to write, and an older version of the site has left older values. None of that may stop a
 // reader or lose what is theirs, so:
 // - what cannot be stored is kept in memory, and that is reported once;

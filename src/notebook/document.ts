@@ -33,7 +33,7 @@ export interface CellSpec {
   readonly beside?: Beside;
   /** The lesson's own TypeScript (an exercise's starter). */
   readonly lessonSource: string;
-  /** `lessonSource`, compiled at build time; null where nobody has compiled it yet. */
+  /** `lessonSource`, compiled at build time; null where the build has not done so. */
   readonly lessonProgram: Program | null;
   /** The reader's TypeScript; defaults to the lesson's. */
   readonly source?: string;

@@ -44,7 +44,7 @@ export type ExerciseOperation =
 export type ExerciseApplied = { readonly ok: true; readonly state: Exercise } | Refused;
 
 /**
- * An exercise that nobody has tried.
+ * An exercise that the reader has not tried.
  * @throws RangeError when the number of hints is not a whole number from 0.
  */
 export function createExercise(hintCount: number): Exercise {
@@ -109,7 +109,7 @@ export function applyToExercise(exercise: Exercise, operation: ExerciseOperation
   }
 }
 
-/** Whether the solution is offered beside the check: after an attempt, and to who has seen it. */
+/** Whether the solution is offered beside the check: after an attempt, and once it was seen. */
 export function isSolutionOffered(exercise: Exercise): boolean {
   return exercise.attempts > 0 || exercise.solutionSeen;
 }

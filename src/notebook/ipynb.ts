@@ -284,7 +284,7 @@ export function sharedFromIpynb(value: unknown): SharedNotebook {
     if (role["role"] === "prose" || role["role"] === "setup") continue;
     const source = sourceOf(cell["source"]);
     if (role["role"] === "cell" || role["role"] === "exercise") {
-      // Its fields are somebody else's still: parseShared looks at them.
+      // Its fields are not trusted yet: parseShared checks them.
       const { id, lessonHash } = role as { id: string; lessonHash: string };
       if (hashSource(source) !== lessonHash) edited.push({ id, source, lessonHash });
       after = id;

@@ -1,5 +1,5 @@
 // What a kernel says about itself and its runs, as the session takes it: late words of an earlier kernel or run are
-// refused, and so is what has not the shape of an output, since a kernel runs somebody's code.
+// refused, and so is what has not the shape of an output, since the code that a kernel runs is not trusted.
 import { outputOf, type Operation, type OutputOperation } from "./operations.ts";
 import type { Output } from "./output.ts";
 import { appendOutput, updateOutput } from "./output-log.ts";
@@ -101,7 +101,7 @@ function unknownDisplay(operation: OutputOperation): Refused {
   return refuse("unknown_display", "the id of an output of this run", found, hint);
 }
 
-/** Output comes from a kernel that runs somebody's code: its shape is not taken on trust. */
+/** Output comes from a kernel that runs untrusted code: its shape is checked. */
 function malformedOutput(operation: OutputOperation): Refused | undefined {
   const hint = "see operations.ts for the shape of outputs.";
   const isObject = (value: unknown) =>

@@ -45,7 +45,7 @@ export type StructureOperation =
       readonly cell: string;
       readonly kind: OwnCellKind;
       readonly source: string;
-      /** `source`, compiled, where somebody has done that: then its first run needs no compiler. */
+      /** `source`, compiled, if the caller has that, as an example has: then its first run needs no compiler. */
       readonly program?: Program;
       readonly after: string | null;
       readonly beside?: Beside;
@@ -116,7 +116,7 @@ export interface Execution {
   readonly executionCount: number;
 }
 
-/** Worth saying to somebody who does not see the screen. */
+/** What the page announces to readers who do not see the screen. */
 export type Announcement =
   "finished" | "failed" | "not_compiled" | "stopped" | "restarted" | "restored" | "kernel_lost";
 

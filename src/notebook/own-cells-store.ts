@@ -13,7 +13,7 @@ const root = `${deviceRoot}/own-cells/v1`;
 export interface OwnCellsStore {
   /** The reader's cells of a lesson, in no order: `withOwnCells` finds their places. */
   load(lesson: string): readonly OwnCell[];
-  /** @param savedAt ISO 8601, for whoever compares two devices one day. */
+  /** @param savedAt ISO 8601; kept with the cell, as with an edit, though nothing reads it yet. */
   save(lesson: string, cell: OwnCell, savedAt: string): void;
   remove(lesson: string, id: string): void;
   /** The ids under which something is stored, by another tab perhaps. */

@@ -67,7 +67,7 @@ function requestCompilation(
   transition.actions.push({ type: "compile", cell, version, source });
 }
 
-/** Asks for the program of every source that nobody has compiled yet, without running any. */
+/** Asks for the program of every source that is not compiled yet, without running any. */
 export function compileEdits(transition: Transition): void {
   for (const cell of transition.state.notebook.cells) {
     const entry = entryFor(transition.state, cell.id, null);

@@ -27,7 +27,7 @@
 //
 // A cell that throws is *evaluated* (as in Jupyter, where it gets its number): its outputs are the truth about its
 // source. It is not run again behind the reader's back; what was queued and needs it is dropped, once. A second Run
-// goes on from the state the error left, so a cell that shows an error on purpose blocks nobody.
+// goes on from the state the error left, so a cell that shows an error on purpose blocks no other cell.
 //
 // Validity is not stored but derived (validity.ts) from what was run when: so an edit that is taken back, or
 // a reset, makes stale outputs valid again, and no operation can forget to mark something.

@@ -217,7 +217,8 @@ function forgetFailedCompilations(transition: Transition): void {
 
 /**
  * As in Jupyter, a restart clears the scope and not the page: outputs are something the reader may want to compare
- * with. They are marked as from before, so that nobody takes them for the new kernel's.
+ * with. They are marked as from before, so that the reader does not take them for the new
+ * kernel's.
  */
 function restart(transition: Transition): void {
   if (transition.state.kernel.status !== "none") {

@@ -1,5 +1,5 @@
-// What one reader hands to another: their edits of a lesson, by a link or in a file. It is somebody else's program, so
-// what comes in is taken apart and rebuilt from known fields, and bounded, before anybody looks at it; and it is
+// What one reader hands to another: their edits of a lesson, by a link or in a file. It is untrusted code, so
+// what comes in is taken apart and rebuilt from known fields, and bounded, before the page shows it; and it is
 // compared with the reader's notebook, never put into it: taking a cell over is an edit that the reader makes.
 import { isCellId, isEdited, type Beside, type Cell, type Notebook } from "./document.ts";
 import type { OwnCellKind } from "./operations.ts";
@@ -41,7 +41,7 @@ export interface SharedNotebook {
 
 /**
  * - "malformed": not what this site writes.
- * - "too_large": more than anybody writes by hand.
+ * - "too_large": more than a reader writes by hand.
  * - "newer_version": written by a later version of the site.
  * - "other_lesson": of another lesson than the page's.
  * - "not_from_here": a file of another program.
@@ -66,7 +66,7 @@ export class ShareError extends Error {
   }
 }
 
-/** What of this notebook differs from the lesson. Checks are nobody's to edit. */
+/** What of this notebook differs from the lesson. Checks cannot be edited. */
 export function sharedNotebook(lesson: string, notebook: Notebook): SharedNotebook {
   const cells = notebook.cells
     .filter((cell) => cell.kind !== "check" && isEdited(cell))
@@ -86,7 +86,7 @@ export function sharedNotebook(lesson: string, notebook: Notebook): SharedNotebo
 }
 
 /**
- * Rebuilds what was shared from a value that anybody may have written.
+ * Rebuilds what was shared from a value that is not trusted.
  * @throws ShareError when it is malformed or too large.
  */
 export function parseShared(value: unknown): SharedNotebook {
@@ -158,7 +158,7 @@ export function malformed(expected: string, found: string): ShareError {
   return new ShareError("malformed", expected, found, hint);
 }
 
-/** More than anybody writes by hand. */
+/** More than a reader writes by hand. */
 export function tooLarge(expected: string, found: string): ShareError {
   return new ShareError("too_large", expected, found, "nobody writes that much by hand.");
 }

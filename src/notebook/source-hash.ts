@@ -1,6 +1,6 @@
 // A fingerprint of a lesson's source, kept beside a reader's edit, so that a lesson that has changed since is
 // noticed. FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): short, the same everywhere, and
-// enough for chance; it is no protection against somebody who wants two texts to collide.
+// enough for chance; it is no protection against an attacker who constructs a collision.
 
 const OFFSET_BASIS = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;

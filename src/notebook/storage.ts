@@ -15,7 +15,7 @@ export interface StoredEdit {
   readonly source: string;
   /** `hashSource` of the lesson's own source when the edit was made. */
   readonly lessonHash: string;
-  /** When it was saved, ISO 8601, if whoever saved it knew. */
+  /** When it was saved, ISO 8601; null if the record does not say. */
   readonly savedAt: string | null;
 }
 

@@ -34,7 +34,7 @@ export interface StaleReason {
   readonly names: readonly string[];
 }
 
-/** What is known of a source: how it compiled, or null when nobody has tried. */
+/** What is known of a source: how it compiled, or null when it has not been compiled. */
 export function knownCompilation(cell: Cell, state: CellState, source: string): Compilation | null {
   if (cell.kind === "markdown") return { ok: true, program: emptyProgram };
   if (source === cell.lessonSource && cell.lessonProgram) {

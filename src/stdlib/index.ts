@@ -59,6 +59,8 @@ export type {
   MemoryUsage,
 } from "../hypervisor/memory/machine-memory.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+export type { MachineManager } from "../hypervisor/virtual-machine.ts";
+export type { Software } from "../host/system-software.ts";
 export type { PauseReason } from "../hypervisor/machine/domain.ts";
 export type { Snapshot } from "../hypervisor/machine/domain-snapshots.ts";
 export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";

@@ -14,7 +14,7 @@ export const topLevel: readonly string[] = [
   ...["astro.env", ".gitignore", ".gitattributes", ".editorconfig", ".npmrc", ".ci", ".github"],
 ];
 
-/** Grab-bag names: they say that nobody knew where a thing belongs. */
+/** Grab-bag names: they say that the author did not know where a thing belongs. */
 const grabBags = /^(?:utils?|helpers?|commons?|misc|shared)$/;
 
 /** Longest source file, in lines of code; beyond it a file holds more than one idea. */
@@ -44,7 +44,7 @@ export function tooLong(path: string, text: string): boolean {
 }
 
 /**
- * Mentions of places outside the repository: folders beside it, somebody's home, or `checkout`, the
+ * Mentions of places outside the repository: folders beside it, a user's home, or `checkout`, the
  * directory that this very copy lies in. They work on one machine only.
  */
 export function machinePaths(text: string, checkout: string): string[] {

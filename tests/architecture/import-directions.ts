@@ -5,7 +5,7 @@
 // An entry names a folder (`notebook`) or one module in it (`kernel/client`, the file or the folder of that name).
 import { posix } from "node:path";
 
-/** The package name under which cells, and nobody else, import the standard library. */
+/** The package name under which cells, and only they, import the standard library. */
 export const packageName = "hypervisor-notebook";
 
 /** The simulation: runs the same in Node and in a worker, so no DOM, no Node, no clock, no dependency. */
@@ -25,6 +25,8 @@ export interface Directions {
   readonly values: readonly string[];
   /** Folders or modules of which only types may be imported. */
   readonly types?: readonly string[];
+  /** A layer within its folder: of that folder it may import its own files and what is listed, no more. */
+  readonly layer?: true;
   /** Packages: all, or the ones listed; none when absent. Also styles and data outside the folders. */
   readonly packages?: "all" | readonly string[];
 }
@@ -44,6 +46,32 @@ const kernelBuild = [
   "kernel/classic-script",
 ];
 
+/**
+ * The layers of `src/hypervisor`, each of which may import those before it. "" stands for the files at its root: what
+ * cells hold of machines and hypervisors.
+ */
+export const hypervisorLayers: readonly string[] = [
+  ...["spec", "exits", "profiles", "scheduling", "lifecycle", "io", "storage", "memory"],
+  ...["workload", "machine", "placement", "host-os", "nesting", "", "migration", "cluster"],
+  ...["container", "management"],
+];
+
+const layerPath = (layer: string): string => (layer === "" ? "hypervisor" : `hypervisor/${layer}`);
+
+/** A row for each layer; the root's goes last, as it is the beginning of all others. */
+const layerRows = hypervisorLayers
+  .map((layer, index): [string, Directions] => [
+    layerPath(layer),
+    {
+      values: [
+        ...hypervisorLayers.slice(0, index).map(layerPath),
+        ...["host", "riscv", "simulation", "trace"],
+      ],
+      layer: true,
+    },
+  ])
+  .sort(([a], [b]) => b.length - a.length);
+
 /** The table of ARCHITECTURE.md. A module's own row (`kernel/worker`) goes before its folder's. */
 export const directions: Readonly<Record<string, Directions>> = {
   spelling: { values: [] },
@@ -51,7 +79,7 @@ export const directions: Readonly<Record<string, Directions>> = {
   simulation: { values: ["spelling", "trace"] },
   riscv: { values: ["trace"] },
   host: { values: ["simulation", "trace"] },
-  hypervisor: { values: ["host", "riscv", "simulation", "trace"] },
+  ...Object.fromEntries(layerRows),
   stdlib: { values: ["hypervisor", "host", "riscv", "simulation", "trace"] },
   notebook: { values: [] },
   // The entries that bring kernel and library together: in a worker, without a browser, and as a package.
@@ -83,7 +111,7 @@ export interface ImportSite {
   readonly typeOnly: boolean;
 }
 
-// Folders whose modules nobody in the table may import.
+// Folders whose modules no row of the table may import.
 const outside = ["tests", "benchmarks", "content"];
 const aliases: Readonly<Record<string, string>> = {
   [packageName]: "src/stdlib/index.ts",
@@ -103,10 +131,13 @@ function placeOf(path: string): string | null {
   return top === "components" || outside.includes(top) ? bare : null;
 }
 
+/** The layer that a module of `src/hypervisor` is in: the folder that holds it. */
+const layerOf = (place: string): string => posix.dirname(place);
+
 const isWithin = (place: string, entry: string) => place === entry || place.startsWith(`${entry}/`);
 
 /** The path a specifier leads to, or null if it names a package. */
-function target({ file, specifier }: ImportSite): string | null {
+export function importTarget({ file, specifier }: ImportSite): string | null {
   const plain = specifier.replace(/[?#].*$/, "");
   if (plain.startsWith("/")) return posix.normalize(plain.slice(1));
   if (/^\.\.?(?:\/|$)/.test(plain)) return posix.join(posix.dirname(file), plain);
@@ -121,14 +152,14 @@ export function violation(site: ImportSite): string | null {
   const from = placeOf(site.file);
   if (from === null || isWithin(from, "tests") || isWithin(from, "benchmarks")) return null;
   const row = Object.entries(directions).find(([entry]) => isWithin(from, entry));
-  if (row === undefined) {
+  if (row === undefined || (row[1].layer === true && layerOf(from) !== row[0])) {
     return `${site.file} lies in a folder that the table of import directions does not know. Hint: put it into one of ${Object.keys(directions).join(", ")}, or add a row in tests/architecture/import-directions.ts.`;
   }
-  const [folder, { values, types = [], packages = [] }] = row;
+  const [folder, { values, types = [], packages = [], layer = false }] = row;
   const refusal = (found: string, hint: string) =>
     `${folder} may import ${list(values, types, packages)}. Found ${found}. Hint: ${hint}`;
 
-  const path = target(site);
+  const path = importTarget(site);
   if (path === null || (Array.isArray(packages) && packages.includes(site.specifier))) {
     if (packages === "all" || packages.includes(site.specifier)) return null;
     return refusal(`the package "${site.specifier}"`, "this folder has no such dependency.");
@@ -137,17 +168,26 @@ export function violation(site: ImportSite): string | null {
   if (to === null) {
     return packages === "all" ? null : refusal(`"${site.specifier}"`, "it is outside the source.");
   }
-  const own = folder.split("/")[0] ?? folder;
-  if (isWithin(to, own) && own !== "content") return null;
+  const upwards = () =>
+    refusal(
+      `"${site.specifier}" (${to})`,
+      "imports go downwards only; move what is shared down, or pass it in.",
+    );
+  if (layer) {
+    const found = layerOf(to);
+    if (found === folder || values.includes(found)) return null;
+    // What is listed of other folders is decided below; `hypervisor` among the values is the files at its root alone.
+    if (isWithin(to, "hypervisor")) return upwards();
+  } else {
+    const own = folder.split("/")[0] ?? folder;
+    if (isWithin(to, own) && own !== "content") return null;
+  }
   if (values.some((entry) => isWithin(to, entry))) return null;
   if (types.some((entry) => isWithin(to, entry))) {
     if (site.typeOnly) return null;
     return refusal(`a value import of "${site.specifier}"`, "write `import type`.");
   }
-  return refusal(
-    `"${site.specifier}" (${to})`,
-    "imports go downwards only; move what is shared down, or pass it in.",
-  );
+  return upwards();
 }
 
 function list(

@@ -30,12 +30,16 @@ describe("import directions", () => {
   });
 
   test("the table has no cycle, so that downwards means something", () => {
+    const done = new Set<string>();
     const below = (folder: string, seen: readonly string[]): void => {
       expect(seen).not.toContain(folder);
+      if (done.has(folder)) return;
       for (const entry of directions[folder]?.values ?? []) {
-        // `curriculum` may import a module of `kernel`: the edge is one of the folders.
-        below(entry.split("/")[0] ?? entry, [...seen, folder]);
+        // `curriculum` may import a module of `kernel`: the edge is one of the folders. Layers have rows of their own.
+        const next = entry in directions ? entry : (entry.split("/")[0] ?? entry);
+        below(next, [...seen, folder]);
       }
+      done.add(folder);
     };
     for (const folder of Object.keys(directions)) below(folder, []);
   });
@@ -45,6 +49,11 @@ describe("import directions", () => {
     ["src/host/server.ts", 'import { Disk } from "./disk.ts";'],
     ["src/stdlib/figures/timeline.ts", 'import type { Trace } from "../../trace/trace.ts";'],
     ["src/stdlib/figures/timeline.ts", 'export * from "../index.ts";'],
+    ["src/hypervisor/machine/a.ts", 'import { b } from "./b.ts";'],
+    ["src/hypervisor/machine/a.ts", 'import { b } from "../io/b.ts";'],
+    ["src/hypervisor/cluster/a.ts", 'import { b } from "../hypervisor.ts";'],
+    ["src/hypervisor/hypervisor.ts", 'import { b } from "./nesting/b.ts";'],
+    ["src/hypervisor/hypervisor.ts", 'import { b } from "./virtual-machine.ts";'],
     ["src/kernel/display.ts", 'import type { MimeBundle } from "../notebook/output.ts";'],
     ["src/kernel/compile.ts", 'import { parse } from "acorn";'],
     ["src/kernel/scope.ts", 'import { editDistance } from "../spelling/edit-distance.ts";'],
@@ -68,6 +77,10 @@ describe("import directions", () => {
     ["src/spelling/x.ts", 'import type { Trace } from "../trace/trace.ts";'],
     ["src/simulation/queue.ts", 'type Server = import("../host/server.ts").Server;'],
     ["src/host/server.ts", 'const h = await import("../hypervisor/hypervisor.ts");'],
+    ["src/hypervisor/io/a.ts", 'import type { B } from "../machine/b.ts";'],
+    ["src/hypervisor/machine/a.ts", 'import type { B } from "../hypervisor.ts";'],
+    ["src/hypervisor/hypervisor.ts", 'import { B } from "./cluster/b.ts";'],
+    ["src/hypervisor/surprise/a.ts", 'import { B } from "../machine/b.ts";'],
     ["src/hypervisor/vm.ts", 'export { Server } from "../stdlib/index.ts";'],
     ["src/hypervisor/vm.ts", 'export * from "../stdlib/index.ts";'],
     ["src/hypervisor/vm.ts", 'import { table } from "../stdlib/figures/table.ts";'],

@@ -19,7 +19,7 @@ const themes: Readonly<Record<string, Attacks>> = {
     ],
     ["a pattern that never matches", "is stopped", `/^(a+)+$/.test("a".repeat(60) + "!")`],
     [
-      "a wait for nobody",
+      "a wait that no thread ends",
       "is stopped",
       `const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });\nAtomics.wait(new Int32Array(memory.buffer), 0, 0)`,
     ],
@@ -116,7 +116,7 @@ for (const [theme, attacks] of Object.entries(themes))
 
 const floods = {
   "messages of its own": `(0, eval)("for (let at = 0; at < 300_000; at++) postMessage({ type: 'stream', run: 1, name: 'stdout', text: 'forged' })")`,
-  "errors that nobody caught": `for (let at = 0; at < 100_000; at++) void Promise.reject(new Error("lost"));\nawait new Promise((resolve) => setTimeout(resolve, 100))`,
+  "uncaught errors": `for (let at = 0; at < 100_000; at++) void Promise.reject(new Error("lost"));\nawait new Promise((resolve) => setTimeout(resolve, 100))`,
   warnings: `for (let at = 0; at < 200_000; at++) console.warn(at)`,
   "tables without an end": `for (let at = 0; at < 20_000; at++) display([{ at }, { at }])`,
 } as const;

@@ -32,7 +32,7 @@ const words = {
 async function crash(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const crashed = page.waitForEvent("crash");
-  // Nobody is left to answer this.
+  // The process that would answer is the one that dies.
   void session.send("Page.crash").catch(() => undefined);
   await crashed;
 }

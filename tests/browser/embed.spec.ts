@@ -1,5 +1,5 @@
-// A lesson or a cell in somebody else's page: on another origin, in a frame without an origin of its own, where storage
-// is refused and the site's server allows no other origin anything.
+// A lesson or a cell in a page of another site: on another origin, in a frame without an origin of its own, where
+// storage is refused and the site's server allows no other origin anything.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect as baseExpect, test, type FrameLocator, type Page } from "@playwright/test";

@@ -133,7 +133,7 @@ test.describe("an error of a run", () => {
     }
   });
 
-  test("that nobody waited for is reported in the cell that caused it", async ({ page }) => {
+  test("that no handler waits for is reported in the cell that caused it", async ({ page }) => {
     await openLesson(page);
     const scope = cell(page, "two-machines");
     await writeAndRun(
@@ -295,7 +295,7 @@ test.describe("the line of an error is marked", () => {
     await expect(mark).toHaveCount(0);
   });
 
-  test("in code that nobody has opened", async ({ page }) => {
+  test("in code that the reader has not opened", async ({ page }) => {
     await openLesson(page);
     await page.setViewportSize(narrow.viewport);
     await writeAndRun(page, "two-machines", "const server = null, shop = null, blog = null;");

@@ -109,7 +109,7 @@ for (const [name, code] of [
   ],
   ["displays", `for (let i = 0; ; i += 1) display({ i });`],
   [
-    "errors nobody catches",
+    "uncaught errors",
     `for (;;) { void Promise.reject(new Error("again")); await new Promise((r) => setTimeout(r)); }`,
   ],
 ] as const)

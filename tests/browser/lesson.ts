@@ -1,5 +1,5 @@
 // What the browser tests share: the first lesson, its cells, and a page that is watched while it is used. Every test
-// fails when the page asks another origin for anything, throws where nobody catches, or meets its own security policy.
+// fails when the page asks another origin for anything, leaves an error uncaught, or meets its own security policy.
 import {
   test as base,
   expect as baseExpect,
@@ -88,7 +88,7 @@ export const test = base.extend<Fixtures>({
         [...elsewhere].map((request) => request.url()),
         "requests to other origins",
       ).toEqual([]);
-      baseExpect(uncaught, "errors that nobody caught, and what a policy refused").toEqual([]);
+      baseExpect(uncaught, "uncaught errors, and what a policy refused").toEqual([]);
     },
     { auto: true },
   ],

@@ -79,7 +79,7 @@ test("a long simulation shows its progress, and Stop ends it in the middle", asy
   await writeAndRun(page, first, simulation);
   await expectDone(cell(page, first));
   const scope = cell(page, "devices");
-  // More than anybody waits for.
+  // Far longer than the test waits for.
   await writeAndRun(
     page,
     "devices",

@@ -1,4 +1,4 @@
-// The page before anybody runs anything: readable without scripts, in both languages, and quiet.
+// The page before the reader runs anything: readable without scripts, in both languages, and quiet.
 import {
   button,
   cell,

@@ -52,7 +52,7 @@ test("an edit belongs to both languages", async ({ page }) => {
   await expect(code(cell(page, "two-machines"))).toHaveText("1 + 1");
 });
 
-test("a saved endless loop locks nobody out", async ({ page }) => {
+test("a saved endless loop does not lock the reader out", async ({ page }) => {
   await openLesson(page);
   await writeAndRun(page, "two-machines", "while (true) {}");
   await expect(cell(page, "two-machines")).toHaveAttribute("data-activity", "evaluating");

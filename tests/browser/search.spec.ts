@@ -1,4 +1,4 @@
-// Search finds lessons in the page's language, and costs nobody anything who does not search.
+// Search finds lessons in the page's language, and costs nothing when the reader does not search.
 import { expect, openLesson, test, type Language } from "./lesson.ts";
 
 const searchCode = /\/(ui-core|pagefind)/;

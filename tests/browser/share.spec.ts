@@ -161,7 +161,7 @@ test("what is left stays as it was, and all can be taken or left at once", async
   await expect(banner(page)).toContainText("0 taken, 1 left.");
 });
 
-test("cells that somebody has added are shown as text, markup too, and run no more than the others", async ({
+test("cells that the sender has added are shown as text, markup too, and run no more than the others", async ({
   page,
   traffic,
 }) => {

@@ -113,7 +113,7 @@ test.describe("without scripts", () => {
   });
 });
 
-test("the code that sorts is fetched when somebody sorts", async ({ page, traffic }) => {
+test("the code that sorts is fetched when the reader sorts", async ({ page, traffic }) => {
   await openLesson(page);
   await runCell(page, "devices");
   const table = output(cell(page, "devices")).getByRole("table").first();

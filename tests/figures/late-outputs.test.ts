@@ -1,6 +1,6 @@
 // What draws an output that few cells have is fetched with the first of its kind; until then its text stands there.
 import { expect, test } from "vitest";
-import { fetchRenderers } from "../../components/notebook/late-outputs.ts";
+import { fetchedRenderers, fetchRenderers } from "../../components/notebook/late-outputs.ts";
 import {
   memoryMapType,
   outputsHtml,
@@ -14,6 +14,7 @@ const html = (data: MimeBundle) =>
     language: "en",
     prefix: "cell",
     diagrams: {},
+    renderers: fetchedRenderers,
   });
 
 test.each<[string, unknown, string]>([

@@ -28,7 +28,7 @@ const stretches = ({ map, owners }: MemoryMapData) =>
   map.map(({ start, end, owner }) => `${owners[owner]?.name} ${(end - start) / GiB(1)}`);
 
 describe("memoryMap", () => {
-  test("has every byte once, in order, in the name of who has it", () => {
+  test("has every byte once, in order, in the name of its owner", () => {
     const { server, hypervisor, create } = rack();
     create("a");
     create("b");

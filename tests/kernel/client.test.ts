@@ -126,7 +126,7 @@ describe("starting", () => {
     expect(text()).toEqual(["42"]);
   });
 
-  test("a kernel that cannot be fetched: told to who waits and to onLost, and tried again", async () => {
+  test("a kernel that cannot be fetched: told to the caller who waits and to onLost, and tried again", async () => {
     const { client, messages, lost, text } = start({ open: onceOffline() });
     await expect(client.start()).rejects.toMatchObject({
       name: "KernelLostError",
@@ -138,7 +138,7 @@ describe("starting", () => {
     expect(text()).toEqual(["1"]);
   });
 
-  test("warming that fails is nobody's trouble", async () => {
+  test("warming that fails is not told to onLost", async () => {
     const { client, lost } = start({ open: onceOffline() });
     client.warm();
     await new Promise((resolve) => setTimeout(resolve, 5));

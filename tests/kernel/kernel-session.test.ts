@@ -224,7 +224,7 @@ describe("late output belongs to the run that asked for it", () => {
     expect(lines(messages)).toEqual(["busy", "[1] 0", "ok", "idle", 'stdout "late\\n"']);
   });
 
-  test("an error in a timer, and one that nobody caught", async () => {
+  test("an error in a timer, and an unhandled rejection", async () => {
     const { execute, messages, kernel } = start();
     await execute("setTimeout(() => { throw new Error('timer') }, 1); 0");
     await sleep(30);

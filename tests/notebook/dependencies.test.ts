@@ -33,9 +33,9 @@ describe("a cell needs", () => {
   test.each([
     ["the cell that defines what it reads", "a:=x b:x", "b", "a"],
     ["nothing when it reads nothing from above", "a:=x b:=y", "b", ""],
-    ["nothing through names that nobody above defines", "a:x b:x c:=x", "b", ""],
+    ["nothing through names that no cell above defines", "a:x b:x c:=x", "b", ""],
     ["no cell below", "a:y b:=y", "a", ""],
-    ["whoever may change the object it reads", "a:=server b:server=vm c:vm d:server", "d", "a b c"],
+    ["what may change the object it reads", "a:=server b:server=vm c:vm d:server", "d", "a b c"],
     ["not the cells that touch something else", "a:=x b:=y c:y d:x", "d", "a"],
     ["two groups once a cell above ties them", "a:=x b:=y c:x,y d:x", "d", "a b c"],
     ["two groups that it ties itself", "a:=x b:=y c:x,y", "c", "a b"],

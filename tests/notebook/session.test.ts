@@ -193,7 +193,7 @@ describe("run of an edited cell", () => {
       a:=x b:=y | a := =x,y; run a; compiled a 1 =x,y; ready 1; end 1; run b; end 2; reset a -> a stale, b evaluated
   `);
 
-  test("refuses compilations nobody waits for", () => {
+  test("refuses compilations that it does not wait for", () => {
     const { state } = after(abc, "a := =x,y; run a; compiled a 1 =x,y");
     expect(refusalOf(state, "compiled a 1 =x,y")).toBe("superseded_compilation");
     expect(refusalOf(state, "compiled a 0 =x")).toBe("superseded_compilation");
@@ -269,7 +269,7 @@ describe("edit", () => {
       a:=!make b:make | a := =make; run a; compiled a 1 =make -> a stale queued, b stale
     does not reach through an import
       a:=n b:n=!make,x c:make | a := =n,m -> a stale, b stale, c fresh
-    of an exercise's check reaches no one
+    of an exercise's check reaches no other cell
       a:=x a-check:x=y b:x | a-check := x=w -> a fresh, a-check stale, b fresh
   `);
 

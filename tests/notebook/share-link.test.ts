@@ -154,7 +154,7 @@ describe("a comparison", () => {
   });
 });
 
-describe("cells that somebody has added", () => {
+describe("cells that the sender has added", () => {
   const withOwn = createNotebook([
     cell("a", "1"),
     { ...cell("own-1", "", "mine"), owner: "reader", kind: "markdown", beside: "next" },

@@ -169,7 +169,7 @@ test("undo right after a change brings back the notebook as it was", () => {
     if (!undone.ok) throw new Error(undone.refusal.hint);
     expect(undone.state.notebook).toEqual(before.notebook);
     if (before.evaluating || before.queue.length > 0) return;
-    // Versions count on, so that an answer about an earlier text finds no taker; nobody sees them.
+    // Versions count on, so that an answer about an earlier text is refused; a view has none.
     expect(viewCells(undone.state)).toEqual(viewCells(before));
   });
 });
@@ -291,7 +291,7 @@ test("a cell that needs another id keeps its place above those that stand below 
   ]);
 });
 
-test("somebody else's cells come into a session by operations, beside those that are there", () => {
+test("the sender's cells come into a session by operations, beside those that are there", () => {
   fc.assert(
     fc.property(steps, stored, (sequence, own) => {
       let state = play(sequence);

@@ -107,7 +107,7 @@ class Bench {
     if (main === null) document.body.append(this.#panel.element);
     else main.after(this.#panel.element);
     this.#draw();
-    // Somebody pressed the button; a bench that was open before the page came leaves the focus alone.
+    // Only if the reader pressed the button: a bench that was left open on an earlier visit leaves the focus alone.
     if (document.activeElement === this.#button) this.#panel.focusTitle();
     this.#ended = this.#page.onRender((_, session) => {
       this.#follow(session);
@@ -170,7 +170,7 @@ class Bench {
     this.#pending = false;
     clearTimeout(this.#patience);
     if (this.#ended === undefined) return;
-    // Null: the kernel is gone or somebody asked after us. What follows from that is asked anew.
+    // Null: the kernel is gone, or a later question took this one's place. What follows from that is asked anew.
     if (content !== null) {
       this.#problem = null;
       const inspection = readInspection(content);

@@ -149,7 +149,7 @@ function stackHtml(below: string, hypervisor: Hypervisor, shown: Shown): string[
   const { s, marks } = shown;
   const { controlDomain, machines, total } = hypervisor;
   const type = hypervisor.type.startsWith("type") ? `, ${hypervisor.type}` : "";
-  // The product that says no more than its type is nobody's.
+  // The generic profile is no product: its name says no more than the type, which is there already.
   const known = [hypervisor.name, `a hypervisor of ${hypervisor.type}`].includes(
     hypervisor.product,
   );

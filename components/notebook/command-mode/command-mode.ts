@@ -1,4 +1,4 @@
-// Jupyter's command mode: a cell has the focus, nobody types, and keys are commands. Which they are is in commands.ts.
+// Jupyter's command mode: a cell has the focus, not its editor, and keys are commands. Which: commands.ts.
 //
 // A Korean keyboard sends "ㅓ" or "Process" for the key of J while its input method is on, so a key that is no Latin
 // one goes by its place on the keyboard; one that is goes by what it says, as on a French keyboard.

@@ -1,29 +1,21 @@
-// The table of the notebook's keys: what a key does, and how the help sheet says it. The keys are Jupyter's, so that
-// nobody has to learn them here. A key that is not in this table does nothing; the sheet is made from it alone.
-import type { Language } from "../../site/strings.ts";
+// The table of the notebook's keys: what a key does, and how the help sheet says it. The keys are Jupyter's, which
+// many readers know already. A key that is not in this table does nothing; the sheet is made from it alone.
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { ownCellCommands } from "../own-cells/commands.ts";
-
-export interface Command {
-  /**
-   * Any of these does it. Letters and digits are written as upper-case keys and pressed alone, one after the other
-   * where a blank stands between them: "J", "0 0"; with Shift, "Shift+M". Others by their name: "ArrowDown".
-   */
-  readonly keys: readonly string[];
-  readonly group: CommandGroup;
-  readonly label: Readonly<Record<Language, string>>;
-  /** Absent where the cell or its editor acts by itself, so that no key waits: command-keys.ts, editor/. */
-  readonly act?: (page: NotebookPage, cell: NotebookCell) => void | Promise<void>;
-}
-
-export type CommandGroup = "run" | "cells" | "kernel" | "editor" | "help";
+import type { Command } from "./command.ts";
 
 const neighbour = (page: NotebookPage, cell: NotebookCell, step: 1 | -1): void => {
   const cells = page.cells();
   const next = cells[cells.indexOf(cell) + step];
   if (next !== undefined) page.goTo(next.cellId);
 };
+
+/** Opens the help sheet, made of this table; its code is fetched when it is first asked for. */
+export async function openHelpSheet(page: NotebookPage): Promise<void> {
+  const { open } = await import("./help-sheet.ts");
+  open(page, commands);
+}
 
 /** In the order in which the help sheet shows them. */
 export const commands: readonly Command[] = [
@@ -102,9 +94,6 @@ export const commands: readonly Command[] = [
     keys: ["H", "?"],
     group: "help",
     label: { en: "Show this list", ko: "이 목록 보기" },
-    act: async (page) => {
-      const { open } = await import("./help-sheet.ts");
-      open(page);
-    },
+    act: openHelpSheet,
   },
 ];

@@ -1,6 +1,6 @@
 // The list of all keys, made from the table that they work by. A dialog: Esc closes it, and the focus goes back.
 import type { NotebookPage } from "../notebook-page.ts";
-import { commands, type CommandGroup } from "./commands.ts";
+import type { Command, CommandGroup } from "./command.ts";
 import "./help-sheet.css";
 import { helpStrings } from "./strings.ts";
 
@@ -31,8 +31,8 @@ function keysShown(keys: string): (Node | string)[] {
   });
 }
 
-/** Opens the sheet over the page. */
-export function open(page: NotebookPage): void {
+/** Opens the sheet over the page, with these commands in their order. */
+export function open(page: NotebookPage, commands: readonly Command[]): void {
   const { language } = page;
   const s = helpStrings[language];
   const dialog = document.createElement("dialog");

@@ -1,6 +1,6 @@
 // Words of the help sheet, in both languages; what a key does is said in commands.ts.
 import type { Language } from "../../site/strings.ts";
-import type { CommandGroup } from "./commands.ts";
+import type { CommandGroup } from "./command.ts";
 
 interface Words {
   readonly title: string;

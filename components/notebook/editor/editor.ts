@@ -1,8 +1,10 @@
 // What the notebook needs of an editor, so that Monaco, and the plain one for phones and for when Monaco cannot
 // load, are interchangeable.
 
-import type { RunThen } from "../cell-host.ts";
 import type { NeighbourCell } from "./neighbours.ts";
+
+/** After a run: on to the next cell, stay here, or (Alt+Enter) on in a new code cell below. */
+export type RunThen = "next" | "stay" | "insert";
 
 /** What an editor leaves to the page. */
 export type EditorCommand = "format" | "next_error";
@@ -42,7 +44,7 @@ export interface Editor {
   goTo(line: number, column: number): void;
   /** Other cells may have changed: what they declare is asked for again. */
   refresh(): void;
-  /** The mistakes in the text as it is now, in its order; none where nobody checks while typing. */
+  /** The mistakes in the text as it is now, in its order. The plain editor checks nothing and has none. */
   problems(): readonly EditorProblem[];
   /** Marks a line (from 1) as the place of an error, with its message; null removes the mark. */
   markError(line: number | null, message: string): void;

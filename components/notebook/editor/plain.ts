@@ -1,6 +1,6 @@
 // The plain editor: a text area that behaves as one expects of code, with the same Run. It opens at once, also
 // while Monaco is still on its way, and it is the editor on phones, whose keyboards and selection Monaco fights.
-import { runOf } from "../command-keys.ts";
+import { runOf } from "../cell-keys.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
 
 export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Editor {

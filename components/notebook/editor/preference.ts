@@ -1,6 +1,6 @@
 // Which editor the reader wants on this device. A choice goes before what the device suggests.
 
-/** "monaco" completes, checks and documents; "plain" is a text area, for touch keyboards and for who prefers it. */
+/** "monaco" completes, checks and documents; "plain" is a text area, for touch keyboards and by choice. */
 export type EditorKind = "monaco" | "plain";
 
 const KEY = "hypervisor-notebook/editor";
@@ -34,7 +34,7 @@ function stored(): EditorKind | null {
     const value = localStorage.getItem(KEY);
     return value === "monaco" || value === "plain" ? value : null;
   } catch {
-    // A frame of somebody else's may not look.
+    // The browser refuses storage, as it may in a frame of another site.
     return null;
   }
 }

@@ -32,7 +32,7 @@ export function showLongRuns(page: NotebookPage): void {
     const cell = page.cells().find(({ cellId }) => cellId === id);
     const time = timeText(elapsed, page.language);
     cell?.showTime(time);
-    // A check is a cell that nobody sees: its exercise shows what comes of it.
+    // A check is a cell that the page does not show: its exercise says what comes of it.
     const shown = new Set(page.cells().map(({ cellId }) => cellId));
     const waiting = session.queue.filter((entry) => shown.has(entry.cell)).length;
     const behind = waiting === 0 ? "" : ` · ${s.waiting(waiting)}`;

@@ -29,8 +29,8 @@ export function open(page: NotebookPage, button: HTMLElement): void {
       label: s.keyboardShortcuts,
       keys: "H",
       choose: async () => {
-        const sheet = await import("../command-mode/help-sheet.ts");
-        sheet.open(page);
+        const { openHelpSheet } = await import("../command-mode/commands.ts");
+        await openHelpSheet(page);
       },
     },
   ];

@@ -1,4 +1,4 @@
-// Timelines among the outputs, with their text for who does not see them.
+// Timelines among the outputs, with their text for readers who do not see them.
 import { escape } from "../../figures/html.ts";
 import { isTimelineData, timelineHtml } from "../../figures/timeline.ts";
 import { text, type Renderer } from "../output.ts";

@@ -1,6 +1,6 @@
 // Jupyter's keys for the order of the cells, part of the table in command-mode/commands.ts. What they do is fetched when
 // one of them is first pressed.
-import type { Command } from "../command-mode/commands.ts";
+import type { Command } from "../command-mode/command.ts";
 
 const structure = () => import("./structure.ts");
 

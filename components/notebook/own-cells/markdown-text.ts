@@ -1,5 +1,5 @@
-// The text of a Markdown cell: set while nobody writes, as written while somebody does. Double-click or Enter opens
-// it; a run, as in Jupyter, sets it.
+// The text of a Markdown cell: as HTML, or as written while the reader edits it. Double-click or Enter opens it; a run
+// sets it, as in Jupyter.
 import type { Language } from "../../site/strings.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import { ownCellsStrings } from "./strings.ts";

@@ -1,4 +1,4 @@
-// Markdown of the reader's, or of whoever sent a link, as HTML. micromark follows CommonMark, lets no HTML through, and
+// Markdown of the reader's, or of a link's sender, as HTML. micromark follows CommonMark, lets no HTML through, and
 // leaves out addresses that are not web or mail ones; beyond that no image is shown, since an image is a request.
 import { micromark } from "micromark";
 import { gfmTable, gfmTableHtml } from "micromark-extension-gfm-table";

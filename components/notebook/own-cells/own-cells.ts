@@ -1,5 +1,5 @@
 // The reader's own cells on the page. Their elements are copies of one template, in the markup of the lesson's cells;
-// they follow the session, whoever changes it: for each cell of the reader's there is an element in its place.
+// they follow the session, whatever changes it: for each cell of the reader's there is an element in its place.
 import type { CellView } from "../../../src/notebook/validity.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";

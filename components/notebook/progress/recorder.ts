@@ -25,7 +25,7 @@ function follow(page: NotebookPage): ProgressOfPage {
   /** Runs that are kept already: one that was cleared away counts again only when it is repeated. */
   const kept = new Map<string, number>();
 
-  /** Exercises that nobody has touched on this visit, and of which nothing is kept, need not be fetched. */
+  /** Exercises that the reader has not touched on this visit, and of which nothing is kept, need not be fetched. */
   const restore = ({ anew }: { readonly anew: boolean }) => {
     const { exercises } = store.load(lesson);
     const show = () => {

@@ -1,5 +1,5 @@
 // Links to the clipboard: to the lesson with the reader's edits, to one cell. Where the browser refuses the clipboard
-// (a frame of somebody else's, an old browser), the link stands in a field, selected.
+// (in a frame of another site, in an old browser), the link stands in a field, selected.
 import "./share.css";
 import { sharedNotebook } from "../../../src/notebook/share-link.ts";
 import type { NotebookCell } from "../cell-element.ts";

@@ -1,5 +1,5 @@
 // An .ipynb that came from here is opened as a link is: its code is shown beside the reader's own, nothing runs, and
-// nothing is replaced until the reader says so. Its outputs are not shown: nobody knows what made them.
+// nothing is replaced until the reader says so. Its outputs are not shown: the page cannot know what made them.
 import { sharedFromIpynb } from "../../../src/notebook/ipynb.ts";
 import { malformed, tooLarge } from "../../../src/notebook/share-link.ts";
 import type { NotebookPage } from "../notebook-page.ts";

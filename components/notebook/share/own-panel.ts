@@ -1,4 +1,4 @@
-// The cells that somebody else has added, shown as text until the reader adds them to their own notebook.
+// The cells that a link or a file brings beside the lesson's, shown as text until the reader adds them to the notebook.
 import { insertions, type OwnCell } from "../../../src/notebook/own-cells.ts";
 import { changeStructure } from "../../../src/notebook/structure.ts";
 import type { NotebookPage } from "../notebook-page.ts";

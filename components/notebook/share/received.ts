@@ -1,5 +1,5 @@
-// Somebody else's edits, from a link or a file: a word at the top of the page, and at each cell their code, marked as
-// theirs. Run runs what is in the reader's cell, so theirs cannot run before the reader has taken it over.
+// Another reader's edits, from a link or a file: a word at the top of the page, and at each cell the sender's code,
+// marked as such. Run runs what is in the cell, so the sender's code cannot run before the reader has taken it over.
 import "./share.css";
 import {
   compareShared,

@@ -2,7 +2,7 @@
 import type { Language } from "../../site/strings.ts";
 import type { ShareErrorCode } from "../../../src/notebook/share-link.ts";
 
-/** Where somebody else's code came from. */
+/** Where another reader's code came from. */
 export type Origin = "link" | "file";
 
 const en = {

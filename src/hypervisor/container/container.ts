@@ -1,7 +1,8 @@
 // A container: processes of the host OS that are shown a file system, a list of processes and a share of the machine of
 // their own. There is no machine around them and no kernel inside: what they call is the host's.
 
-import { checkKey, Internals, libraryKey } from "../../simulation/internals.ts";
+import type { libraryKey } from "../../simulation/internals.ts";
+import { checkKey, Internals } from "../../simulation/internals.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { recordingRefusal } from "../../host/refusals.ts";

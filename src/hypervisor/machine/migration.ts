@@ -1,6 +1,7 @@
 // Moving a running machine to another server, as the cell that asked for it sees it: how far it is, and what it took.
 
-import { checkKey, libraryKey } from "../../simulation/internals.ts";
+import type { libraryKey } from "../../simulation/internals.ts";
+import { checkKey } from "../../simulation/internals.ts";
 
 /** How a machine is moved (libvirt's `virsh migrate`, with and without `--live` and `--postcopy`). */
 export type MigrationMode = "pre-copy" | "post-copy" | "stop-and-copy";

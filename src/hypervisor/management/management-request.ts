@@ -2,7 +2,8 @@
 // was asked may be done when no answer comes; the console that asked cannot know.
 
 import type { HypervisorError } from "../../simulation/error.ts";
-import { checkKey, libraryKey } from "../../simulation/internals.ts";
+import type { libraryKey } from "../../simulation/internals.ts";
+import { checkKey } from "../../simulation/internals.ts";
 
 /** What became of a request so far: on its way or being worked on, answered, refused, or given up. */
 export type RequestState = "sent" | "received" | "answered" | "refused" | "timed out";

@@ -1,7 +1,8 @@
 // A hypervisor as a console on another computer has it: the same verbs, and each is a message. What comes back is data
 // about machines, not the machines.
 
-import { checkKey, libraryKey } from "../../simulation/internals.ts";
+import type { libraryKey } from "../../simulation/internals.ts";
+import { checkKey } from "../../simulation/internals.ts";
 import type { CreateSpec, DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";

@@ -1,4 +1,5 @@
-// The sandbox's documents. Each has a policy of its own, so it is a file of its own, which nobody adds anything to.
+// The sandbox's documents. Each has a policy of its own, so it is a file of its own, in which neither Astro nor the
+// site's policy writes anything.
 import type { APIRoute } from "astro";
 import { embedKernelDocument, kernelDocument } from "../../curriculum/assets.ts";
 

@@ -5,6 +5,7 @@ import type { Server } from "../../host/server.ts";
 import type { Container } from "../../hypervisor/container/container.ts";
 import type { HostOs } from "../../hypervisor/host-os/host-os.ts";
 import type { Hypervisor } from "../../hypervisor/hypervisor.ts";
+import type { MachineManager } from "../../hypervisor/virtual-machine.ts";
 import { installedHypervisors } from "../../hypervisor/installed-hypervisor.ts";
 import { applicationData, machineData, sumOf } from "./machine-data.ts";
 import { classNameOf, membersOf, type Library } from "./members.ts";
@@ -43,7 +44,7 @@ export function serverReader(library: Library) {
   let containersLeft = most.containers;
   const seen = new Set<object>();
 
-  function hypervisorData(found: Hypervisor, isHosted: boolean): HypervisorData {
+  function hypervisorData(found: MachineManager, isHosted: boolean): HypervisorData {
     seen.add(found);
     const hypervisor = membersOf(library, "Hypervisor", found);
     const { name, profile, scheduler, controlDomain } = hypervisor;
@@ -67,7 +68,7 @@ export function serverReader(library: Library) {
         const vm = membersOf(library, "VirtualMachine", domain);
         return {
           ...machineData(vm),
-          nested: vm.nested ? hypervisorData(vm.nested as Hypervisor, true) : null,
+          nested: vm.nested ? hypervisorData(vm.nested, true) : null,
         };
       }),
       total: domains.length,
