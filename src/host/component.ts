@@ -1,9 +1,8 @@
 // What a server's software is made of, and what a crash of one part takes down: everything that depends on it, directly
 // or through others, and nothing else. Of type 1 or type 2 this module knows nothing.
 
-import { shown } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
+import type { Request } from "../simulation/catalogue.ts";
+import { messages } from "./messages.ts";
 
 /** What part of the software it is. */
 export type ComponentRole =
@@ -47,7 +46,7 @@ export function blastRadius(all: readonly Component[], id: string): Component[] 
  * The part that is up and meant by `named`: its id, or its role if it is the only one of that role.
  * @throws HypervisorError `no-component`
  */
-export function crashing(asking: Asking, all: readonly Component[], named: unknown): Component {
+export function crashing(request: Request, all: readonly Component[], named: unknown): Component {
   const up = all.filter(({ state }) => state === "up");
   const byRole = up.filter(({ role }) => role === named);
   const found = up.find(({ id }) => id === named) ?? (byRole.length === 1 ? byRole[0] : undefined);
@@ -56,18 +55,9 @@ export function crashing(asking: Asking, all: readonly Component[], named: unkno
     ({ id, role, state }) => state === "down" && (id === named || role === named),
   );
   const several = byRole.length > 1 ? byRole : up;
-  const listed = several.slice(0, 6).map(({ id }) => `"${id}"`);
-  throw new HypervisorError({
-    code: "no-component",
-    ...asking,
-    request: `${asking.request} ${shown(named)}`,
-    expected: "the id of a part that is up, or a role that one part alone has",
-    found:
-      byRole.length > 1
-        ? `${byRole.length} parts have that role`
-        : down
-          ? "it is down already"
-          : "there is no such part",
-    hint: listed.length === 0 ? "install() something first" : `there is ${listed.join(", ")}`,
+  throw messages.refusal("no-component", request, {
+    found: byRole.length > 1 ? "several" : down ? "down" : "none",
+    roles: byRole.length,
+    parts: several.slice(0, 6).map(({ id }) => id),
   });
 }

@@ -3,7 +3,7 @@
 
 import type { Simulation } from "../simulation/simulation.ts";
 import { options, wholeNumber } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
+import type { Request } from "../simulation/catalogue.ts";
 import { costs } from "./costs.ts";
 import { DeviceQueue } from "./device-queue.ts";
 import type { QueueDiscipline, Service } from "./device-queue.ts";
@@ -37,16 +37,16 @@ const usual: Required<StorageSpec> = {
 };
 
 /** A complete description. */
-export function checkStorage(asking: Asking, spec: StorageSpec): Required<StorageSpec> {
-  const full = { ...usual, ...options(asking, spec, "storage: { channels: 32 }") };
+export function checkStorage(request: Request, spec: StorageSpec): Required<StorageSpec> {
+  const full = { ...usual, ...options(request, spec, "storage: { channels: 32 }") };
   const least = {
     min: 1,
-    hint: "write storage: { channels: 32, latency: us(80), bandwidth: 5e8 }",
+    write: "storage: { channels: 32, latency: us(80), bandwidth: 5e8 }",
   };
-  wholeNumber(asking, "storage.channels", full.channels, { ...least, max: 1024 });
-  wholeNumber(asking, "storage.latency", full.latency, { ...least, max: 1e12 });
-  wholeNumber(asking, "storage.bandwidth", full.bandwidth, { ...least, max: 1e13 });
-  wholeNumber(asking, "storage.iops", full.iops, { ...least, max: 1e9 });
+  wholeNumber(request, "storage.channels", full.channels, { ...least, max: 1024 });
+  wholeNumber(request, "storage.latency", full.latency, { ...least, max: 1e12 });
+  wholeNumber(request, "storage.bandwidth", full.bandwidth, { ...least, max: 1e13 });
+  wholeNumber(request, "storage.iops", full.iops, { ...least, max: 1e9 });
   return full;
 }
 

@@ -1,9 +1,10 @@
-// How a long run says how far it is. It runs without a pause, so nobody can ask it: it calls. Not by the clock, which
+// How a long run says how far it is. It runs without a pause, so it cannot be asked: it calls. Not by the clock, which
 // the core does not have, but every so many events; so the calls of equal runs are equal, and cost next to nothing.
 
-import { options, shown, wholeNumber } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
+import { options, wholeNumber } from "../simulation/argument.ts";
+import type { Request } from "../simulation/catalogue.ts";
+import { described } from "../simulation/described.ts";
+import { messages } from "./messages.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 
 /** How far a run is. */
@@ -36,35 +37,25 @@ const EVERY = 100_000;
  * @throws HypervisorError `invalid-argument`; `operation-invalid` while a run goes on
  */
 export function checkedRun(
-  asking: Asking,
+  request: Request,
   simulation: Simulation,
   duration: number,
   given: RunOptions,
 ): () => void {
-  const { progress, every = EVERY } = options(asking, given, "run(hours(1), { progress })");
+  const { progress, every = EVERY } = options(request, given, "run(hours(1), { progress })");
   const start = simulation.now;
-  wholeNumber(asking, "duration", duration, {
+  wholeNumber(request, "duration", duration, {
     max: Number.MAX_SAFE_INTEGER - start,
-    hint: "write server.run(seconds(1)) or server.run(ms(10))",
+    write: "server.run(seconds(1)) or server.run(ms(10))",
   });
-  wholeNumber(asking, "every", every, { min: 1, hint: "write every: 100_000" });
+  wholeNumber(request, "every", every, { min: 1, write: "every: 100_000" });
   if (progress !== undefined && typeof progress !== "function") {
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "progress to be a function",
-      found: `progress is ${shown(progress)}`,
-      hint: "write progress: ({ fraction }) => console.log(fraction)",
+    throw messages.refusal("invalid-argument/progress", request, {
+      value: described(progress),
     });
   }
   if (simulation.running) {
-    throw new HypervisorError({
-      code: "operation-invalid",
-      ...asking,
-      expected: "a server whose clock stands still",
-      found: "a run is going on, and called this",
-      hint: "call run after the run, not in its progress",
-    });
+    throw messages.refusal("operation-invalid/running", request);
   }
   const until = start + duration;
   if (!progress) return () => simulation.runUntil(until);

@@ -1,7 +1,7 @@
 // A physical server: what it is made of, how much of it is taken, and the clock that a cell lets run.
 
 import { oneOf, options, properName, wholeNumber } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
+import { described } from "../simulation/described.ts";
 import { Internals } from "../simulation/internals.ts";
 import { Random } from "../simulation/random.ts";
 import { Simulation } from "../simulation/simulation.ts";
@@ -21,6 +21,7 @@ import type { Hardware, Site } from "./hardware.ts";
 import type { Layer } from "./layers.ts";
 import { addressRanges, PAGE_SIZE, PhysicalMemory } from "./memory.ts";
 import type { AddressRange } from "./memory.ts";
+import { messages } from "./messages.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
 import { systemSoftware } from "./system-software.ts";
@@ -77,7 +78,7 @@ export class Server {
    */
   constructor(spec: ServerSpec) {
     const site = sites.find(spec);
-    const asking = { subject: "server", request: "cannot build a server" };
+    const request = messages.request("server", "build");
     const full = {
       name: "server",
       frequency: costs.cpuFrequency.value,
@@ -87,39 +88,41 @@ export class Server {
       ioQueue: "fifo" as const,
       seed: 1,
       trace: {},
-      ...options(asking, spec, "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })"),
+      ...options(request, spec, "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })"),
     };
     const { name, cpus, memory, disk, frequency, network, virtualFunctions, seed, trace } = full;
-    properName(asking, name);
-    wholeNumber(asking, "cpus", cpus, { min: 1, max: 1024, hint: "write cpus: 4" });
-    wholeNumber(asking, "memory", memory, {
+    properName(request, name);
+    wholeNumber(request, "cpus", cpus, { min: 1, max: 1024, write: "cpus: 4" });
+    wholeNumber(request, "memory", memory, {
       min: PAGE_SIZE,
       multipleOf: PAGE_SIZE,
-      hint: "memory comes in pages of 4 KiB: write memory: GiB(32)",
+      note: "pages",
+      write: "memory: GiB(32)",
     });
-    wholeNumber(asking, "disk", disk, {
+    wholeNumber(request, "disk", disk, {
       min: BLOCK_SIZE,
       multipleOf: BLOCK_SIZE,
-      hint: "disks come in blocks of 4 KiB: write disk: GiB(500)",
+      note: "blocks",
+      write: "disk: GiB(500)",
     });
-    wholeNumber(asking, "frequency", frequency, {
+    wholeNumber(request, "frequency", frequency, {
       min: 1e6,
       max: 1e11,
-      hint: "write frequency: GHz(2.1)",
+      write: "frequency: GHz(2.1)",
     });
-    wholeNumber(asking, "network", network, {
+    wholeNumber(request, "network", network, {
       min: 1e3,
       max: 1e13,
-      hint: "write network: Gbps(10)",
+      write: "network: Gbps(10)",
     });
-    const storage = checkStorage(asking, full.storage);
-    const ioQueue = oneOf(asking, "ioQueue", full.ioQueue, ["fifo", "fair"]);
-    const functions = { max: 256, hint: "write virtualFunctions: 4" };
-    wholeNumber(asking, "virtualFunctions", virtualFunctions, functions);
-    wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, hint: "write seed: 1" });
-    const { limit } = options(asking, trace, "trace: { limit: 10_000 }");
+    const storage = checkStorage(request, full.storage);
+    const ioQueue = oneOf(request, "ioQueue", full.ioQueue, ["fifo", "fair"]);
+    const functions = { max: 256, write: "virtualFunctions: 4" };
+    wholeNumber(request, "virtualFunctions", virtualFunctions, functions);
+    wholeNumber(request, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
+    const { limit } = options(request, trace, "trace: { limit: 10_000 }");
     if (limit !== undefined)
-      wholeNumber(asking, "trace.limit", limit, { hint: "write trace: { limit: 10_000 }" });
+      wholeNumber(request, "trace.limit", limit, { write: "trace: { limit: 10_000 }" });
 
     const simulation = site?.simulation ?? new Simulation();
     this.#seed = seed;
@@ -234,27 +237,18 @@ export class Server {
    */
   install<Installed extends Software>(software: Installed): Installed {
     return recordingRefusal(this.#hardware, this.name, "install", () => {
-      const asking = { subject: this.name, request: "cannot install" };
-      options(asking, software, "server.install(new Hypervisor())");
+      const request = messages.request(this.name, "install", {});
+      options(request, software, "server.install(new Hypervisor())");
       const system = systemSoftware.find(software);
       if (!system) {
-        throw new HypervisorError({
-          code: "invalid-argument",
-          ...asking,
-          expected: "software that runs on a bare server",
-          found: "it cannot take the hardware over",
-          hint: "write server.install(new Hypervisor())",
-        });
+        throw messages.refusal("invalid-argument/software", request);
       }
       if (this.#software) {
-        throw new HypervisorError({
-          code: "already-installed",
-          subject: this.name,
-          request: `cannot install "${software.name}"`,
-          expected: "a bare server",
-          found: `"${this.#software.name}" runs on it`,
-          hint: "build another Server for it",
-        });
+        throw messages.refusal(
+          "already-installed/server",
+          messages.request(this.name, "install", { software: software.name }),
+          { software: this.#software.name },
+        );
       }
       system.installOnServer(this.#hardware);
       this.#software = software;
@@ -274,9 +268,9 @@ export class Server {
    */
   run(duration: number, options: RunOptions = {}): number {
     const { simulation } = this.#hardware;
-    const asking = { subject: this.name, request: "cannot run" };
+    const request = messages.request(this.name, "run");
     const running = recordingRefusal(this.#hardware, this.name, "run", () =>
-      checkedRun(asking, simulation, duration, options),
+      checkedRun(request, simulation, duration, options),
     );
     running();
     return this.now;
@@ -298,7 +292,11 @@ export class Server {
   crash(part: string): Component[] {
     return recordingRefusal(this.#hardware, this.name, "crash", () => {
       const all = this.components();
-      const { id } = crashing({ subject: this.name, request: "cannot crash" }, all, part);
+      const { id } = crashing(
+        messages.request(this.name, "crash", { part: described(part) }),
+        all,
+        part,
+      );
       const down = blastRadius(all, id);
       for (const { id: detail } of down) {
         const what = { operation: "crash", from: "up", to: "down", detail } as const;
@@ -324,14 +322,10 @@ export class Server {
     return recordingRefusal(this.#hardware, this.name, "power-off", () => {
       const down = this.components().filter(({ state }) => state === "up");
       if (down.length === 0) {
-        throw new HypervisorError({
-          code: "operation-invalid",
-          subject: this.name,
-          request: "cannot cut the power",
-          expected: "a server with software that is up",
-          found: "nothing on it is up",
-          hint: "install() a hypervisor on it, or build another Server",
-        });
+        throw messages.refusal(
+          "operation-invalid/nothing-up",
+          messages.request(this.name, "power-off"),
+        );
       }
       const what = { operation: "power-off", from: "on", to: "off" } as const;
       this.#hardware.trace.append({

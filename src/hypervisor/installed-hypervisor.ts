@@ -7,7 +7,8 @@ import type { Component } from "../host/component.ts";
 import { costs } from "../host/costs.ts";
 import type { Hardware } from "../host/hardware.ts";
 import type { Layer } from "../host/layers.ts";
-import { checkNotInstalled, refuseNotInstalled } from "../host/refusals.ts";
+import { messages as hostMessages } from "../host/messages.ts";
+import { checkNotInstalled } from "../host/refusals.ts";
 import type { SystemSoftware } from "../host/system-software.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
@@ -205,8 +206,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   installedOn(): VirtualMachineMonitor {
     if (this.#monitor) return this.#monitor;
     const asking = { subject: this.name, request: "cannot manage machines" };
-    const expected = "a hypervisor installed on a server";
-    return refuseNotInstalled(asking, expected, "server.install(hypervisor) first");
+    throw hostMessages.refusal("not-installed", asking, { software: "hypervisor" });
   }
 
   /**

@@ -1,22 +1,15 @@
 // Checks at the border: what a cell passes in may be anything at all, because an edited cell is not type-checked.
 
+import type { Request } from "./catalogue.ts";
+import { described, shownInEnglish } from "./described.ts";
 import { HypervisorError } from "./error.ts";
+import { messages } from "./messages.ts";
+import type { Note } from "./messages.en.ts";
 
-/** Says who is being asked and for what, so that a refusal can name both. */
-export interface Asking {
-  readonly subject: string;
-  readonly request: string;
-}
+export type Asking = Request;
 
 /** A value as it would be written in a cell, shortened. */
-export function shown(value: unknown): string {
-  if (typeof value === "string")
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}…` : value);
-  if (typeof value === "number" || value == null || typeof value === "boolean")
-    return String(value);
-  if (typeof value === "bigint") return `${value}n`;
-  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
-}
+export const shown = (value: unknown): string => shownInEnglish(described(value));
 
 /** Refuses a value that is not what it has to be. */
 export function refuseValue(
@@ -40,74 +33,77 @@ export interface WholeNumber {
   readonly max?: number;
   /** The value must be a multiple of this. */
   readonly multipleOf?: number;
-  readonly hint: string;
+  /** Code that would do, for the hint. */
+  readonly write?: string;
+  /** Why it is so, for the hint. */
+  readonly note?: Note;
 }
 
 /** A whole number within limits, or a refusal. */
 export function wholeNumber(
-  asking: Asking,
+  request: Request,
   name: string,
   value: unknown,
   rule: WholeNumber,
 ): number {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER, multipleOf = 1, hint } = rule;
-  const fits = Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+  const { min = 0, max, multipleOf = 1, write, note } = rule;
+  const fits =
+    Number.isSafeInteger(value) &&
+    (value as number) >= min &&
+    (value as number) <= (max ?? Number.MAX_SAFE_INTEGER);
   if (!fits || (value as number) % multipleOf !== 0) {
-    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-    const multiple = multipleOf === 1 ? "" : ` and a multiple of ${multipleOf}`;
-    refuseValue(asking, name, value, `a whole number ${range}${multiple}`, hint);
+    throw messages.refusal("invalid-argument/whole-number", request, {
+      ...{ name, value: described(value), min, multipleOf },
+      ...(max !== undefined && max !== Number.MAX_SAFE_INTEGER && { max }),
+      ...(write !== undefined && { write }),
+      ...(note !== undefined && { note }),
+    });
   }
   return value as number;
 }
 
 /** A name that reads well in a table and in a message: letters, digits, dot, dash, underscore. */
-export function properName(asking: Asking, value: unknown): string {
-  if (typeof value !== "string" || !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(value)) {
-    refuseValue(
-      asking,
-      "name",
-      value,
-      "1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit",
-      'write it as in name: "web-1"',
-    );
-  }
-  return value;
+export function properName(request: Request, value: unknown): string {
+  if (typeof value === "string" && /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(value)) return value;
+  throw messages.refusal("invalid-argument/name", request, {
+    name: "name",
+    value: described(value),
+  });
 }
 
 /** One of a few words. */
 export function oneOf<T extends string | boolean>(
-  asking: Asking,
+  request: Request,
   name: string,
   value: unknown,
   words: readonly T[],
 ): T {
-  if (!words.includes(value as T)) {
-    const list = words.map((word) => JSON.stringify(word)).join(" or ");
-    refuseValue(asking, name, value, list, `write ${name}: ${JSON.stringify(words[0])}`);
-  }
-  return value as T;
+  if (words.includes(value as T)) return value as T;
+  throw messages.refusal("invalid-argument/one-of", request, {
+    ...{ name, value: described(value), words },
+  });
 }
 
 /** true or false. */
-export function yesOrNo(asking: Asking, name: string, value: unknown): boolean {
-  if (typeof value !== "boolean")
-    refuseValue(asking, name, value, "true or false", `write ${name}: true`);
-  return value;
+export function yesOrNo(request: Request, name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw messages.refusal("invalid-argument/yes-or-no", request, { name, value: described(value) });
 }
 
-/** An object of named options. */
-export function options<T extends object>(asking: Asking, value: T, example: string): T {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    refuseValue(asking, "the argument", value, "an object of named options", `write ${example}`);
-  }
-  return value;
+/** An object of named options; `write` is an example. */
+export function options<T extends object>(request: Request, value: T, write: string): T {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw messages.refusal("invalid-argument/options", request, { value: described(value), write });
 }
 
 const encoder = new TextEncoder();
 
 /** Text as UTF-8, or bytes as they are. */
-export function bytesOf(asking: Asking, value: unknown): Uint8Array {
+export function bytesOf(request: Request, value: unknown): Uint8Array {
   if (typeof value === "string") return encoder.encode(value);
   if (value instanceof Uint8Array) return value;
-  return refuseValue(asking, "data", value, "text or a Uint8Array", 'pass text, as in "hello"');
+  throw messages.refusal("invalid-argument/data", request, {
+    name: "data",
+    value: described(value),
+  });
 }

@@ -2,7 +2,7 @@
 // modules need of the same thing is an object of its own, which a class keeps here for each of its instances: the
 // modules find it, and a cell cannot.
 
-import { HypervisorError } from "./error.ts";
+import { messages } from "./messages.ts";
 
 /** The insides of the objects of one kind. */
 export class Internals<Inside> {
@@ -25,14 +25,7 @@ export class Internals<Inside> {
   of(outside: object): Inside {
     const inside = this.#insides.get(outside);
     if (inside !== undefined) return inside;
-    throw new HypervisorError({
-      code: "invalid-argument",
-      subject: "model",
-      request: "cannot use an object",
-      expected: "an object that an operation of the model gave back",
-      found: "this one was made by itself",
-      hint: "define() or create() it at a hypervisor",
-    });
+    throw messages.refusal("invalid-argument/not-made", messages.request("model", "use"));
   }
 }
 
@@ -46,12 +39,6 @@ export const libraryKey = Symbol("made by the library");
  */
 export function checkKey(key: unknown, what: string, how: string): void {
   if (key === libraryKey) return;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    subject: "model",
-    request: `cannot make a ${what} by new`,
-    expected: "an operation of the model that makes one",
-    found: "the constructor was called",
-    hint: `write ${how}`,
-  });
+  const request = messages.request("model", "make", { what });
+  throw messages.refusal("invalid-argument/by-new", request, { write: how });
 }

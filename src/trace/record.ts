@@ -2,6 +2,8 @@
 // are made from them. A record holds only numbers, strings and flat objects, so a trace crosses a worker, is stored
 // as JSON, and two runs are compared byte by byte.
 
+import type { RefusalData } from "./message.ts";
+
 /** The four things a virtual machine is given, in the order in which it is given them. */
 export type ResourceKind = "cpu" | "memory" | "storage" | "network";
 
@@ -26,7 +28,10 @@ export interface RefusalRecord extends RecordBase {
   readonly kind: "refusal";
   readonly operation: string;
   readonly code: string;
+  /** In English, as the error's. */
   readonly message: string;
+  /** The same as data. */
+  readonly about?: RefusalData;
 }
 
 /** A resource handed to a virtual machine or taken back from it. */

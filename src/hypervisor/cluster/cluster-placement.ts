@@ -51,7 +51,7 @@ interface Choice {
 export function checkChoice(asking: Asking, spec: PlacementSpec, usual: Heuristic): Choice {
   const { placement = usual, cpuRatio = 4 } = spec;
   checkHeuristic(asking, placement);
-  wholeNumber(asking, "cpuRatio", cpuRatio, { min: 1, max: 64, hint: "write cpuRatio: 4" });
+  wholeNumber(asking, "cpuRatio", cpuRatio, { min: 1, max: 64, write: "cpuRatio: 4" });
   return { placement, cpuRatio };
 }
 

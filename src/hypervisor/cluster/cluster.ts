@@ -62,12 +62,13 @@ export class Cluster {
     const asking = { subject: "cluster", request: "cannot set up a cluster" };
     const given = options(asking, spec, "new Cluster({ storage: TiB(4) })");
     const { seed = 1, storage } = given;
-    wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, hint: "write seed: 1" });
+    wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
     if (storage !== undefined)
       wholeNumber(asking, "storage", storage, {
         min: BLOCK_SIZE,
         multipleOf: BLOCK_SIZE,
-        hint: "disks come in blocks of 4 KiB: write storage: TiB(4)",
+        note: "blocks",
+        write: "storage: TiB(4)",
       });
     // What servers are built with is refused here, and not when the first one is added.
     new Server({ cpus: 1, memory: PAGE_SIZE, disk: BLOCK_SIZE, ...serverDefaults(given) });

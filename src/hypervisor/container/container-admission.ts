@@ -81,7 +81,8 @@ export function checkContainer(
     wholeNumber(asking, "memory", memory, {
       min: PAGE_SIZE,
       multipleOf: PAGE_SIZE,
-      hint: "memory comes in pages of 4 KiB: write memory: MiB(256)",
+      note: "pages",
+      write: "memory: MiB(256)",
     });
   }
   const fits = cpus === undefined || (typeof cpus === "number" && cpus >= 0.01 && cpus <= pcpus);

@@ -4,7 +4,8 @@
 import type { Component } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
 import type { Layer } from "../../host/layers.ts";
-import { checkNotInstalled, recordingRefusal, refuseNotInstalled } from "../../host/refusals.ts";
+import { messages as hostMessages } from "../../host/messages.ts";
+import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
 import { options, properName, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
@@ -302,8 +303,7 @@ export class ContainerEngine implements Software {
     const platform = this.#platform;
     const asking = { subject: this.name, request };
     if (!platform) {
-      const expected = "a container engine installed on a host OS";
-      return refuseNotInstalled(asking, expected, "host.install(engine) first");
+      throw hostMessages.refusal("not-installed", asking, { software: "container engine" });
     }
     return recordingRefusal(platform.host.hardware, this.name, operation, () => {
       this.#requireUp(asking);

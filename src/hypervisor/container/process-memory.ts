@@ -28,8 +28,8 @@ export function hostAddresses(
   address: number,
   length: number,
 ): number[] {
-  wholeNumber(asking, "address", address, { hint: "addresses are whole numbers, as in 0x1000" });
-  wholeNumber(asking, "length", length, { max: MiB(1), hint: "at most 1 MiB at once" });
+  wholeNumber(asking, "address", address, { note: "addresses" });
+  wholeNumber(asking, "length", length, { max: MiB(1), note: "at most 1 MiB" });
   if (address + length > memory) {
     throw new HypervisorError({
       code: "segmentation-fault",

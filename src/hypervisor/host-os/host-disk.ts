@@ -10,7 +10,7 @@ import { count } from "../../simulation/units.ts";
 
 /** A sector that the disk has. */
 function checkSector(asking: Asking, disk: PhysicalDisk, sector: number): void {
-  wholeNumber(asking, "sector", sector, { hint: "sectors are whole numbers; the first is 0" });
+  wholeNumber(asking, "sector", sector, { note: "sectors from 0" });
   const sectors = disk.size / SECTOR_SIZE;
   if (sector < sectors) return;
   throw new HypervisorError({
@@ -48,7 +48,7 @@ export function writeAsked(
   const bytes = bytesOf(asking, data);
   wholeNumber(asking, "the data's length", bytes.length, {
     max: SECTOR_SIZE,
-    hint: "write the rest to the next sector",
+    note: "the rest to the next sector",
   });
   checkSector(asking, disk, sector);
   writeSector(disk, sector, bytes);

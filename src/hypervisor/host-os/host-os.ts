@@ -9,7 +9,8 @@ import { systemSoftware } from "../../host/system-software.ts";
 import type { Software } from "../../host/system-software.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import { checkNotInstalled, recordingRefusal, refuseNotInstalled } from "../../host/refusals.ts";
+import { messages as hostMessages } from "../../host/messages.ts";
+import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
 import { options, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
@@ -300,8 +301,7 @@ export class HostOs implements Software {
     const platform = this.#platform;
     const asking = { subject: this.name, request };
     if (!platform) {
-      const expected = "a host OS installed on a server";
-      return refuseNotInstalled(asking, expected, "server.install(hostOs) first");
+      throw hostMessages.refusal("not-installed", asking, { software: "host OS" });
     }
     return recordingRefusal(platform.hardware, this.name, operation, () => {
       const reboots = operation === "reboot";

@@ -53,8 +53,8 @@ export function checkControlDomain(
       hint: "write profile: profiles.xen or profiles.hyperV, or leave out controlDomain",
     });
   }
-  const hint = "write controlDomain: { vcpus: 1 }";
-  if (vcpus !== undefined) wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, hint });
+  const write = "controlDomain: { vcpus: 1 }";
+  if (vcpus !== undefined) wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, write });
   const share = checkSchedule(asking, spec);
   return { ...share, traceHops, ...(vcpus !== undefined && { vcpus }) };
 }

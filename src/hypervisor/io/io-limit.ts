@@ -9,8 +9,8 @@ import type { IoTune } from "../spec/domain-spec.ts";
 export function checkIoTune(asking: Asking, spec: IoTune): IoTune {
   const limits = options(asking, spec, "iotune: { totalIopsSec: 500 }");
   for (const name of ["totalIopsSec", "totalBytesSec"] as const) {
-    const hint = `write iotune: { ${name}: 500 }`;
-    if (limits[name] !== undefined) wholeNumber(asking, name, limits[name], { min: 1, hint });
+    const write = `iotune: { ${name}: 500 }`;
+    if (limits[name] !== undefined) wholeNumber(asking, name, limits[name], { min: 1, write });
   }
   return limits;
 }

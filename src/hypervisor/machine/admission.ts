@@ -21,16 +21,18 @@ export function checkSpec(
   const example = 'define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) })';
   const { name, vcpus, memory, disk, affinity, thin = false } = options(asking, spec, example);
   properName(asking, name);
-  wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, hint: "write vcpus: 2" });
+  wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, write: "vcpus: 2" });
   wholeNumber(asking, "memory", memory, {
     min: PAGE_SIZE,
     multipleOf: PAGE_SIZE,
-    hint: "memory comes in pages of 4 KiB: write memory: GiB(8)",
+    note: "pages",
+    write: "memory: GiB(8)",
   });
   wholeNumber(asking, "disk", disk, {
     min: BLOCK_SIZE,
     multipleOf: BLOCK_SIZE,
-    hint: "disks come in blocks of 4 KiB: write disk: GiB(40)",
+    note: "blocks",
+    write: "disk: GiB(40)",
   });
   yesOrNo(asking, "thin", thin);
   oneOf(asking, "storage", spec.storage ?? "local", ["local", "shared"]);
@@ -71,13 +73,14 @@ function checkReservation(asking: Asking, { memory, reservation, memoryShares }:
     wholeNumber(asking, "reservation", reservation, {
       max: memory,
       multipleOf: PAGE_SIZE,
-      hint: "at most all of its memory: write reservation: MiB(256)",
+      note: "at most its memory",
+      write: "reservation: MiB(256)",
     });
   if (memoryShares !== undefined)
     wholeNumber(asking, "memoryShares", memoryShares, {
       min: 1,
       max: 1_000_000,
-      hint: "write memoryShares: 2000",
+      write: "memoryShares: 2000",
     });
   return { reservation, memoryShares };
 }

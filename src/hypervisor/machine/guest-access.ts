@@ -85,7 +85,7 @@ export class GuestAccess {
       wholeNumber(asking, "length", length, {
         min: 1,
         max: MiB(1),
-        hint: "write guest.read(0x1000, 16)",
+        write: "guest.read(0x1000, 16)",
       });
       const memory = this.#mapped("load", asking, address, length);
       return Uint8Array.from({ length }, (_, i) => memory.load(address + i));
@@ -128,7 +128,7 @@ export class GuestAccess {
       const bytes = bytesOf(asking, data);
       wholeNumber(asking, "the data's length", bytes.length, {
         max: SECTOR_SIZE,
-        hint: "write the rest to the next sector",
+        note: "the rest to the next sector",
       });
       if (!this.#disk("write", asking, sector).write(sector, bytes)) this.#noSpace(sector);
     });
@@ -212,7 +212,7 @@ export class GuestAccess {
     address: number,
     length: number,
   ): MachineMemory {
-    wholeNumber(asking, "address", address, { hint: "addresses are whole numbers, as in 0x1000" });
+    wholeNumber(asking, "address", address, { note: "addresses" });
     const memory = this.#platform.memory();
     const fault = memory.firstUnmapped(address, length);
     if (fault !== undefined) {
@@ -253,7 +253,7 @@ export class GuestAccess {
     asking: { readonly subject: string; readonly request: string },
     sector: number,
   ): VirtualDisk {
-    wholeNumber(asking, "sector", sector, { hint: "sectors are whole numbers; the first is 0" });
+    wholeNumber(asking, "sector", sector, { note: "sectors from 0" });
     this.#platform.memory();
     const { disk, hypervisor, domain } = this.#platform;
     this.#platform.exit({

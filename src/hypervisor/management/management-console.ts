@@ -59,12 +59,12 @@ export class ManagementConsole {
     this.#bandwidth = wholeNumber(asking, "network", network, {
       min: 1e3,
       max: 1e13,
-      hint: "write network: Gbps(1)",
+      write: "network: Gbps(1)",
     });
     this.#timeout = wholeNumber(asking, "timeout", timeout, {
       min: 1,
       max: 1e15,
-      hint: "write timeout: seconds(10)",
+      write: "timeout: seconds(10)",
     });
   }
 

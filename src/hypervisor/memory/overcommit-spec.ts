@@ -68,7 +68,7 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
     wholeNumber(asking, "swap", swap, {
       min: BLOCK_SIZE,
       multipleOf: BLOCK_SIZE,
-      hint: "write swap: GiB(8), or swap: true",
+      write: "swap: GiB(8), or swap: true",
     });
   if (!(typeof idleTax === "number" && idleTax >= 0 && idleTax < 1))
     refuseValue(asking, "idleTax", idleTax, "a number from 0, and below 1", "write idleTax: 0.75");

@@ -32,12 +32,12 @@ export function checkPlan(
   const fastest = Math.min(from.nic.bandwidth, to.nic.bandwidth);
   const { mode = "pre-copy", bandwidth = fastest, copyStorage = false } = given;
   oneOf(asking, "mode", mode, ["pre-copy", "post-copy", "stop-and-copy"]);
-  const rate = { min: 1e3, max: 1e13, hint: "write bandwidth: Gbps(1)" };
+  const rate = { min: 1e3, max: 1e13, write: "bandwidth: Gbps(1)" };
   wholeNumber(asking, "bandwidth", bandwidth, rate);
   const { minBandwidth = Math.max(1e3, Math.round(bandwidth / 2)) } = given;
   wholeNumber(asking, "minBandwidth", minBandwidth, { ...rate, max: bandwidth });
   const { maxRounds = costs.migrationRounds.value } = given;
-  wholeNumber(asking, "maxRounds", maxRounds, { min: 1, max: 1000, hint: "write maxRounds: 30" });
+  wholeNumber(asking, "maxRounds", maxRounds, { min: 1, max: 1000, write: "maxRounds: 30" });
   yesOrNo(asking, "copyStorage", copyStorage);
   return { mode, bandwidth, minBandwidth, maxRounds, copyStorage };
 }

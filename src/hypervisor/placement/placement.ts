@@ -54,12 +54,12 @@ export function place(
 ): Placement {
   const asking = { subject: "placement", request: "cannot place machines" };
   checkList(asking, "machines", machines, ({ vcpus, memory }) => {
-    wholeNumber(asking, "vcpus", vcpus, { min: 1, hint: "write vcpus: 2" });
-    wholeNumber(asking, "memory", memory, { min: 1, hint: "write memory: GiB(8)" });
+    wholeNumber(asking, "vcpus", vcpus, { min: 1, write: "vcpus: 2" });
+    wholeNumber(asking, "memory", memory, { min: 1, write: "memory: GiB(8)" });
   });
   checkList(asking, "servers", servers, ({ cpus, memory }) => {
-    wholeNumber(asking, "cpus", cpus, { hint: "write cpus: 16" });
-    wholeNumber(asking, "memory", memory, { hint: "write memory: GiB(64)" });
+    wholeNumber(asking, "cpus", cpus, { write: "cpus: 16" });
+    wholeNumber(asking, "memory", memory, { write: "memory: GiB(64)" });
   });
   checkHeuristic(asking, heuristic);
   const most = {

@@ -25,7 +25,7 @@ export function changeAffinity(
   vcpu: number,
   pcpus: readonly number[],
 ): string {
-  wholeNumber(asking, "vcpu", vcpu, { max: vcpus - 1, hint: "write pin(0, [1])" });
+  wholeNumber(asking, "vcpu", vcpu, { max: vcpus - 1, write: "pin(0, [1])" });
   const allowed = checkAffinity(asking, hardware, pcpus);
   share.pin(vcpu, allowed);
   return `vCPU ${vcpu} on CPU ${allowed.join(", ")}`;

@@ -15,11 +15,10 @@ export function checkSchedule(asking: Asking, spec: ScheduleSpec): ScheduleSpec 
   const { weight, cap } = options(asking, spec, "schedule({ weight: 512 })");
   if (weight !== undefined) {
     // Xen, tools/xl/xl_sched.c, and its manual: weights from 1 to 65535.
-    wholeNumber(asking, "weight", weight, { min: 1, max: 65_535, hint: "write weight: 512" });
+    wholeNumber(asking, "weight", weight, { min: 1, max: 65_535, write: "weight: 512" });
   }
   if (cap !== undefined) {
-    const hint = "50 is half of one CPU, 200 is two, 0 is no cap: write cap: 50";
-    wholeNumber(asking, "cap", cap, { max: 102_400, hint });
+    wholeNumber(asking, "cap", cap, { max: 102_400, note: "percent of a CPU", write: "cap: 50" });
   }
   return { ...(weight !== undefined && { weight }), ...(cap !== undefined && { cap }) };
 }

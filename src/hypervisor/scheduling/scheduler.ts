@@ -89,8 +89,10 @@ export function checkScheduling(
   const asking = { subject: "scheduler", request: `cannot set up ${name}` };
   const { timeSlice = usualSlice, migrationCost = 0 } = options(asking, spec, example);
   checkTimeSlice(asking.subject, asking.request, timeSlice);
-  const hint = "write migrationCost: us(50)";
-  wholeNumber(asking, "migrationCost", migrationCost, { max: ms(10), hint });
+  wholeNumber(asking, "migrationCost", migrationCost, {
+    max: ms(10),
+    write: "migrationCost: us(50)",
+  });
   return { timeSlice, migrationCost };
 }
 
@@ -99,6 +101,6 @@ export function checkTimeSlice(subject: string, request: string, value: unknown)
   return wholeNumber({ subject, request }, "timeSlice", value, {
     min: ms(0.1),
     max: ms(1000),
-    hint: "write timeSlice: ms(10)",
+    write: "timeSlice: ms(10)",
   });
 }

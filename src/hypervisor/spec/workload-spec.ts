@@ -80,7 +80,7 @@ export interface LockSpec {
 /** A lock that can be had, or a refusal. */
 export function checkLock(asking: Asking, lock: LockSpec): LockSpec {
   const { every, hold } = options(asking, lock, "lock: { every: us(90), hold: us(10) }");
-  wholeNumber(asking, "lock.every", every, { min: 1, hint: "write every: us(90)" });
-  wholeNumber(asking, "lock.hold", hold, { min: 1, hint: "write hold: us(10)" });
+  wholeNumber(asking, "lock.every", every, { min: 1, write: "every: us(90)" });
+  wholeNumber(asking, "lock.hold", hold, { min: 1, write: "hold: us(10)" });
   return { every, hold };
 }

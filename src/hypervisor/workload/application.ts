@@ -20,8 +20,7 @@ function checkAmounts(
   ask: ReturnType<typeof asking>,
   full: Readonly<Record<(typeof amounts)[number], number>>,
 ): void {
-  for (const name of amounts)
-    wholeNumber(ask, name, full[name], { hint: `write ${name}: MiB(64)` });
+  for (const name of amounts) wholeNumber(ask, name, full[name], { write: `${name}: MiB(64)` });
   if (full.writes === 0 || full.memory > 0) return;
   throw new HypervisorError({
     code: "invalid-argument",
@@ -41,11 +40,11 @@ export function service(spec: ServiceSpec): Service {
   options(ask, spec, 'service({ name: "nginx", compute: ms(2), every: ms(10) })');
   const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...spec };
   properName(ask, full.name);
-  wholeNumber(ask, "compute", full.compute, { min: 1, hint: "write compute: ms(2)" });
-  wholeNumber(ask, "every", full.every, { min: 1, hint: "write every: ms(10)" });
+  wholeNumber(ask, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
+  wholeNumber(ask, "every", full.every, { min: 1, write: "every: ms(10)" });
   oneOf(ask, "arrivals", full.arrivals, ["regular", "poisson"]);
   checkAmounts(ask, full);
-  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
+  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   return { kind: "service", ...full };
 }
 
@@ -62,18 +61,18 @@ export function batch(spec: BatchSpec): Batch {
     ...spec,
   };
   properName(ask, full.name);
-  wholeNumber(ask, "compute", full.compute, { min: 1, hint: "write compute: seconds(3)" });
+  wholeNumber(ask, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
   checkAmounts(ask, full);
   wholeNumber(ask, "requestSize", full.requestSize, {
     ...{ min: SECTOR_SIZE, max: requestSize, multipleOf: SECTOR_SIZE },
-    hint: "write requestSize: KiB(4)",
+    write: "requestSize: KiB(4)",
   });
   wholeNumber(ask, "queueDepth", full.queueDepth, {
     ...{ min: 1, max: costs.ringSize.value },
-    hint: "write queueDepth: 32",
+    write: "queueDepth: 32",
   });
-  wholeNumber(ask, "hypercalls", full.hypercalls, { hint: "write hypercalls: 1000" });
-  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, hint: "write threads: 1" });
+  wholeNumber(ask, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
+  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(ask, full.lock);
   return { kind: "batch", ...full, ...(lock && { lock }) };
 }

@@ -203,8 +203,11 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
   if (mark === "histogram") {
     if (x.type !== "quantitative")
       refuseValue(asking, options.x, x.values[0], "a number in each row", 'take mark: "bar"');
-    const hint = "write bins: 20";
-    const most = wholeNumber(asking, "bins", options.bins ?? 20, { min: 1, max: 200, hint });
+    const most = wholeNumber(asking, "bins", options.bins ?? 20, {
+      min: 1,
+      max: 200,
+      write: "bins: 20",
+    });
     const { rows: values, step } = histogram(x, most);
     return new Figure((language) => {
       const { count, histogram: summary } = words(language);

@@ -1,0 +1,105 @@
+// 서버와 서버의 용량, 실행에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
+
+import type { Translation } from "../simulation/catalogue.ts";
+import { shownInKorean } from "../simulation/described.ts";
+import { formatBytes } from "../simulation/units.ts";
+import type { en, SoftwareKind } from "./messages.en.ts";
+
+const software: Readonly<Record<SoftwareKind, { name: string; made: string; install: string }>> = {
+  hypervisor: {
+    name: "하이퍼바이저",
+    made: "new Hypervisor()",
+    install: "server.install(hypervisor)",
+  },
+  "host OS": { name: "호스트 OS", made: "new HostOs()", install: "server.install(hostOs)" },
+  "container engine": {
+    name: "컨테이너 엔진",
+    made: "new ContainerEngine()",
+    install: "host.install(engine)",
+  },
+};
+
+const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
+
+export const ko: Translation<typeof en> = {
+  requests: {
+    build: () => "서버를 만들 수 없습니다",
+    install: ({ software: name }) =>
+      name === undefined ? "설치할 수 없습니다" : `"${name}" 설치를 할 수 없습니다`,
+    run: () => "실행할 수 없습니다",
+    crash: ({ part }) => `${shownInKorean(part)} 부분을 고장 낼 수 없습니다`,
+    "power-off": () => "전원을 끊을 수 없습니다",
+  },
+  refusals: {
+    "already-installed": ({ software: kind, on }) => ({
+      expected: `아직 설치되지 않은 ${software[kind].name}`,
+      found: `"${on}"에서 이미 실행 중`,
+      hint: `하나 더 만드세요: ${software[kind].made}`,
+    }),
+    "already-installed/server": ({ software: name }) => ({
+      expected: "아무것도 설치되지 않은 서버",
+      found: `"${name}" 실행 중`,
+      hint: "Server를 하나 더 만들어 거기에 설치하세요",
+    }),
+    "not-installed": ({ software: kind }) => ({
+      expected: `${kind === "container engine" ? "호스트 OS" : "서버"}에 설치된 ${software[kind].name}`,
+      found: "설치되어 있지 않음",
+      hint: `먼저 ${software[kind].install} 하세요`,
+    }),
+    "invalid-argument/software": () => ({
+      expected: "서버에 바로 설치하는 소프트웨어",
+      found: "하드웨어를 맡을 수 없는 것",
+      hint: "server.install(new Hypervisor())처럼 쓰세요",
+    }),
+    "invalid-argument/progress": ({ value }) => ({
+      expected: "progress: 함수",
+      found: `progress 값이 ${shownInKorean(value)}`,
+      hint: "progress: ({ fraction }) => console.log(fraction)처럼 쓰세요",
+    }),
+    "operation-invalid/running": () => ({
+      expected: "시계가 멈춰 있는 서버",
+      found: "실행이 진행 중이고, 그 안에서 호출했음",
+      hint: "progress 안이 아니라 실행이 끝난 뒤에 run을 부르세요",
+    }),
+    "operation-invalid/nothing-up": () => ({
+      expected: "소프트웨어가 동작 중인 서버",
+      found: "동작 중인 것이 없음",
+      hint: "하이퍼바이저를 install() 하거나 Server를 새로 만드세요",
+    }),
+    "no-component": ({ found, roles, parts }) => ({
+      expected: "동작 중인 부분의 id, 또는 한 부분만 가진 역할",
+      found: {
+        several: `그 역할을 가진 부분이 ${roles}개`,
+        down: "이미 멈춰 있음",
+        none: "그런 부분이 없음",
+      }[found],
+      hint:
+        parts.length === 0
+          ? "먼저 무언가를 install() 하세요"
+          : `다음이 있습니다: ${quoted(parts).join(", ")}`,
+    }),
+    "insufficient-disk": ({ needed, free, size }) => ({
+      expected: `남은 디스크 ${formatBytes(needed)} 이상`,
+      found: `${formatBytes(size)} 가운데 ${formatBytes(free)} 남음`,
+      hint: "필요 없는 가상 머신을 undefine() 하거나, 더 작은 디스크를 요청하세요",
+    }),
+    "insufficient-disk/image": ({ needed, disk, image }) => ({
+      expected: `${image}에 필요한 디스크 ${formatBytes(needed)} 이상`,
+      found: `디스크가 ${formatBytes(disk)}`,
+      hint: "undefine() 하고 더 큰 디스크로 정의하거나, 더 작은 시스템을 고르세요",
+    }),
+    "insufficient-memory": ({ needed, free, size }) => ({
+      expected: `남은 메모리 ${formatBytes(needed)} 이상`,
+      found: `${formatBytes(size)} 가운데 ${formatBytes(free)} 남음`,
+      hint: "가상 머신을 shutdown()이나 destroy() 하면 메모리가 돌아옵니다. 아니면 더 적게 요청하세요",
+    }),
+    "no-image": ({ image, near, known }) => ({
+      expected: "목록에 있는 이미지 이름",
+      found: `${shownInKorean(image)} 이미지가 없음`,
+      hint:
+        near.length > 0
+          ? `혹시 ${quoted(near).join(" 또는 ")}인가요?`
+          : `다음이 있습니다: ${known.join(", ")}`,
+    }),
+  },
+};

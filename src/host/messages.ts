@@ -1,0 +1,6 @@
+// The messages of servers, of their capacity and of runs.
+
+import { Catalogue } from "../simulation/catalogue.ts";
+import { en } from "./messages.en.ts";
+
+export const messages = new Catalogue("host", en);

@@ -1,0 +1,76 @@
+// 인자 검사에서 하는 말. 열쇠와 자료는 messages.en.ts와 같다.
+
+import type { Translation } from "./catalogue.ts";
+import { shownInKorean } from "./described.ts";
+import type { Described } from "./described.ts";
+import type { en, Note, Writing } from "./messages.en.ts";
+
+const notes: Readonly<Record<Note, string>> = {
+  pages: "메모리는 4 KiB 페이지 단위입니다",
+  blocks: "디스크는 4 KiB 블록 단위입니다",
+  "at most its memory": "가상 머신의 메모리를 넘을 수 없습니다",
+  "sectors from 0": "섹터 번호는 0부터 세는 정수입니다",
+  addresses: "주소는 0x1000 같은 정수입니다",
+  "at most 1 MiB": "한 번에 1 MiB까지입니다",
+  "the rest to the next sector": "나머지는 다음 섹터에 쓰세요",
+  "percent of a CPU": "50은 CPU 하나의 절반, 200은 CPU 둘, 0은 상한 없음을 뜻합니다",
+};
+
+const hintOf = ({ write, note }: Writing): string =>
+  [note && notes[note], write && `${write}처럼 쓰세요`].filter(Boolean).join(". ");
+
+const found = ({ name, value }: { readonly name: string; readonly value: Described }): string =>
+  `${name} 값이 ${shownInKorean(value)}`;
+
+export const ko: Translation<typeof en> = {
+  requests: {
+    use: () => "객체를 쓸 수 없습니다",
+    make: ({ what }) => `new로 ${what} 객체를 만들 수 없습니다`,
+  },
+  refusals: {
+    "invalid-argument/whole-number": ({ min, max, multipleOf, ...given }) => {
+      const range = max === undefined ? `${min} 이상` : `${min}부터 ${max}까지`;
+      const multiple = multipleOf === 1 ? "" : `이고 ${multipleOf}의 배수`;
+      return {
+        expected: `${given.name}: ${range}의 정수${multiple}`,
+        found: found(given),
+        hint: hintOf(given),
+      };
+    },
+    "invalid-argument/name": (given) => ({
+      expected: "이름: 글자, 숫자, 점, 붙임표, 밑줄로 1~63자, 글자나 숫자로 시작",
+      found: found(given),
+      hint: 'name: "web-1"처럼 쓰세요',
+    }),
+    "invalid-argument/one-of": ({ words, ...given }) => ({
+      expected: `${given.name}: ${words.map((word) => JSON.stringify(word)).join(" 또는 ")}`,
+      found: found(given),
+      hint: `${given.name}: ${JSON.stringify(words[0])}처럼 쓰세요`,
+    }),
+    "invalid-argument/yes-or-no": (given) => ({
+      expected: `${given.name}: true 또는 false`,
+      found: found(given),
+      hint: `${given.name}: true처럼 쓰세요`,
+    }),
+    "invalid-argument/options": ({ value, write }) => ({
+      expected: "인자: 이름 붙은 옵션을 담은 객체",
+      found: `인자가 ${shownInKorean(value)}`,
+      hint: `${write}처럼 쓰세요`,
+    }),
+    "invalid-argument/data": (given) => ({
+      expected: `${given.name}: 문자열 또는 Uint8Array`,
+      found: found(given),
+      hint: '"hello" 같은 문자열을 넘기세요',
+    }),
+    "invalid-argument/not-made": () => ({
+      expected: "모델의 연산이 돌려준 객체",
+      found: "따로 만들어진 객체",
+      hint: "하이퍼바이저의 define()이나 create()로 만드세요",
+    }),
+    "invalid-argument/by-new": ({ write }) => ({
+      expected: "그런 객체를 만드는 모델의 연산",
+      found: "생성자를 직접 불렀음",
+      hint: `${write}처럼 쓰세요`,
+    }),
+  },
+};
