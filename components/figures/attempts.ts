@@ -6,6 +6,8 @@ export interface Attempt {
   readonly asked: string;
   /** The refusal's code, or the word for "done". */
   readonly answer: string;
+  /** What the code means, in the reader's words, unless these are its own. */
+  readonly meaning?: string;
   readonly refused: boolean;
   readonly found: string | null;
   readonly expected: string | null;
@@ -20,12 +22,13 @@ export function isAttempts(value: unknown): value is readonly Attempt[] {
     Array.isArray(value) &&
     value.every((item: unknown) => {
       if (typeof item !== "object" || item === null) return false;
-      const { asked, answer, refused, found, expected, hint } = item as Record<string, unknown>;
+      const { asked, answer, refused, meaning, ...said } = item as Record<string, unknown>;
       return (
         typeof asked === "string" &&
         typeof answer === "string" &&
         typeof refused === "boolean" &&
-        [found, expected, hint].every(isText)
+        (meaning === undefined || typeof meaning === "string") &&
+        [said["found"], said["expected"], said["hint"]].every(isText)
       );
     })
   );
@@ -34,7 +37,7 @@ export function isAttempts(value: unknown): value is readonly Attempt[] {
 /** Attempts as an HTML list. */
 export function attemptsHtml(attempts: readonly Attempt[], language: Language): string {
   const s = strings[language];
-  const items = attempts.map(({ asked, answer, refused, found, expected, hint }) => {
+  const items = attempts.map(({ asked, answer, meaning, refused, found, expected, hint }) => {
     const parts = [
       [s.found, found],
       [s.expected, expected],
@@ -42,8 +45,9 @@ export function attemptsHtml(attempts: readonly Attempt[], language: Language): 
     ]
       .filter(([, text]) => text !== null)
       .map(([name, text]) => `<dt>${escape(name ?? "")}</dt><dd>${escape(text ?? "")}</dd>`);
+    const what = meaning === undefined ? "" : ` <small>${escape(meaning)}</small>`;
     const details = parts.length === 0 ? "" : `<dl>${parts.join("")}</dl>`;
-    return `<li class="${refused ? "refused" : "done"}"><p>${escape(asked)} <code>${escape(answer)}</code></p>${details}</li>`;
+    return `<li class="${refused ? "refused" : "done"}"><p>${escape(asked)} <code>${escape(answer)}</code>${what}</p>${details}</li>`;
   });
   return `<ul class="attempts">${items.join("")}</ul>`;
 }

@@ -2,5 +2,6 @@
 
 import { Catalogue } from "../simulation/catalogue.ts";
 import { en } from "./messages.en.ts";
+import { ko } from "./messages.ko.ts";
 
-export const messages = new Catalogue("host", en);
+export const messages: Catalogue<typeof en> = new Catalogue("host", en, ko);

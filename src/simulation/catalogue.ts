@@ -4,6 +4,8 @@
 
 import { HypervisorError } from "./error.ts";
 import type { ErrorCode, Sentences } from "./error.ts";
+import { inEach } from "./language.ts";
+import type { Language } from "./language.ts";
 import type { Message } from "../trace/message.ts";
 
 /** A refusal's key: its code, or the code and a word that tells it from others of the code. */
@@ -37,15 +39,32 @@ export interface Request {
   readonly message?: Message;
 }
 
+/** The catalogues that are there, by area: that of a part of the library comes with the part. */
+const catalogues = new Map<string, Catalogue<Messages>>();
+
+/** The catalogue of an area; undefined where its part of the core has said nothing yet. */
+export const catalogueOf = (area: string): Catalogue<Messages> | undefined => catalogues.get(area);
+
 /** The messages of one part of the core. */
 export class Catalogue<M extends Messages> {
   readonly #area: string;
   readonly #en: M;
+  readonly #languages: Readonly<Record<Language, Messages>>;
 
-  /** @param area what the part is called: its folder */
-  constructor(area: string, en: M) {
+  /**
+   * @param area what the part is called: its folder
+   * @param ko the same in Korean
+   */
+  constructor(area: string, en: M, ko: Translation<M> & Messages) {
     this.#area = area;
     this.#en = en;
+    this.#languages = inEach<Messages>(en, ko);
+    catalogues.set(area, this);
+  }
+
+  /** What it says in a language. */
+  in(language: Language): Messages {
+    return this.#languages[language];
   }
 
   /** A request to `subject`. */
@@ -69,7 +88,7 @@ export class Catalogue<M extends Messages> {
     const { subject, request: asked, message } = request;
     return new HypervisorError({
       ...{ code, subject, request: asked, ...say(...details) },
-      about: { request: message, refusal: this.#message(key, details) },
+      about: { subject, request: message, refusal: this.#message(key, details) },
     });
   }
 

@@ -2,6 +2,7 @@
 // what to try next), and each answer is also a field, so that a page can set them apart and a test can pin them.
 
 import type { RefusalData } from "../trace/message.ts";
+import { en } from "./refusal-message.en.ts";
 
 /**
  * Why a request was refused. The names follow libvirt's `virErrorNumber` where it has one
@@ -75,17 +76,26 @@ export class HypervisorError extends Error {
   readonly found: string;
   /** What to try next. */
   readonly hint: string;
-  /** What was asked for and why it was refused, as data. */
-  readonly about: RefusalData | undefined;
+  readonly #about: RefusalData | undefined;
 
   /** @internal A `Catalogue` makes it. */
   constructor({ code, subject, request, expected, found, hint, about }: Refusal) {
-    super(`${subject}: ${request}: ${found}. Expected ${expected}. Hint: ${hint}.`);
+    super(en({ subject, request, expected, found, hint }));
     this.code = code;
     this.subject = subject;
     this.expected = expected;
     this.found = found;
     this.hint = hint;
-    this.about = about;
+    this.#about = about;
+  }
+
+  /** What was asked for and why it was refused, as data: what a page says in the reader's language is made of it. */
+  get about(): RefusalData | undefined {
+    return this.#about;
+  }
+
+  /** @internal The data of a value that is a refusal; undefined for any other, and none of its code is run. */
+  static dataOf(value: object): RefusalData | undefined {
+    return #about in value ? value.#about : undefined;
   }
 }

@@ -16,6 +16,16 @@ const notes: Readonly<Record<Note, string>> = {
   "percent of a CPU": "50은 CPU 하나의 절반, 200은 CPU 둘, 0은 상한 없음을 뜻합니다",
 };
 
+/** 라이브러리만 만드는 객체. */
+const made: Readonly<Record<string, string>> = {
+  container: "컨테이너",
+  "control domain": "제어 도메인",
+  "management request": "관리 요청",
+  migration: "마이그레이션",
+  "remote hypervisor": "원격 하이퍼바이저",
+  "virtual machine": "가상 머신",
+};
+
 const hintOf = ({ write, note }: Writing): string =>
   [note && notes[note], write && `${write}처럼 쓰세요`].filter(Boolean).join(". ");
 
@@ -25,7 +35,7 @@ const found = ({ name, value }: { readonly name: string; readonly value: Describ
 export const ko: Translation<typeof en> = {
   requests: {
     use: () => "객체를 쓸 수 없습니다",
-    make: ({ what }) => `new로 ${what} 객체를 만들 수 없습니다`,
+    make: ({ what }) => `new로 ${made[what] ?? what} 객체를 만들 수 없습니다`,
   },
   refusals: {
     "invalid-argument/whole-number": ({ min, max, multipleOf, ...given }) => {

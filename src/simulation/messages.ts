@@ -2,5 +2,6 @@
 
 import { Catalogue } from "./catalogue.ts";
 import { en } from "./messages.en.ts";
+import { ko } from "./messages.ko.ts";
 
-export const messages = new Catalogue("simulation", en);
+export const messages: Catalogue<typeof en> = new Catalogue("simulation", en, ko);

@@ -8,6 +8,7 @@ import { devices } from "./figures/devices.ts";
 import { display, type Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
+import { codeName, sentenceOf } from "./readers-words.ts";
 import { addedRepresentation, listOf } from "./representations.ts";
 
 function machines(list: readonly VirtualMachine[], language: Language): Bundle {
@@ -44,6 +45,13 @@ function applications(list: readonly Application[], language: Language): Bundle 
   );
 }
 
+function refusal(error: HypervisorError, language: Language): Bundle {
+  const { code } = error;
+  const meaning = codeName(code, language);
+  const title = meaning === null ? code : `${meaning} (${code})`;
+  return { "text/plain": `${title}\n${sentenceOf(error, "message", language)}` };
+}
+
 /** Representations of a value of the core; null for anything else. */
 export function displayOf(value: unknown, language: Language): Bundle | null {
   if (value instanceof Server) return devices(value)[display]({ language });
@@ -52,6 +60,6 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
   if (value instanceof Application) return applications([value], language);
   if (listOf(value, VirtualMachine)) return machines(value, language);
   if (listOf(value, Application)) return applications(value, language);
-  if (value instanceof HypervisorError) return { "text/plain": `${value.code}\n${value.message}` };
+  if (value instanceof HypervisorError) return refusal(value, language);
   return addedRepresentation(value, language);
 }

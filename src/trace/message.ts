@@ -10,6 +10,8 @@ export interface Message {
 
 /** What was asked for and why it was refused, as data: a page says it in the reader's language. */
 export interface RefusalData {
+  /** Who refused, as the error's. */
+  readonly subject: string;
   readonly request: Message | undefined;
   readonly refusal: Message;
 }

@@ -1,5 +1,6 @@
 // Refusals are part of how a hypervisor works, so a cell can ask for many things at once and see each answer.
 import { HypervisorError } from "../../simulation/error.ts";
+import { codeName, sentenceOf } from "../readers-words.ts";
 import { Figure } from "./figure.ts";
 import { labels } from "./labels.ts";
 
@@ -30,17 +31,23 @@ export function attempts(requests: Readonly<Record<string, () => unknown>>): Fig
   const answers = Object.entries(requests).map(([asked, request]) => ask(asked, request));
   return new Figure((language) => {
     const { done, column } = labels[language];
-    const rows = answers.map(({ asked, refusal }) => ({
-      asked,
-      answer: refusal?.code ?? done,
-      refused: refusal !== null,
-      found: refusal?.found ?? null,
-      expected: refusal?.expected ?? null,
-      hint: refusal?.hint ?? null,
-    }));
-    const text = rows.map(({ asked, answer, found, expected, hint }) =>
+    const rows = answers.map(({ asked, refusal }) => {
+      const said = (part: "found" | "expected" | "hint") =>
+        refusal && sentenceOf(refusal, part, language);
+      const meaning = refusal && codeName(refusal.code, language);
+      return {
+        asked,
+        answer: refusal?.code ?? done,
+        ...(meaning !== null && { meaning }),
+        refused: refusal !== null,
+        found: said("found"),
+        expected: said("expected"),
+        hint: said("hint"),
+      };
+    });
+    const text = rows.map(({ asked, answer, meaning, found, expected, hint }) =>
       [
-        `${asked}: ${answer}`,
+        `${asked}: ${meaning === undefined ? answer : `${meaning} (${answer})`}`,
         ...Object.entries({ found, expected, hint }).map(([name, value]) =>
           value === null ? null : `  ${column[name as "found"]}: ${value}`,
         ),

@@ -2,7 +2,8 @@
 import type { TraceRecord } from "../../trace/record.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
-import { labels } from "./labels.ts";
+import { sentenceOf } from "../readers-words.ts";
+import { labels, type Language } from "./labels.ts";
 import { tableBundle } from "./table.ts";
 
 interface Step {
@@ -11,7 +12,7 @@ interface Step {
 }
 
 /** The steps that tell a machine's story; slices, exits and single requests are left to other figures. */
-function step(record: TraceRecord): Step | null {
+function step(record: TraceRecord, language: Language): Step | null {
   switch (record.kind) {
     case "lifecycle": {
       const change = record.from === record.to ? "" : `${record.from} → ${record.to}`;
@@ -19,7 +20,7 @@ function step(record: TraceRecord): Step | null {
       return { event: record.operation, detail };
     }
     case "refusal":
-      return { event: `${record.operation} ✗`, detail: record.message };
+      return { event: `${record.operation} ✗`, detail: sentenceOf(record, "message", language) };
     case "allocation":
       return { event: `${record.action} ${record.resource}`, detail: record.detail };
     case "guest":
@@ -53,17 +54,13 @@ export function history(
   server: { readonly trace: Iterable<TraceRecord> },
   subject: string,
 ): Figure {
-  const rows = [...server.trace]
-    .filter((record) => record.subject === subject)
-    .flatMap((record) => {
-      const found = step(record);
+  const records = [...server.trace].filter((record) => record.subject === subject);
+  return new Figure((language) => {
+    const rows = records.flatMap((record) => {
+      const found = step(record, language);
       return found === null ? [] : [{ time: record.time, ...found }];
     });
-  return new Figure((language) =>
-    tableBundle(
-      rows,
-      { columns: ["time", "event", "detail"], units: { time: "ns" } },
-      labels[language].column,
-    ),
-  );
+    const options = { columns: ["time", "event", "detail"], units: { time: "ns" } } as const;
+    return tableBundle(rows, options, labels[language].column, language);
+  });
 }

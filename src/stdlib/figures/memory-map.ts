@@ -3,11 +3,11 @@
 import type { AddressRange } from "../../host/memory.ts";
 import type { Server } from "../../host/server.ts";
 import type { Hypervisor } from "../../hypervisor/hypervisor.ts";
-import { HypervisorError } from "../../simulation/error.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { memoryLabels } from "./memory-map-labels.ts";
+import { messages } from "./plot-messages.ts";
 import { tableBundle } from "./table.ts";
 
 interface Owner {
@@ -63,13 +63,10 @@ function check(server: Server, hypervisor: Hypervisor): void {
   const layer = all.find(({ id }) => id === `hypervisor:${hypervisor.name}`);
   const below = all.find(({ id }) => id === layer?.on[0]);
   if (below?.kind === "hardware" || below?.kind === "host-os") return;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    subject: "memoryMap",
-    request: "cannot draw the memory",
-    expected: `a hypervisor that runs on "${server.name}" itself`,
-    found: `"${hypervisor.name}" is not among its layers, or in a machine`,
-    hint: "write memoryMap(server, hypervisor) with the server it was installed on",
+  const request = messages.request("memoryMap", "memory-map");
+  throw messages.refusal("invalid-argument/hypervisor", request, {
+    server: server.name,
+    hypervisor: hypervisor.name,
   });
 }
 

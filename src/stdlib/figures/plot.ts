@@ -1,11 +1,13 @@
 // Plots as Vega-Lite specifications (https://vega.github.io/vega-lite/docs/), of which JupyterLab shows version 5: the
 // data as rows, a mark, and which column is which axis. Numbers with a unit are brought to one that reads well on an
 // axis, in the data itself, so that every reader of notebooks shows the same figures.
-import { HypervisorError } from "../../simulation/error.ts";
-import { oneOf, refuseValue, shown, wholeNumber, type Asking } from "../../simulation/argument.ts";
+import { oneOf, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { plotLabels } from "./plot-labels.ts";
+import { messages } from "./plot-messages.ts";
 import { tableBundle } from "./table.ts";
 
 /** What is drawn for each row; a histogram's bars are counts of rows. */
@@ -65,7 +67,10 @@ const scales: Readonly<Record<"bytes" | "ns", readonly (readonly [number, string
 /** A column of the data, ready to be drawn. */
 interface Column {
   readonly field: string;
-  readonly title: string;
+  /** What it is called, without the unit. */
+  readonly label: string;
+  /** What its numbers are in; "" for what needs no word. */
+  readonly word: string;
   readonly type: "quantitative" | "nominal";
   readonly values: readonly Datum[];
   readonly unit: PlotUnit | undefined;
@@ -78,44 +83,53 @@ function scaleOf(unit: PlotUnit | undefined, values: readonly Datum[]): readonly
   return scales[unit].find(([size]) => size <= largest) ?? scales[unit].at(-1) ?? [1, ""];
 }
 
-function valueOf(asking: Asking, row: Row, name: string): Datum {
+function valueOf(request: Request, row: Row, name: string): Datum {
   const value: unknown = Reflect.get(row, name);
   if (typeof value === "number" || typeof value === "string")
     return Number.isFinite(value) || typeof value === "string" ? value : null;
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean") return String(value);
-  return refuseValue(asking, name, value, "numbers or texts", "pick a column of plain values");
+  throw messages.refusal("invalid-argument/plain-values", request, {
+    column: name,
+    value: described(value),
+  });
 }
 
-function column(asking: Asking, rows: readonly Row[], name: string, options: PlotOptions): Column {
+function column(
+  request: Request,
+  rows: readonly Row[],
+  name: string,
+  options: PlotOptions,
+): Column {
   if (!rows.some((row) => name in row)) {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 8);
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "the name of a column of the rows",
-      found: `${shown(name)}, which no row has`,
-      hint: columns.length === 0 ? "pass some rows" : `there is ${columns.join(", ")}`,
+    throw messages.refusal("invalid-argument/no-column", request, {
+      name: described(name),
+      columns,
     });
   }
-  const raw = rows.map((row) => valueOf(asking, row, name));
+  const raw = rows.map((row) => valueOf(request, row, name));
   const type = raw.every((value) => typeof value !== "string") ? "quantitative" : "nominal";
   const unit = options.units?.[name];
   const [size, word] = type === "nominal" ? [1, ""] : scaleOf(unit, raw);
   const values = raw.map((value) =>
     typeof value === "number" ? Number((value / size).toPrecision(12)) : value,
   );
-  const label = options.labels?.[name] ?? name;
-  return { field: name, title: word === "" ? label : `${label} (${word})`, type, values, unit };
+  return { field: name, label: options.labels?.[name] ?? name, word, type, values, unit };
+}
+
+function titleOf({ label, word }: Column, language: Language): string {
+  if (word === "") return label;
+  return `${label} (${word === "cycles" ? plotLabels[language].cycles : word})`;
 }
 
 const format = ({ unit }: Column): object => (unit === "ratio" ? { axis: { format: ".0%" } } : {});
 
-const encoded = (one: Column): object => ({
+const encoded = (one: Column, language: Language): object => ({
   // Vega-Lite reads a dot or a bracket in a field as a path into it.
   field: one.field.replace(/[\\.[\]]/g, "\\$&"),
   type: one.type,
-  title: one.title,
+  title: titleOf(one, language),
   // The order is that of the rows, not of the alphabet.
   ...(one.type === "nominal" ? { sort: null } : {}),
 });
@@ -149,6 +163,7 @@ function histogram(one: Column, most: number): { rows: Record<string, number>[];
 }
 
 interface Parts {
+  readonly language: Language;
   readonly mark: "line" | "point" | "bar" | "area";
   readonly values: readonly Record<string, Datum>[];
   readonly encoding: Readonly<Record<string, object>>;
@@ -156,7 +171,7 @@ interface Parts {
 }
 
 function bundle(parts: Parts, title: string | undefined, summary: string): Bundle {
-  const { mark, values, encoding, heads } = parts;
+  const { language, mark, values, encoding, heads } = parts;
   const spec = {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     ...(title === undefined ? {} : { title }),
@@ -167,10 +182,11 @@ function bundle(parts: Parts, title: string | undefined, summary: string): Bundl
     mark: mark === "line" ? { type: mark, point: true } : { type: mark },
     encoding,
   };
-  const table = tableBundle(values, { columns: Object.keys(heads) }, heads)["text/plain"] as string;
+  const rows = tableBundle(values, { columns: Object.keys(heads) }, heads, language);
+  const text = rows["text/plain"] as string;
   return {
     "application/vnd.vegalite.v5+json": spec,
-    "text/plain": [title, summary, table].filter((line) => line !== undefined).join("\n"),
+    "text/plain": [title, summary, text].filter((line) => line !== undefined).join("\n"),
   };
 }
 
@@ -184,85 +200,87 @@ function bundle(parts: Parts, title: string | undefined, summary: string): Bundl
  * @example plot([{ machines: 1, ready: 0 }, { machines: 2, ready: ms(40) }], { x: "machines", y: "ready", units: { ready: "ns" } })
  */
 export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
-  const asking = { subject: "plot", request: "cannot plot" };
+  const request = messages.request("plot", "plot");
   if (typeof options !== "object" || (options as unknown) === null)
-    refuseValue(asking, "options", options, "an object with x and y", `write ${example}`);
+    throw messages.refusal("invalid-argument/options", request, {
+      value: described(options),
+      example,
+    });
   const all = [...rows] as Row[];
   if (all.length > maximumPlotRows)
-    refuseValue(
-      asking,
-      "rows",
-      all.length,
-      `at most ${String(maximumPlotRows)} rows`,
-      "plot a sample, or one mean for each step",
-    );
+    throw messages.refusal("invalid-argument/rows", request, {
+      rows: all.length,
+      most: maximumPlotRows,
+    });
   const marks = ["line", "point", "bar", "area", "histogram"] as const;
-  const mark = oneOf(asking, "mark", options.mark ?? "line", marks);
-  const x = column(asking, all, options.x, options);
-  const words = (language: Language) => plotLabels[language];
+  const mark = oneOf(request, "mark", options.mark ?? "line", marks);
+  const x = column(request, all, options.x, options);
   if (mark === "histogram") {
     if (x.type !== "quantitative")
-      refuseValue(asking, options.x, x.values[0], "a number in each row", 'take mark: "bar"');
-    const most = wholeNumber(asking, "bins", options.bins ?? 20, {
+      throw messages.refusal("invalid-argument/numbers", request, {
+        ...{ column: options.x, value: described(x.values[0]), mark },
+      });
+    const most = wholeNumber(request, "bins", options.bins ?? 20, {
       min: 1,
       max: 200,
       write: "bins: 20",
     });
     const { rows: values, step } = histogram(x, most);
     return new Figure((language) => {
-      const { count, histogram: summary } = words(language);
+      const { count, histogram: summary } = plotLabels[language];
+      const title = titleOf(x, language);
       const bin = { binned: true, step };
       const encoding = {
-        x: { field: "from", type: "quantitative", bin, title: x.title, ...format(x) },
+        x: { field: "from", type: "quantitative", bin, title, ...format(x) },
         x2: { field: "to" },
         y: { field: "count", type: "quantitative", title: count },
       };
-      const heads = { from: `${x.title} ≥`, to: `${x.title} <`, count };
-      const text = summary(x.title, all.length);
-      return bundle({ mark: "bar", values, encoding, heads }, options.title, text);
+      const heads = { from: `${title} ≥`, to: `${title} <`, count };
+      const text = summary(title, all.length);
+      return bundle({ language, mark: "bar", values, encoding, heads }, options.title, text);
     });
   }
-  const y = column(asking, all, options.y ?? "", options);
+  const y = column(request, all, options.y ?? "", options);
   if (y.type !== "quantitative")
-    refuseValue(
-      asking,
-      y.field,
-      y.values.find((value) => typeof value === "string"),
-      "a number in each row",
-      "draw texts along x",
-    );
-  const series = options.color === undefined ? [] : [seriesOf(asking, all, options)];
+    throw messages.refusal("invalid-argument/numbers", request, {
+      column: y.field,
+      value: described(y.values.find((value) => typeof value === "string")),
+      mark: "other",
+    });
+  const series = options.color === undefined ? [] : [seriesOf(request, all, options)];
   const columns = [x, y, ...series].filter(
     ({ field }, at, list) => list.findIndex((other) => other.field === field) === at,
   );
-  const encoding = {
+  const encodingIn = (language: Language) => ({
     // Bars stand side by side, not at places of an axis.
-    x: { ...encoded(x), ...format(x), ...(mark === "bar" && { type: "ordinal", sort: null }) },
+    x: {
+      ...encoded(x, language),
+      ...format(x),
+      ...(mark === "bar" && { type: "ordinal", sort: null }),
+    },
     // Areas lie over each other: their heights are the numbers, not their sums.
-    y: { ...encoded(y), ...format(y), ...(mark === "area" && { stack: null }) },
-    ...Object.fromEntries(series.map((one) => ["color", encoded(one)])),
+    y: { ...encoded(y, language), ...format(y), ...(mark === "area" && { stack: null }) },
+    ...Object.fromEntries(series.map((one) => ["color", encoded(one, language)])),
     ...(mark === "bar" && Object.fromEntries(series.map(({ field }) => ["xOffset", { field }]))),
-  };
-  const heads = Object.fromEntries(columns.map(({ field, title }) => [field, title]));
+  });
   const values = rowsOf(columns);
   return new Figure((language) => {
-    const by = series[0]?.title;
-    const summary = words(language).plot[mark](y.title, x.title, by, values.length);
-    return bundle({ mark, values, encoding, heads }, options.title, summary);
+    const called = (one: Column) => titleOf(one, language);
+    const heads = Object.fromEntries(columns.map((one) => [one.field, called(one)]));
+    const by = series[0] && called(series[0]);
+    const summary = plotLabels[language].plot[mark](called(y), called(x), by, values.length);
+    const encoding = encodingIn(language);
+    return bundle({ language, mark, values, encoding, heads }, options.title, summary);
   });
 }
 
-function seriesOf(asking: Asking, rows: readonly Row[], options: PlotOptions): Column {
-  const one = column(asking, rows, options.color ?? "", options);
+function seriesOf(request: Request, rows: readonly Row[], options: PlotOptions): Column {
+  const one = column(request, rows, options.color ?? "", options);
   const values = one.values.map((value) => (value === null ? "—" : String(value)));
   const found = new Set(values).size;
   if (found > maximumPlotSeries)
-    refuseValue(
-      asking,
-      `the number of series in ${one.field}`,
-      found,
-      `at most ${String(maximumPlotSeries)}, or they cannot be told apart`,
-      "filter the rows first",
-    );
+    throw messages.refusal("invalid-argument/series", request, {
+      ...{ column: one.field, series: found, most: maximumPlotSeries },
+    });
   return { ...one, type: "nominal", values };
 }

@@ -1,7 +1,10 @@
 // Tables as Frictionless tabular data resources (https://specs.frictionlessdata.io/tabular-data-resource/), the
 // type that JupyterLab and nteract show; a field's unit is ours.
+import { HypervisorError } from "../../simulation/error.ts";
 import { formatBytes, formatDuration } from "../../simulation/units.ts";
+import { sentenceOf, shownOf } from "../readers-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
+import { labels, type Language } from "./labels.ts";
 
 /** What a number in a column counts, so that it is shown as people read it. The data keeps the plain number. */
 export type ColumnUnit = "bytes" | "ns" | "ratio" | "cycles" | "count";
@@ -54,11 +57,15 @@ function aligned(head: readonly string[], body: readonly (readonly string[])[]):
 
 type Heads = Readonly<Record<string, string>>;
 
-/** A table's bundle; `heads` are the words above the columns where they differ from the fields' names. */
+/**
+ * A table's bundle; `heads` are the words above the columns where they differ from the fields' names. `language` is that
+ * of the word for rows left out of the text, which only a table of thousands of rows has.
+ */
 export function tableBundle(
   rows: Iterable<object>,
   { title, units = {}, columns }: TableOptions,
   heads: Heads = {},
+  language: Language = "en",
 ): Bundle {
   const all = [...rows].map((row): Row => ({ ...row }));
   const names = columns ?? [...new Set(all.flatMap((row) => Object.keys(row)))];
@@ -84,7 +91,7 @@ export function tableBundle(
     body,
   );
   const more = all.length - body.length;
-  const text = more > 0 ? `${shown}\n… ${String(more)} more rows` : shown;
+  const text = more > 0 ? `${shown}\n${labels[language].moreRows(more)}` : shown;
   return {
     "application/vnd.dataresource+json": {
       ...(title === undefined ? {} : { title }),
@@ -96,22 +103,40 @@ export function tableBundle(
   };
 }
 
+/** A row as the reader is shown it: the record of a refusal in their language, a refusal by what was found. */
+function readable({ row, cells }: Taken, isWhole: boolean, language: Language): Row {
+  const shown = shownOf(row, language) ?? {};
+  const isLeftOut = (name: string) => isWhole && name in shown && shown[name] === undefined;
+  const told = (name: string) => {
+    const value = shown[name] ?? cells[name];
+    return value instanceof HypervisorError ? sentenceOf(value, "found", language) : value;
+  };
+  const names = Object.keys(cells).filter((name) => !isLeftOut(name));
+  return Object.fromEntries(names.map((name) => [name, told(name)]));
+}
+
+/** A row, and what was in it when the table was made. */
+interface Taken {
+  readonly row: object;
+  readonly cells: Row;
+}
+
 /**
- * Shows rows as a table: one column for every property that any row has, in the order of first appearance.
+ * Shows rows as a table: one column for every property that any row has, in the order of first appearance. A refusal in
+ * a cell of it is shown by what was found.
  *
  * @example table(hypervisor.domains(), { columns: ["name", "memory"], units: { memory: "bytes" } })
  */
 export function table(rows: Iterable<object>, options: TableOptions = {}): Figure {
-  // Rows that have getters, as a virtual machine has, are read by the columns asked for.
-  const bundle = tableBundle(
-    [...rows].map((row) =>
-      options.columns === undefined
-        ? row
-        : Object.fromEntries(
-            options.columns.map((name) => [name, Reflect.get(row, name) as unknown]),
-          ),
-    ),
-    options,
-  );
-  return new Figure(() => bundle);
+  const { columns } = options;
+  const taken = [...rows].map((row): Taken => {
+    // Rows that have getters, as a virtual machine has, are read by the columns asked for.
+    const read = (name: string): [string, unknown] => [name, Reflect.get(row, name)];
+    const cells = columns === undefined ? Object.entries(row) : columns.map(read);
+    return { row, cells: Object.fromEntries(cells) };
+  });
+  return new Figure((language) => {
+    const told = taken.map((one) => readable(one, columns === undefined, language));
+    return tableBundle(told, options, {}, language);
+  });
 }
