@@ -153,7 +153,10 @@ export class NotebookShell {
   #fetchCompiler(): Promise<Compiler> {
     this.#compiler ??= import("../../src/kernel/compiler-client.ts").then(
       ({ createCompiler, startCompilerWorker }) =>
-        createCompiler(() => startCompilerWorker(this.#options.compilerURL)),
+        createCompiler(
+          () => startCompilerWorker(this.#options.compilerURL),
+          this.#options.language,
+        ),
       (error: unknown) => {
         this.#compiler = undefined;
         const hint = "Check the connection and run the cell again; the edit is stored.";

@@ -1,14 +1,15 @@
 // What a cell is to the notebook: the names it gives, the names it takes, and the mistakes that can be told
 // before it runs. Works on JavaScript, after the types are gone.
 import type { Program } from "acorn";
+import type { CompilerSentence } from "./compiler-words.ts";
 import { ownerOf, resolve } from "./resolve.ts";
 import type { Binding, BindingKind, Declaration, Occurrence, Resolution } from "./resolve.ts";
 import { constantGlobals, standardGlobals } from "./standard-globals.ts";
 
 /** A mistake found by analysis, at an offset in the JavaScript. */
 export interface Problem {
-  readonly message: string;
-  readonly hint: string;
+  readonly message: CompilerSentence;
+  readonly hint: CompilerSentence;
   readonly offset: number;
 }
 
@@ -39,8 +40,8 @@ export function analyze(program: Program, isGenerated: (name: string) => boolean
   const shared: Occurrence[] = [];
   const reads = new Set<string>();
   const problems: Problem[] = metaProperties.map(({ start }) => ({
-    message: "Expected an expression that a cell can run, found import.meta.",
-    hint: "A cell is not a file of its own: it has no address.",
+    message: ["Expected an expression that a cell can run, found import.meta."],
+    hint: ["A cell is not a file of its own: it has no address."],
     offset: start,
   }));
   for (const occurrence of occurrences) {
@@ -75,13 +76,16 @@ export function analyze(program: Program, isGenerated: (name: string) => boolean
 function misuse({ name, node, role, deferred }: Occurrence, binding: Binding): Problem | null {
   if (role === "declare") return null;
   const { kind, start, initializer } = binding;
-  if (role === "write" && (kind === "const" || kind === "import"))
+  if (role === "write" && kind === "const")
     return {
-      message: `Cannot assign to "${name}" because it is ${kind === "const" ? "a constant" : "an import"}.`,
-      hint:
-        kind === "const"
-          ? `Declare it with "let ${name}" if it is meant to change.`
-          : `Give the new value a name of its own.`,
+      message: ['Cannot assign to "{0}" because it is a constant.', name],
+      hint: ['Declare it with "let {0}" if it is meant to change.', name],
+      offset: node.start,
+    };
+  if (role === "write" && kind === "import")
+    return {
+      message: ['Cannot assign to "{0}" because it is an import.', name],
+      hint: ["Give the new value a name of its own."],
       offset: node.start,
     };
   // A function that runs later may well mention a name declared further down; straight-line code may not.
@@ -90,10 +94,10 @@ function misuse({ name, node, role, deferred }: Occurrence, binding: Binding): P
     initializer !== null && node.start >= initializer.start && node.end <= initializer.end;
   if (node.start >= start && !inInitializer) return null;
   return {
-    message: `Cannot use "${name}" before its declaration.`,
+    message: ['Cannot use "{0}" before its declaration.', name],
     hint: inInitializer
-      ? `The value of "${name}" is being made here, so it has none yet.`
-      : `Move the declaration of "${name}" above this line.`,
+      ? ['The value of "{0}" is being made here, so it has none yet.', name]
+      : ['Move the declaration of "{0}" above this line.', name],
     offset: node.start,
   };
 }

@@ -16,6 +16,8 @@ import type { AnyNode, Program as Module } from "acorn";
 import type { TransformOptions } from "esbuild";
 import type { Compilation, CompileFailure, Program } from "../notebook/program.ts";
 import { analyze } from "./analyze.ts";
+import { inWords, type CompilerSentence } from "./compiler-words.ts";
+import type { Language } from "./protocol.ts";
 import { rewrite } from "./rewrite.ts";
 import { lostConstant } from "./trailing-constant.ts";
 import type { Erased } from "./trailing-constant.ts";
@@ -59,6 +61,7 @@ class Failure extends Error {
  * @param cell The cell's id, as it is named in messages.
  * @param source The reader's TypeScript.
  * @param transform esbuild's transform.
+ * @param language The reader's, for what is wrong with the source.
  * @returns The program, or why there is none, by line and column of `source` counted from 1.
  * @throws What `transform` throws for reasons other than the source (it could not be loaded, for instance).
  */
@@ -66,13 +69,14 @@ export async function compileCell(
   cell: string,
   source: string,
   transform: Transform,
+  language: Language = "en",
 ): Promise<Compilation> {
   return refused(async () => {
     const erase = (module: string) => transform(module, { ...options, sourcefile: cell });
-    const erased = await eraseTypes(modulePrefix + source, erase);
+    const erased = await eraseTypes(modulePrefix + source, erase, language);
     const lost = await lostConstant(modulePrefix + source, erased, erase);
     const code = lost === null ? erased.code : `${erased.code}${lost};\n`;
-    return programOf(source, code, new TraceMap(erased.map));
+    return programOf(source, code, new TraceMap(erased.map), language);
   });
 }
 
@@ -80,15 +84,17 @@ export async function compileCell(
  * Compiles one cell whose types another tool takes away, all at once.
  * @param source The reader's TypeScript.
  * @param erase Gives JavaScript of the same lines, and its map; throws for what it cannot read.
+ * @param language As of `compileCell`.
  * @returns As `compileCell`.
  * @throws What `erase` throws.
  */
 export async function compileErased(
   source: string,
   erase: (module: string) => Erased,
+  language: Language,
 ): Promise<Compilation> {
   const { code, map } = erase(modulePrefix + source);
-  return refused(() => programOf(source, code, new TraceMap(map)));
+  return refused(() => programOf(source, code, new TraceMap(map), language));
 }
 
 /** What the source is to blame for becomes a result. */
@@ -102,15 +108,19 @@ async function refused(compile: () => Program | Promise<Program>): Promise<Compi
 }
 
 /** @throws Failure */
-function programOf(source: string, code: string, original: TraceMap): Program {
+function programOf(source: string, code: string, original: TraceMap, language: Language): Program {
   const module = parseModule(code, original);
-  refuseExports(module, source, original);
+  refuseExports(module, source, original, language);
   const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
   const analysis = analyze(module, (name) => !words.has(name));
   const [problem] = analysis.problems;
   if (problem) {
     const at = offsetToPosition(code, problem.offset);
-    throw new Failure(problem.message, readerPosition(original, at), problem.hint);
+    throw new Failure(
+      inWords(problem.message, language),
+      readerPosition(original, at),
+      inWords(problem.hint, language),
+    );
   }
   const program = rewrite(code, module, analysis);
   const rewritten = program.generateDecodedMap({ hires: "boundary" }).mappings;
@@ -123,7 +133,11 @@ function programOf(source: string, code: string, original: TraceMap): Program {
   };
 }
 
-async function eraseTypes(module: string, erase: (module: string) => Promise<Erased>) {
+async function eraseTypes(
+  module: string,
+  erase: (module: string) => Promise<Erased>,
+  language: Language,
+) {
   try {
     return await erase(module);
   } catch (error) {
@@ -136,8 +150,13 @@ async function eraseTypes(module: string, erase: (module: string) => Promise<Era
     };
     // What esbuild says further belongs to the message when it has no place of its own to point at.
     const note = notes.find(({ location }) => !location || location.line > prefixLines);
-    const elsewhere = note?.location ? ` (line ${note.location.line - prefixLines})` : "";
-    const hint = note ? `${note.text.replace(/:$/, "")}${elsewhere}` : syntaxHint(text);
+    const elsewhere = note?.location
+      ? inWords([" (line {0})", note.location.line - prefixLines], language)
+      : "";
+    const own = syntaxHint(text);
+    const hint = note
+      ? `${note.text.replace(/:$/, "")}${elsewhere}`
+      : own && inWords([own], language);
     throw new Failure(text, position, hint);
   }
 }
@@ -154,7 +173,7 @@ function characterColumn(line: string, byteColumn: number): number {
   return new TextDecoder().decode(bytes).length;
 }
 
-function syntaxHint(message: string): string | undefined {
+function syntaxHint(message: string): CompilerSentence[0] | undefined {
   if (message.startsWith("Unexpected end of file"))
     return "A bracket, a brace or a quote that was opened is not closed.";
   if (message.startsWith("Unterminated")) return "Look for the quote that is not closed.";
@@ -179,30 +198,38 @@ function parseModule(code: string, original: TraceMap): Module {
 }
 
 /** `export const x` is the declaration alone (esbuild has split it); no module could import other exports. */
-function refuseExports(module: Module, source: string, original: TraceMap): void {
-  const hint =
-    "Every cell sees the names that a cell declares at its top level. Declare it, or write the expression alone to show it.";
+function refuseExports(
+  module: Module,
+  source: string,
+  original: TraceMap,
+  language: Language,
+): void {
   for (const node of module.body as AnyNode[]) {
     const found =
       node.type === "ExportAllDeclaration" ||
       (node.type === "ExportNamedDeclaration" && node.source)
-        ? "an export from another module"
+        ? "Expected declarations and expressions, found an export from another module."
         : node.type === "ExportDefaultDeclaration" || isRenaming(node, "default")
-          ? "export default"
+          ? "Expected declarations and expressions, found export default."
           : isRenaming(node)
-            ? "an export under another name"
+            ? "Expected declarations and expressions, found an export under another name."
             : null;
     if (found === null) continue;
     const mapped = originalPositionFor(original, offsetForTrace(node));
-    const written = found === "export default" ? source.search(/\bexport\s+default\b/) : -1;
+    const written = found.endsWith("default.") ? source.search(/\bexport\s+default\b/) : -1;
     const at =
       written >= 0
         ? offsetToPosition(source, written)
         : { line: Math.max(0, (mapped.line ?? 1) - 1 - prefixLines), column: mapped.column ?? 0 };
     throw new Failure(
-      `Expected declarations and expressions, found ${found}.`,
+      inWords([found], language),
       { line: at.line + 1, column: at.column + 1 },
-      hint,
+      inWords(
+        [
+          "Every cell sees the names that a cell declares at its top level. Declare it, or write the expression alone to show it.",
+        ],
+        language,
+      ),
     );
   }
 

@@ -1,13 +1,45 @@
 // The page's side of the compiler: starts its worker when it is first wanted, and again after a failure.
 import type { Compilation } from "../notebook/program.ts";
 import type { CompilerRequest, CompilerResponse } from "./compiler-protocol.ts";
+import type { Language } from "./protocol.ts";
 
-/** The compiler could not be loaded. The next call tries again. */
+/** The compiler could not be loaded; both texts are for the reader. The next call tries again. */
 export class CompilerUnavailableError extends Error {
   override readonly name = "CompilerUnavailableError";
-  readonly hint =
-    "Check the connection and run the cell again. Cells that are not edited run without it.";
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
 }
+
+interface Words {
+  readonly hint: string;
+  readonly notStarted: (reason: string) => string;
+  readonly notLoaded: (reason: string) => string;
+  readonly failed: (reason: string) => string;
+  readonly unreadable: string;
+  readonly noAnswer: (status: string) => string;
+}
+
+const words: Readonly<Record<Language, Words>> = {
+  en: {
+    hint: "Check the connection and run the cell again. Cells that are not edited run without it.",
+    notStarted: (reason) => `The compiler's worker could not be started: ${reason}`,
+    notLoaded: (reason) => `The compiler could not be loaded: ${reason}`,
+    failed: (reason) => `The compiler's worker failed: ${reason || "it could not be loaded"}.`,
+    unreadable: "The compiler's answer could not be read.",
+    noAnswer: (status) => `The compiler answered "${status}" to a cell.`,
+  },
+  ko: {
+    hint: "연결을 확인하고 셀을 다시 실행하세요. 고치지 않은 셀은 컴파일러 없이도 실행됩니다.",
+    notStarted: (reason) => `컴파일러 워커를 시작하지 못했습니다: ${reason}`,
+    notLoaded: (reason) => `컴파일러를 불러오지 못했습니다: ${reason}`,
+    failed: (reason) => `컴파일러 워커가 실패했습니다: ${reason || "불러오지 못함"}.`,
+    unreadable: "컴파일러의 답을 읽지 못했습니다.",
+    noAnswer: (status) => `컴파일러가 셀에 "${status}"라고 답했습니다.`,
+  },
+};
 
 export interface Compiler {
   /**
@@ -51,8 +83,15 @@ interface Waiting {
   readonly reject: (error: CompilerUnavailableError) => void;
 }
 
-/** @param start Starts the worker; another one in tests. */
-export function createCompiler(start: () => CompilerWorker = startCompilerWorker): Compiler {
+/**
+ * @param start Starts the worker; another one in tests.
+ * @param language The reader's.
+ */
+export function createCompiler(
+  start: () => CompilerWorker = startCompilerWorker,
+  language: Language = "en",
+): Compiler {
+  const say = words[language];
   let worker: CompilerWorker | null = null;
   let lastId = 0;
   const waiting = new Map<number, Waiting>();
@@ -62,9 +101,9 @@ export function createCompiler(start: () => CompilerWorker = startCompilerWorker
       await ask((id) => ({ id, cell: null, source: "" }));
     },
     async compile(cell, source) {
-      const response = await ask((id) => ({ id, cell, source }));
+      const response = await ask((id) => ({ id, cell, source, language }));
       if (response.status !== "compiled")
-        throw new CompilerUnavailableError(`The compiler answered "${response.status}" to a cell.`);
+        throw new CompilerUnavailableError(say.noAnswer(response.status), say.hint);
       return response.compilation;
     },
   };
@@ -77,22 +116,22 @@ export function createCompiler(start: () => CompilerWorker = startCompilerWorker
         worker ??= listen(start());
         worker.postMessage(makeRequest(id));
       } catch (error) {
-        fail(`The compiler's worker could not be started: ${String(error)}`);
+        fail(say.notStarted(String(error)));
       }
     });
   }
 
   function listen(started: CompilerWorker): CompilerWorker {
     started.onmessage = ({ data }: MessageEvent<CompilerResponse>) => {
-      if (data.status === "failed") fail(`The compiler could not be loaded: ${data.message}`);
+      if (data.status === "failed") fail(say.notLoaded(data.message));
       waiting.get(data.id)?.resolve(data);
       waiting.delete(data.id);
     };
     started.onerror = (event) => {
       event.preventDefault();
-      fail(`The compiler's worker failed: ${event.message || "it could not be loaded"}.`);
+      fail(say.failed(event.message));
     };
-    started.onmessageerror = () => fail("The compiler's answer could not be read.");
+    started.onmessageerror = () => fail(say.unreadable);
     return started;
   }
 
@@ -100,7 +139,8 @@ export function createCompiler(start: () => CompilerWorker = startCompilerWorker
   function fail(message: string): void {
     worker?.terminate();
     worker = null;
-    for (const { reject } of waiting.values()) reject(new CompilerUnavailableError(message));
+    for (const { reject } of waiting.values())
+      reject(new CompilerUnavailableError(message, say.hint));
     waiting.clear();
   }
 }

@@ -31,7 +31,7 @@ self.onmessage = async ({ data }: MessageEvent<CompilerRequest>) => {
       if (quick !== null) return { id, status: "compiled", compilation: quick };
       await loaded;
       if (cell === null) return { id, status: "warm" };
-      const compilation = await compileCell(cell, source, esbuild.transform);
+      const compilation = await compileCell(cell, source, esbuild.transform, data.language);
       return { id, status: "compiled", compilation };
     } catch (error) {
       return {

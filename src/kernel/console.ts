@@ -2,6 +2,7 @@
 // shown as tables.
 import { formatConsole } from "./console-format.ts";
 import { consoleRows } from "./table.ts";
+import { plainVoice, type Voice } from "./voice.ts";
 
 export interface ConsoleSink {
   write(name: "stdout" | "stderr", text: string): void;
@@ -11,7 +12,7 @@ export interface ConsoleSink {
 
 const now = performance.now.bind(performance);
 
-export function createConsole(sink: ConsoleSink) {
+export function createConsole(sink: ConsoleSink, voice: Voice = plainVoice) {
   let depth = 0;
   const counts = new Map<string, number>();
   const timers = new Map<string, number>();
@@ -19,15 +20,15 @@ export function createConsole(sink: ConsoleSink) {
     const indented = depth === 0 ? text : text.replace(/^/gm, "  ".repeat(depth));
     sink.write(name, `${indented}\n`);
   };
-  const out = (...values: unknown[]) => line("stdout", formatConsole(values));
-  const err = (...values: unknown[]) => line("stderr", formatConsole(values));
+  const out = (...values: unknown[]) => line("stdout", formatConsole(values, voice));
+  const err = (...values: unknown[]) => line("stderr", formatConsole(values, voice));
   const group = (...values: unknown[]) => {
     if (values.length > 0) out(...values);
     depth++;
   };
   const elapsed = (label: string) => {
     const start = timers.get(label);
-    if (start === undefined) err(`console.time("${label}") has not been called`);
+    if (start === undefined) err(voice.say('console.time("{0}") has not been called', label));
     else out(`${label}: ${(now() - start).toFixed(1)} ms`);
   };
   return {
@@ -37,12 +38,12 @@ export function createConsole(sink: ConsoleSink) {
     dir: (value?: unknown) => out(value),
     warn: err,
     error: err,
-    trace: (...values: unknown[]) => err("Trace:", ...values),
+    trace: (...values: unknown[]) => err(voice.say("Trace:"), ...values),
     assert(condition?: unknown, ...values: unknown[]) {
-      if (!condition) err("Assertion failed:", ...values);
+      if (!condition) err(voice.say("Assertion failed:"), ...values);
     },
     table(data?: unknown, columns?: readonly string[]) {
-      const rows = consoleRows(data, columns);
+      const rows = consoleRows(data, columns, voice);
       if (rows === null) out(data);
       else sink.table(rows);
     },

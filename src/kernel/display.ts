@@ -5,6 +5,7 @@ import type { MimeBundle } from "../notebook/output.ts";
 import { inspect } from "./inspect.ts";
 import type { Language } from "./protocol.ts";
 import { asRows, tableBundle } from "./table.ts";
+import { createVoice, plainVoice, type Sentence, type Voice } from "./voice.ts";
 
 /** The library's own representations; null for a value that it does not know. */
 export type DisplayOf = (value: unknown, language: Language) => MimeBundle | null;
@@ -25,6 +26,10 @@ export class DisplayError extends Error {
   }
 }
 
+/** A DisplayError for the reader. */
+export const displayError = (voice: Voice, message: Sentence, hint: Sentence): DisplayError =>
+  voice.error((...told) => new DisplayError(...told), message, hint);
+
 const sizes = new WeakMap<MimeBundle, number>();
 
 /** How large a bundle that was represented here is, in characters of JSON. */
@@ -33,6 +38,8 @@ export const sizeOf = (bundle: MimeBundle): number => sizes.get(bundle) ?? 0;
 export interface DisplayContext {
   readonly language: Language;
   readonly displayOf?: DisplayOf;
+  /** The kernel's; one that says in the language what the kernel itself does, unless given. */
+  readonly voice?: Voice;
 }
 
 /**
@@ -41,17 +48,22 @@ export interface DisplayContext {
  */
 export function represent(
   value: unknown,
-  { language, displayOf }: DisplayContext,
+  { language, displayOf, voice = createVoice(language) }: DisplayContext,
 ): MimeBundle | Promise<MimeBundle> {
   const method = displayMethod(value);
   if (method !== null) {
     const bundle = method.call(value, { language });
-    return bundle instanceof Promise ? bundle.then(plainBundle) : plainBundle(bundle);
+    return bundle instanceof Promise
+      ? bundle.then((late) => plainBundle(late, voice))
+      : plainBundle(bundle, voice);
   }
   const known = displayOf?.(value, language) ?? null;
-  if (known !== null) return plainBundle(known);
-  const rows = rowsOf(value);
-  return plainBundle(rows === null ? { "text/plain": inspect(value) } : tableBundle(rows));
+  if (known !== null) return plainBundle(known, voice);
+  const rows = rowsOf(value, voice);
+  return plainBundle(
+    rows === null ? { "text/plain": inspect(value, {}, voice) } : tableBundle(rows, voice),
+    voice,
+  );
 }
 
 function displayMethod(value: unknown): ((options: object) => unknown) | null {
@@ -64,9 +76,9 @@ function displayMethod(value: unknown): ((options: object) => unknown) | null {
   }
 }
 
-function rowsOf(value: unknown): ReturnType<typeof asRows> {
+function rowsOf(value: unknown, voice: Voice): ReturnType<typeof asRows> {
   try {
-    return asRows(value);
+    return asRows(value, voice);
   } catch {
     return null; // As above.
   }
@@ -76,26 +88,37 @@ function rowsOf(value: unknown): ReturnType<typeof asRows> {
 const { stringify, parse } = JSON;
 
 /** Checks a bundle and copies it as plain JSON, which every reader of notebooks and every channel can carry. */
-export function plainBundle(bundle: unknown): MimeBundle {
-  const hint = 'Return representations by MIME type, as { "text/plain": "…" }.';
+export function plainBundle(bundle: unknown, voice: Voice = plainVoice): MimeBundle {
+  const hint: Sentence = ['Return representations by MIME type, as { "text/plain": "…" }.'];
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
-    throw new DisplayError(`Expected a MIME bundle, found ${inspect(bundle)}.`, hint);
+    throw displayError(
+      voice,
+      ["Expected a MIME bundle, found {0}.", inspect(bundle, {}, voice)],
+      hint,
+    );
   const wrong = Object.keys(bundle).find((type) => !/^[\w.+-]+\/[\w.+-]+$/.test(type));
   if (wrong !== undefined)
-    throw new DisplayError(`Expected MIME types as keys, found ${inspect(wrong)}.`, hint);
+    throw displayError(voice, ["Expected MIME types as keys, found {0}.", inspect(wrong)], hint);
   let json: string;
   try {
     json = stringify(bundle);
   } catch (error) {
-    throw new DisplayError(
-      `Expected a bundle of JSON values, found one that is not: ${error instanceof Error ? error.message : inspect(error)}`,
-      "Show a smaller, acyclic part of the value.",
+    const reason = error instanceof Error ? error.message : inspect(error);
+    throw displayError(
+      voice,
+      ["Expected a bundle of JSON values, found one that is not: {0}", reason],
+      ["Show a smaller, acyclic part of the value."],
     );
   }
   if (json.length > maximumBundle)
-    throw new DisplayError(
-      `Expected an output of at most ${maximumBundle.toLocaleString("en")} characters, found ${json.length.toLocaleString("en")}.`,
-      "Show a part of it: a slice, a summary, a sample.",
+    throw displayError(
+      voice,
+      [
+        "Expected an output of at most {0} characters, found {1}.",
+        maximumBundle.toLocaleString("en"),
+        json.length.toLocaleString("en"),
+      ],
+      ["Show a part of it: a slice, a summary, a sample."],
     );
   const plain = parse(json) as MimeBundle;
   sizes.set(plain, json.length);

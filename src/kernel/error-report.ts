@@ -4,6 +4,7 @@ import { inspect } from "./inspect.ts";
 import { withNames } from "./named-source.ts";
 import type { CompiledFrame } from "./protocol.ts";
 import { parseStack } from "./stack.ts";
+import { plainVoice, type Voice } from "./voice.ts";
 
 export interface ErrorReport {
   /** The error's name, `TypeError`; `Uncaught` when what was thrown is not an error. */
@@ -17,17 +18,17 @@ export interface ErrorReport {
 const maximumCauses = 5;
 const maximumMessage = 10_000;
 
-/** Describes a thrown value. Never throws. */
-export function reportError(thrown: unknown): ErrorReport {
+/** Describes a thrown value in the reader's language, as far as the voice has its words. Never throws. */
+export function reportError(thrown: unknown, voice: Voice = plainVoice): ErrorReport {
   if (!isError(thrown))
-    return { ename: "Uncaught", evalue: inspect(thrown), hint: null, frames: [] };
-  const told = read(thrown, "hint");
+    return { ename: "Uncaught", evalue: inspect(thrown, {}, voice), hint: null, frames: [] };
+  const told = read(readable(thrown, voice), "hint");
   const hint = typeof told === "string" && told !== "" ? told : null;
   const stack = read(thrown, "stack");
-  const message = withoutHint(messageOf(thrown), hint);
+  const message = withoutHint(messageOf(thrown, voice), hint, voice);
   return {
     ename: nameOf(thrown),
-    evalue: shorten([message, ...consequences(thrown)].join("\n")),
+    evalue: shorten([message, ...consequences(thrown, voice)].join("\n")),
     hint: hint === null ? null : shorten(hint),
     frames: typeof stack === "string" ? parseStack(withNames(stack)) : [],
   };
@@ -38,6 +39,14 @@ function isError(value: unknown): value is object {
     return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
   } catch {
     return false; // A proxy that refuses even this question.
+  }
+}
+
+function readable(error: object, voice: Voice): object {
+  try {
+    return voice.readable(error);
+  } catch {
+    return error; // A proxy that cannot be looked at.
   }
 }
 
@@ -54,49 +63,51 @@ function nameOf(error: object): string {
   return typeof name === "string" && name !== "" ? name : "Error";
 }
 
-function messageOf(error: object): string {
-  const message = read(error, "message");
-  return typeof message === "string" ? readerTerms(message) : "";
+function messageOf(error: object, voice: Voice): string {
+  const message = read(readable(error, voice), "message");
+  return typeof message === "string" ? readerTerms(message, voice) : "";
 }
 
 /** A message that ends in its own hint says it once: the hint is shown apart. */
-function withoutHint(message: string, hint: string | null): string {
+function withoutHint(message: string, hint: string | null, voice: Voice): string {
   if (hint === null) return message;
-  const ending = [` Hint: ${hint}.`, ` Hint: ${hint}`].find((end) => message.endsWith(end));
+  const told = ` ${voice.say("Hint")}: ${hint}`;
+  const ending = [`${told}.`, told].find((end) => message.endsWith(end));
   return ending === undefined ? message : message.slice(0, -ending.length);
 }
 
 /** Engines quote the compiled code: `(0 , $scope.f) is not a function` is about the reader's `f`. */
-function readerTerms(message: string): string {
+function readerTerms(message: string, voice: Voice): string {
   return message
     .replace(/\(0\s*,\s*\$scope\d*\.([\p{ID_Continue}$]+)\)/gu, "$1")
     .replace(/\$scope\d*\./g, "")
     .replace(
       /^Cannot assign to read only property '(.+)' of object '\[object Notebook\]'$/,
-      'Cannot assign to "$1" because it is an import or a standard name',
+      (_, name: string) =>
+        voice.say('Cannot assign to "{0}" because it is an import or a standard name', name),
     );
 }
 
 /** Lines for the errors behind this one: those of an AggregateError, and the chain of causes. */
-function consequences(error: object): string[] {
+function consequences(error: object, voice: Voice): string[] {
   const lines: string[] = [];
   const errors = read(error, "errors");
   if (Array.isArray(errors))
-    for (const inner of errors.slice(0, maximumCauses)) lines.push(`  - ${summary(inner)}`);
+    for (const inner of errors.slice(0, maximumCauses)) lines.push(`  - ${summary(inner, voice)}`);
   let at = error;
   for (let depth = 0; depth < maximumCauses; depth++) {
     const cause = read(at, "cause");
     if (cause === undefined || cause === null) break;
-    lines.push(`Caused by: ${summary(cause)}`);
+    lines.push(`${voice.say("Caused by")}: ${summary(cause, voice)}`);
     if (!isError(cause)) break;
     at = cause;
   }
   return lines;
 }
 
-function summary(value: unknown): string {
-  if (!isError(value)) return inspect(value);
-  return [nameOf(value), messageOf(value)].filter((part) => part !== "").join(": ");
+function summary(value: unknown, voice: Voice): string {
+  if (!isError(value)) return inspect(value, {}, voice);
+  return [nameOf(value), messageOf(value, voice)].filter((part) => part !== "").join(": ");
 }
 
 function shorten(text: string): string {

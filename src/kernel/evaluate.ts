@@ -4,6 +4,7 @@ import { reportError } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
 import { evaluateNamed } from "./named-source.ts";
 import type { CellRuntime, NotebookScope } from "./scope.ts";
+import type { Voice } from "./voice.ts";
 
 export type Evaluation =
   | { readonly status: "ok"; readonly value: unknown }
@@ -19,18 +20,20 @@ type Evaluable = (
  * Runs a program and waits for it.
  * @param code `Program.code`.
  * @param at Which cell this is, and which run of it: stack frames carry both.
+ * @param voice The reader's, for the error.
  * @returns The value of the last expression (undefined when there is none), or the error. Never rejects.
  */
 export async function evaluate(
   code: string,
   at: { readonly cell: string; readonly run: number },
   { names, runtime }: NotebookScope,
+  voice?: Voice,
 ): Promise<Evaluation> {
   try {
     const program = evaluateNamed(code, at.cell, at.run) as Evaluable;
     const completion = await program(names, runtime);
     return { status: "ok", value: completion?.[0] };
   } catch (thrown) {
-    return { status: "error", error: reportError(thrown) };
+    return { status: "error", error: reportError(thrown, voice) };
   }
 }

@@ -1,6 +1,7 @@
 // A value as text, in the manner of Node's util.inspect: `Server { name: "a", cpus: [ 0, 1 ] }`. Meant for any
 // value of any program, so it runs none of the value's own code (a getter is shown as [Getter]), ends on cycles
 // and on the very deep and the very large, and never throws, not even for a proxy that does.
+import { plainVoice, type Voice } from "./voice.ts";
 
 /** How much of a value is shown. */
 const everything = { depth: 4, items: 100, characters: 10_000, values: 4_000 };
@@ -17,16 +18,20 @@ const { stringify } = JSON;
 
 interface State {
   readonly limits: typeof everything;
+  readonly voice: Voice;
   /** The objects around the current one, to notice cycles. */
   readonly path: object[];
   /** How many more values may be shown. */
   budget: number;
 }
 
-/** Shows a value as text. Never throws. */
-export function inspect(value: unknown, less?: Limits): string {
+/**
+ * Shows a value as text. Never throws.
+ * @param voice the reader's: what it has other words for is shown in these
+ */
+export function inspect(value: unknown, less?: Limits, voice: Voice = plainVoice): string {
   const limits = { ...everything, ...less };
-  return show(value, { limits, path: [], budget: limits.values });
+  return show(value, { limits, voice, path: [], budget: limits.values });
 }
 
 function show(value: unknown, state: State): string {
@@ -49,27 +54,29 @@ function show(value: unknown, state: State): string {
       if (--state.budget < 0) return "…";
       state.path.push(value);
       try {
-        return showObject(value, state);
+        return showObject(state.voice.readable(value), state);
       } catch (error) {
-        return `[cannot be shown: ${reason(error)}]`;
+        const { voice } = state;
+        return voice.say("[cannot be shown: {0}]", reason(error) ?? voice.say("it throws"));
       } finally {
         state.path.pop();
       }
   }
 }
 
-function reason(error: unknown): string {
+/** Null where even asking for it throws. */
+function reason(error: unknown): string | null {
   try {
     return error instanceof Error ? error.message : typeof error;
   } catch {
-    return "it throws";
+    return null;
   }
 }
 
-function quote(text: string, { limits }: State): string {
+function quote(text: string, { limits, voice }: State): string {
   const shown = text.length > limits.characters ? text.slice(0, limits.characters) : text;
   const more = text.length - shown.length;
-  return stringify(shown) + (more > 0 ? `… ${more} more characters` : "");
+  return stringify(shown) + (more > 0 ? voice.say("… {0} more characters", more) : "");
 }
 
 /** What is shown of an object: a word before the braces, and the entries inside them. */
@@ -172,7 +179,7 @@ function elements(array: ArrayLike<unknown>, state: State): string[] {
 function limited<T>(
   items: Iterable<T>,
   size: number,
-  { limits }: State,
+  { limits, voice }: State,
   showItem: (item: T) => string,
 ): string[] {
   const shown: string[] = [];
@@ -180,7 +187,7 @@ function limited<T>(
     if (shown.length === limits.items) break;
     shown.push(showItem(item));
   }
-  if (size > shown.length) shown.push(`… ${size - shown.length} more`);
+  if (size > shown.length) shown.push(voice.say("… {0} more", size - shown.length));
   return shown;
 }
 

@@ -21,6 +21,8 @@ import type { ModuleRegistry, ProvideNames } from "./scope.ts";
 import { seededMath } from "./seeded-math.ts";
 import { createStreamBuffer } from "./stream.ts";
 import { tableBundle } from "./table.ts";
+import { createVoice } from "./voice.ts";
+import type { Voice } from "./voice.ts";
 
 export interface KernelOptions {
   /** Carries a message to the page. */
@@ -30,6 +32,8 @@ export interface KernelOptions {
   /** Fetches names of them that are not here yet. */
   readonly provide?: ProvideNames;
   readonly language: Language;
+  /** How it speaks; in that language, and as itself alone, unless given. */
+  readonly voice?: Voice;
   /** The library's own representations of its values. */
   readonly displayOf?: DisplayOf;
   /** Where `Math.random` starts; the same for every kernel unless given. */
@@ -58,10 +62,12 @@ const stackDepth = 100;
 const defaultSeed = 1;
 
 export function createKernel(options: KernelOptions): Kernel {
-  const { language, displayOf } = options;
+  const { language, displayOf, voice = createVoice(language) } = options;
+  const displaying = { language, voice, ...(displayOf ? { displayOf } : {}) };
   const context = createRunContext();
-  const stream = createStreamBuffer(({ run, name, text }) =>
-    send(run, { type: "stream", run: run.run, name, text }),
+  const stream = createStreamBuffer(
+    ({ run, name, text }) => send(run, { type: "stream", run: run.run, name, text }),
+    voice,
   );
   const errorCounts = new WeakMap<Run, number>();
   const displayed = new WeakMap<Run, { count: number; characters: number; full: boolean }>();
@@ -69,7 +75,7 @@ export function createKernel(options: KernelOptions): Kernel {
   Error.stackTraceLimit = stackDepth;
 
   const progress = progressBars({
-    language,
+    voice,
     currentRun: () => context.current,
     show: (run, display_id, data, isUpdate) => {
       if (isUpdate)
@@ -79,16 +85,19 @@ export function createKernel(options: KernelOptions): Kernel {
   });
   const provided = {
     display: Object.assign(display, { progress }),
-    console: createConsole({
-      write: (name, text) => {
-        if (context.current) stream.write(context.current, name, text);
+    console: createConsole(
+      {
+        write: (name, text) => {
+          if (context.current) stream.write(context.current, name, text);
+        },
+        table: (rows) => sendDisplay(tableBundle(rows, voice), context.current),
       },
-      table: (rows) => sendDisplay(tableBundle(rows), context.current),
-    }),
+      voice,
+    ),
     Math: seededMath(options.seed ?? defaultSeed),
-    ...runTimers(context, reportUncaught),
+    ...runTimers(context, reportUncaught, voice),
   };
-  const { names, runtime } = createScope(options.modules, provided, provide);
+  const { names, runtime } = createScope(options.modules, provided, provide, voice);
 
   let last: Promise<void> = Promise.resolve();
 
@@ -123,9 +132,13 @@ export function createKernel(options: KernelOptions): Kernel {
     if (!run) return;
     const count = (errorCounts.get(run) ?? 0) + 1;
     errorCounts.set(run, count);
-    if (count <= maximumErrors) sendError(run, reportError(thrown));
+    if (count <= maximumErrors) sendError(run, reportError(thrown, voice));
     else if (count === maximumErrors + 1)
-      stream.write(run, "stderr", `… ${maximumErrors} errors of one run are shown, and no more.\n`);
+      stream.write(
+        run,
+        "stderr",
+        `${voice.say("… {0} errors of one run are shown, and no more.", maximumErrors)}\n`,
+      );
   }
 
   async function executeNow(request: KernelRequest): Promise<void> {
@@ -133,7 +146,7 @@ export function createKernel(options: KernelOptions): Kernel {
     const run: Run = { run: number, cell, silent };
     context.enter(run);
     send(run, { type: "status", run: number, execution_state: "busy" });
-    const evaluation = await evaluate(code, { cell, run: number }, { names, runtime });
+    const evaluation = await evaluate(code, { cell, run: number }, { names, runtime }, voice);
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);
     let status = evaluation.status;
@@ -151,9 +164,9 @@ export function createKernel(options: KernelOptions): Kernel {
   /** The value's representation; null after having reported why there is none. */
   async function bundleOf(value: unknown, run: Run): Promise<MimeBundle | null> {
     try {
-      return await represent(value, { language, ...(displayOf ? { displayOf } : {}) });
+      return await represent(value, displaying);
     } catch (thrown) {
-      sendError(run, reportError(thrown));
+      sendError(run, reportError(thrown, voice));
       return null;
     }
   }
@@ -166,9 +179,9 @@ export function createKernel(options: KernelOptions): Kernel {
     if (displayed.get(run)?.full) return Promise.resolve();
     let bundle: ReturnType<typeof represent>;
     try {
-      bundle = represent(value, { language, ...(displayOf ? { displayOf } : {}) });
+      bundle = represent(value, displaying);
     } catch (thrown) {
-      sendError(run, reportError(thrown));
+      sendError(run, reportError(thrown, voice));
       return Promise.resolve();
     }
     if (!(bundle instanceof Promise)) {
@@ -180,7 +193,7 @@ export function createKernel(options: KernelOptions): Kernel {
     const shown: Promise<void> = bundle
       .then(
         (data) => sendDisplay(data, run),
-        (thrown: unknown) => sendError(run, reportError(thrown)),
+        (thrown: unknown) => sendError(run, reportError(thrown, voice)),
       )
       .finally(() => pending.delete(shown));
     pending.add(shown);
@@ -202,10 +215,16 @@ export function createKernel(options: KernelOptions): Kernel {
         ...(transient && { transient }),
       });
     so.full = true;
-    const limit =
+    const left =
       so.count > maximumDisplays
-        ? `${maximumDisplays.toLocaleString("en")} values`
-        : `${maximumDisplayed.toLocaleString("en")} characters of values`;
-    stream.write(run, "stderr", `… one run may display ${limit}; the others are not shown.\n`);
+        ? voice.say(
+            "… one run may display {0} values; the others are not shown.",
+            maximumDisplays.toLocaleString("en"),
+          )
+        : voice.say(
+            "… one run may display {0} characters of values; the others are not shown.",
+            maximumDisplayed.toLocaleString("en"),
+          );
+    stream.write(run, "stderr", `${left}\n`);
   }
 }

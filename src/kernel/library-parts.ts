@@ -2,7 +2,8 @@
 // imports a name of it. The kernel has no network, so it asks the page for a script by its hash and evaluates the text
 // it gets. bundle.ts makes the scripts and the table of which name needs which; in Node there are no parts, and
 // everything is there from the start. Either way a cell sees one module with the same names.
-import { ImportError } from "./scope.ts";
+import { importError } from "./scope.ts";
+import { plainVoice, type Voice } from "./voice.ts";
 
 /** Some names of the library, and what has to be evaluated before they can be had. */
 export interface LibraryPart {
@@ -46,6 +47,7 @@ export function partedLibrary(
   parts: readonly LibraryPart[] = [],
   chunks: Chunks = {},
   request: RequestScript = () => Promise.resolve(null),
+  voice: Voice = plainVoice,
 ): PartedLibrary {
   // As a module's namespace: in the order of the names, and not to be written to.
   const module = Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as object;
@@ -72,7 +74,15 @@ export function partedLibrary(
     );
     const absent = hashes.filter((_, at) => found[at] === null);
     for (const hash of absent) texts.delete(hash);
-    if (absent.length > 0) throw unavailable(needed.flatMap(({ names }) => names));
+    if (absent.length > 0)
+      throw importError(
+        voice,
+        [
+          "Expected the part of the library that has {0}, found no answer from the site.",
+          needed.flatMap(({ names }) => names).join(", "),
+        ],
+        ["Check the connection and run the cell again, or reload the page."],
+      );
     hashes.forEach((hash, at) => {
       // Another import may have come first.
       if (evaluated.has(hash)) return;
@@ -98,11 +108,4 @@ export function partedLibrary(
       return chunks[part.chunk] ?? {};
     },
   };
-}
-
-function unavailable(names: readonly string[]): ImportError {
-  return new ImportError(
-    `Expected the part of the library that has ${names.join(", ")}, found no answer from the site.`,
-    "Check the connection and run the cell again, or reload the page.",
-  );
 }

@@ -1,13 +1,21 @@
 // The kernel without a browser, for recording a lesson's outputs and for the tests: the same session, scope and
 // library as in the worker, in this process. Only for code that this repository contains: here is no sandbox.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
+import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
 import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
 import { errorOutput } from "./frames.ts";
 import { createKernel } from "./kernel-session.ts";
 import { partedLibrary } from "./library-parts.ts";
 import type { KernelMessage, Language } from "./protocol.ts";
+import { createVoice } from "./voice.ts";
+
+// Kernels in one process share the library. Which of them a refusal is made into a string for is a matter of whose run
+// that is, timers and promises of it included; outside of all runs it is English.
+const languageOfRun = new AsyncLocalStorage<Language>();
+stringsInLanguage(() => languageOfRun.getStore() ?? "en");
 
 export interface NodeKernel {
   /** Runs a cell and returns what it shows; an error is one of the outputs. */
@@ -60,6 +68,7 @@ export function createNodeKernel(language: Language): NodeKernel {
     send,
     modules: { "hypervisor-notebook": partedLibrary(stdlib).module },
     language,
+    voice: createVoice(language, shownOf),
     displayOf,
   });
   return {
@@ -68,14 +77,10 @@ export function createNodeKernel(language: Language): NodeKernel {
       outputs = [];
       updatable.clear();
       mappings.set(runs, program.mappings);
-      await kernel.execute({
-        type: "execute_request",
-        run: runs,
-        cell,
-        code: program.code,
-        execution_count: null,
-        silent: false,
-      });
+      const request = { type: "execute_request", run: runs, cell, code: program.code } as const;
+      await languageOfRun.run(language, () =>
+        kernel.execute({ ...request, execution_count: null, silent: false }),
+      );
       return outputs;
     },
   };

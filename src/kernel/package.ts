@@ -4,8 +4,10 @@
 import { displayOf } from "../stdlib/display.ts";
 import { Figure } from "../stdlib/figures/figure.ts";
 import * as stdlib from "../stdlib/index.ts";
+import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
 import { DisplayError, represent } from "./display.ts";
 import type { Language } from "./protocol.ts";
+import { createVoice } from "./voice.ts";
 
 export * from "../stdlib/index.ts";
 
@@ -21,6 +23,7 @@ export interface NotebookDisplay {
 }
 
 let language: Language = "en";
+stringsInLanguage(() => language);
 
 /**
  * Makes the `display` of a notebook outside of its site.
@@ -41,7 +44,8 @@ export function notebookDisplay(words: Language = "en"): NotebookDisplay {
 }
 
 function textOf(value: unknown): unknown {
-  const bundle = represent(value, { language, displayOf });
+  const voice = createVoice(language, shownOf);
+  const bundle = represent(value, { language, voice, displayOf });
   if (bundle instanceof Promise)
     throw new DisplayError(
       "Expected a value that represents itself at once, found a promise of it.",

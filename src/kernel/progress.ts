@@ -3,10 +3,10 @@
 // place, by Jupyter's update_display_data. There is no clock in it: a message is sent when the percentage has grown,
 // so a run sends at most a hundred, and the same ones each time.
 import type { MimeBundle } from "../notebook/output.ts";
-import { DisplayError } from "./display.ts";
+import { displayError } from "./display.ts";
 import { inspect } from "./inspect.ts";
-import type { Language } from "./protocol.ts";
 import type { Run } from "./run.ts";
+import type { Voice } from "./voice.ts";
 
 /** MIME type of a bar; its value is a {@link Progress}. */
 export const progressType = "application/vnd.hypervisor-notebook.progress+json";
@@ -21,23 +21,22 @@ export interface Progress {
 export type ProgressBar = (done: number | { readonly fraction: number }) => void;
 
 export interface ProgressOptions {
-  readonly language: Language;
+  readonly voice: Voice;
   readonly currentRun: () => Run | null;
   /** Shows a bundle under an id, or something else under an id of that run that is shown already. */
   readonly show: (run: Run, id: string, data: MimeBundle, isUpdate: boolean) => void;
 }
 
-const unnamed: Readonly<Record<Language, string>> = { en: "Progress", ko: "진행률" };
-
 /** Makes bars. Each shows itself when it is first called in a run: a bar that is not used leaves no output. */
 export function progressBars(options: ProgressOptions): (label?: unknown) => ProgressBar {
-  const { language, currentRun, show } = options;
+  const { voice, currentRun, show } = options;
   let bars = 0;
-  return (label = unnamed[language]) => {
+  return (label = voice.say("Progress")) => {
     if (typeof label !== "string")
-      throw new DisplayError(
-        `Expected a text as label, found ${inspect(label)}.`,
-        'Write display.progress("an hour").',
+      throw displayError(
+        voice,
+        ["Expected a text as label, found {0}.", inspect(label, {}, voice)],
+        ['Write display.progress("an hour").'],
       );
     const id = `progress-${++bars}`;
     let shownIn: Run | null = null;
@@ -45,9 +44,10 @@ export function progressBars(options: ProgressOptions): (label?: unknown) => Pro
     return (done) => {
       const fraction: unknown = typeof done === "object" ? done?.fraction : done;
       if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1))
-        throw new DisplayError(
-          `Expected a fraction from 0 to 1, found ${inspect(done)}.`,
-          "Call it with what is done, divided by what there is to do.",
+        throw displayError(
+          voice,
+          ["Expected a fraction from 0 to 1, found {0}.", inspect(done, {}, voice)],
+          ["Call it with what is done, divided by what there is to do."],
         );
       const run = currentRun();
       if (run === null) return;

@@ -4,6 +4,7 @@
 import { transform } from "sucrase";
 import type { Compilation } from "../notebook/program.ts";
 import { compileErased } from "./compile.ts";
+import type { Language } from "./protocol.ts";
 
 /** Longer sources wait for esbuild. In UTF-16 units. */
 export const QUICK_LENGTH = 100_000;
@@ -30,19 +31,23 @@ export async function compileQuickly(source: string): Promise<Compilation | null
 }
 
 /** Compiles one cell where there is no esbuild at all: what Sucrase does not know is the source's fault then. */
-export async function compileWithoutEsbuild(source: string): Promise<Compilation> {
-  try {
-    return await compileErased(source, (module) => {
-      const { code, sourceMap } = transform(module, {
-        transforms: ["typescript"],
-        // Modern JavaScript stays as it is, and so do imports that only another cell uses.
-        disableESTransforms: true,
-        keepUnusedImports: true,
-        filePath: "cell",
-        sourceMapOptions: { compiledFilename: "cell" },
-      });
-      return { code, map: JSON.stringify(sourceMap) };
+export async function compileWithoutEsbuild(
+  source: string,
+  language: Language = "en",
+): Promise<Compilation> {
+  const erase = (module: string) => {
+    const { code, sourceMap } = transform(module, {
+      transforms: ["typescript"],
+      // Modern JavaScript stays as it is, and so do imports that only another cell uses.
+      disableESTransforms: true,
+      keepUnusedImports: true,
+      filePath: "cell",
+      sourceMapOptions: { compiledFilename: "cell" },
     });
+    return { code, map: JSON.stringify(sourceMap) };
+  };
+  try {
+    return await compileErased(source, erase, language);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const [, line = "2", column = "1"] = place.exec(error.message) ?? [];

@@ -3,11 +3,15 @@
 import type { CompilerRequest, CompilerResponse } from "./compiler-protocol.ts";
 import { compileWithoutEsbuild } from "./quick-compile.ts";
 
-self.onmessage = async ({ data: { id, cell, source } }: MessageEvent<CompilerRequest>) => {
+self.onmessage = async ({ data }: MessageEvent<CompilerRequest>) => {
+  const { id, cell, source } = data;
   const answer = async (): Promise<CompilerResponse> =>
     cell === null
       ? { id, status: "warm" }
-      : { id, status: "compiled", compilation: await compileWithoutEsbuild(source) };
+      : {
+          ...{ id, status: "compiled" },
+          compilation: await compileWithoutEsbuild(source, data.language),
+        };
   self.postMessage(
     await answer().catch((error: unknown) => ({ id, status: "failed", message: String(error) })),
   );

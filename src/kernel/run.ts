@@ -1,6 +1,7 @@
 // Whose task is this? Output belongs to the run that asked for it, also when it comes late, from a timer. A
 // worker has no way to ask which run a function works for, but it does one task at a time: so each task that
 // the kernel or a timer begins notes its run, and the promise reactions that follow in that task inherit it.
+import { plainVoice, type Voice } from "./voice.ts";
 
 /** One execution of a cell, for as long as anything of it can still speak. */
 export interface Run {
@@ -36,10 +37,17 @@ const { setTimeout: nativeTimeout, setInterval: nativeInterval } = globalThis;
  * Timers whose callbacks speak for the run that set them.
  * @param onError Told what a callback throws, which no caller could catch.
  */
-export function runTimers(context: RunContext, onError: (thrown: unknown) => void) {
+export function runTimers(
+  context: RunContext,
+  onError: (thrown: unknown) => void,
+  voice: Voice = plainVoice,
+) {
   function within(handler: unknown, name: string): Handler {
     if (typeof handler !== "function")
-      throw new TypeError(`${name} expects a function, found ${typeof handler}.`);
+      throw voice.error(
+        (message) => new TypeError(message),
+        ["{0} expects a function, found {1}.", name, typeof handler],
+      );
     const run = context.current;
     return (...args) => {
       if (run !== null) context.enter(run);

@@ -8,6 +8,7 @@
 // Names keep the values of the run before until the new run gives them one, as in Jupyter.
 import { nearestName } from "./nearest-name.ts";
 import { standardGlobals } from "./standard-globals.ts";
+import { plainVoice, type Sentence, type Voice } from "./voice.ts";
 
 /** What cells can import, by module name: the module's exports by their names. */
 export type ModuleRegistry = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -44,19 +45,27 @@ export class ImportError extends Error {
   }
 }
 
-const absent: ReadonlyMap<string, string> = new Map([
-  ...hintFor("Cells run without a network.", "fetch XMLHttpRequest WebSocket EventSource"),
+/** An ImportError for the reader. */
+export const importError = (voice: Voice, message: Sentence, hint: Sentence): ImportError =>
+  voice.error((...told) => new ImportError(...told), message, hint);
+
+const absent: ReadonlyMap<string, Sentence> = new Map([
+  ...hintFor(["Cells run without a network."], "fetch XMLHttpRequest WebSocket EventSource"),
   ...hintFor(
-    "Cells run in a worker, apart from the page. Show something with display(value), or as the last expression.",
+    [
+      "Cells run in a worker, apart from the page. Show something with display(value), or as the last expression.",
+    ],
     "window document alert prompt confirm localStorage sessionStorage navigator location HTMLElement",
   ),
   ...hintFor(
-    'Cells run in the browser, not in Node. Modules come by import statements, from "hypervisor-notebook".',
+    [
+      'Cells run in the browser, not in Node. Modules come by import statements, from "hypervisor-notebook".',
+    ],
     "require process Buffer module exports __dirname __filename global setImmediate",
   ),
 ]);
 
-function hintFor(hint: string, names: string): [string, string][] {
+function hintFor(hint: Sentence, names: string): [string, Sentence][] {
   return names.split(" ").map((name) => [name, hint]);
 }
 
@@ -65,11 +74,13 @@ function hintFor(hint: string, names: string): [string, string][] {
  * @param modules What import statements can name.
  * @param provided Values that stand in for the realm's globals of the same names (`console`, `display`, …).
  * @param provide Fetches names of modules; without it, they are all here.
+ * @param voice The reader's, for what goes wrong.
  */
 export function createScope(
   modules: ModuleRegistry,
   provided: Readonly<Record<string, unknown>> = {},
   provide: ProvideNames = () => null,
+  voice: Voice = plainVoice,
 ): NotebookScope {
   const declared = new Set<string>();
   const missing = new Proxy(Object.create(null) as Record<string, unknown>, {
@@ -95,23 +106,25 @@ export function createScope(
 
   function undefinedName(name: string): ReferenceError {
     if (declared.has(name))
-      return withHint(
-        new ReferenceError(`Cannot access '${name}' before initialization`),
-        `The cell that declares ${name} has not come that far, or has failed before it.`,
+      return voice.error(
+        referenceError,
+        ["Cannot access '{0}' before initialization", name],
+        ["The cell that declares {0} has not come that far, or has failed before it.", name],
       );
-    return withHint(new ReferenceError(`${name} is not defined`), hintForName(name));
+    return voice.error(referenceError, ["{0} is not defined", name], hintForName(name));
   }
 
-  function hintForName(name: string): string | null {
+  function hintForName(name: string): Sentence | undefined {
     const known = absent.get(name);
     if (known !== undefined) return known;
     for (const [specifier, exports] of Object.entries(modules))
-      if (Object.hasOwn(exports, name)) return `Import it: import { ${name} } from "${specifier}";`;
+      if (Object.hasOwn(exports, name))
+        return ['Import it: import { {0} } from "{1}";', name, specifier];
     const nearest = nearestName(name, [
       ...Object.keys(names),
       ...Object.getOwnPropertyNames(standard),
     ]);
-    return nearest === null ? null : `Did you mean ${nearest}?`;
+    return nearest === null ? undefined : ["Did you mean {0}?", nearest];
   }
 
   function moduleOf(specifier: unknown): Readonly<Record<string, unknown>> {
@@ -121,9 +134,11 @@ export function createScope(
         : undefined;
     if (module) return module;
     const expected = Object.keys(modules).map((name) => JSON.stringify(name));
-    throw new ImportError(
-      `Expected an import from ${expected.join(" or ")}, found ${JSON.stringify(String(specifier))}.`,
-      "Cells run without a network: they can import what comes with the notebook.",
+    const found = JSON.stringify(String(specifier));
+    throw importError(
+      voice,
+      ["Expected an import from {0}, found {1}.", expected.join(" or "), found],
+      ["Cells run without a network: they can import what comes with the notebook."],
     );
   }
 
@@ -169,15 +184,20 @@ export function createScope(
     wanted: string,
     exports: readonly string[],
   ): ImportError {
+    if (wanted === "default")
+      return importError(
+        voice,
+        ['Expected a name that "{0}" exports, found a default import.', specifier],
+        ['Import by name: import { … } from "{0}".', specifier],
+      );
     const nearest = nearestName(wanted, exports);
-    const hint =
-      wanted === "default"
-        ? `Import by name: import { … } from "${specifier}".`
-        : nearest !== null
-          ? `Did you mean ${nearest}?`
-          : `If ${wanted} is a type, write: import type { ${wanted} } from "${specifier}".`;
-    const found = wanted === "default" ? "a default import" : wanted;
-    return new ImportError(`Expected a name that "${specifier}" exports, found ${found}.`, hint);
+    return importError(
+      voice,
+      ['Expected a name that "{0}" exports, found {1}.', specifier, wanted],
+      nearest === null
+        ? ['If {0} is a type, write: import type { {0} } from "{1}".', wanted, specifier]
+        : ["Did you mean {0}?", nearest],
+    );
   }
 
   return { names, runtime };
@@ -187,7 +207,8 @@ function property(value: unknown, writable: boolean): PropertyDescriptor {
   return { value, writable, enumerable: true, configurable: true };
 }
 
-function withHint<E extends Error>(error: E, hint: string | null): E {
-  if (hint !== null) Object.defineProperty(error, "hint", { value: hint });
+function referenceError(message: string, hint: string): ReferenceError {
+  const error = new ReferenceError(message);
+  if (hint !== "") Object.defineProperty(error, "hint", { value: hint });
   return error;
 }

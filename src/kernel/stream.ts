@@ -3,6 +3,7 @@
 // One run may send so much and no more: text too long to read should not fill the page's memory. Of what it prints
 // beyond that, the end is kept here and sent when the run ends.
 import type { Run } from "./run.ts";
+import { plainVoice, type Voice } from "./voice.ts";
 
 export interface StreamChunk {
   readonly run: Run;
@@ -41,7 +42,10 @@ interface Excess {
 const { setTimeout: nativeTimeout, clearTimeout: nativeClear } = globalThis;
 const now = performance.now.bind(performance);
 
-export function createStreamBuffer(send: (chunk: StreamChunk) => void): StreamBuffer {
+export function createStreamBuffer(
+  send: (chunk: StreamChunk) => void,
+  voice: Voice = plainVoice,
+): StreamBuffer {
   let chunks: { run: Run; name: StreamChunk["name"]; parts: string[] }[] = [];
   let size = 0;
   let oldest = 0;
@@ -99,9 +103,16 @@ export function createStreamBuffer(send: (chunk: StreamChunk) => void): StreamBu
       if (excess === undefined) return;
       excesses.delete(run);
       const { name, end, lines, characters } = excess;
-      const limit = maximumStream.toLocaleString("en");
-      const [count, unit] = lines > 0 ? [lines, "lines"] : [characters, "characters"];
-      const left = `… ${count.toLocaleString("en")} ${unit} beyond the first ${limit} characters …`;
+      const number = (count: number) => count.toLocaleString("en");
+      const limit = number(maximumStream);
+      const left =
+        lines > 0
+          ? voice.say("… {0} lines beyond the first {1} characters …", number(lines), limit)
+          : voice.say(
+              "… {0} characters beyond the first {1} characters …",
+              number(characters),
+              limit,
+            );
       append(run, name, characters === 0 ? end : `\n${left}\n${end}`);
     },
   };

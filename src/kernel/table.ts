@@ -2,6 +2,7 @@
 // form that Jupyter's front ends show as a table, with the same table as aligned text beside it.
 import type { MimeBundle } from "../notebook/output.ts";
 import { inspect } from "./inspect.ts";
+import { plainVoice, type Voice } from "./voice.ts";
 
 export const tableType = "application/vnd.dataresource+json";
 
@@ -27,16 +28,25 @@ export interface TabularData {
 type Row = Readonly<Record<string, unknown>>;
 
 /** The value's rows if it is a table: an array of two or more flat objects with the same keys. */
-export function asRows(value: unknown): readonly Row[] | null {
+export function asRows(value: unknown, voice: Voice = plainVoice): readonly Row[] | null {
   if (!Array.isArray(value) || value.length < 2) return null;
-  const columns = flatKeys(value[0]);
+  const rows = readableRows(value, voice);
+  const columns = flatKeys(rows[0]);
   if (columns === null || columns.length === 0) return null;
   const wanted = columns.join("\0");
-  const length = Math.min(value.length, maximumRows);
+  const length = Math.min(rows.length, maximumRows);
   for (let index = 1; index < length; index++)
-    if (flatKeys(value[index])?.join("\0") !== wanted) return null;
-  return value as Row[];
+    if (flatKeys(rows[index])?.join("\0") !== wanted) return null;
+  return rows as Row[];
 }
+
+/** The array, or a copy of it for the reader if its first row has other words for them. */
+function readableRows(rows: readonly unknown[], voice: Voice): readonly unknown[] {
+  const readable = (row: unknown) => (isObject(row) ? voice.readable(row) : row);
+  return readable(rows[0]) === rows[0] ? rows : rows.map(readable);
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** The keys of a plain object of primitive values, or null. Getters are not run. */
 function flatKeys(value: unknown): string[] | null {
@@ -54,7 +64,11 @@ function flatKeys(value: unknown): string[] | null {
 }
 
 /** Rows for `console.table(data, columns)`: of any array or object, indexed by position or key. */
-export function consoleRows(data: unknown, columns?: readonly string[]): readonly Row[] | null {
+export function consoleRows(
+  data: unknown,
+  columns?: readonly string[],
+  voice: Voice = plainVoice,
+): readonly Row[] | null {
   if (typeof data !== "object" || data === null) return null;
   const entries: [unknown, unknown][] =
     data instanceof Map
@@ -66,40 +80,43 @@ export function consoleRows(data: unknown, columns?: readonly string[]): readonl
             value,
           ]);
   return entries.map(([index, value]) => {
-    const row: Record<string, unknown> = { "(index)": index };
-    if (typeof value !== "object" || value === null) row["Values"] = value;
+    const row: Record<string, unknown> = { [voice.say("(index)")]: index };
+    if (!isObject(value)) row[voice.say("Values")] = value;
     else
-      for (const [key, cell] of Object.entries(value))
+      for (const [key, cell] of Object.entries(voice.readable(value)))
         if (!columns || columns.includes(key)) row[key] = cell;
     return row;
   });
 }
 
 /** The bundle that shows some rows as a table. */
-export function tableBundle(rows: readonly Row[]): MimeBundle {
-  const shown = rows.slice(0, carriedRows(rows));
+export function tableBundle(rows: readonly Row[], voice: Voice = plainVoice): MimeBundle {
+  const shown = rows.slice(0, carriedRows(rows, voice));
+  const told = (row: Row, name: string) => [name, cellValue(row[name], voice)] as const;
   const names = [...new Set(shown.flatMap((row) => Object.keys(row)))];
   const fields = names.map((name) => ({ name, type: columnType(shown.map((row) => row[name])) }));
   const table: TabularData = {
     schema: { fields },
-    data: shown.map((row) => Object.fromEntries(names.map((name) => [name, cellValue(row[name])]))),
+    data: shown.map((row) => Object.fromEntries(names.map((name) => told(row, name)))),
     ...(rows.length > shown.length ? { totalRows: rows.length } : {}),
   };
-  return { [tableType]: table, "text/plain": tableText(table) };
+  return { [tableType]: table, "text/plain": tableText(table, voice) };
 }
 
 /** How many rows fit, judged by the first ones. */
-function carriedRows(rows: readonly Row[]): number {
+function carriedRows(rows: readonly Row[], voice: Voice): number {
   const sample = rows.slice(0, 100);
   const size = sample.reduce((sum, row) => {
-    const cells = Object.entries(row).map(([name, value]) => name.length + sizeOfCell(value) + 6);
+    const cells = Object.entries(row).map(
+      ([name, value]) => name.length + sizeOfCell(value, voice) + 6,
+    );
     return sum + cells.reduce((all, one) => all + one, 2);
   }, 1);
   return Math.min(maximumRows, Math.max(1, Math.floor((maximumSize * sample.length) / size)));
 }
 
-const sizeOfCell = (value: unknown): number =>
-  typeof value === "string" ? value.length : String(cellValue(value)).length;
+const sizeOfCell = (value: unknown, voice: Voice): number =>
+  typeof value === "string" ? value.length : String(cellValue(value, voice)).length;
 
 function columnType(values: readonly unknown[]): TableField["type"] {
   const types = new Set(
@@ -115,7 +132,7 @@ function columnType(values: readonly unknown[]): TableField["type"] {
 }
 
 /** JSON has no infinities: the standard writes them as the words NaN, INF and -INF. */
-function cellValue(value: unknown): string | number | boolean | null {
+function cellValue(value: unknown, voice: Voice): string | number | boolean | null {
   switch (typeof value) {
     case "number":
       if (Number.isFinite(value)) return value;
@@ -128,11 +145,11 @@ function cellValue(value: unknown): string | number | boolean | null {
     case "bigint":
       return String(value);
     default:
-      return value === null ? null : inspect(value);
+      return value === null ? null : inspect(value, {}, voice);
   }
 }
 
-function tableText({ schema: { fields }, data, totalRows }: TabularData): string {
+function tableText({ schema: { fields }, data, totalRows }: TabularData, voice: Voice): string {
   const shown = data.slice(0, maximumTextRows);
   const columns = fields.map(({ name, type }) => {
     const cells = [name, ...shown.map((row) => String(row[name] ?? ""))];
@@ -147,6 +164,6 @@ function tableText({ schema: { fields }, data, totalRows }: TabularData): string
       .trimEnd(),
   );
   const all = totalRows ?? data.length;
-  if (all > shown.length) lines.push(`… ${all - shown.length} more rows`);
+  if (all > shown.length) lines.push(voice.say("… {0} more rows", all - shown.length));
   return lines.join("\n");
 }

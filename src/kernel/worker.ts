@@ -3,6 +3,7 @@
 import type * as Bench from "../stdlib/bench/inspect-scope.ts";
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
+import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
 import { disarm } from "./disarm.ts";
 import { className, inspect } from "./inspect.ts";
 import { createKernel } from "./kernel-session.ts";
@@ -16,6 +17,7 @@ import type {
   ScriptReply,
   ScriptRequest,
 } from "./protocol.ts";
+import { createVoice } from "./voice.ts";
 
 /** Written in front of this script by bundle.ts. */
 declare const $chunks: Chunks;
@@ -42,20 +44,24 @@ function connect(event: MessageEvent): void {
   const port = event.ports[0];
   if (!port) throw new Error("kernel: expected a port with the first message, found none.");
   const { language } = event.data as ConnectMessage;
+  stringsInLanguage(() => language);
+  const voice = createVoice(language, shownOf);
   // Bound now: a cell that replaces MessagePort.prototype.postMessage does not get at what is sent.
   const post = port.postMessage.bind(port) as (
     message: KernelMessage | ScriptRequest | InspectReply,
   ) => void;
   const awaited = new Map<string, (code: string | null) => void>();
-  const library = partedLibrary(stdlib, $parts, $chunks, (hash) => {
+  const fetchScript = (hash: string) => {
     post({ type: "script_request", hash });
-    return new Promise((resolve) => awaited.set(hash, resolve));
-  });
+    return new Promise<string | null>((resolve) => awaited.set(hash, resolve));
+  };
+  const library = partedLibrary(stdlib, $parts, $chunks, fetchScript, voice);
   const kernel = createKernel({
     send: post,
     modules: { "hypervisor-notebook": library.module },
     provide: (_, names) => library.provide(names),
     language,
+    voice,
     displayOf,
   });
   port.onmessage = (message) => {
@@ -68,9 +74,13 @@ function connect(event: MessageEvent): void {
     let content: unknown;
     try {
       const part = (await library.fetch($bench)) as typeof Bench;
-      content = part.inspectScope(kernel.names, { className, inspect, library: library.module });
+      content = part.inspectScope(kernel.names, {
+        className,
+        inspect: (value, limits) => inspect(value, limits, voice),
+        library: library.module,
+      });
     } catch (thrown) {
-      content = inspect(thrown);
+      content = inspect(thrown, {}, voice);
     }
     post({ type: "inspect_reply", inspection, content });
   }
