@@ -1,29 +1,40 @@
 // What the notebook fetches besides its pages, by content: the kernel, the editor's type declarations,
 // and the source maps of a page's cells, which few readers need.
-import { bundleKernel } from "../kernel/bundle.ts";
+import { bundleKernel, type Script } from "../kernel/bundle.ts";
 import { classicScript } from "../kernel/classic-script.ts";
 import { sandboxDocument } from "../kernel/sandbox-document.ts";
 import { hashSource } from "../notebook/source-hash.ts";
 import { declarations } from "./declarations.ts";
+import { languages, type Language } from "./lessons.ts";
 import type { PageNotebook } from "./notebook.ts";
 
-/** The library's parts: scripts that the kernel asks the page for, by the hash of their text. */
-export const partScripts = async () => (await bundleKernel()).scripts;
-
-/** The sandbox's document, with the kernel's script in it, and the hash of its text. */
-export const kernelDocument = sandboxDocument;
-
-/** Address of the sandbox's document on the site. */
-export async function kernelAddress(): Promise<string> {
-  return `/kernel/${(await kernelDocument()).hash}.html`;
+/**
+ * The library's parts, of all languages: scripts that a kernel asks the page for, by the hash of their text. One that
+ * says nothing in words is the same for all.
+ */
+export async function partScripts(): Promise<Script[]> {
+  const bundles = await Promise.all(languages.map((language) => bundleKernel(language)));
+  const scripts = bundles.flatMap((bundle) => bundle.scripts);
+  return [...new Map(scripts.map((script) => [script.hash, script])).values()];
 }
 
-/** The sandbox's document with the whole library in it, for embedded pages. */
-export const embedKernelDocument = () => sandboxDocument(undefined, { whole: true });
+/** The sandbox's documents, of all languages, with the kernel's script in them; for pages, and for embedded ones. */
+export const kernelDocuments = (): Promise<Script[]> =>
+  Promise.all(
+    languages.flatMap((language) => [
+      sandboxDocument(language),
+      sandboxDocument(language, { whole: true }),
+    ]),
+  );
 
-/** Address of that. */
-export async function embedKernelAddress(): Promise<string> {
-  return `/kernel/${(await embedKernelDocument()).hash}.html`;
+/** Address on the site of the sandbox's document for a language. */
+export async function kernelAddress(language: Language): Promise<string> {
+  return `/kernel/${(await sandboxDocument(language)).hash}.html`;
+}
+
+/** Address of the one with the whole library in it, for embedded pages. */
+export async function embedKernelAddress(language: Language): Promise<string> {
+  return `/kernel/${(await sandboxDocument(language, { whole: true })).hash}.html`;
 }
 
 let early: Promise<string> | undefined;

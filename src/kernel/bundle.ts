@@ -5,6 +5,9 @@
 // esbuild splits the modules so that each is in exactly one script: a class is the same class for all of them. Its
 // scripts import each other as modules do; here those imports become entries of one table, `$chunks`, that the kernel
 // keeps. Scripts are evaluated after those they need (they cannot be in a circle), so an entry is always there.
+//
+// Each language has a bundle of its own: English comes in both, since errors' messages are English everywhere, and what
+// lies in files `*.ko.ts` in the Korean one alone.
 import { createHash } from "node:crypto";
 import { basename, relative, resolve } from "node:path";
 import { readFileSync } from "node:fs";
@@ -13,6 +16,7 @@ import { build, type Metafile, type Plugin } from "esbuild";
 import { minify } from "vite";
 import { withoutUnseenNames } from "./function-names.ts";
 import type { LibraryPart } from "./library-parts.ts";
+import type { Language } from "./protocol.ts";
 
 /** A script: its address on the site changes when its text does. */
 export interface Script {
@@ -29,18 +33,24 @@ export interface KernelBundle extends Script {
   readonly bench: LibraryPart;
 }
 
-let bundled: Promise<KernelBundle> | undefined;
+const bundled = new Map<Language, Promise<KernelBundle>>();
 
 /**
- * Bundles the kernel's worker; later calls get the same bundle.
+ * Bundles the kernel's worker for pages in a language; later calls get the same bundle.
  * @param root The project's folder. (Not found by this module's own address: a site's build moves modules.)
  */
-export function bundleKernel(root: string = process.cwd()): Promise<KernelBundle> {
-  bundled ??= bundle(root).catch((error: unknown) => {
-    bundled = undefined;
-    throw error;
-  });
-  return bundled;
+export function bundleKernel(
+  language: Language,
+  root: string = process.cwd(),
+): Promise<KernelBundle> {
+  const bundling =
+    bundled.get(language) ??
+    bundle(language, root).catch((error: unknown) => {
+      bundled.delete(language);
+      throw error;
+    });
+  bundled.set(language, bundling);
+  return bundling;
 }
 
 const worker = "src/kernel/worker.ts";
@@ -50,7 +60,7 @@ const libraryIndex = "src/stdlib/index.ts";
 const benchPart = "src/stdlib/bench/inspect-scope.ts";
 const partExport = /^export \* from "(\.\/parts\/[a-z-]+\.ts)";$/gm;
 
-async function bundle(root: string): Promise<KernelBundle> {
+async function bundle(language: Language, root: string): Promise<KernelBundle> {
   const index = readFileSync(resolve(root, libraryIndex), "utf8");
   const partFiles = [
     ...[...index.matchAll(partExport)].map(([, file = ""]) => resolve(root, "src/stdlib", file)),
@@ -74,7 +84,7 @@ async function bundle(root: string): Promise<KernelBundle> {
     write: false,
     metafile: true,
     logLevel: "silent",
-    plugins: [cutIntoParts(root)],
+    plugins: [cutIntoParts(root), ...(language === "ko" ? [] : [withoutKorean])],
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [relative(root, path), text]));
   const keys = new Map([...texts.keys()].map((path, number) => [basename(path), `c${number}`]));
@@ -141,6 +151,15 @@ function cutIntoParts(root: string): Plugin {
     },
   };
 }
+
+/** Takes what a page in English does not say out of its kernel. */
+const withoutKorean: Plugin = {
+  name: "without-korean",
+  setup(hooks) {
+    // Each of these files exports this one name, and who imports it takes English where there is none.
+    hooks.onLoad({ filter: /\.ko\.ts$/ }, () => ({ contents: "export const ko = undefined;" }));
+  },
+};
 
 function outputOfEntry({ outputs }: Metafile, entry: string): string {
   const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === entry);

@@ -5,31 +5,36 @@
 import { createHash } from "node:crypto";
 import { bundleKernel, type KernelBundle, type Script } from "./bundle.ts";
 import { classicScript } from "./classic-script.ts";
+import type { Language } from "./protocol.ts";
 
-const made = new Map<boolean, Promise<Script>>();
+const made = new Map<string, Promise<Script>>();
 
 /**
- * The document's text, and a hash of it for its address; later calls get the same one.
+ * The document's text, for pages in a language, and a hash of it for its address; later calls get the same one.
  * @param root The project's folder.
  * @param whole Whether the library's parts come with it: for embedded pages, which in a sandbox can fetch none.
  */
 export function sandboxDocument(
-  root: string = process.cwd(),
-  { whole = false }: { readonly whole?: boolean } = {},
+  language: Language,
+  {
+    root = process.cwd(),
+    whole = false,
+  }: { readonly root?: string; readonly whole?: boolean } = {},
 ): Promise<Script> {
+  const key = `${language} ${String(whole)}`;
   const making =
-    made.get(whole) ??
-    make(root, whole).catch((error: unknown) => {
-      made.delete(whole);
+    made.get(key) ??
+    make(language, root, whole).catch((error: unknown) => {
+      made.delete(key);
       throw error;
     });
-  made.set(whole, making);
+  made.set(key, making);
   return making;
 }
 
-async function make(root: string, whole: boolean): Promise<Script> {
+async function make(language: Language, root: string, whole: boolean): Promise<Script> {
   const [kernel, frame] = await Promise.all([
-    bundleKernel(root),
+    bundleKernel(language, root),
     classicScript("src/kernel/frame.ts", root),
   ]);
   const code = documentOf(frame, kernel, whole ? kernel.scripts : []);

@@ -10,11 +10,15 @@ import { compile } from "./notebook.ts";
 type Sent = KernelMessage | ScriptRequest | InspectReply;
 
 let bundle: KernelBundle;
+let korean: KernelBundle;
 beforeAll(async () => {
-  bundle = await bundleKernel();
+  [bundle, korean] = await Promise.all([bundleKernel("en"), bundleKernel("ko")]);
 }, 30_000);
 
-function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
+function startKernel(
+  fetchScript = (hash: string) => scriptText(hash),
+  { of = bundle, language = "en" } = {},
+) {
   const listeners = new Map<string, (event: object) => void>();
   const realm = createContext({
     setTimeout,
@@ -33,7 +37,7 @@ function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
     addEventListener: (type: string, listen: (event: object) => void) =>
       listeners.set(type, listen),
   };
-  runInContext(bundle.code, realm);
+  runInContext(of.code, realm);
   const sent: Sent[] = [];
   const port: { postMessage(message: Sent): void; onmessage?: (event: object) => void } = {
     postMessage(message) {
@@ -44,7 +48,7 @@ function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
       setTimeout(() => port.onmessage?.(new MessageEvent("message", { data })), 1);
     },
   };
-  listeners.get("message")?.({ ports: [port], data: { type: "connect", language: "en" } });
+  listeners.get("message")?.({ ports: [port], data: { type: "connect", language } });
   let runs = 0;
   async function run(source: string): Promise<string> {
     const { code } = await compile(source);
@@ -77,8 +81,8 @@ function startKernel(fetchScript = (hash: string) => scriptText(hash)) {
   };
 }
 
-const scriptText = (hash: string): string | null =>
-  bundle.scripts.find((script) => script.hash === hash)?.code ?? null;
+const scriptText = (hash: string, of = bundle): string | null =>
+  of.scripts.find((script) => script.hash === hash)?.code ?? null;
 
 const importAll = "import * as library from 'hypervisor-notebook';\n";
 const installHost = `import { GiB, HostOs, Server } from "hypervisor-notebook";
@@ -87,7 +91,7 @@ server.install(new HostOs()).state`;
 
 test("the kernel's script runs by itself in a bare realm, names of the library intact", async () => {
   expect(bundle.hash).toMatch(/^[0-9a-f]{12}$/);
-  expect(await bundleKernel()).toEqual(bundle);
+  expect(await bundleKernel("en")).toEqual(bundle);
   const { sent, run } = startKernel();
   expect(sent).toEqual([{ type: "kernel_ready" }]);
   const named =
@@ -168,6 +172,57 @@ describe("parts of the library", () => {
       if (inNode?.output_type === "execute_result") expect(shown).toBe(inNode.data["text/plain"]);
       else expect([shown.split(":")[0], inNode?.output_type]).toEqual(["TypeError", "error"]);
     }
+  });
+});
+
+describe("each language has a bundle of its own", () => {
+  const textOf = ({ code, scripts }: KernelBundle) =>
+    [code, ...scripts.map((script) => script.code)].join("\n");
+  const hangul = /\p{Script=Hangul}/u;
+  const refused = `import { plot, Server } from "hypervisor-notebook";
+    let refusal: any; try { REFUSED } catch (error) { refusal = error; } [String(refusal), refusal.message].join(" | ")`;
+  const startKorean = () =>
+    startKernel((hash) => scriptText(hash, korean), { of: korean, language: "ko" });
+
+  test("the English one has no Korean, the Korean one has", () => {
+    expect(textOf(bundle)).not.toMatch(hangul);
+    expect(korean.code).toMatch(hangul);
+    // What a part says comes with the part.
+    expect(korean.code).not.toContain("그래프를 그릴 수 없습니다");
+    expect(textOf(korean)).toContain("그래프를 그릴 수 없습니다");
+  });
+
+  test("both have the same names in the same parts", () => {
+    const names = ({ parts }: KernelBundle) => parts.map((part) => part.names);
+    expect(names(korean)).toEqual(names(bundle));
+  });
+
+  test.each([
+    [
+      "the kernel",
+      "new Server({ cpus: 0, memory: 4096, disk: 4096 })",
+      "server: 서버를 만들 수 없습니다.",
+      "server: cannot build a server:",
+    ],
+    ["a part", "plot([], { x: 'a' })", "plot: 그래프를 그릴 수 없습니다.", "plot: cannot plot:"],
+  ])("what %s refuses is said in each", async (_, call, inKorean, inEnglish) => {
+    const source = refused.replace("REFUSED", call);
+    expect(await startKorean().run(source)).toMatch(
+      new RegExp(`^"HypervisorError: ${inKorean}.* \\| ${inEnglish}`),
+    );
+    expect(await startKernel().run(source)).toMatch(
+      new RegExp(`^"HypervisorError: ${inEnglish}.* \\| ${inEnglish}`),
+    );
+  });
+
+  test("a figure asked for Korean in an English one has English words", async () => {
+    const asked = `import { GiB, layers, Server } from "hypervisor-notebook";
+      layers(new Server({ cpus: 1, memory: GiB(1), disk: GiB(1) }))[Symbol.for("Jupyter.display")]({ language: "LANGUAGE" })["text/plain"]`;
+    const [ko, en] = await Promise.all(
+      ["ko", "en"].map((language) => startKernel().run(asked.replace("LANGUAGE", language))),
+    );
+    expect(ko).toBe(en);
+    expect(await startKorean().run(asked.replace("LANGUAGE", "ko"))).toMatch(hangul);
   });
 });
 

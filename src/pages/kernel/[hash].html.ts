@@ -1,11 +1,10 @@
 // The sandbox's documents. Each has a policy of its own, so it is a file of its own, in which neither Astro nor the
 // site's policy writes anything.
 import type { APIRoute } from "astro";
-import { embedKernelDocument, kernelDocument } from "../../curriculum/assets.ts";
+import { kernelDocuments } from "../../curriculum/assets.ts";
 
 export async function getStaticPaths() {
-  const documents = await Promise.all([kernelDocument(), embedKernelDocument()]);
-  return documents.map(({ hash, code }) => ({ params: { hash }, props: { code } }));
+  return (await kernelDocuments()).map(({ hash, code }) => ({ params: { hash }, props: { code } }));
 }
 
 export const GET: APIRoute<{ code: string }> = ({ props }) =>
