@@ -150,7 +150,7 @@ display(
       request: one.request,
       became: one.state,
       "round trip": one.roundTrip && formatDuration(one.roundTrip),
-      answer: one.error?.found ?? one.result?.state,
+      answer: one.error ?? one.result?.state,
     })),
   ),
 );
