@@ -19,6 +19,7 @@ import { checkClone } from "./machine/clone-rules.ts";
 import { Domain } from "./machine/domain.ts";
 import type { Origin } from "./machine/domain.ts";
 import { checkOwnSchedule } from "./machine/nesting.ts";
+import { recommendedSpec } from "./machine/recommended-spec.ts";
 import { onStorage } from "./machine/shared-storage.ts";
 import type { VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts";
 import type { HypervisorMemory } from "./memory/machine-memory.ts";
@@ -109,10 +110,20 @@ export class Hypervisor implements MachineManager {
   }
 
   /**
-   * Defines a machine, installs an operating system, and starts it; or refuses all of it.
+   * Defines a machine, installs an operating system, and starts it; or refuses all of it. Named by its image alone, it
+   * has the size that the system's maker recommends, and the system's name, with a number from the second on.
+   * @param image what is to be installed, as in "ubuntu-24.04"; or the whole description
+   * @param given what is not to be as usual: `{ name: "shop", memory: GiB(8) }`
    * @throws HypervisorError what `define`, `install` and `start` throw
+   * @example
+   * hypervisor.create("ubuntu-24.04")
+   * hypervisor.create("debian-12", { name: "shop", vcpus: 2 })
    */
-  create(spec: CreateSpec): VirtualMachine {
+  create(image: string, given?: Partial<CreateSpec>): VirtualMachine;
+  create(spec: CreateSpec): VirtualMachine;
+  create(asked: string | CreateSpec, given: Partial<CreateSpec> = {}): VirtualMachine {
+    const isTaken = (name: string) => this.#installed.isTaken(name);
+    const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
     return this.#attempt("create", spec, (asking, bare) => {
       const platform = onStorage(asking, bare, spec);
       this.#checkDefine(asking, platform, spec);

@@ -226,6 +226,13 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     if (this.#monitor?.names.has(name)) nameTaken(asking, "in or around another");
   }
 
+  /** Whether a new machine could not have that name. */
+  isTaken(name: string): boolean {
+    return (
+      this.#domains.has(name) || this.#reserved.has(name) || this.#monitor?.names.has(name) === true
+    );
+  }
+
   openSlices(): SliceRecord[] {
     return this.installedOn().loop.openSlices();
   }

@@ -7,7 +7,7 @@ import { oneOf, options, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { formatDuration } from "../simulation/units.ts";
-import type { ExitReason } from "./exits/exit.ts";
+import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import type { Hop, Profile } from "./profiles/profile.ts";
 
@@ -15,19 +15,6 @@ function refuse(asking: Asking, expected: string, found: string): never {
   const hint = "take one of `profiles`, as in profile: profiles.xen, or change a copy of it";
   throw new HypervisorError({ code: "invalid-argument", ...asking, expected, found, hint });
 }
-
-const reasons: Readonly<Record<ExitReason, true>> = {
-  budget: true,
-  interrupt: true,
-  hlt: true,
-  hypercall: true,
-  io: true,
-  mmio: true,
-  wrmsr: true,
-  pause: true,
-  "guest-page-fault": true,
-  "system-event": true,
-};
 
 function checkWay(
   asking: Asking,
@@ -78,9 +65,7 @@ export function checkProfile(asking: Asking, profile: Profile): Profile {
     for (const below of dependsOn)
       if (!roles.includes(below))
         refuse(asking, `${role} to depend on parts of the profile`, `it names ${shown(below)}`);
-  for (const reason of Object.keys(reasons)) {
-    checkWay(asking, reason, paths[reason as ExitReason], parts);
-  }
+  for (const reason of exitReasons) checkWay(asking, reason, paths[reason], parts);
   const { backend } = profile;
   if (backend) {
     const { role, interrupt } = backend;

@@ -41,6 +41,8 @@ import { nextState } from "./lifecycle/lifecycle.ts";
 import type { DomainState } from "./lifecycle/lifecycle.ts";
 import type { CloneSpec } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
+import { measure } from "./measurement/measurement.ts";
+import type { Measurement, Work } from "./measurement/measurement.ts";
 import { nest } from "./nesting/nest.ts";
 import { checkNoClones } from "./lifecycle/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
@@ -64,6 +66,8 @@ export interface MachineManager extends Software {
   define(spec: DomainSpec): VirtualMachine;
   /** Defines a machine, installs an operating system, and starts it. */
   create(spec: CreateSpec): VirtualMachine;
+  /** The same, of the size that the maker of the operating system recommends. */
+  create(image: string, given?: Partial<CreateSpec>): VirtualMachine;
   /** Defines a machine that is like another. */
   clone(source: string, spec: CloneSpec): VirtualMachine;
   /** Its parts as they are now. */
@@ -421,6 +425,36 @@ export class VirtualMachine {
       if (application.kind === "service") this.#domain.services.push(application);
       return active.launch(application);
     });
+  }
+
+  /**
+   * How long a piece of work takes in it, in nanoseconds: waits until its system is up, and lets simulated time pass on
+   * the server until the work is done, and for a second more.
+   * @throws HypervisorError `operation-invalid` unless it is on; what `launch` throws
+   * @example vm.time({ compute: seconds(1) })
+   */
+  time(work: Work): number {
+    return this.measure(work).time;
+  }
+
+  /**
+   * How long the server's CPUs are busy for a piece of work in it, all together, in nanoseconds: guest, hypervisor and
+   * host. Lets time pass as `time` does.
+   * @throws HypervisorError what `time` throws
+   * @example vm.cpuTime({ read: KiB(4) })
+   */
+  cpuTime(work: Work): number {
+    return this.measure(work).cpuTime;
+  }
+
+  /**
+   * What a piece of work takes in it: time, CPU time, and how often its guest is left meanwhile. Lets time pass as `time`
+   * does.
+   * @throws HypervisorError what `time` throws
+   * @example vm.measure({ send: MiB(64) }).exits.mmio
+   */
+  measure(work: Work): Measurement {
+    return measure(this.#domain, (job) => this.launch(job), work);
   }
 
   /**

@@ -3,4 +3,4 @@
 import { Catalogue } from "./catalogue.ts";
 import { en } from "./messages.en.ts";
 
-export const messages = new Catalogue("simulation", en);
+export const messages: Catalogue<typeof en> = new Catalogue("simulation", en);

@@ -146,6 +146,11 @@ export class Domain implements ManagedDomain {
     return this.isOn ? domainLayers(this, below) : [];
   }
 
+  /** Whether what is in it goes on: it is on, not paused, and has not crashed. */
+  get isActive(): boolean {
+    return this.phase === "running" || this.phase === "shutdown";
+  }
+
   get isOn(): boolean {
     return this.phase !== "shutoff" && this.phase !== "undefined";
   }
@@ -156,12 +161,16 @@ export class Domain implements ManagedDomain {
   }
 
   attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {
-    const { hardware, name: subject } = this.vmm;
-    return recordingRefusal(hardware, this.name, operation, () => {
-      this.vmm.requireUp({ subject, request });
-      if (this.isOn) checkStateKnown({ subject, request }, operation, this.spec);
-      this.guard?.({ subject, request }, operation);
-      return action({ subject, request });
+    return this.attemptOf(operation, { subject: this.vmm.name, request }, action);
+  }
+
+  /** Carries an operation out where it may be, and records a refusal. */
+  attemptOf<T>(operation: string, request: Asking, action: (asking: Asking) => T): T {
+    return recordingRefusal(this.vmm.hardware, this.name, operation, () => {
+      this.vmm.requireUp(request);
+      if (this.isOn) checkStateKnown(request, operation, this.spec);
+      this.guard?.(request, operation);
+      return action(request);
     });
   }
 

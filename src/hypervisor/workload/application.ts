@@ -155,6 +155,11 @@ export class Application {
     return { mean: responses.total / responses.count, max: responses.max, p50, p95, p99 };
   }
 
+  /** How long a batch job took from its launch to its end, in nanoseconds; undefined before, and of a service. */
+  get duration(): number | undefined {
+    return this.kind === "batch" && this.state === "finished" ? this.responseTime?.max : undefined;
+  }
+
   toJSON(): unknown {
     const { name, kind, state, cpuTime, requests, responseTime } = this;
     const spinning = this.#progress.spinTime === undefined ? {} : { spinTime: this.spinTime };
