@@ -108,8 +108,8 @@ blog.guest.write(0x1000, "recipe: kimchi stew");
 
 table(
   [shop, blog].map((vm) => ({
-    machine: vm.name,
-    address: formatAddress(0x1000),
+    "machine": vm.name,
+    "address": formatAddress(0x1000),
     "what it reads there": vm.guest.readText(0x1000, 32),
     "where that is in rack-1": formatAddress(
       vm.guest.translate(0x1000).hpa,

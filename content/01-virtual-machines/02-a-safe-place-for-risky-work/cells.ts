@@ -33,7 +33,7 @@ lab.guest.writeDisk(9000, "thesis, chapter 1");
 ledger.guest.writeDisk(9000, "accounts of 2026");
 
 const look = (vm: VirtualMachine) => ({
-  machine: vm.name,
+  "machine": vm.name,
   "on its disk": vm.guest.readDiskText(9000),
   "would boot": vm.os?.name ?? "nothing",
 });
@@ -93,7 +93,7 @@ table([
   {
     "sectors as they were": sectors() === before,
     "in memory": trial.guest.readText(0x2000, 32),
-    editor: trial.applications[0]?.state,
+    "editor": trial.applications[0]?.state,
     "memory kept": formatBytes(trial.snapshots()[0]?.memory ?? 0),
   },
 ]);
@@ -132,7 +132,7 @@ const inside = player.create({ ...small, name: "inside" });
 pc.run(seconds(20));
 
 const look2 = (when: string) => ({
-  when,
+  "when": when,
   "host OS": host.state,
   "guest on it": inside.state,
 });
