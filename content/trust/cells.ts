@@ -286,10 +286,10 @@ import type { Profile } from "hypervisor-notebook";
 
 const fc = "Firecracker, NSDI 2020";
 
-// Requests of 4 KiB a second in a guest, where so many programs have so many
-// under way. Natively there are `native`: the disk is one that serves as many.
-// Firecracker and QEMU play it in the machine's process. Of the profiles here,
-// VirtualBox does so.
+// Requests of 4 KiB a second in a guest, where so many programs have so
+// many under way. Natively there are `native`: the disk is one that serves
+// as many. Firecracker and QEMU play it in the machine's process. Of the
+// profiles here, VirtualBox does so.
 function inGuest(
   native: number,
   kind: "read" | "write",
@@ -353,8 +353,8 @@ const stopped = move(MiB(512), atOnce).down;
 // It rewrites half of the memory without pause: eight times a second here.
 const writer = move(MiB(512), {}, MiB(256), MiB(2048)).down;
 
-// SPECweb99: at 100 Mb/s 676.8 MB are sent; 126.7 were written meanwhile, and
-// while these were sent, 39.0. What working set and rate give both?
+// SPECweb99: at 100 Mb/s 676.8 MB are sent; 126.7 were written meanwhile,
+// and while these were sent, 39.0. What working set and rate give both?
 const written = (x: number, MB: number) =>
   1 - Math.exp((-x * MB * 8) / 100);
 let x = 1;

@@ -8,7 +8,7 @@ test.use(narrow);
 const slug = "virtual-machines/a-safe-place-for-risky-work";
 const helper = "look = (vm: VirtualMachine)";
 const cells = readLessons().find((lesson) => lesson.slug === slug)?.cells ?? [];
-const at = cells.findIndex(({ source }) => source.includes(helper));
+const at = cells.findIndex(({ source }) => source.en.includes(helper));
 const definer = cells[at];
 const caller = cells[at + 1]?.id ?? "";
 const maps = /\/maps\//;
@@ -24,7 +24,7 @@ test("an error in a function of the lesson names the line of the lesson's cell",
   traffic,
 }) => {
   await throwInLesson(page);
-  const lines = definer?.source.split("\n") ?? [];
+  const lines = definer?.source.en.split("\n") ?? [];
   const first = lines.findIndex((line) => line.includes(helper)) + 1;
   const place = output(cell(page, caller)).locator(".error-place").first();
   await expect(place).toHaveAttribute("data-cell", definer?.id ?? "");

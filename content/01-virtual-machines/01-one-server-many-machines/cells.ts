@@ -73,10 +73,10 @@ import { formatBytes } from "hypervisor-notebook";
 
 const { capacity, allocated, free } = server;
 for (const resource of ["memory", "disk"] as const) {
-  console.log(
-    `${resource}: ${formatBytes(allocated[resource])} allocated` +
-      ` + ${formatBytes(free[resource])} free = ${formatBytes(capacity[resource])}`,
+  const [given, left, all] = [allocated, free, capacity].map((of) =>
+    formatBytes(of[resource]),
   );
+  console.log(`${resource}: ${given} allocated + ${left} free = ${all}`);
 }
 
 // %% refusals

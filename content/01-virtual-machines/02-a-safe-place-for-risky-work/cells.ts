@@ -80,14 +80,14 @@ desk2.server.run(seconds(20));
 trial.guest.writeDisk(9000, "thesis, chapter 1");
 trial.guest.write(0x2000, "not saved yet: chapter 2");
 
-trial.snapshot("before");
+trial.snapshot("clean");
 const sectors = () => String([0, 9000].map((n) => trial.guest.readDisk(n)));
 const before = sectors();
 virus(trial.guest);
 trial.guest.write(0x2000, "pay 1 coin");
 display(table([look(trial)]));
 
-trial.revert("before");
+trial.revert("clean");
 display(table([look(trial)]));
 table([
   {
