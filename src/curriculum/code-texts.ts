@@ -4,6 +4,7 @@
 //
 // - Comments are for the reader. So is a string or template that holds a letter and a space.
 // - So is a key in quotes that needs none, `"machine": vm.name`: that is what the quotes say.
+// - So is a word that is shown under such a key or in such a template: `"answer": vm.os?.name ?? "nothing"`.
 // - Anything else is a name, as "shop", "ubuntu-24.04" and "wrmsr" are.
 import { util } from "prettier";
 import ts from "typescript";
@@ -88,6 +89,23 @@ const hasLetter = (text: string) => /\p{L}/u.test(text);
 const isSentence = (text: string) => hasLetter(text) && /\s/.test(text);
 const isIdentifier = (text: string) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text);
 
+const isWordOfKey = (text: string) => isSentence(text) || isIdentifier(text);
+const sayingOf = ({ head, templateSpans }: ts.TemplateExpression): string =>
+  [head.text, ...templateSpans.map(({ literal }) => literal.text)].join("");
+
+/** Whether a value, or one that may be taken for it, is shown under a key for the reader or in a template for them. */
+function isShown(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent))
+    return ts.isStringLiteral(parent.name) && isWordOfKey(parent.name.text);
+  if (ts.isTemplateSpan(parent)) return isSentence(sayingOf(parent.parent));
+  const isOneOfSeveral =
+    ts.isParenthesizedExpression(parent) ||
+    (ts.isBinaryExpression(parent) && /^(?:\?\?|\|\|)$/.test(parent.operatorToken.getText())) ||
+    (ts.isConditionalExpression(parent) && parent.condition !== node);
+  return isOneOfSeveral && isShown(parent);
+}
+
 function literalsIn(file: ts.SourceFile): Place[] {
   const places: Place[] = [];
   const visit = (node: ts.Node): void => {
@@ -97,7 +115,9 @@ function literalsIn(file: ts.SourceFile): Place[] {
     if (ts.isStringLiteral(node)) {
       const { text } = node;
       const isKey = (node.parent as ts.NamedDeclaration).name === node;
-      const isForReader = isSentence(text) || (isKey && isIdentifier(text));
+      const isForReader = isKey
+        ? isWordOfKey(text)
+        : isSentence(text) || (hasLetter(text) && isShown(node));
       places.push({ ...place, text, isForReader, write: quoted });
     } else if (ts.isNoSubstitutionTemplateLiteral(node)) {
       const { text } = node;
@@ -109,7 +129,7 @@ function literalsIn(file: ts.SourceFile): Place[] {
       places.push({
         ...place,
         text: rest.reduce((text, next, at) => `${text}{${at + 1}}${next}`, head.text),
-        isForReader: isSentence([head.text, ...rest].join("")),
+        isForReader: isSentence(sayingOf(node)),
         expressions: spans.length,
         write: (text, code) => {
           // Every second part is the number of an expression.

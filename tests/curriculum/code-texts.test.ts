@@ -22,8 +22,14 @@ describe("for the reader", () => {
     ["a quoted key that needs no quotes", '({ "machine": 1 })', "machine"],
     ["a quoted key with a space", '({ "on its disk": 1 })', "on its disk"],
     ["a quoted key of a type", 'type A = { "machine": string }', "machine"],
-  ])("is %s", (_, source, text) => {
-    expect(texts(source).filter(({ isForReader }) => isForReader)).toMatchObject([{ text }]);
+    ["a word under such a key", '({ machine: "a", "the machine": "lab" })', "the machine", "lab"],
+    ["a word in the value's place", '({ "answer": x ?? (y ? "none" : 1) })', "answer", "none"],
+    ["not a sign, nor what is only asked", '({ "answer": "a" ? x : "—" })', "answer"],
+    ["a word in a template", '`is ${x || "none"}, ${f("a")}`', "is {1}, {2}", "none"],
+  ])("is %s", (_, source, ...said) => {
+    expect(texts(source).filter(({ isForReader }) => isForReader)).toMatchObject(
+      said.map((text) => ({ text })),
+    );
   });
 
   test.each([
@@ -33,6 +39,8 @@ describe("for the reader", () => {
     ["a key without quotes", "({ machine: 1 })"],
     ["a quoted key that needs its quotes", '({ "photo-viewer": 1 })'],
     ["a template that makes a name", "`on-${name}`"],
+    ["a word in such a template", '`on-${name || "one"}`'],
+    ["a word under a key that needs its quotes", '({ "photo-viewer": "a" })'],
     ["what has no letter", 'f(", ", `${a}, ${b} %`)'],
     ["a comment without words", "// ----\n1;"],
     ["what is imported from", 'import { a } from "the library";'],
