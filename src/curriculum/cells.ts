@@ -1,5 +1,6 @@
 // A lesson's code is one TypeScript file in the percent format that Jupytext and editors know: every cell starts
-// at a line `// %% id`. It is written once and shown in both languages, so prose can differ and code cannot.
+// at a line `// %% id`. It is written once for both languages; what in it is for the reader is put into Korean by
+// korean-code.ts, so prose can differ and code cannot.
 
 import { ContentError } from "./content-error.ts";
 

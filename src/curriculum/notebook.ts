@@ -17,7 +17,10 @@ export interface PageCell {
   readonly id: string;
   /** Place in the lesson, from 1. */
   readonly number: number;
+  /** What the page shows and runs. */
   readonly source: string;
+  /** The English source, by which the cell is known in all languages. */
+  readonly identity: string;
   readonly program: Program;
   readonly outputs: readonly Output[];
   readonly diagrams: Readonly<Record<string, RecordedDiagram>>;
@@ -59,20 +62,18 @@ export async function compileSource(file: string, id: string, source: string): P
 }
 
 /**
- * The cells that have to run before this one, in order, with those that they need in turn.
- * @param programs The lesson's programs by id.
+ * The cells of a page that have to run before this one, in order, with those that they need in turn.
  * @param id A cell or an exercise.
  */
 export function neededCells(
-  { cells, exercises }: Lesson,
-  programs: ReadonlyMap<string, Program>,
+  { language, lesson: { cells, exercises }, programs }: PageNotebook,
   id: string,
 ): readonly { readonly id: string; readonly source: string }[] {
   const all = [
-    ...cells,
+    ...cells.map((cell) => ({ id: cell.id, source: cell.source[language] })),
     ...exercises.flatMap((exercise) => [
-      { id: exercise.id, source: exercise.starter },
-      { id: checkId(exercise.id), source: exercise.check },
+      { id: exercise.id, source: exercise.starter[language] },
+      { id: checkId(exercise.id), source: exercise.check[language] },
     ]),
   ];
   const dependencies = analyzeDependencies(
@@ -96,8 +97,9 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
     cells.set(id, {
       id,
       number: index + 1,
-      source,
-      program: await compileSource(`${lesson.folder}/cells.ts`, id, source),
+      source: source[language],
+      identity: source.en,
+      program: await compileSource(`${lesson.folder}/cells.ts`, id, source[language]),
       outputs,
       diagrams: recordedDiagrams(lesson, drawnSources([outputs])),
     });
@@ -109,13 +111,14 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
       cell: {
         id,
         number: lesson.cells.length + index + 1,
-        source: starter,
-        program: await compileSource(`${file}/starter.ts`, id, starter),
+        source: starter[language],
+        identity: starter.en,
+        program: await compileSource(`${file}/starter.ts`, id, starter[language]),
         outputs: [],
         diagrams: {},
       },
-      solution,
-      check: await compileSource(`${file}/check.ts`, checkId(id), check),
+      solution: solution[language],
+      check: await compileSource(`${file}/check.ts`, checkId(id), check[language]),
     });
   }
   const find = <T>(kind: string, all: ReadonlyMap<string, T>, id: string): T => {

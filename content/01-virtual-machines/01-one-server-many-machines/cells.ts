@@ -73,10 +73,10 @@ import { formatBytes } from "hypervisor-notebook";
 
 const { capacity, allocated, free } = server;
 for (const resource of ["memory", "disk"] as const) {
-  console.log(
-    `${resource}: ${formatBytes(allocated[resource])} allocated` +
-      ` + ${formatBytes(free[resource])} free = ${formatBytes(capacity[resource])}`,
+  const [given, left, all] = [allocated, free, capacity].map((of) =>
+    formatBytes(of[resource]),
   );
+  console.log(`${resource}: ${given} allocated + ${left} free = ${all}`);
 }
 
 // %% refusals
@@ -108,8 +108,8 @@ blog.guest.write(0x1000, "recipe: kimchi stew");
 
 table(
   [shop, blog].map((vm) => ({
-    machine: vm.name,
-    address: formatAddress(0x1000),
+    "machine": vm.name,
+    "address": formatAddress(0x1000),
     "what it reads there": vm.guest.readText(0x1000, 32),
     "where that is in rack-1": formatAddress(
       vm.guest.translate(0x1000).hpa,

@@ -33,7 +33,7 @@ lab.guest.writeDisk(9000, "thesis, chapter 1");
 ledger.guest.writeDisk(9000, "accounts of 2026");
 
 const look = (vm: VirtualMachine) => ({
-  machine: vm.name,
+  "machine": vm.name,
   "on its disk": vm.guest.readDiskText(9000),
   "would boot": vm.os?.name ?? "nothing",
 });
@@ -80,20 +80,20 @@ desk2.server.run(seconds(20));
 trial.guest.writeDisk(9000, "thesis, chapter 1");
 trial.guest.write(0x2000, "not saved yet: chapter 2");
 
-trial.snapshot("before");
+trial.snapshot("clean");
 const sectors = () => String([0, 9000].map((n) => trial.guest.readDisk(n)));
 const before = sectors();
 virus(trial.guest);
 trial.guest.write(0x2000, "pay 1 coin");
 display(table([look(trial)]));
 
-trial.revert("before");
+trial.revert("clean");
 display(table([look(trial)]));
 table([
   {
     "sectors as they were": sectors() === before,
     "in memory": trial.guest.readText(0x2000, 32),
-    editor: trial.applications[0]?.state,
+    "editor": trial.applications[0]?.state,
     "memory kept": formatBytes(trial.snapshots()[0]?.memory ?? 0),
   },
 ]);
@@ -132,7 +132,7 @@ const inside = player.create({ ...small, name: "inside" });
 pc.run(seconds(20));
 
 const look2 = (when: string) => ({
-  when,
+  "when": when,
   "host OS": host.state,
   "guest on it": inside.state,
 });

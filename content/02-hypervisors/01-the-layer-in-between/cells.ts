@@ -112,9 +112,9 @@ table(
       (vm.exits[reason] ?? 0) - (before[reason] ?? 0);
     return {
       "in two seconds, a guest that": kind,
-      timer: since("wrmsr"),
-      idle: since("hlt"),
-      device: since("mmio"),
+      "timer": since("wrmsr"),
+      "idle": since("hlt"),
+      "device": since("mmio"),
     };
   }),
 );
@@ -144,7 +144,7 @@ display(exitPath(profiles.xen, "mmio"));
 table(
   read().map(({ part, doing, start, end }, i) => ({
     "the request is at": part,
-    doing,
+    "doing": doing,
     "alone, in ns": end - start,
     "with three busy guests, in ns":
       (crowded[i]?.end ?? 0) - (crowded[i]?.start ?? 0),
@@ -166,7 +166,7 @@ shared.server.run(ms(200));
 display(timeline(shared.server, { from: start, to: start + ms(140) }));
 table(
   shared.hypervisor.domains().map((vm, i) => ({
-    machine: vm.name,
+    "machine": vm.name,
     "computed for": formatDuration(vm.applications[0]?.cpuTime ?? 0),
     "waited for a CPU": formatDuration(
       (ready()[i] ?? 0) - (waited[i] ?? 0),
@@ -193,8 +193,12 @@ const crowds = [1, 2, 3, 4, 5, 6, 7].flatMap((guests) => {
   server.run(ms(500));
   const time = (kind: "run" | "ready") => mean(kind) - before[kind];
   return [
-    { guests, "each guest": "computes", time: time("run") },
-    { guests, "each guest": "waits for a CPU", time: time("ready") },
+    { "guests": guests, "each guest": "computes", "time": time("run") },
+    {
+      "guests": guests,
+      "each guest": "waits for a CPU",
+      "time": time("ready"),
+    },
   ];
 });
 
@@ -203,7 +207,7 @@ plot(crowds, {
   x: "guests",
   y: "time",
   color: "each guest",
-  units: { time: "ns" },
+  units: { "time": "ns" },
 });
 
 // %% lifecycle

@@ -82,8 +82,8 @@ table(
     const sent = measure(profile, { compute: 1, send: MiB(256) });
     const more = (second.time / seconds(1) - 1) * 100;
     return {
-      product: profile.product,
-      type: profile.kind,
+      "product": profile.product,
+      "type": profile.kind,
       "1 s of computing takes more by": `${more.toFixed(2)} %`,
       "CPU time to read 4 KiB": formatDuration(read.cpu),
       "CPU time to send 256 MiB": formatDuration(sent.cpu),
@@ -99,7 +99,7 @@ display(exitPath(profiles.xen, "mmio"));
 display(exitPath(profiles.virtualBox, "mmio"));
 table(
   products.map((profile) => ({
-    product: profile.product,
+    "product": profile.product,
     "cycles to notify a device": exitCycles({ reason: "mmio" }, profile),
     "cycles for a timer": exitCycles({ reason: "wrmsr" }, profile),
   })),
@@ -147,10 +147,10 @@ headless.run(seconds(20));
 display(
   table(
     [asked, again, late].map((one) => ({
-      request: one.request,
-      became: one.state,
+      "request": one.request,
+      "became": one.state,
       "round trip": one.roundTrip && formatDuration(one.roundTrip),
-      answer: one.error?.found ?? one.result?.state,
+      "answer": one.error?.found ?? one.result?.state,
     })),
   ),
 );
@@ -168,7 +168,7 @@ const parts = [
 
 table(
   products.map((profile) => {
-    const row: Record<string, string> = { product: profile.product };
+    const row: Record<string, string> = { "product": profile.product };
     for (const part of parts) {
       const { server, hypervisor } = build(profile);
       hypervisor.create({ ...guest, name: "mail" });
@@ -195,8 +195,8 @@ table(
   build(profiles.kvm)
     .server.components()
     .map(({ name, role, dependsOn }) => ({
-      part: name,
-      role,
+      "part": name,
+      "role": role,
       "cannot do without": dependsOn.join(", "),
     })),
 );
