@@ -158,29 +158,42 @@ const inTemplate = (text: string): string => escaped(text).replace(/`|\$\{/g, "\
 /** As within quotes, where double ones are none. */
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
 
+/** What editors fold: `#region a server with two machines`, and its end. In a cell, set-up is marked so. */
+const setUpMarker = /^#(?:region\s+|endregion$)/;
+
 /** Comments; those that stand alone on lines below each other are one. */
 function commentsIn(where: string, file: ts.SourceFile): Place[] {
   const { text: source } = file;
   const comments: { start: number; end: number; indent: string; words: string[] }[] = [];
   for (const [start, end] of commentRanges(where, file)) {
     const indent = source.slice(source.lastIndexOf("\n", start - 1) + 1, start);
-    const words = source.slice(start, end).replace(/^\/\/\s*/, "").trimEnd(); // prettier-ignore
+    const words = source
+      .slice(start, end)
+      .replace(/^\/\/\s*/, "")
+      .trimEnd();
     const last = comments.at(-1);
     const isNext =
-      last?.indent === indent && indent.trim() === "" && source.slice(last.end, start) === `\n${indent}`; // prettier-ignore
+      last?.indent === indent &&
+      indent.trim() === "" &&
+      source.slice(last.end, start) === `\n${indent}` &&
+      !setUpMarker.test(words) &&
+      !setUpMarker.test(last.words[0] ?? "");
     if (isNext) {
       last.words.push(words);
       last.end = end;
     } else comments.push({ start, end, indent, words: [words] });
   }
   return comments.map(({ start, end, indent, words }) => ({
-    text: `// ${words.join(" ")}`,
-    isForReader: hasLetter(words.join(" ")),
+    // Of the marks of a cell's set-up, what it sets up is for the reader.
+    text: `// ${words.join(" ").replace(setUpMarker, "")}`,
+    isForReader: hasLetter(words.join(" ").replace(setUpMarker, "")),
     isComment: true,
     expressions: 0,
     start,
     end,
     write: (text) => {
+      const [marker] = setUpMarker.exec(words[0] ?? "") ?? [];
+      if (marker !== undefined) return `// ${marker}${text}`;
       const room = indent.trim() === "" ? codeColumns - columnsOf(`${indent}// `) : Infinity;
       return wrapped(text, room)
         .map((line) => `// ${line}`)

@@ -4,19 +4,16 @@
 import { Server } from "../host/server.ts";
 import type { ServerSpec } from "../host/server-spec.ts";
 import type { Software } from "../host/system-software.ts";
-import { GiB } from "../simulation/units.ts";
 import { HostOs } from "./host-os/host-os.ts";
 import { hostedSoftware } from "./host-os/hosted-software.ts";
 import { Hypervisor } from "./hypervisor.ts";
 import type { Profile } from "./profiles/profile.ts";
 
 /** What a computer is to be; all of it has a usual value. */
-export interface ComputerSpec extends Partial<ServerSpec> {
+export interface ComputerSpec extends ServerSpec {
   /** The operating system on it, by its name in `osImages`: "windows-11". None unless given. */
   readonly os?: string;
 }
-
-const usual = { name: "computer", cpus: 4, memory: GiB(16), disk: GiB(500) };
 
 /** Whether what is to be installed is a product and not yet software. */
 const isProfile = (value: Profile | Software): value is Profile => "installsOn" in value;
@@ -28,7 +25,7 @@ export class Computer extends Server {
 
   /** @throws HypervisorError `invalid-argument`, `no-image`, `insufficient-memory`, `insufficient-disk` */
   constructor(spec: ComputerSpec = {}) {
-    super(typeof spec === "object" && spec !== null ? { ...usual, ...spec } : spec);
+    super(typeof spec === "object" && spec !== null ? { name: "computer", ...spec } : spec);
     this.os = spec.os === undefined ? undefined : super.install(new HostOs({ image: spec.os }));
   }
 

@@ -4,8 +4,15 @@ import type { Hypervisor } from "../hypervisor/hypervisor.ts";
 import type { Profile } from "../hypervisor/profiles/profile.ts";
 import type { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { seconds } from "../simulation/units.ts";
-import type { Figure } from "./figures/figure.ts";
-import { table, type ColumnUnit } from "./figures/table.ts";
+import { Figure } from "./figures/figure.ts";
+import type { Language } from "./figures/labels.ts";
+import { tableBundle, type ColumnUnit } from "./figures/table.ts";
+
+/** The words over the columns that are always there. */
+const heads: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { product: "product", type: "type" },
+  ko: { product: "제품", type: "유형" },
+};
 
 /** What an experiment finds: a computer with the product on it, and a machine on that which is up. */
 export interface Testbed {
@@ -16,7 +23,7 @@ export interface Testbed {
 }
 
 /**
- * A computer with a product on it, and a machine on that whose system is up. What needs a host OS stands on Ubuntu.
+ * A computer with a product on it, and a machine "shop" on that whose system is up. What needs a host OS stands on Ubuntu.
  * @param image the machine's operating system
  * @example const { computer, hypervisor, vm } = testbed(profiles.xen);
  */
@@ -24,7 +31,7 @@ export function testbed(product: Profile, image = "debian-12"): Testbed {
   const hosted = product.installsOn === "a host OS";
   const server = computer({ name: product.id, cpus: 2, ...(hosted && { os: "ubuntu-24.04" }) });
   const hypervisor = server.install(product);
-  const vm = hypervisor.create(image);
+  const vm = hypervisor.create(image, { name: "shop" });
   while (!vm.booted && vm.state !== "crashed") server.run(seconds(1));
   return { computer: server, hypervisor, vm, product };
 }
@@ -58,10 +65,10 @@ export function compare(
     type: product.kind,
     ...experiment(testbed(product, image)),
   }));
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (name) => !(name in heads.en),
+  );
   const durations = Object.fromEntries(names.map((name) => [name, "ns" as const]));
-  return table(rows, {
-    ...(title !== undefined && { title }),
-    units: { ...durations, ...units },
-  });
+  const shown = { ...(title !== undefined && { title }), units: { ...durations, ...units } };
+  return new Figure((language) => tableBundle(rows, shown, heads[language]));
 }

@@ -33,6 +33,30 @@ function verdict(outputs: readonly Output[]): { readonly passed: boolean; readon
   return { passed: checks !== undefined && checks.every(({ passed }) => passed), text };
 }
 
+/** Lines of a cell that a beginner reads: without imports, blank lines, and the set-up that is marked to be folded. */
+function visibleLines(source: string): number {
+  const open = source.replace(/^\/\/ #region .+$[^]*?^\/\/ #endregion$/gm, "");
+  return open.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("import "))
+    .length;
+}
+
+describe("the code that a beginner reads", () => {
+  const parts = lessons.filter(([slug]) => slug.includes("/"));
+
+  test("is counted without imports and set-up", () => {
+    const source = "// #region a\nimport x;\n\nlet a;\n// #endregion\n\nimport y;\nb();\nc();";
+    expect(visibleLines(source)).toBe(2);
+    expect(visibleLines("// #region never ends\na();")).toBe(2);
+  });
+
+  test.each(parts)("of %s is short: about ten lines a cell", (_, { cells }) => {
+    const counts = cells.map(({ id, source }) => ({ id, lines: visibleLines(source.en) }));
+    expect(counts.filter(({ lines }) => lines > 16)).toEqual([]);
+    const sum = counts.reduce((all, { lines }) => all + lines, 0);
+    expect(sum / counts.length).toBeLessThanOrEqual(10);
+  });
+});
+
 describe.each(lessons)("%s", (_, lesson) => {
   describe.each(languages)("%s", (language) => {
     test("running all cells shows what is recorded", async () => {
