@@ -4,8 +4,9 @@ import { compileCell } from "../kernel/compile.ts";
 import { analyzeDependencies } from "../notebook/dependencies.ts";
 import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
+import { hashSource } from "../notebook/source-hash.ts";
 import { ContentError } from "./content-error.ts";
-import { languages, readLessons, type Language, type Lesson } from "./lessons.ts";
+import { languages, readLessons, type Language, type Lesson, type Localized } from "./lessons.ts";
 import {
   drawnSources,
   readRecording,
@@ -17,7 +18,10 @@ export interface PageCell {
   readonly id: string;
   /** Place in the lesson, from 1. */
   readonly number: number;
+  /** As the page shows it. */
   readonly source: string;
+  /** Of the source in all languages (`LessonSource`), where they do not show the same. */
+  readonly languageHashes: readonly string[] | undefined;
   readonly program: Program;
   readonly outputs: readonly Output[];
   readonly diagrams: Readonly<Record<string, RecordedDiagram>>;
@@ -37,6 +41,12 @@ export interface PageNotebook {
   readonly programs: ReadonlyMap<string, Program>;
   cell(id: string): PageCell;
   exercise(id: string): PageExercise;
+}
+
+/** What all pages know a cell by whose text is not the same in every language (`LessonSource`). */
+export function languageHashes(texts: Localized): readonly string[] | undefined {
+  const hashes = new Set(languages.map((language) => hashSource(texts[language])));
+  return hashes.size > 1 ? [...hashes] : undefined;
 }
 
 /** The id of the unseen cell that checks an exercise. */
@@ -97,6 +107,7 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
       id,
       number: index + 1,
       source,
+      languageHashes: languageHashes({ en: source, ko: source }),
       program: await compileSource(`${lesson.folder}/cells.ts`, id, source),
       outputs,
       diagrams: recordedDiagrams(lesson, drawnSources([outputs])),
@@ -110,6 +121,7 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
         id,
         number: lesson.cells.length + index + 1,
         source: starter,
+        languageHashes: languageHashes({ en: starter, ko: starter }),
         program: await compileSource(`${file}/starter.ts`, id, starter),
         outputs: [],
         diagrams: {},

@@ -1,6 +1,7 @@
 // What the reader does to the order of the cells, from a button, a menu or a key: the session is told, the page
 // follows, the focus goes where the work goes on, and what happened is said aloud.
-import { isOwnCell, freeCellId } from "../../../src/notebook/own-cells.ts";
+import { freeCellId } from "../../../src/notebook/insertions.ts";
+import { isOwnCell } from "../../../src/notebook/own-cells.ts";
 import type { OwnCellKind, StructureOperation } from "../../../src/notebook/operations.ts";
 import type { Program } from "../../../src/notebook/program.ts";
 import { changeStructure } from "../../../src/notebook/structure.ts";
