@@ -299,7 +299,13 @@ function open(tools: HTMLElement): void {
   connectCommandMode(page);
   watchLongRuns(page);
   connectOwnCells(page);
-  connectVersions(page, undecided.keys());
+  // Of a page that shows one cell alone, the others are not gone.
+  const gone = needed === undefined ? store.cells(lesson) : [];
+  connectVersions(
+    page,
+    undecided.keys(),
+    gone.filter((id) => !lessonSpecs.some((spec) => spec.id === id)),
+  );
   connectProgress(page);
   tellOfCrash(page).catch((error: unknown) => {
     console.error("notebook: what a crash has left could not be told.", error);

@@ -55,6 +55,19 @@ export function insertCell(
   return id;
 }
 
+/**
+ * Adds a code cell at the end with a text that the reader wrote once. It is typed into the cell, as far as the session
+ * knows: so no undo takes it away.
+ * @returns the id of the new cell.
+ */
+export function appendCell(page: NotebookPage, source: string): string {
+  const last = page.shell.session.notebook.cells.findLast(({ kind }) => kind !== "check");
+  const id = insertCell(page, "below", last?.id ?? null, "code", { source: "" });
+  page.shell.dispatch({ type: "replace", cell: id, source });
+  page.shell.flushSaves();
+  return id;
+}
+
 /** Takes a cell of the reader's away; the focus goes to the next one. */
 export function deleteCell(page: NotebookPage, id: string): void {
   const s = ownCellsStrings[page.language];

@@ -31,6 +31,18 @@ export function offerLesson(page: NotebookPage, id: string): void {
   notice.until((source) => source === getCell(page.shell.session.notebook, id).lessonSource);
 }
 
+/** Offers what the reader wrote in cells that the lesson has no more. */
+export function offerGone(page: NotebookPage, cells: readonly string[]): void {
+  import("../recovery/gone-cells.ts").then(
+    ({ offerGoneCells }) => {
+      offerGoneCells(page, cells);
+    },
+    (error: unknown) => {
+      console.error("notebook: edits of cells that are gone could not be offered.", error);
+    },
+  );
+}
+
 /** Another tab has written an edit of a cell of this lesson, or has taken it back. */
 export function offerOtherTab(page: NotebookPage, id: string): void {
   const cell = cellOf(page, id);
