@@ -2,6 +2,7 @@
 // at a line `// %% id`. It is written once for both languages; what in it is for the reader is put into Korean by
 // korean-code.ts, so prose can differ and code cannot.
 
+import { isOwnId } from "../notebook/insertions.ts";
 import { ContentError } from "./content-error.ts";
 
 /** One cell of a lesson as its author wrote it. */
@@ -13,8 +14,6 @@ export interface CellSource {
 }
 
 const marker = /^\/\/ ?%%(.*)$/;
-/** Reserved for cells that readers add. */
-const ownId = /^own-\d+$/;
 const validId = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
@@ -36,7 +35,7 @@ export function readCells(file: string, text: string): CellSource[] {
           id === "" ? "none" : `"${id}"`,
           "write it like // %% two-virtual-machines",
         );
-      if (ownId.test(id))
+      if (isOwnId(id))
         throw new ContentError(
           where,
           "an id of the lesson's",

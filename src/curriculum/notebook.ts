@@ -4,8 +4,9 @@ import { compileCell } from "../kernel/compile.ts";
 import { analyzeDependencies } from "../notebook/dependencies.ts";
 import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
+import { hashSource } from "../notebook/source-hash.ts";
 import { ContentError } from "./content-error.ts";
-import { languages, readLessons, type Language, type Lesson } from "./lessons.ts";
+import { languages, readLessons, type Language, type Lesson, type Localized } from "./lessons.ts";
 import {
   drawnSources,
   readRecording,
@@ -19,8 +20,8 @@ export interface PageCell {
   readonly number: number;
   /** What the page shows and runs. */
   readonly source: string;
-  /** The English source, by which the cell is known in all languages. */
-  readonly identity: string;
+  /** Of the source in all languages (`LessonSource`), where they do not show the same. */
+  readonly languageHashes: readonly string[] | undefined;
   readonly program: Program;
   readonly outputs: readonly Output[];
   readonly diagrams: Readonly<Record<string, RecordedDiagram>>;
@@ -40,6 +41,12 @@ export interface PageNotebook {
   readonly programs: ReadonlyMap<string, Program>;
   cell(id: string): PageCell;
   exercise(id: string): PageExercise;
+}
+
+/** What all pages know a cell by whose text is not the same in every language (`LessonSource`). */
+export function languageHashes(texts: Localized): readonly string[] | undefined {
+  const hashes = new Set(languages.map((language) => hashSource(texts[language])));
+  return hashes.size > 1 ? [...hashes] : undefined;
 }
 
 /** The id of the unseen cell that checks an exercise. */
@@ -98,7 +105,7 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
       id,
       number: index + 1,
       source: source[language],
-      identity: source.en,
+      languageHashes: languageHashes(source),
       program: await compileSource(`${lesson.folder}/cells.ts`, id, source[language]),
       outputs,
       diagrams: recordedDiagrams(lesson, drawnSources([outputs])),
@@ -112,7 +119,7 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
         id,
         number: lesson.cells.length + index + 1,
         source: starter[language],
-        identity: starter.en,
+        languageHashes: languageHashes(starter),
         program: await compileSource(`${file}/starter.ts`, id, starter[language]),
         outputs: [],
         diagrams: {},

@@ -1,4 +1,5 @@
 // A page has its own language's code, and knows the English by which its cells are known everywhere.
+import { hashSource } from "../../src/notebook/source-hash.ts";
 import { describe, expect, test } from "vitest";
 import { languages, readLessons } from "../../src/curriculum/lessons.ts";
 import { neededCells, pageNotebook } from "../../src/curriculum/notebook.ts";
@@ -14,13 +15,17 @@ test("the lesson that this is tested on says something in every kind of code", (
     expect(source?.ko).not.toBe(source?.en);
 });
 
+/** What all pages know a cell by: none where both languages show the same. */
+const hashesOf = ({ en, ko }: Readonly<Record<"en" | "ko", string>>) =>
+  en === ko ? undefined : [hashSource(en), hashSource(ko)];
+
 describe.each(languages)("a page in %s", (language) => {
   const page = pageNotebook(`${language}/${slug}`);
 
-  test("shows and compiles its own text of each cell, and has the English beside it", async () => {
+  test("shows and compiles its own text of each cell, and has the hashes of both", async () => {
     for (const { id, source } of cells) {
       const cell = (await page).cell(id);
-      expect(cell).toMatchObject({ source: source[language], identity: source.en });
+      expect(cell).toMatchObject({ source: source[language], languageHashes: hashesOf(source) });
       const text = "저장하지 않은 2장";
       expect(cell.program.code.includes(text)).toBe(source[language].includes(text));
     }
@@ -29,7 +34,10 @@ describe.each(languages)("a page in %s", (language) => {
   test("has exercises in its own language", async () => {
     for (const { id, starter, solution, check } of exercises) {
       const shown = (await page).exercise(id);
-      expect(shown.cell).toMatchObject({ source: starter[language], identity: starter.en });
+      expect(shown.cell).toMatchObject({
+        source: starter[language],
+        languageHashes: hashesOf(starter),
+      });
       expect(shown.solution).toBe(solution[language]);
       const text = "사진 뷰어 2.1";
       expect(check[language].includes(text)).toBe(language === "ko");
