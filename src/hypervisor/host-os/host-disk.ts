@@ -4,22 +4,15 @@
 import { SECTOR_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
 import { bytesOf, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { count } from "../../simulation/units.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { messages } from "./messages.ts";
 
 /** A sector that the disk has. */
-function checkSector(asking: Asking, disk: PhysicalDisk, sector: number): void {
-  wholeNumber(asking, "sector", sector, { note: "sectors from 0" });
+function checkSector(request: Request, disk: PhysicalDisk, sector: number): void {
+  wholeNumber(request, "sector", sector, { note: "sectors from 0" });
   const sectors = disk.size / SECTOR_SIZE;
   if (sector < sectors) return;
-  throw new HypervisorError({
-    code: "io-error",
-    ...asking,
-    expected: `a sector from 0 to ${sectors - 1}`,
-    found: "the sector is beyond the end of the disk",
-    hint: `sda has ${count(sectors, "sector")} of ${SECTOR_SIZE} bytes`,
-  });
+  throw messages.refusal("io-error", request, { sectors, sectorSize: SECTOR_SIZE });
 }
 
 /** What a sector holds. */
@@ -33,23 +26,23 @@ export function writeSector(disk: PhysicalDisk, sector: number, bytes: Uint8Arra
 }
 
 /** As `readSector`, for somebody who may ask for anything. */
-export function readAsked(asking: Asking, disk: PhysicalDisk, sector: number): Uint8Array {
-  checkSector(asking, disk, sector);
+export function readAsked(request: Request, disk: PhysicalDisk, sector: number): Uint8Array {
+  checkSector(request, disk, sector);
   return readSector(disk, sector);
 }
 
 /** As `writeSector`, for somebody who may ask for anything. */
 export function writeAsked(
-  asking: Asking,
+  request: Request,
   disk: PhysicalDisk,
   sector: number,
   data: string | Uint8Array,
 ): void {
-  const bytes = bytesOf(asking, data);
-  wholeNumber(asking, "the data's length", bytes.length, {
+  const bytes = bytesOf(request, data);
+  wholeNumber(request, "the data's length", bytes.length, {
     max: SECTOR_SIZE,
     note: "the rest to the next sector",
   });
-  checkSector(asking, disk, sector);
+  checkSector(request, disk, sector);
   writeSector(disk, sector, bytes);
 }

@@ -32,7 +32,7 @@ import type { Vcpu } from "./vcpu.ts";
  */
 export function credit(spec: TimeSliceSpec = {}): SchedulerSpec {
   const { timeSlice, migrationCost } = checkScheduling(
-    "the credit scheduler",
+    "credit",
     spec,
     costs.accountingPeriod.value,
     "credit()",

@@ -29,7 +29,7 @@ import type { VirtualClock } from "./virtual-time.ts";
  */
 export function fair(spec: TimeSliceSpec = {}): SchedulerSpec {
   const { timeSlice, migrationCost } = checkScheduling(
-    "the fair scheduler",
+    "fair",
     spec,
     costs.fairSlice.value,
     "fair()",

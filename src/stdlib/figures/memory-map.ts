@@ -3,8 +3,8 @@
 import type { AddressRange } from "../../host/memory.ts";
 import type { Server } from "../../host/server.ts";
 import type { Hypervisor } from "../../hypervisor/hypervisor.ts";
-import { HypervisorError } from "../../simulation/error.ts";
 import { formatBytes } from "../../simulation/units.ts";
+import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { memoryLabels } from "./memory-map-labels.ts";
@@ -63,14 +63,11 @@ function check(server: Server, hypervisor: Hypervisor): void {
   const layer = all.find(({ id }) => id === `hypervisor:${hypervisor.name}`);
   const below = all.find(({ id }) => id === layer?.on[0]);
   if (below?.kind === "hardware" || below?.kind === "host-os") return;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    subject: "memoryMap",
-    request: "cannot draw the memory",
-    expected: `a hypervisor that runs on "${server.name}" itself`,
-    found: `"${hypervisor.name}" is not among its layers, or in a machine`,
-    hint: "write memoryMap(server, hypervisor) with the server it was installed on",
-  });
+  throw messages.refusal(
+    "invalid-argument/memory-map",
+    messages.request("memoryMap", "draw-memory"),
+    { server: server.name, hypervisor: hypervisor.name },
+  );
 }
 
 /**

@@ -1,8 +1,10 @@
 // Plots as Vega-Lite specifications (https://vega.github.io/vega-lite/docs/), of which JupyterLab shows version 5: the
 // data as rows, a mark, and which column is which axis. Numbers with a unit are brought to one that reads well on an
 // axis, in the data itself, so that every reader of notebooks shows the same figures.
-import { HypervisorError } from "../../simulation/error.ts";
-import { oneOf, refuseValue, shown, wholeNumber, type Asking } from "../../simulation/argument.ts";
+import { oneOf, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
+import { messages } from "../messages.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { plotLabels } from "./plot-labels.ts";
@@ -78,27 +80,32 @@ function scaleOf(unit: PlotUnit | undefined, values: readonly Datum[]): readonly
   return scales[unit].find(([size]) => size <= largest) ?? scales[unit].at(-1) ?? [1, ""];
 }
 
-function valueOf(asking: Asking, row: Row, name: string): Datum {
+function valueOf(request: Request, row: Row, name: string): Datum {
   const value: unknown = Reflect.get(row, name);
   if (typeof value === "number" || typeof value === "string")
     return Number.isFinite(value) || typeof value === "string" ? value : null;
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean") return String(value);
-  return refuseValue(asking, name, value, "numbers or texts", "pick a column of plain values");
+  throw messages.refusal("invalid-argument/values", request, {
+    column: name,
+    value: described(value),
+  });
 }
 
-function column(asking: Asking, rows: readonly Row[], name: string, options: PlotOptions): Column {
+function column(
+  request: Request,
+  rows: readonly Row[],
+  name: string,
+  options: PlotOptions,
+): Column {
   if (!rows.some((row) => name in row)) {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 8);
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "the name of a column of the rows",
-      found: `${shown(name)}, which no row has`,
-      hint: columns.length === 0 ? "pass some rows" : `there is ${columns.join(", ")}`,
+    throw messages.refusal("invalid-argument/column", request, {
+      column: described(name),
+      columns,
     });
   }
-  const raw = rows.map((row) => valueOf(asking, row, name));
+  const raw = rows.map((row) => valueOf(request, row, name));
   const type = raw.every((value) => typeof value !== "string") ? "quantitative" : "nominal";
   const unit = options.units?.[name];
   const [size, word] = type === "nominal" ? [1, ""] : scaleOf(unit, raw);
@@ -184,26 +191,29 @@ function bundle(parts: Parts, title: string | undefined, summary: string): Bundl
  * @example plot([{ machines: 1, ready: 0 }, { machines: 2, ready: ms(40) }], { x: "machines", y: "ready", units: { ready: "ns" } })
  */
 export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
-  const asking = { subject: "plot", request: "cannot plot" };
+  const request = messages.request("plot", "plot");
   if (typeof options !== "object" || (options as unknown) === null)
-    refuseValue(asking, "options", options, "an object with x and y", `write ${example}`);
+    throw messages.refusal("invalid-argument/plot", request, {
+      value: described(options),
+      write: example,
+    });
   const all = [...rows] as Row[];
   if (all.length > maximumPlotRows)
-    refuseValue(
-      asking,
-      "rows",
-      all.length,
-      `at most ${String(maximumPlotRows)} rows`,
-      "plot a sample, or one mean for each step",
-    );
+    throw messages.refusal("invalid-argument/rows", request, {
+      rows: all.length,
+      most: maximumPlotRows,
+    });
   const marks = ["line", "point", "bar", "area", "histogram"] as const;
-  const mark = oneOf(asking, "mark", options.mark ?? "line", marks);
-  const x = column(asking, all, options.x, options);
+  const mark = oneOf(request, "mark", options.mark ?? "line", marks);
+  const x = column(request, all, options.x, options);
   const words = (language: Language) => plotLabels[language];
   if (mark === "histogram") {
     if (x.type !== "quantitative")
-      refuseValue(asking, options.x, x.values[0], "a number in each row", 'take mark: "bar"');
-    const most = wholeNumber(asking, "bins", options.bins ?? 20, {
+      throw messages.refusal("invalid-argument/numbers", request, {
+        ...{ column: options.x, value: described(x.values[0]) },
+        axis: "histogram",
+      });
+    const most = wholeNumber(request, "bins", options.bins ?? 20, {
       min: 1,
       max: 200,
       write: "bins: 20",
@@ -222,16 +232,14 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
       return bundle({ mark: "bar", values, encoding, heads }, options.title, text);
     });
   }
-  const y = column(asking, all, options.y ?? "", options);
+  const y = column(request, all, options.y ?? "", options);
   if (y.type !== "quantitative")
-    refuseValue(
-      asking,
-      y.field,
-      y.values.find((value) => typeof value === "string"),
-      "a number in each row",
-      "draw texts along x",
-    );
-  const series = options.color === undefined ? [] : [seriesOf(asking, all, options)];
+    throw messages.refusal("invalid-argument/numbers", request, {
+      column: y.field,
+      value: described(y.values.find((value) => typeof value === "string")),
+      axis: "y",
+    });
+  const series = options.color === undefined ? [] : [seriesOf(request, all, options)];
   const columns = [x, y, ...series].filter(
     ({ field }, at, list) => list.findIndex((other) => other.field === field) === at,
   );
@@ -252,17 +260,14 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
   });
 }
 
-function seriesOf(asking: Asking, rows: readonly Row[], options: PlotOptions): Column {
-  const one = column(asking, rows, options.color ?? "", options);
+function seriesOf(request: Request, rows: readonly Row[], options: PlotOptions): Column {
+  const one = column(request, rows, options.color ?? "", options);
   const values = one.values.map((value) => (value === null ? "—" : String(value)));
   const found = new Set(values).size;
   if (found > maximumPlotSeries)
-    refuseValue(
-      asking,
-      `the number of series in ${one.field}`,
-      found,
-      `at most ${String(maximumPlotSeries)}, or they cannot be told apart`,
-      "filter the rows first",
-    );
+    throw messages.refusal("invalid-argument/series", request, {
+      ...{ column: one.field, series: found },
+      most: maximumPlotSeries,
+    });
   return { ...one, type: "nominal", values };
 }
