@@ -3,4 +3,4 @@
 import { Catalogue } from "../../simulation/catalogue.ts";
 import { en } from "./messages.en.ts";
 
-export const messages = new Catalogue("hypervisor/memory", en);
+export const messages: Catalogue<typeof en> = new Catalogue("hypervisor/memory", en);
