@@ -175,7 +175,7 @@ export class Server {
     return this.#hardware.simulation.now;
   }
 
-  /** How many events the simulation took so far: what a run costs whoever computes it, not the server. */
+  /** How many events the simulation took so far: what a run costs the computer that simulates it, not the server. */
   get events(): number {
     return this.#hardware.simulation.events;
   }
@@ -216,7 +216,7 @@ export class Server {
     };
   }
 
-  /** The ranges of its memory that nobody has, by address. */
+  /** The ranges of its memory that are free, by address. */
   get freeMemory(): AddressRange[] {
     return addressRanges(this.#hardware.memory.freeFrames);
   }

@@ -122,7 +122,7 @@ describe.each(names)("%s", (name) => {
     expect(all_.server.trace.of("lifecycle", "vm0").at(-1)?.detail).toBe("weight 256, no cap");
   });
 
-  test("nobody starves, and everybody's time is accounted for", () => {
+  test("no machine starves, and the time of each is accounted for", () => {
     const specs = [1, 1000, 1000, 1000].map((weight) => ({ weight }));
     const { server, vms } = site(scheduler(), 1, specs);
     vms.slice(1).forEach(busy);
@@ -170,7 +170,7 @@ describe("one that wakes up for a moment, among three that always want the CPU",
   test("fair: it waits for a short slice of each of the others at most", () => {
     expect(wakes(fair(), computing).max).toBeLessThan(ms(3 * 2.9 + 0.6));
   });
-  test("round robin: it waits in line like everybody else", () => {
+  test("round robin: it waits in line like all others", () => {
     expect(wakes(roundRobin(), computing).mean).toBeGreaterThan(ms(10));
   });
 });

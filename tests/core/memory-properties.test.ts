@@ -138,7 +138,7 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
             held.set(address, size + 1);
             break;
           case "copy":
-            // The same bytes in another machine's page: nobody may ever see the other's change.
+            // The same bytes in another machine's page: neither may ever see the other's change.
             for (const other of [memory, on("c").memory]) other.store(5, 77);
             held.set(5, 77);
             on("c").held.set(5, 77);

@@ -172,7 +172,7 @@ export function consolidate(
     const { name } = leaving.server;
     if (filled.has(name)) continue;
     const others = [...rooms].filter(([node]) => node !== leaving && alike(node, leaving));
-    // A server that is empty already takes nobody in.
+    // A server that is empty already takes no machine in.
     const used = others.filter(([node]) => inUse(node) > 0).map(([, room]) => room);
     const way = plan(leaving, used, placement);
     if (!way) continue;

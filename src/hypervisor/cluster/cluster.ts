@@ -83,7 +83,7 @@ export class Cluster {
     return this.#simulation.now;
   }
 
-  /** How many events the simulation took so far: what a run costs whoever computes it. */
+  /** How many events the simulation took so far: what a run costs the computer that simulates it. */
   get events(): number {
     return this.#simulation.events;
   }

@@ -2,7 +2,7 @@
 // heartbeat of each server; one that was not heard for some time is taken for dead, and only then are its protected
 // machines started on other servers, from their disks on the shared storage. What was in memory is lost.
 //
-// That a server is silent because of the network, and its machines still run, is not modelled: whoever is not heard here
+// That a server is silent because of the network, and its machines still run, is not modelled: a server that is not heard here
 // is really down.
 
 import { costs } from "../../host/costs.ts";

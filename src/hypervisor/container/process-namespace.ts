@@ -132,7 +132,7 @@ export class ProcessNamespace {
     this.#told(member, why);
   }
 
-  /** Ends all of them, and nobody is told. */
+  /** Ends all of them, and the container is not told. */
   end(): void {
     for (const { process } of this.#members) process?.end();
   }

@@ -1,5 +1,5 @@
 // The server's disk as a program with all rights on the host OS uses it: every sector, those of guests' disks among
-// them. Whoever writes there is asked nothing, and no snapshot brings back what was there.
+// them. A program that writes there is asked nothing, and no snapshot brings back what was there.
 
 import { SECTOR_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
@@ -25,13 +25,13 @@ export function writeSector(disk: PhysicalDisk, sector: number, bytes: Uint8Arra
   for (let at = 0; at < SECTOR_SIZE; at++) disk.store(sector, at, bytes[at] ?? 0);
 }
 
-/** As `readSector`, for somebody who may ask for anything. */
+/** As `readSector`, for a cell, which may ask for anything. */
 export function readAsked(request: Request, disk: PhysicalDisk, sector: number): Uint8Array {
   checkSector(request, disk, sector);
   return readSector(disk, sector);
 }
 
-/** As `writeSector`, for somebody who may ask for anything. */
+/** As `writeSector`, for a cell, which may ask for anything. */
 export function writeAsked(
   request: Request,
   disk: PhysicalDisk,

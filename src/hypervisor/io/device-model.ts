@@ -33,7 +33,7 @@ const passedThrough = ({ diskBus, nicModel }: DeviceSpec): IoDevice[] => [
 ];
 
 /**
- * Passes if the devices that are to be the machine's own are there and nobody's.
+ * Passes if the devices that are to be the machine's own are there and free.
  * @throws HypervisorError `config-unsupported`; `resource-busy` when all virtual functions are taken
  */
 export function checkPassthrough(

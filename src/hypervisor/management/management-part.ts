@@ -1,5 +1,5 @@
 // The part of a hypervisor that is asked to manage machines: hostd, a toolstack, libvirtd. It is software on the
-// server, so a request needs time on a physical CPU there, beside the guests; and when it is down, nobody answers.
+// server, so a request needs time on a physical CPU there, beside the guests; and when it is down, no answer comes.
 
 import { costs } from "../../host/costs.ts";
 import type { Request } from "../../simulation/catalogue.ts";

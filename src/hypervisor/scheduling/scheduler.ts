@@ -14,7 +14,7 @@ export interface Scheduler {
   /**
    * A virtual CPU became ready and waits: `woken` when it was blocked or paused, otherwise its time slice is over,
    * or it was called back. Returns the physical CPU in whose run queue it waits, which it may preempt when woken;
-   * undefined when one queue serves all, and nobody is preempted.
+   * undefined when one queue serves all, and none is preempted.
    */
   enqueue(vcpu: Vcpu, woken: boolean): number | undefined;
   /** A virtual CPU that waits or runs has nothing to run for now. */

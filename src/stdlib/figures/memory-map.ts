@@ -71,7 +71,7 @@ function check(server: Server, hypervisor: Hypervisor): void {
 }
 
 /**
- * Draws whose the server's memory is, from address 0 up: of the software, of each machine, of nobody; and says how much
+ * Draws whose the server's memory is, from address 0 up: of the software, of each machine, or free; and says how much
  * of each machine's memory is in the server's, shared, in a balloon, swapped out, or was never touched.
  *
  * @param server the server

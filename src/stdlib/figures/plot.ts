@@ -36,7 +36,7 @@ export interface PlotOptions {
   readonly bins?: number;
 }
 
-/** More rows than this are no plot that anybody can read. */
+/** More rows than this are no plot that a reader can make out. */
 const maximumPlotRows = 5000;
 
 /** More series than this cannot be told apart. */
