@@ -34,7 +34,7 @@ export interface Request {
   /** What for, in English. */
   readonly request: string;
   /** The same as data. */
-  readonly message?: Message;
+  readonly message: Message;
 }
 
 /** The messages of one part of the core. */

@@ -53,7 +53,7 @@ export interface Refusal extends Sentences {
   readonly subject: string;
   /** What was asked for: `cannot start "shop"`. */
   readonly request: string;
-  readonly about?: RefusalData;
+  readonly about: RefusalData;
 }
 
 /**
@@ -76,7 +76,7 @@ export class HypervisorError extends Error {
   /** What to try next. */
   readonly hint: string;
   /** What was asked for and why it was refused, as data. */
-  readonly about: RefusalData | undefined;
+  readonly about: RefusalData;
 
   /** @internal A `Catalogue` makes it. */
   constructor({ code, subject, request, expected, found, hint, about }: Refusal) {

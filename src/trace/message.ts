@@ -10,6 +10,6 @@ export interface Message {
 
 /** What was asked for and why it was refused, as data: a page says it in the reader's language. */
 export interface RefusalData {
-  readonly request: Message | undefined;
+  readonly request: Message;
   readonly refusal: Message;
 }

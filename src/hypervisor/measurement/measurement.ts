@@ -51,7 +51,7 @@ export function measure(
   work: Work,
 ): Measurement {
   const request = messages.request(domain.vmm.name, "measure", { machine: domain.name });
-  return domain.attemptOf("measure", request, () => {
+  return domain.attempt("measure", request, () => {
     const { simulation, cpus } = domain.vmm.hardware;
     const given = options(request, work, "vm.time({ compute: seconds(1) })");
     if (simulation.running) throw hostMessages.refusal("operation-invalid/running", request);

@@ -1,0 +1,6 @@
+// The messages of the tables of states, and of what stands on a machine's disk.
+
+import { Catalogue } from "../../simulation/catalogue.ts";
+import { en } from "./messages.en.ts";
+
+export const messages: Catalogue<typeof en> = new Catalogue("hypervisor/lifecycle", en);

@@ -1,0 +1,6 @@
+// The messages of hypervisors in machines.
+
+import { Catalogue } from "../../simulation/catalogue.ts";
+import { en } from "./messages.en.ts";
+
+export const messages: Catalogue<typeof en> = new Catalogue("hypervisor/nesting", en);
