@@ -39,6 +39,7 @@ export default defineConfig({
         })),
         { slug: "playground" },
         { slug: "trust" },
+        { label: "Reference", translations: { ko: "레퍼런스" }, items: [{ slug: "reference" }] },
       ],
       customCss: [
         "./components/site/theme.css",
