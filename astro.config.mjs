@@ -39,7 +39,7 @@ export default defineConfig({
         })),
         { slug: "playground" },
         { slug: "trust" },
-        { label: "Reference", translations: { ko: "레퍼런스" }, items: [{ slug: "reference" }] },
+        { slug: "reference" },
       ],
       customCss: [
         "./components/site/theme.css",

@@ -77,7 +77,7 @@ export function parseProse(file: string, text: string, language: Language): Less
     // What the playground offers to press has no place in a file; what the reader has made of it has.
     if (/^<Example .*<\/Example>$|^<BlankNotebook \/>$/.test(line)) continue;
     // The page has the docstrings, and so has the editor; a file has the examples.
-    if (/^<Reference class="\w+" \/>$|^<ReferenceList \/>$/.test(line)) continue;
+    if (/^<Reference (?:class="\w+"|functions) \/>$|^<ReferenceList \/>$/.test(line)) continue;
     const begun = aside.exec(line)?.groups;
     if (begun !== undefined) {
       quoted = true;

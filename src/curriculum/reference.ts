@@ -32,6 +32,12 @@ export interface ReferenceClass extends ReferenceEntry {
   readonly members: readonly ReferenceEntry[];
 }
 
+export interface Reference {
+  readonly classes: readonly ReferenceClass[];
+  /** Constants that can be called, such as `GiB`, among them. */
+  readonly functions: readonly ReferenceEntry[];
+}
+
 /** The Korean of docstrings, by key. */
 export const koreanFile = join(contentFolder, "reference", "docstrings.ko.yaml");
 
@@ -70,7 +76,8 @@ const typeText = (type: ts.Type): string => checker.typeToString(type, undefined
 function signaturesOf(member: Named): string[] {
   const short = member.name.split(".").at(-1) ?? member.name;
   const type = checker.getTypeOfSymbol(member.symbol);
-  const calls = member.symbol.flags & ts.SymbolFlags.Method ? type.getCallSignatures() : [];
+  const isProperty = member.symbol.flags & (ts.SymbolFlags.Accessor | ts.SymbolFlags.Property);
+  const calls = isProperty ? [] : type.getCallSignatures();
   return calls.length > 0
     ? calls.map((call) => signatureText(short, call, true))
     : [`${short}: ${typeText(type)}`];
@@ -156,24 +163,35 @@ function classesWith(korean: (key: string, english: string) => string): Referenc
     }));
 }
 
+/** All functions that a cell can import. */
+function functionsWith(korean: (key: string, english: string) => string): ReferenceEntry[] {
+  return exported()
+    .filter(({ symbol }) => symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable))
+    .filter(({ symbol }) => checker.getTypeOfSymbol(symbol).getCallSignatures().length > 0)
+    .map((one) =>
+      entryOf(one.name, signaturesOf(one), docsOf(one.symbol), tagsOf(one.symbol), korean),
+    );
+}
+
 /**
  * The reference, in both languages.
  * @param yaml The Korean of docstrings, `key: Korean`; the file's text unless given.
  * @throws ContentError with all keys that have no Korean, and all Korean that no docstring asks for.
  */
-export function readReference(yaml: string = readFileSync(koreanFile, "utf8")): ReferenceClass[] {
+export function readReference(yaml: string = readFileSync(koreanFile, "utf8")): Reference {
   const table = new Map(Object.entries((parse(yaml) ?? {}) as Record<string, unknown>));
   const missing = new Map<string, string>();
   const used = new Set<string>();
-  const classes = classesWith((key, english) => {
+  const korean = (key: string, english: string): string => {
     used.add(key);
     const words = table.get(key);
     if (typeof words === "string" && words.trim() !== "") return words;
     missing.set(key, english);
     return "";
-  });
+  };
+  const found = { classes: classesWith(korean), functions: functionsWith(korean) };
   const unused = [...table.keys()].filter((key) => !used.has(key));
-  if (missing.size === 0 && unused.length === 0) return classes;
+  if (missing.size === 0 && unused.length === 0) return found;
   const stub = [...missing].map(
     ([key, english]) =>
       `# ${english.replace(/\s+/g, " ")}\n${stringify({ [key]: null }, { nullStr: "" })}`,
@@ -191,10 +209,10 @@ export function readReference(yaml: string = readFileSync(koreanFile, "utf8")): 
   );
 }
 
-let reference: readonly ReferenceClass[] | undefined;
+let reference: Reference | undefined;
 
 /** The reference as the pages show it, read once a build: TypeScript takes a while. */
-export function siteReference(): readonly ReferenceClass[] {
+export function siteReference(): Reference {
   reference ??= readReference();
   return reference;
 }

@@ -10,11 +10,11 @@ import { root } from "../../src/curriculum/root.ts";
 
 const folder = join(contentFolder, "reference");
 const yaml = readFileSync(koreanFile, "utf8");
-const reference = readReference(yaml);
+const { classes: reference, functions } = readReference(yaml);
 const lesson = readLesson(folder, "reference");
 const kebab = (name: string): string => name.replace(/(?<!^)(?=[A-Z])/g, "-").toLowerCase();
 const member = (name: string) =>
-  reference.flatMap(({ members }) => members).find((one) => one.name === name);
+  [...reference.flatMap(({ members }) => members), ...functions].find((one) => one.name === name);
 
 describe("the reference", () => {
   test("has every class that a cell can import", () => {
@@ -24,11 +24,18 @@ describe("the reference", () => {
     expect(names).toEqual(classes.map(({ name }) => name));
   });
 
+  test("and every function", () => {
+    const names = functions.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["GiB", "overcommit", "computer", "table"]));
+    expect(names.length).toBeGreaterThan(40);
+  });
+
   test.each(languages)("shows each of them once, with its example, in %s", (language) => {
     const prose = readFileSync(join(folder, `${language}.mdx`), "utf8");
     const shown = [...prose.matchAll(/^## (\w+)\n\n<Cell id="(.+)" \/>\n\n<Reference class="(.+)" \/>$/gm)]; // prettier-ignore
     for (const [, heading = "", cell, entry] of shown)
       expect([cell, entry]).toEqual([kebab(heading), heading]);
+    expect(prose).toContain("\n<Reference functions />\n");
     expect(shown.map(([, heading]) => heading).toSorted()).toEqual(
       reference.map(({ name }) => name).toSorted(),
     );
@@ -47,9 +54,9 @@ describe("the reference", () => {
       en: said,
       ko: "난수가 시작된 시드.",
     });
-    for (const { about, members } of reference)
-      for (const { key, text } of [about, ...members.map((one) => one.about)])
-        if (text.en !== "") expect(text.ko, key).toMatch(/[가-힣]/);
+    const entries = [...reference, ...reference.flatMap(({ members }) => members), ...functions];
+    for (const { key, text } of entries.map(({ about }) => about))
+      if (text.en !== "") expect(text.ko, key).toMatch(/[가-힣]/);
   });
 
   test.each([
@@ -60,6 +67,8 @@ describe("the reference", () => {
       "create(image: string, given?: Partial<CreateSpec>): VirtualMachine",
       "create(spec: CreateSpec): VirtualMachine",
     ]],
+    ["a function", "overcommit", ["overcommit(spec?: OvercommitSpec): MemorySpec"]],
+    ["a constant that is called", "GiB", ["GiB(n: number): number"]],
     ["a type that the caller chooses", "Server.install", [
       "install<Installed extends Software>(software: Installed): Installed",
     ]],
