@@ -182,10 +182,10 @@ export function readParts(folder: string = contentFolder): Part[] {
 }
 
 /**
- * Pages with cells that belong to no part: the first page; the playground, whose cells are examples to start from; and
- * the page that compares with published measurements.
+ * Pages with cells that belong to no part: the first page; the playground, whose cells are examples to start from;
+ * the page that compares with published measurements; and the library's reference.
  */
-const pages = { first: "home", last: ["playground", "trust"] } as const;
+const pages = { first: "home", last: ["playground", "trust", "reference"] } as const;
 
 /** All lessons in order, the home page (itself a short lesson) first. */
 export function readLessons(folder: string = contentFolder): Lesson[] {

@@ -1,7 +1,7 @@
 // Learners read the library's docstrings in the editor, so every export has one, and every member of every exported
 // class; functions and constructors that refuse say so.
 import { describe, expect, test } from "vitest";
-import { checker, exported, membersOf, type Named } from "./library-program.ts";
+import { checker, exported, membersOf, type Named } from "../../src/curriculum/library-program.ts";
 
 const documented = ({ symbol }: Named): boolean =>
   symbol.getDocumentationComment(checker).length > 0;

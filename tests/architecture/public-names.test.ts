@@ -4,7 +4,7 @@ import { credit, fair, overcommit, reserved, roundRobin } from "../../src/stdlib
 import * as library from "../../src/stdlib/index.ts";
 import { declarations } from "../../src/curriculum/declarations.ts";
 import { refusal } from "../core/machine.ts";
-import { exported, membersOf } from "./library-program.ts";
+import { exported, membersOf } from "../../src/curriculum/library-program.ts";
 import { publicNames } from "./public-names.ts";
 
 const listed = (name: string) =>

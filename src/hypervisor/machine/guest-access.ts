@@ -57,6 +57,7 @@ export interface Translation {
 export class GuestAccess {
   readonly #platform: GuestAccessSetup;
 
+  /** @internal It is `vm.guest`. */
   constructor(platform: GuestAccessSetup) {
     this.#platform = platform;
   }

@@ -104,6 +104,7 @@ export class Application {
   /** What it was launched from. */
   readonly spec: Service | Batch;
 
+  /** @internal `launch` makes one. */
   constructor(spec: Service | Batch, progress: ApplicationProgress) {
     this.spec = spec;
     this.#progress = progress;

@@ -1,7 +1,7 @@
 // The library as TypeScript sees it: what a cell can import, and what a reader meets there by a dot.
 import { join } from "node:path";
 import ts from "typescript";
-import { root } from "../../src/curriculum/root.ts";
+import { root } from "./root.ts";
 
 const entry = join(root, "src/stdlib/index.ts");
 const { options } = ts.parseJsonConfigFileContent(
