@@ -39,6 +39,7 @@ export default defineConfig({
         })),
         { slug: "playground" },
         { slug: "trust" },
+        { slug: "reference" },
       ],
       customCss: [
         "./components/site/theme.css",

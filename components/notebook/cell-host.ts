@@ -9,6 +9,8 @@ import type { DrawnDiagram } from "./output.ts";
 /** What the page carries for a cell. */
 export interface CellData {
   readonly source: string;
+  /** Absent while both languages show one source. */
+  readonly languageHashes?: readonly string[];
   readonly program: Program;
   readonly diagrams: Readonly<Record<string, DrawnDiagram>>;
 }

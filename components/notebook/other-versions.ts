@@ -1,4 +1,5 @@
-// Other versions of a cell's code than the reader's are rare: what speaks of them is fetched when there is one.
+// Other versions of a cell's code than the reader's are rare, and so are edits of cells that the lesson has no more: what
+// speaks of them is fetched when there is one.
 import { editKeyOf } from "../../src/notebook/storage.ts";
 import type { NotebookPage } from "./notebook-page.ts";
 import type * as Versions from "./versions/versions.ts";
@@ -6,11 +7,20 @@ import type * as Versions from "./versions/versions.ts";
 /**
  * Offers what there is besides the reader's code, now and when another tab writes.
  * @param undecided Cells whose edit is of an older lesson.
+ * @param gone Cells that the lesson has no more, of which something of the reader's is kept.
  */
-export function connectVersions(page: NotebookPage, undecided: Iterable<string>): void {
+export function connectVersions(
+  page: NotebookPage,
+  undecided: Iterable<string>,
+  gone: readonly string[],
+): void {
   for (const cell of undecided)
     load(({ offerLesson }) => {
       offerLesson(page, cell);
+    });
+  if (gone.length > 0)
+    load(({ offerGone }) => {
+      offerGone(page, gone);
     });
   addEventListener("storage", ({ key }) => {
     const cell = page.cells().find(({ cellId }) => key === editKeyOf(page.lesson, cellId));

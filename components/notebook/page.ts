@@ -2,12 +2,12 @@
 import { openDeviceTexts } from "../../src/notebook/device-texts.ts";
 import { createNotebook, findCell, type CellSpec } from "../../src/notebook/document.ts";
 import type { Action, Announcement } from "../../src/notebook/operations.ts";
+import { asShown } from "../../src/notebook/lesson-source.ts";
 import { viewCells } from "../../src/notebook/validity.ts";
 import type { Program } from "../../src/notebook/program.ts";
 import { blankCell, withOwnCells } from "../../src/notebook/own-cells.ts";
 import { openOwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
-import { hashSource } from "../../src/notebook/source-hash.ts";
 import { openEditStore } from "../../src/notebook/storage.ts";
 import { strings, type Language } from "../site/strings.ts";
 import { NotebookCell } from "./cell-element.ts";
@@ -77,16 +77,17 @@ function open(tools: HTMLElement): void {
   const isOwn = (cell: NotebookCell) => cell.dataset["owner"] === "reader";
   const lessonSpecs = cells.flatMap((cell): CellSpec[] => {
     if (isOwn(cell)) return [];
-    const { source: lessonSource, program: lessonProgram } = cell.data;
-    const stored = store.load(lesson, cell.cellId, () => hashSource(lessonSource));
+    const { source: lessonSource, languageHashes, program: lessonProgram } = cell.data;
+    const now = { lessonSource, languageHashes };
+    const stored = store.load(lesson, cell.cellId, now);
     if (stored.status === "lesson_changed") undecided.set(cell.cellId, stored.edit.lessonHash);
     const aside = store.loadPutAside(lesson, cell.cellId);
-    if (aside !== null) putAside[cell.cellId] = aside;
+    if (aside !== null) putAside[cell.cellId] = asShown(now, aside);
     const check = checks.get(cell.cellId);
     const spec: CellSpec = {
       id: cell.cellId,
       kind: check === undefined ? "code" : "exercise",
-      lessonSource,
+      ...now,
       lessonProgram,
       ...(stored.status === "none" ? {} : { source: stored.edit.source }),
     };
@@ -298,7 +299,13 @@ function open(tools: HTMLElement): void {
   connectCommandMode(page);
   watchLongRuns(page);
   connectOwnCells(page);
-  connectVersions(page, undecided.keys());
+  // Of a page that shows one cell alone, the others are not gone.
+  const gone = needed === undefined ? store.cells(lesson) : [];
+  connectVersions(
+    page,
+    undecided.keys(),
+    gone.filter((id) => !lessonSpecs.some((spec) => spec.id === id)),
+  );
   connectProgress(page);
   tellOfCrash(page).catch((error: unknown) => {
     console.error("notebook: what a crash has left could not be told.", error);

@@ -10,8 +10,8 @@ import type { KernelMessage } from "../../src/kernel/protocol.ts";
 import type { Action, Operation, StructureOperation } from "../../src/notebook/operations.ts";
 import { apply, type ChangeStructure } from "../../src/notebook/session.ts";
 import { cellState, type Session } from "../../src/notebook/session-state.ts";
-import { hashSource } from "../../src/notebook/source-hash.ts";
-import { findCell } from "../../src/notebook/document.ts";
+import { lessonHash } from "../../src/notebook/lesson-source.ts";
+import { findCell, storedSource } from "../../src/notebook/document.ts";
 import { isOwnCell, ownCells } from "../../src/notebook/own-cells.ts";
 import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
@@ -335,16 +335,16 @@ export class NotebookShell {
       else ownCellsStore.save(lesson, own, new Date().toISOString());
       return;
     }
-    const { source, lessonSource } = cell;
+    const source = storedSource(cell);
     // What is put aside first, so that there is no moment at which it is kept nowhere.
     store.putAside(lesson, id, this.#held.get(id) ?? cellState(this.#session, id).undo);
-    if (source === lessonSource) {
+    if (source === null) {
       this.#undecided.delete(id);
       store.remove(lesson, id);
     } else
       store.save(lesson, id, {
         source,
-        lessonHash: this.#undecided.get(id) ?? hashSource(lessonSource),
+        lessonHash: this.#undecided.get(id) ?? lessonHash(cell),
         savedAt: new Date().toISOString(),
       });
   }

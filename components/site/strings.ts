@@ -86,6 +86,8 @@ const markup = {
     solutionLater: "I will try first",
     checkOutdated: "Your code has changed since this check.",
     notebookTools: "Notebook",
+    returns: "Returns",
+    throws: "Refuses",
   },
   ko: {
     run: "실행",
@@ -115,6 +117,8 @@ const markup = {
     solutionLater: "먼저 풀어 보기",
     checkOutdated: "확인한 뒤에 코드가 바뀌었습니다.",
     notebookTools: "노트북",
+    returns: "돌려주는 것",
+    throws: "거절",
   },
 } as const satisfies Record<Language, Record<string, unknown>>;
 

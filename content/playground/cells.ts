@@ -25,7 +25,7 @@ display(exitPath(profiles.virtualBox, "mmio"));
 table(
   [profiles.esxi, profiles.xen, profiles.kvm, profiles.virtualBox].map(
     (profile) => ({
-      product: profile.product,
+      "product": profile.product,
       "installs on": profile.installsOn,
       "cycles of an exit": exitCycles({ reason: "mmio" }, profile),
     }),
@@ -56,10 +56,10 @@ tight.run(seconds(20));
 
 table(
   promised.map((vm) => ({
-    machine: vm.name,
-    resident: formatBytes(vm.memoryUsage.resident),
-    ballooned: formatBytes(vm.memoryUsage.ballooned),
-    swapped: formatBytes(vm.memoryUsage.swapped),
+    "machine": vm.name,
+    "resident": formatBytes(vm.memoryUsage.resident),
+    "ballooned": formatBytes(vm.memoryUsage.ballooned),
+    "swapped": formatBytes(vm.memoryUsage.swapped),
     "requests answered": vm.applications[0]?.requests.completed,
   })),
 );
@@ -95,7 +95,7 @@ table(
   [roundRobin(), credit(), fair()].map((scheduler) => {
     const [heavy, light] = share(scheduler);
     const { name } = scheduler;
-    return { scheduler: name, "weight 512": heavy, "weight 256": light };
+    return { "scheduler": name, "weight 512": heavy, "weight 256": light };
   }),
 );
 
@@ -128,9 +128,9 @@ cluster.run(seconds(30));
 display(
   table(
     move.rounds.map((round, index) => ({
-      round: index + 1,
-      sent: formatBytes(round.sent),
-      took: formatDuration(round.duration),
+      "round": index + 1,
+      "sent": formatBytes(round.sent),
+      "took": formatDuration(round.duration),
       "written meanwhile": formatBytes(round.dirtied),
     })),
   ),

@@ -5,10 +5,10 @@ table(
   Object.entries(costs)
     .filter(([, { source }]) => !source.startsWith("model"))
     .map(([name, { value, unit, source }]) => ({
-      name,
-      value,
-      unit,
-      source,
+      "name": name,
+      "value": value,
+      "unit": unit,
+      "source": source,
     })),
 );
 
@@ -17,7 +17,13 @@ const assumed = Object.entries(costs).filter(([, { source }]) =>
   source.startsWith("model"),
 );
 
-table(assumed.map(([name, { value, unit }]) => ({ name, value, unit })));
+table(
+  assumed.map(([name, { value, unit }]) => ({
+    "name": name,
+    "value": value,
+    "unit": unit,
+  })),
+);
 
 // %% ruler
 import {
@@ -49,15 +55,15 @@ function compare(
 ) {
   const predicted = Number(run.toPrecision(4));
   return {
-    paper,
-    figure,
-    published,
-    predicted,
-    error: run / published - 1,
+    "paper": paper,
+    "figure": figure,
+    "published": published,
+    "predicted": predicted,
+    "error": run / published - 1,
   };
 }
 
-const show = { units: { error: "ratio" } } as const;
+const show = { units: { "error": "ratio" } } as const;
 
 // How many seconds a program takes that computes for `compute` and then
 // leaves the guest `exits` times, and does `io` on a disk that works so. An
@@ -133,11 +139,11 @@ function exitsIn(published: number, run: (exits: number) => number) {
 const little = 1 / 5000;
 
 table([
-  { where: "bare metal", seconds: time([], 1) },
-  { where: "in a guest", seconds: time([profiles.kvm], 1) },
+  { "where": "bare metal", "seconds": time([], 1) },
+  { "where": "in a guest", "seconds": time([profiles.kvm], 1) },
   {
-    where: "in a guest in a guest",
-    seconds: time([profiles.kvm, profiles.kvm], 1),
+    "where": "in a guest in a guest",
+    "seconds": time([profiles.kvm, profiles.kvm], 1),
   },
 ]);
 
@@ -280,10 +286,10 @@ import type { Profile } from "hypervisor-notebook";
 
 const fc = "Firecracker, NSDI 2020";
 
-// Requests of 4 KiB a second in a guest, where so many programs have so many
-// under way. Natively there are `native`: the disk is one that serves as many.
-// Firecracker and QEMU play it in the machine's process. Of the profiles here,
-// VirtualBox does so.
+// Requests of 4 KiB a second in a guest, where so many programs have so
+// many under way. Natively there are `native`: the disk is one that serves
+// as many. Firecracker and QEMU play it in the machine's process. Of the
+// profiles here, VirtualBox does so.
 function inGuest(
   native: number,
   kind: "read" | "write",
@@ -347,8 +353,8 @@ const stopped = move(MiB(512), atOnce).down;
 // It rewrites half of the memory without pause: eight times a second here.
 const writer = move(MiB(512), {}, MiB(256), MiB(2048)).down;
 
-// SPECweb99: at 100 Mb/s 676.8 MB are sent; 126.7 were written meanwhile, and
-// while these were sent, 39.0. What working set and rate give both?
+// SPECweb99: at 100 Mb/s 676.8 MB are sent; 126.7 were written meanwhile,
+// and while these were sent, 39.0. What working set and rate give both?
 const written = (x: number, MB: number) =>
   1 - Math.exp((-x * MB * 8) / 100);
 let x = 1;

@@ -1,6 +1,8 @@
 // A lesson's code is one TypeScript file in the percent format that Jupytext and editors know: every cell starts
-// at a line `// %% id`. It is written once and shown in both languages, so prose can differ and code cannot.
+// at a line `// %% id`. It is written once for both languages; what in it is for the reader is put into Korean by
+// korean-code.ts, so prose can differ and code cannot.
 
+import { isOwnId } from "../notebook/insertions.ts";
 import { ContentError } from "./content-error.ts";
 
 /** One cell of a lesson as its author wrote it. */
@@ -12,8 +14,6 @@ export interface CellSource {
 }
 
 const marker = /^\/\/ ?%%(.*)$/;
-/** Reserved for cells that readers add. */
-const ownId = /^own-\d+$/;
 const validId = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
@@ -35,7 +35,7 @@ export function readCells(file: string, text: string): CellSource[] {
           id === "" ? "none" : `"${id}"`,
           "write it like // %% two-virtual-machines",
         );
-      if (ownId.test(id))
+      if (isOwnId(id))
         throw new ContentError(
           where,
           "an id of the lesson's",

@@ -28,6 +28,8 @@ export function declarations(entry = "stdlib/index.ts"): Declarations {
     types: [],
     strict: true,
     declaration: true,
+    // Constructors that the library alone calls are no part of what a learner reads.
+    stripInternal: true,
     emitDeclarationOnly: true,
     allowImportingTsExtensions: true,
     rootDir: source,

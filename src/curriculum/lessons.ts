@@ -3,20 +3,28 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { readCells, type CellSource } from "./cells.ts";
+import { readCells } from "./cells.ts";
+import { withTexts, type PieceOfCode } from "./code-texts.ts";
 import { ContentError } from "./content-error.ts";
+import { readKorean, refuseLongLines } from "./korean-code.ts";
 import { root } from "./root.ts";
 
 export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];
 export type Localized = Readonly<Record<Language, string>>;
 
-/** An exercise: what the reader starts from, one way to solve it, and the code that checks it. */
-export interface ExerciseSource {
+/** A cell of a lesson, in each language: the same code but for what is for its reader. */
+export interface LessonCell {
   readonly id: string;
-  readonly starter: string;
-  readonly solution: string;
-  readonly check: string;
+  readonly source: Localized;
+}
+
+/** An exercise: what the reader starts from, one way to solve it, and the code that checks it. */
+export interface LessonExercise {
+  readonly id: string;
+  readonly starter: Localized;
+  readonly solution: Localized;
+  readonly check: Localized;
 }
 
 export interface Lesson {
@@ -24,8 +32,8 @@ export interface Lesson {
   readonly slug: string;
   /** Absolute path of the lesson's folder. */
   readonly folder: string;
-  readonly cells: readonly CellSource[];
-  readonly exercises: readonly ExerciseSource[];
+  readonly cells: readonly LessonCell[];
+  readonly exercises: readonly LessonExercise[];
 }
 
 export interface Part {
@@ -61,17 +69,24 @@ function readRequired(path: string, hint: string): string {
   return readFileSync(path, "utf8");
 }
 
-function readExercises(folder: string): ExerciseSource[] {
+interface ExerciseFiles {
+  readonly id: string;
+  readonly starter: PieceOfCode;
+  readonly solution: PieceOfCode;
+  readonly check: PieceOfCode;
+}
+
+function readExercises(folder: string): ExerciseFiles[] {
   const root = join(folder, "exercises");
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name: id }) => {
-      const part = (file: string) =>
-        readRequired(
-          join(root, id, file),
-          "an exercise has starter.ts, solution.ts and check.ts",
-        ).trimEnd();
+      const part = (file: string): PieceOfCode => {
+        const where = join(root, id, file);
+        const hint = "an exercise has starter.ts, solution.ts and check.ts";
+        return { where, source: readRequired(where, hint).trimEnd() };
+      };
       return {
         id,
         starter: part("starter.ts"),
@@ -86,7 +101,9 @@ export function readLesson(folder: string, slug: string): Lesson {
   for (const language of languages)
     readRequired(join(folder, `${language}.mdx`), "a lesson is written in English and in Korean");
   const file = join(folder, "cells.ts");
-  const cells = readCells(file, readRequired(file, "a lesson's code lives in cells.ts"));
+  const cells = readCells(file, readRequired(file, "a lesson's code lives in cells.ts")).map(
+    ({ id, source }) => ({ id, code: { where: `${file} "${id}"`, source } }),
+  );
   const exercises = readExercises(folder);
   for (const { id } of exercises)
     if (cells.some((cell) => cell.id === id))
@@ -96,7 +113,37 @@ export function readLesson(folder: string, slug: string): Lesson {
         `a cell named "${id}" too`,
         "rename the exercise's folder",
       );
-  return { slug, folder, cells, exercises };
+  const shown = [
+    ...cells.map(({ code }) => code),
+    ...exercises.flatMap(({ starter, solution }) => [starter, solution]),
+  ];
+  const koreanFile = join(folder, "ko.yaml");
+  const yaml = existsSync(koreanFile) ? readFileSync(koreanFile, "utf8") : "";
+  const korean = readKorean(koreanFile, yaml, shown);
+  const localized = (code: PieceOfCode): Localized => ({
+    en: code.source,
+    ko: withTexts(code, korean),
+  });
+  refuseLongLines(
+    languages.flatMap((language) =>
+      shown.map((code) => ({
+        where: `${code.where} (${language})`,
+        source: localized(code)[language],
+      })),
+    ),
+  );
+  return {
+    slug,
+    folder,
+    cells: cells.map(({ id, code }) => ({ id, source: localized(code) })),
+    exercises: exercises.map(({ id, starter, solution, check }) => ({
+      id,
+      starter: localized(starter),
+      solution: localized(solution),
+      // No page shows it, and its words are there in both languages; but a text of the lesson's is the same text here.
+      check: localized(check),
+    })),
+  };
 }
 
 function readPart(folder: string, name: string): Part {
@@ -135,10 +182,10 @@ export function readParts(folder: string = contentFolder): Part[] {
 }
 
 /**
- * Pages with cells that belong to no part: the first page; the playground, whose cells are examples to start from; and
- * the page that compares with published measurements.
+ * Pages with cells that belong to no part: the first page; the playground, whose cells are examples to start from;
+ * the page that compares with published measurements; and the library's reference.
  */
-const pages = { first: "home", last: ["playground", "trust"] } as const;
+const pages = { first: "home", last: ["playground", "trust", "reference"] } as const;
 
 /** All lessons in order, the home page (itself a short lesson) first. */
 export function readLessons(folder: string = contentFolder): Lesson[] {

@@ -23,7 +23,8 @@ export async function notebookFile(entry: string): Promise<Ipynb> {
   const cells = blocks.map((block): IpynbBlock => {
     if (block.kind === "markdown") return { kind: "prose", source: block.source };
     const cell = block.kind === "cell" ? page.cell(block.id) : page.exercise(block.id).cell;
-    return { kind: block.kind, id: cell.id, lessonSource: cell.source, outputs: cell.outputs };
+    const { id, source: lessonSource, languageHashes, outputs } = cell;
+    return { kind: block.kind, id, lessonSource, languageHashes, outputs };
   });
   return lessonIpynb(
     { lesson: lesson.slug === "" ? "home" : lesson.slug, language, title },

@@ -4,8 +4,9 @@ import { compileCell } from "../kernel/compile.ts";
 import { analyzeDependencies } from "../notebook/dependencies.ts";
 import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
+import { hashSource } from "../notebook/source-hash.ts";
 import { ContentError } from "./content-error.ts";
-import { languages, readLessons, type Language, type Lesson } from "./lessons.ts";
+import { languages, readLessons, type Language, type Lesson, type Localized } from "./lessons.ts";
 import {
   drawnSources,
   readRecording,
@@ -17,7 +18,10 @@ export interface PageCell {
   readonly id: string;
   /** Place in the lesson, from 1. */
   readonly number: number;
+  /** What the page shows and runs. */
   readonly source: string;
+  /** Of the source in all languages (`LessonSource`), where they do not show the same. */
+  readonly languageHashes: readonly string[] | undefined;
   readonly program: Program;
   readonly outputs: readonly Output[];
   readonly diagrams: Readonly<Record<string, RecordedDiagram>>;
@@ -37,6 +41,12 @@ export interface PageNotebook {
   readonly programs: ReadonlyMap<string, Program>;
   cell(id: string): PageCell;
   exercise(id: string): PageExercise;
+}
+
+/** What all pages know a cell by whose text is not the same in every language (`LessonSource`). */
+export function languageHashes(texts: Localized): readonly string[] | undefined {
+  const hashes = new Set(languages.map((language) => hashSource(texts[language])));
+  return hashes.size > 1 ? [...hashes] : undefined;
 }
 
 /** The id of the unseen cell that checks an exercise. */
@@ -59,20 +69,18 @@ export async function compileSource(file: string, id: string, source: string): P
 }
 
 /**
- * The cells that have to run before this one, in order, with those that they need in turn.
- * @param programs The lesson's programs by id.
+ * The cells of a page that have to run before this one, in order, with those that they need in turn.
  * @param id A cell or an exercise.
  */
 export function neededCells(
-  { cells, exercises }: Lesson,
-  programs: ReadonlyMap<string, Program>,
+  { language, lesson: { cells, exercises }, programs }: PageNotebook,
   id: string,
 ): readonly { readonly id: string; readonly source: string }[] {
   const all = [
-    ...cells,
+    ...cells.map((cell) => ({ id: cell.id, source: cell.source[language] })),
     ...exercises.flatMap((exercise) => [
-      { id: exercise.id, source: exercise.starter },
-      { id: checkId(exercise.id), source: exercise.check },
+      { id: exercise.id, source: exercise.starter[language] },
+      { id: checkId(exercise.id), source: exercise.check[language] },
     ]),
   ];
   const dependencies = analyzeDependencies(
@@ -96,8 +104,9 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
     cells.set(id, {
       id,
       number: index + 1,
-      source,
-      program: await compileSource(`${lesson.folder}/cells.ts`, id, source),
+      source: source[language],
+      languageHashes: languageHashes(source),
+      program: await compileSource(`${lesson.folder}/cells.ts`, id, source[language]),
       outputs,
       diagrams: recordedDiagrams(lesson, drawnSources([outputs])),
     });
@@ -109,13 +118,14 @@ async function open(lesson: Lesson, language: Language): Promise<PageNotebook> {
       cell: {
         id,
         number: lesson.cells.length + index + 1,
-        source: starter,
-        program: await compileSource(`${file}/starter.ts`, id, starter),
+        source: starter[language],
+        languageHashes: languageHashes(starter),
+        program: await compileSource(`${file}/starter.ts`, id, starter[language]),
         outputs: [],
         diagrams: {},
       },
-      solution,
-      check: await compileSource(`${file}/check.ts`, checkId(id), check),
+      solution: solution[language],
+      check: await compileSource(`${file}/check.ts`, checkId(id), check[language]),
     });
   }
   const find = <T>(kind: string, all: ReadonlyMap<string, T>, id: string): T => {

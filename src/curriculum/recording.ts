@@ -25,9 +25,9 @@ export interface RecordedDiagram {
 const mermaidType = "text/vnd.mermaid";
 const plotType = "application/vnd.vegalite.v5+json";
 
-/** The hash that ties a recording to the lesson's code. */
-export function codeHash(lesson: Lesson): string {
-  return hashSource(lesson.cells.map(({ id, source }) => `// %% ${id}\n${source}\n`).join(""));
+/** The hash that ties a recording to the lesson's code, as the page in that language has it. */
+export function codeHash({ cells }: Lesson, language: Language): string {
+  return hashSource(cells.map(({ id, source }) => `// %% ${id}\n${source[language]}\n`).join(""));
 }
 
 export function recordingFolder(lesson: Lesson): string {
@@ -40,7 +40,7 @@ export function writeRecording(
   language: Language,
   cells: Recording["cells"],
 ): void {
-  const recording: Recording = { code: codeHash(lesson), cells };
+  const recording: Recording = { code: codeHash(lesson, language), cells };
   mkdirSync(recordingFolder(lesson), { recursive: true });
   const file = join(recordingFolder(lesson), `${language}.json`);
   writeFileSync(file, `${JSON.stringify(recording, null, 1)}\n`);
@@ -59,7 +59,7 @@ export function readRecordingFile(lesson: Lesson, language: Language): Recording
  */
 export function readRecording(lesson: Lesson, language: Language): Recording {
   const recording = readRecordingFile(lesson, language);
-  const expected = codeHash(lesson);
+  const expected = codeHash(lesson, language);
   if (recording?.code !== expected)
     throw new ContentError(
       join(recordingFolder(lesson), `${language}.json`),

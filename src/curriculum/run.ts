@@ -10,12 +10,12 @@ export interface LessonRun {
   readonly kernel: NodeKernel;
 }
 
-/** Runs all cells of a lesson in order, as "Run all" does. An error is an output like others. */
+/** Runs all cells of a lesson in order, as its page in that language has them, as "Run all" does. An error is an output like others. */
 export async function runLesson(lesson: Lesson, language: Language): Promise<LessonRun> {
   const kernel = createNodeKernel(language);
   const outputs: Record<string, readonly Output[]> = {};
   for (const { id, source } of lesson.cells) {
-    const program = await compileSource(`${lesson.folder}/cells.ts`, id, source);
+    const program = await compileSource(`${lesson.folder}/cells.ts`, id, source[language]);
     outputs[id] = await kernel.run(id, program);
   }
   return { outputs, kernel };

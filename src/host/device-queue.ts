@@ -1,7 +1,7 @@
 // The queue at a physical device. It serves so many requests at once, each first on a channel of its own (a disk's
 // latency), then over the one link that all share. Who is next is the discipline's business:
 //
-//   fifo   first come, first served. Who asks for more gets more, and a flood of one machine is everybody's wait
+//   fifo   first come, first served. A machine that asks for more gets more, and all others wait for a flood of one
 //   fair   start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996; for disks Jin, Chase and Kaur, SIGMETRICS
 //          2004): each owner's requests are spaced in virtual time by what they take; the earliest start is next, so
 //          owners that want more than their share get equal ones, and who wants little hardly waits

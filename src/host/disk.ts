@@ -73,7 +73,7 @@ export class PhysicalDisk {
     return this.#blocks.total * BLOCK_SIZE;
   }
 
-  /** Bytes in blocks that nobody holds. */
+  /** Bytes in free blocks. */
   get free(): number {
     return this.#blocks.free * BLOCK_SIZE;
   }
@@ -88,7 +88,7 @@ export class PhysicalDisk {
   }
 
   /**
-   * Takes that many blocks, erased: a host OS can write to blocks that nobody holds. The caller has checked that as many
+   * Takes that many blocks, erased: a host OS can write to free blocks. The caller has checked that as many
    * are free.
    */
   allocateBlocks(count: number): Extent[] {
@@ -97,7 +97,7 @@ export class PhysicalDisk {
     return taken;
   }
 
-  /** Takes blocks back and erases them, so that nobody finds another's data there. */
+  /** Takes blocks back and erases them, so that no machine finds another's data there. */
   release(blocks: readonly Extent[]): void {
     this.#erase(blocks);
     this.#blocks.give(blocks);

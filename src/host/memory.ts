@@ -1,5 +1,5 @@
 // The server's memory: page frames of 4 KiB, handed out and taken back. A frame is erased when it is taken back, so
-// whoever gets it next finds zeros (Xen scrubs freed pages, Linux clears a page before it maps it).
+// the machine that gets it next finds zeros (Xen scrubs freed pages, Linux clears a page before it maps it).
 
 import { ExtentAllocator } from "./extents.ts";
 import type { Extent } from "./extents.ts";
@@ -39,12 +39,12 @@ export class PhysicalMemory {
     return this.#frames.total * PAGE_SIZE;
   }
 
-  /** Bytes in frames that nobody holds. */
+  /** Bytes in free frames. */
   get free(): number {
     return this.#frames.free * PAGE_SIZE;
   }
 
-  /** The frames that nobody holds. */
+  /** The free frames. */
   get freeFrames(): readonly Extent[] {
     return this.#frames.freeRuns;
   }

@@ -12,7 +12,16 @@ export interface OsImage {
   /** Smallest memory it runs in, in bytes, and smallest disk it is installed on, as its maker publishes them. */
   readonly minimumMemory: number;
   readonly minimumDisk: number;
-  /** Where the two minimums come from; "unverified" where the page was not read again for this table. */
+  /**
+   * The size of a machine for it that its maker recommends: virtual CPUs, and bytes of memory and disk. Where the maker
+   * publishes a minimum alone, that.
+   */
+  readonly recommended: {
+    readonly vcpus: number;
+    readonly memory: number;
+    readonly disk: number;
+  };
+  /** Where these sizes come from; "unverified" where the page was not read again for this table. */
   readonly source: string;
   /** Bytes that it takes on the disk once installed. Model. */
   readonly installedSize: number;
@@ -30,6 +39,7 @@ export const osImages: readonly OsImage[] = [
     family: "Linux",
     minimumMemory: GiB(1.5),
     minimumDisk: GiB(5),
+    recommended: { vcpus: 1, memory: GiB(3), disk: GiB(25) },
     source:
       "unverified: https://ubuntu.com/server/docs/reference/installation/system-requirements/",
     installedSize: GiB(2.5),
@@ -42,6 +52,7 @@ export const osImages: readonly OsImage[] = [
     family: "Linux",
     minimumMemory: MiB(256),
     minimumDisk: GiB(4),
+    recommended: { vcpus: 1, memory: MiB(512), disk: GiB(4) },
     source: "unverified: https://www.debian.org/releases/bookworm/amd64/ch03s04.en.html",
     installedSize: GiB(1.2),
     bootCompute: seconds(2),
@@ -53,6 +64,7 @@ export const osImages: readonly OsImage[] = [
     family: "Linux",
     minimumMemory: MiB(128),
     minimumDisk: MiB(700),
+    recommended: { vcpus: 1, memory: MiB(128), disk: MiB(700) },
     source: "unverified: https://wiki.alpinelinux.org/wiki/Requirements",
     installedSize: MiB(130),
     bootCompute: seconds(0.6),
@@ -64,6 +76,7 @@ export const osImages: readonly OsImage[] = [
     family: "Windows",
     minimumMemory: GiB(2),
     minimumDisk: GiB(32),
+    recommended: { vcpus: 1, memory: GiB(2), disk: GiB(32) },
     source: "https://learn.microsoft.com/en-us/windows-server/get-started/hardware-requirements",
     installedSize: GiB(12),
     bootCompute: seconds(10),
@@ -75,6 +88,7 @@ export const osImages: readonly OsImage[] = [
     family: "Windows",
     minimumMemory: GiB(4),
     minimumDisk: GiB(64),
+    recommended: { vcpus: 2, memory: GiB(4), disk: GiB(64) },
     source: "https://learn.microsoft.com/en-us/windows/whats-new/windows-11-requirements",
     installedSize: GiB(20),
     bootCompute: seconds(12),
@@ -86,6 +100,7 @@ export const osImages: readonly OsImage[] = [
     family: "macOS",
     minimumMemory: GiB(4),
     minimumDisk: GiB(35.5),
+    recommended: { vcpus: 1, memory: GiB(4), disk: GiB(35.5) },
     source: "unverified: https://support.apple.com/en-us/111980",
     installedSize: GiB(16),
     bootCompute: seconds(10),
@@ -97,6 +112,7 @@ export const osImages: readonly OsImage[] = [
     family: "BSD",
     minimumMemory: MiB(64),
     minimumDisk: GiB(4),
+    recommended: { vcpus: 1, memory: MiB(64), disk: GiB(4) },
     source: "unverified: https://docs.freebsd.org/en/books/handbook/bsdinstall/",
     installedSize: GiB(1.5),
     bootCompute: seconds(2),

@@ -26,7 +26,7 @@ export function recordingRefusal<T>(
         operation: name,
         code,
         message,
-        ...(about && { about }),
+        about,
       });
     }
     throw error;

@@ -4,16 +4,16 @@ import type { TraceSpec } from "../trace/trace-spec.ts";
 import type { QueueDiscipline } from "./device-queue.ts";
 import type { StorageSpec } from "./disk.ts";
 
-/** What a server is made of. */
+/** What a server is made of; all of it has a usual value. */
 export interface ServerSpec {
   /** Its name in tables and diagrams. "server" unless given. */
   readonly name?: string;
-  /** Number of physical CPUs, 1 to 1,024. */
-  readonly cpus: number;
-  /** Memory in bytes, as in `GiB(32)`; whole pages of 4 KiB. */
-  readonly memory: number;
-  /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. */
-  readonly disk: number;
+  /** Number of physical CPUs, 1 to 1,024. 4 unless given. */
+  readonly cpus?: number;
+  /** Memory in bytes, as in `GiB(32)`; whole pages of 4 KiB. 16 GiB unless given. */
+  readonly memory?: number;
+  /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. 500 GiB unless given. */
+  readonly disk?: number;
   /** Clock of each CPU in hertz, as in `GHz(2.1)`. 2.1 GHz unless given. */
   readonly frequency?: number;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */

@@ -6,7 +6,7 @@ import { Internals } from "../simulation/internals.ts";
 import { Random } from "../simulation/random.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { TimeAccount } from "../simulation/time-account.ts";
-import { count, formatBitRate, formatBytes } from "../simulation/units.ts";
+import { count, formatBitRate, formatBytes, GiB } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { Trace } from "../trace/trace.ts";
@@ -60,7 +60,7 @@ export const sites = new Internals<Site>();
  * A physical server: the host server. Its clock stands still until a cell lets it run.
  *
  * @example
- * const server = new Server({ name: "rack-1", cpus: 4, memory: GiB(32), disk: GiB(500) });
+ * const server = new Server({ name: "rack-1", cpus: 4, memory: GiB(32) });
  * const hypervisor = server.install(new Hypervisor());
  * server.run(seconds(1));
  */
@@ -76,11 +76,11 @@ export class Server {
    * One by itself; `cluster.add` builds one that shares a clock with others.
    * @throws HypervisorError `invalid-argument`, for sizes that no server has.
    */
-  constructor(spec: ServerSpec) {
+  constructor(spec: ServerSpec = {}) {
     const site = sites.find(spec);
     const request = messages.request("server", "build");
     const full = {
-      name: "server",
+      ...{ name: "server", cpus: 4, memory: GiB(16), disk: GiB(500) },
       frequency: costs.cpuFrequency.value,
       network: costs.networkBandwidth.value,
       virtualFunctions: 0,
@@ -175,7 +175,7 @@ export class Server {
     return this.#hardware.simulation.now;
   }
 
-  /** How many events the simulation took so far: what a run costs whoever computes it, not the server. */
+  /** How many events the simulation took so far: what a run costs the computer that simulates it, not the server. */
   get events(): number {
     return this.#hardware.simulation.events;
   }
@@ -216,7 +216,7 @@ export class Server {
     };
   }
 
-  /** The ranges of its memory that nobody has, by address. */
+  /** The ranges of its memory that are free, by address. */
   get freeMemory(): AddressRange[] {
     return addressRanges(this.#hardware.memory.freeFrames);
   }

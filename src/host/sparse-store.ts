@@ -1,5 +1,5 @@
 // The contents of a memory or a disk. Only what was ever written takes room; everything else reads as zeros, and so
-// does what was erased. So 32 GiB cost nothing until someone writes to them.
+// does what was erased. So 32 GiB cost nothing until they are written to.
 
 export class SparseStore {
   readonly unitSize: number;

@@ -1,25 +1,20 @@
 // Machines by name, and for a name that none has the names that were perhaps meant.
 
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import { thereIs } from "../simulation/nearest-name.ts";
+import type { Request } from "../simulation/catalogue.ts";
+import { suggestedNames } from "../simulation/nearest-name.ts";
+import { messages } from "./messages.ts";
 
 /**
  * The machine of that name.
  * @throws HypervisorError `no-domain`
  */
 export function findDomain<Domain>(
-  asking: Asking,
+  request: Request,
   domains: ReadonlyMap<string, Domain>,
   name: string,
 ): Domain {
   const found = domains.get(name);
   if (found) return found;
-  throw new HypervisorError({
-    code: "no-domain",
-    ...asking,
-    expected: "the name of a defined machine",
-    found: "there is no machine of that name",
-    hint: thereIs(name, [...domains.keys()], 5) ?? "define() one first",
-  });
+  const names = suggestedNames(name, [...domains.keys()], 5);
+  throw messages.refusal("no-domain", request, { names });
 }

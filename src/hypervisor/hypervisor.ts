@@ -5,8 +5,9 @@ import { checkDiskSpace, checkImage } from "../host/capacity.ts";
 import type { Component } from "../host/component.ts";
 import { recordingRefusal } from "../host/refusals.ts";
 import { systemSoftware } from "../host/system-software.ts";
-import { oneOf, options, properName, shown } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
+import { oneOf, options, properName } from "../simulation/argument.ts";
+import type { Request } from "../simulation/catalogue.ts";
+import { described } from "../simulation/described.ts";
 import { libraryKey } from "../simulation/internals.ts";
 import { findDomain } from "./domain-lookup.ts";
 import { hostedSoftware } from "./host-os/hosted-software.ts";
@@ -19,10 +20,12 @@ import { checkClone } from "./machine/clone-rules.ts";
 import { Domain } from "./machine/domain.ts";
 import type { Origin } from "./machine/domain.ts";
 import { checkOwnSchedule } from "./machine/nesting.ts";
+import { recommendedSpec } from "./machine/recommended-spec.ts";
 import { onStorage } from "./machine/shared-storage.ts";
 import type { VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts";
 import type { HypervisorMemory } from "./memory/machine-memory.ts";
 import { checkMemorySpec } from "./memory/reserved.ts";
+import { messages } from "./messages.ts";
 import { checkProfile } from "./profile-check.ts";
 import { generic } from "./profiles/generic-profile.ts";
 import type { Profile } from "./profiles/profile.ts";
@@ -48,15 +51,15 @@ export class Hypervisor implements MachineManager {
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: HypervisorSpec = {}) {
-    const asking = { subject: "hypervisor", request: "cannot set up a hypervisor" };
-    const given = options(asking, spec, 'new Hypervisor({ name: "hv" })');
+    const request = messages.request("hypervisor", "set-up");
+    const given = options(request, spec, 'new Hypervisor({ name: "hv" })');
     const { name, timeSlice, scheduler } = given;
-    const profile = checkProfile(asking, given.profile ?? generic);
-    const controlDomain = checkControlDomain(asking, profile, given);
-    const traceHops = oneOf(asking, "traceHops", given.traceHops ?? false, [false, true]);
+    const profile = checkProfile(request, given.profile ?? generic);
+    const controlDomain = checkControlDomain(request, profile, given);
+    const traceHops = oneOf(request, "traceHops", given.traceHops ?? false, [false, true]);
     const product = profile === generic ? "hypervisor" : profile.product;
-    const named = name === undefined ? product : properName(asking, name);
-    this.#scheduler = checkScheduler(asking, scheduler, timeSlice);
+    const named = name === undefined ? product : properName(request, name);
+    this.#scheduler = checkScheduler(request, scheduler, timeSlice);
     this.#installed = new InstalledHypervisor({
       name: named,
       profile,
@@ -64,7 +67,7 @@ export class Hypervisor implements MachineManager {
       traceHops,
       scheduler: this.#scheduler,
       ownTimeSlice: scheduler?.timeSlice ?? timeSlice,
-      memory: checkMemorySpec(asking, given.memory),
+      memory: checkMemorySpec(request, given.memory),
     });
     systemSoftware.keep(this, this.#installed);
     hostedSoftware.keep(this, this.#installed);
@@ -101,24 +104,34 @@ export class Hypervisor implements MachineManager {
    * @throws HypervisorError `domain-exists`, `insufficient-disk`, `invalid-argument`, `not-installed`
    */
   define(spec: DomainSpec): VirtualMachine {
-    return this.#attempt("define", spec, (asking, bare) => {
-      const platform = onStorage(asking, bare, spec);
-      this.#checkDefine(asking, platform, spec);
+    return this.#attempt("define", spec, (request, bare) => {
+      const platform = onStorage(request, bare, spec);
+      this.#checkDefine(request, platform, spec);
       return this.#add(spec, platform);
     });
   }
 
   /**
-   * Defines a machine, installs an operating system, and starts it; or refuses all of it.
+   * Defines a machine, installs an operating system, and starts it; or refuses all of it. Named by its image alone, it
+   * has the size that the system's maker recommends, and the system's name, with a number from the second on.
+   * @param image what is to be installed, as in "ubuntu-24.04"; or the whole description
+   * @param given what is not to be as usual: `{ name: "shop", memory: GiB(8) }`
    * @throws HypervisorError what `define`, `install` and `start` throw
+   * @example
+   * hypervisor.create("ubuntu-24.04")
+   * hypervisor.create("debian-12", { name: "shop", vcpus: 2 })
    */
-  create(spec: CreateSpec): VirtualMachine {
-    return this.#attempt("create", spec, (asking, bare) => {
-      const platform = onStorage(asking, bare, spec);
-      this.#checkDefine(asking, platform, spec);
-      const { installedSize } = checkImage(asking, spec.image, spec.disk);
-      if (spec.thin === true) checkDiskSpace(asking, platform.hardware, installedSize);
-      checkStart(asking, platform, spec);
+  create(image: string, given?: Partial<CreateSpec>): VirtualMachine;
+  create(spec: CreateSpec): VirtualMachine;
+  create(asked: string | CreateSpec, given: Partial<CreateSpec> = {}): VirtualMachine {
+    const isTaken = (name: string) => this.#installed.isTaken(name);
+    const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
+    return this.#attempt("create", spec, (request, bare) => {
+      const platform = onStorage(request, bare, spec);
+      this.#checkDefine(request, platform, spec);
+      const { installedSize } = checkImage(request, spec.image, spec.disk);
+      if (spec.thin === true) checkDiskSpace(request, platform.hardware, installedSize);
+      checkStart(request, platform, spec);
       return this.#add(spec, platform).install(spec.image).start();
     });
   }
@@ -132,14 +145,14 @@ export class Hypervisor implements MachineManager {
    */
   clone(source: string, spec: CloneSpec): VirtualMachine {
     return this.#attempt("clone", spec, ({ subject }, platform) => {
-      const asking = { subject, request: `cannot clone ${shown(source)}` };
-      const parent = domainOf(this.#find(asking, source));
-      const plan = checkCloneSpec(asking, spec);
+      const request = messages.request(subject, "clone", { name: described(source) });
+      const parent = domainOf(this.#find(request, source));
+      const plan = checkCloneSpec(request, spec);
       const { name } = plan;
-      this.#installed.checkName(asking, name);
-      const like = checkClone(asking, parent, plan);
+      this.#installed.checkName(request, name);
+      const like = checkClone(request, parent, plan);
       const origin = { ...plan, domain: parent };
-      return this.#add({ ...like, name }, onStorage(asking, platform, like), origin);
+      return this.#add({ ...like, name }, onStorage(request, platform, like), origin);
     });
   }
 
@@ -156,7 +169,7 @@ export class Hypervisor implements MachineManager {
     const found = this.#installed.byName.get(name);
     if (found) return virtualMachineOf(found);
     return this.#attempt("lookup", { name }, ({ subject }) =>
-      this.#find({ subject, request: `cannot look up ${shown(name)}` }, name),
+      this.#find(messages.request(subject, "find", { name: described(name) }), name),
     );
   }
 
@@ -183,12 +196,16 @@ export class Hypervisor implements MachineManager {
     return { name, ...product, ...crashed, scheduler, timeSlice, domains: this.domains() };
   }
 
-  #checkDefine(asking: Asking, { hardware, outer }: VirtualMachineMonitor, spec: DomainSpec): void {
-    const { name, disk, thin, affinity } = checkSpec(asking, spec);
-    this.#installed.checkName(asking, name);
-    if (!thin) checkDiskSpace(asking, hardware, disk);
-    if (affinity !== undefined) checkAffinity(asking, hardware, affinity);
-    if (outer) checkOwnSchedule(asking, outer, spec);
+  #checkDefine(
+    request: Request,
+    { hardware, outer }: VirtualMachineMonitor,
+    spec: DomainSpec,
+  ): void {
+    const { name, disk, thin, affinity } = checkSpec(request, spec);
+    this.#installed.checkName(request, name);
+    if (!thin) checkDiskSpace(request, hardware, disk);
+    if (affinity !== undefined) checkAffinity(request, hardware, affinity);
+    if (outer) checkOwnSchedule(request, outer, spec);
   }
 
   #add(spec: DomainSpec, monitor: VirtualMachineMonitor, origin?: Origin): VirtualMachine {
@@ -198,21 +215,21 @@ export class Hypervisor implements MachineManager {
     );
   }
 
-  #find(asking: Asking, name: string): VirtualMachine {
-    return virtualMachineOf(findDomain(asking, this.#installed.byName, name));
+  #find(request: Request, name: string): VirtualMachine {
+    return virtualMachineOf(findDomain(request, this.#installed.byName, name));
   }
 
   #attempt<T>(
-    operation: string,
+    operation: "define" | "create" | "clone" | "lookup",
     spec: { readonly name: string },
-    action: (asking: Asking, monitor: VirtualMachineMonitor) => T,
+    action: (request: Request, monitor: VirtualMachineMonitor) => T,
   ): T {
     const { hardware } = this.#installed.installedOn();
     const name: unknown = (spec as { readonly name?: unknown } | undefined | null)?.name;
     const subject = typeof name === "string" ? name : this.name;
-    const asking = { subject: this.name, request: `cannot ${operation} ${shown(name)}` };
+    const request = messages.request(this.name, operation, { name: described(name) });
     return recordingRefusal(hardware, subject, operation, () =>
-      action(asking, this.#installed.connect(asking)),
+      action(request, this.#installed.connect(request)),
     );
   }
 }

@@ -10,8 +10,7 @@ import type { Layer } from "../host/layers.ts";
 import { messages as hostMessages } from "../host/messages.ts";
 import { checkNotInstalled } from "../host/refusals.ts";
 import type { SystemSoftware } from "../host/system-software.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
+import type { Request } from "../simulation/catalogue.ts";
 import { Internals } from "../simulation/internals.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import type { HostedSoftware, RunningHostOs } from "./host-os/hosted-software.ts";
@@ -21,6 +20,7 @@ import { VirtualSwitch } from "./io/virtual-switch.ts";
 import { nameTaken } from "./machine/admission.ts";
 import type { NestedSoftware, OuterMachine } from "./machine/nesting.ts";
 import type { ManagedDomain, VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts";
+import { messages } from "./messages.ts";
 import { createMemory } from "./memory/machine-memory.ts";
 import type { MemorySpec } from "./memory/machine-memory.ts";
 import { withNested } from "./nested-components.ts";
@@ -107,11 +107,11 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
 
   installOnServer(hardware: Hardware): void {
     const { name, profile, memory, scheduler } = this.#setup;
-    const asking = { subject: hardware.name, request: `cannot install "${name}"` };
-    this.#checkNew(asking);
-    checkBareServer(asking, profile);
-    checkMemory(asking, hardware, costs.hypervisorMemory.value);
-    checkDiskSpace(asking, hardware, costs.hypervisorDisk.value + memory.swapArea);
+    const request = hostMessages.request(hardware.name, "install", { software: name });
+    this.#checkNew(request);
+    checkBareServer(request, profile);
+    checkMemory(request, hardware, costs.hypervisorMemory.value);
+    checkDiskSpace(request, hardware, costs.hypervisorDisk.value + memory.swapArea);
     hardware.memory.allocate(costs.hypervisorMemory.value);
     hardware.disk.allocate(costs.hypervisorDisk.value);
     const loop = new RunLoop(hardware, createScheduler(scheduler, hardware.cpus.length));
@@ -120,13 +120,13 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
 
   installOnHost(host: RunningHostOs): void {
     const { profile, ownTimeSlice } = this.#setup;
-    this.#installOn(host, (asking) => checkHostOs(asking, profile, host, ownTimeSlice));
+    this.#installOn(host, (request) => checkHostOs(request, profile, host, ownTimeSlice));
   }
 
   installInMachine(machine: OuterMachine): void {
     const { profile, ownTimeSlice } = this.#setup;
     const { nesting, names } = machine;
-    this.#installOn(machine, (asking) => checkNested(asking, profile, machine, ownTimeSlice), {
+    this.#installOn(machine, (request) => checkNested(request, profile, machine, ownTimeSlice), {
       names,
       outer: nesting,
     });
@@ -134,20 +134,20 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
 
   #installOn(
     host: RunningHostOs | OuterMachine,
-    check: (asking: Asking) => void,
+    check: (request: Request) => void,
     inside?: Pick<VirtualMachineMonitor, "names" | "outer">,
   ): void {
     const { hardware, loop } = host;
-    const asking = { subject: host.name, request: `cannot install "${this.name}"` };
-    this.#checkNew(asking);
-    check(asking);
-    checkDiskSpace(asking, hardware, this.#setup.memory.swapArea);
+    const request = hostMessages.request(host.name, "install", { software: this.name });
+    this.#checkNew(request);
+    check(request);
+    checkDiskSpace(request, hardware, this.#setup.memory.swapArea);
     this.#host = host;
     this.#begin(hardware, loop, host.name, "host OS", inside);
   }
 
-  #checkNew(asking: Asking): void {
-    checkNotInstalled(asking, "hypervisor", this.#monitor?.hardware.name);
+  #checkNew(request: Request): void {
+    checkNotInstalled(request, "hypervisor", this.#monitor?.hardware.name);
   }
 
   #begin(
@@ -172,12 +172,12 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
       traceHops,
       memory: createMemory(memory, hardware),
-      requireUp: (asking) => {
-        this.#requireUp(asking);
+      requireUp: (request) => {
+        this.#requireUp(request);
       },
       crashedPart: () => this.crashedPart(),
-      checkName: (asking, name) => {
-        this.checkName(asking, name);
+      checkName: (request, name) => {
+        this.checkName(request, name);
       },
       reserve: (name) => {
         this.#reserved.add(name);
@@ -205,25 +205,32 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
    */
   installedOn(): VirtualMachineMonitor {
     if (this.#monitor) return this.#monitor;
-    const asking = { subject: this.name, request: "cannot manage machines" };
-    throw hostMessages.refusal("not-installed", asking, { software: "hypervisor" });
+    const request = messages.request(this.name, "manage");
+    throw hostMessages.refusal("not-installed", request, { software: "hypervisor" });
   }
 
   /**
    * The same, where it can be asked to manage machines.
    * @throws HypervisorError `not-installed`; `no-connect` when it, or the part that manages machines, is down
    */
-  connect(asking: Asking): VirtualMachineMonitor {
+  connect(request: Request): VirtualMachineMonitor {
     const monitor = this.installedOn();
-    this.#requireUp(asking);
+    this.#requireUp(request);
     return monitor;
   }
 
   /** @throws HypervisorError `domain-exists` for a name that a machine here has, or one on its way here */
-  checkName(asking: Asking, name: string): void {
+  checkName(request: Request, name: string): void {
     const known = this.#domains.get(name);
-    if (known || this.#reserved.has(name)) nameTaken(asking, known?.state);
-    if (this.#monitor?.names.has(name)) nameTaken(asking, "in or around another");
+    if (known || this.#reserved.has(name)) nameTaken(request, known?.state);
+    if (this.#monitor?.names.has(name)) nameTaken(request, "on another level");
+  }
+
+  /** Whether a new machine could not have that name. */
+  isTaken(name: string): boolean {
+    return (
+      this.#domains.has(name) || this.#reserved.has(name) || this.#monitor?.names.has(name) === true
+    );
   }
 
   openSlices(): SliceRecord[] {
@@ -297,20 +304,14 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   }
 
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
-  #requireUp(asking: Asking): void {
-    this.#monitor?.outer?.requireUp(asking);
+  #requireUp(request: Request): void {
+    this.#monitor?.outer?.requireUp(request);
     const gone = this.parts().find(
       ({ role, state }) =>
         state === "down" && (role === "hypervisor" || role === this.profile.management),
     );
     if (!gone) return;
-    throw new HypervisorError({
-      code: "no-connect",
-      ...asking,
-      expected: `${gone.name} to be up`,
-      found: "it crashed",
-      hint: "what still runs goes on; to manage machines again, build another Server",
-    });
+    throw messages.refusal("no-connect/crashed", request, { part: gone.name });
   }
 }
 

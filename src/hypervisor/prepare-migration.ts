@@ -1,11 +1,11 @@
 // A migration as it is asked for: of a machine, to the hypervisor of another server of the cluster.
 
-import { shown } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
+import { described } from "../simulation/described.ts";
 import { installedHypervisors } from "./installed-hypervisor.ts";
 import type { Domain } from "./machine/domain.ts";
 import type { MigrateSpec, Migration } from "./machine/migration.ts";
 import { moverOf } from "./machine/mover.ts";
+import { messages } from "./messages.ts";
 
 /**
  * Checks all that a migration needs, and gives back what begins it: what moves several machines checks all of them first.
@@ -13,29 +13,18 @@ import { moverOf } from "./machine/mover.ts";
  * @throws HypervisorError as `vm.migrate`
  */
 export function prepareMigration(domain: Domain, to: unknown, spec: MigrateSpec): () => Migration {
-  return domain.attempt("migrate", `cannot migrate "${domain.name}"`, (asking) => {
+  const asked = messages.request(domain.vmm.name, "migrate", { machine: domain.name });
+  return domain.attempt("migrate", asked, (request) => {
     const { hardware } = domain.vmm;
     const mover = moverOf(hardware);
     if (!mover) {
-      throw new HypervisorError({
-        code: "no-connect",
-        ...asking,
-        expected: "two servers of one cluster",
-        found: `"${hardware.name}" is in none`,
-        hint: "build both by cluster.add(…)",
-      });
+      throw messages.refusal("no-connect/no-cluster", request, { server: hardware.name });
     }
     const hypervisor = installedHypervisors.find(to);
     if (!hypervisor) {
-      throw new HypervisorError({
-        code: "invalid-argument",
-        ...asking,
-        expected: "a hypervisor to move it to",
-        found: `it is ${shown(to)}`,
-        hint: "write vm.migrate(hypervisor)",
-      });
+      throw messages.refusal("invalid-argument/destination", request, { value: described(to) });
     }
-    const begin = mover.prepare(asking, domain, hypervisor.connect(asking), spec);
+    const begin = mover.prepare(request, domain, hypervisor.connect(request), spec);
     return () => (domain.migration = begin());
   });
 }

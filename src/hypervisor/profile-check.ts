@@ -3,49 +3,37 @@
 // what is installed on what.
 
 import { costs } from "../host/costs.ts";
-import { oneOf, options, shown } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
-import { HypervisorError } from "../simulation/error.ts";
-import { formatDuration } from "../simulation/units.ts";
-import type { ExitReason } from "./exits/exit.ts";
+import { oneOf, options } from "../simulation/argument.ts";
+import type { Request } from "../simulation/catalogue.ts";
+import { described } from "../simulation/described.ts";
+import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
-import type { Hop, Profile } from "./profiles/profile.ts";
+import { messages } from "./messages.ts";
+import type { CycleCost, Hop, Profile } from "./profiles/profile.ts";
 
-function refuse(asking: Asking, expected: string, found: string): never {
-  const hint = "take one of `profiles`, as in profile: profiles.xen, or change a copy of it";
-  throw new HypervisorError({ code: "invalid-argument", ...asking, expected, found, hint });
-}
-
-const reasons: Readonly<Record<ExitReason, true>> = {
-  budget: true,
-  interrupt: true,
-  hlt: true,
-  hypercall: true,
-  io: true,
-  mmio: true,
-  wrmsr: true,
-  pause: true,
-  "guest-page-fault": true,
-  "system-event": true,
-};
+/** Whether it is the name of a constant that counts cycles. */
+const inCycles = (cost: CycleCost): boolean =>
+  Object.hasOwn(costs, cost) && costs[cost].unit === "cycles";
 
 function checkWay(
-  asking: Asking,
-  reason: string,
-  way: readonly Hop[],
+  request: Request,
+  way: string,
+  hops: readonly Hop[],
   parts: Set<string>,
   start = "guest-os",
 ): void {
-  if (!(way instanceof Array) || way.length === 0)
-    refuse(asking, `paths to say the way of ${shown(reason)}`, "it has no hop");
+  if (!(hops instanceof Array) || hops.length === 0)
+    throw messages.refusal("invalid-argument/no-way", request, { way });
   let at = start;
-  for (const { from, to, cost } of way) {
-    if (from !== at)
-      refuse(asking, `the next hop of ${shown(reason)} to leave ${at}`, `it leaves ${shown(from)}`);
+  for (const { from, to, cost } of hops) {
+    if (from !== at) {
+      const details = { way, at, from: described(from) };
+      throw messages.refusal("invalid-argument/hop-from", request, details);
+    }
     if (!parts.has(to))
-      refuse(asking, `hops of ${shown(reason)} between its parts`, `one leads to ${shown(to)}`);
-    if (!Object.hasOwn(costs, cost) || costs[cost].unit !== "cycles")
-      refuse(asking, "a hop's cost to be a constant of cycles in costs", `it is ${shown(cost)}`);
+      throw messages.refusal("invalid-argument/hop-to", request, { way, to: described(to) });
+    if (!inCycles(cost))
+      throw messages.refusal("invalid-argument/hop-cost", request, { cost: described(cost) });
     at = to;
   }
 }
@@ -54,41 +42,44 @@ function checkWay(
  * A profile that a hypervisor can be made of.
  * @throws HypervisorError `invalid-argument`
  */
-export function checkProfile(asking: Asking, profile: Profile): Profile {
+export function checkProfile(request: Request, profile: Profile): Profile {
   const { components, paths, drivers, deviceModels, management, product, kind } = options(
-    asking,
+    request,
     profile,
     "profile: profiles.xen",
   );
-  if (!Array.isArray(components)) refuse(asking, "a profile with components", "it has none");
+  if (!Array.isArray(components)) throw messages.refusal("invalid-argument/no-components", request);
   if (!paths) {
-    const found = `${shown(product)}, of kind ${shown(kind)}, has none`;
-    refuse(asking, "a profile with paths for the exits of its guests", found);
+    const details = { product: described(product), kind: described(kind) };
+    throw messages.refusal("invalid-argument/no-paths", request, details);
   }
   const { localConsole } = profile;
-  oneOf(asking, "localConsole", localConsole ?? "none", ["none", "setup", "management"]);
+  oneOf(request, "localConsole", localConsole ?? "none", ["none", "setup", "management"]);
   const roles = components.map(({ role }) => role as string);
   const parts = new Set([...roles, "hardware"]);
   if (new Set(roles).size < roles.length)
-    refuse(asking, "each part of a profile once", "a role occurs twice");
+    throw messages.refusal("invalid-argument/role-twice", request);
   for (const needed of ["hypervisor", "guest-os", drivers, deviceModels, management])
     if (!roles.includes(needed))
-      refuse(asking, `a component with the role ${shown(needed)}`, "there is none");
+      throw messages.refusal("invalid-argument/no-role", request, { role: described(needed) });
   for (const { role, dependsOn } of profile.components)
     for (const below of dependsOn)
-      if (!roles.includes(below))
-        refuse(asking, `${role} to depend on parts of the profile`, `it names ${shown(below)}`);
-  for (const reason of Object.keys(reasons)) {
-    checkWay(asking, reason, paths[reason as ExitReason], parts);
-  }
+      if (!roles.includes(below)) {
+        const details = { role, below: described(below) };
+        throw messages.refusal("invalid-argument/depends-on", request, details);
+      }
+  for (const reason of exitReasons) checkWay(request, reason, paths[reason], parts);
   const { backend } = profile;
   if (backend) {
     const { role, interrupt } = backend;
     const runs = ["control-domain", "vmm-process", "host-os"].includes(role) && parts.has(role);
-    if (!runs) refuse(asking, "a back end in a part that has CPU time", `it is in ${shown(role)}`);
-    checkWay(asking, "request", backend.request, parts, role);
-    if (!Object.hasOwn(costs, interrupt) || costs[interrupt].unit !== "cycles")
-      refuse(asking, "its interrupt to cost a constant of cycles in costs", shown(interrupt));
+    if (!runs)
+      throw messages.refusal("invalid-argument/back-end", request, { role: described(role) });
+    checkWay(request, "request", backend.request, parts, role);
+    if (!inCycles(interrupt)) {
+      const details = { cost: described(interrupt) };
+      throw messages.refusal("invalid-argument/interrupt-cost", request, details);
+    }
   }
   return profile;
 }
@@ -103,15 +94,10 @@ export function installed(name: string, { id, product, kind }: Profile): string 
  * The rule of type 1.
  * @throws HypervisorError `config-unsupported` for a profile that needs a host OS
  */
-export function checkBareServer(asking: Asking, profile: Profile): void {
+export function checkBareServer(request: Request, profile: Profile): void {
   if (profile.installsOn === "a bare server") return;
-  throw new HypervisorError({
-    code: "config-unsupported",
-    ...asking,
-    expected: `a host OS to install ${profile.product} on`,
-    found: "the server is bare",
-    hint: "const host = server.install(new HostOs()) first, then host.install(…)",
-  });
+  const { product } = profile;
+  throw messages.refusal("config-unsupported/bare-server", request, { product });
 }
 
 /**
@@ -119,36 +105,21 @@ export function checkBareServer(asking: Asking, profile: Profile): void {
  * @throws HypervisorError `config-unsupported`
  */
 export function checkHostOs(
-  asking: Asking,
-  { product, installsOn, hostFamilies }: Profile,
+  request: Request,
+  { product, installsOn, hostFamilies: families }: Profile,
   { name, image, timeSlice }: RunningHostOs,
   ownSlice: number | undefined,
 ): void {
   if (installsOn !== "a host OS") {
-    throw new HypervisorError({
-      code: "config-unsupported",
-      ...asking,
-      expected: `a bare server: ${product} runs on the hardware itself`,
-      found: `"${name}" has the hardware`,
-      hint: "server.install(…) it on another, bare Server",
-    });
+    throw messages.refusal("config-unsupported/host-os", request, { product, host: name });
   }
-  if (hostFamilies && !hostFamilies.includes(image.family)) {
-    throw new HypervisorError({
-      code: "config-unsupported",
-      ...asking,
-      expected: `a host OS of the family ${hostFamilies.join(" or ")}`,
-      found: `${image.name} is ${image.family}`,
-      hint: "install another HostOs on another Server",
-    });
+  if (families && !families.includes(image.family)) {
+    const { name: system, family } = image;
+    const details = { families: [...families], system, family };
+    throw messages.refusal("config-unsupported/family", request, details);
   }
   if (ownSlice !== undefined && ownSlice !== timeSlice) {
-    throw new HypervisorError({
-      code: "config-unsupported",
-      ...asking,
-      expected: "no time slice of its own: the host OS schedules",
-      found: `it asks for ${formatDuration(ownSlice)}, the host OS gives ${formatDuration(timeSlice)}`,
-      hint: "write the time slice at the host OS: new HostOs({ timeSlice: ms(10) })",
-    });
+    const details = { asked: ownSlice, given: timeSlice };
+    throw messages.refusal("config-unsupported/time-slice", request, details);
   }
 }

@@ -4,8 +4,9 @@
 import type { Device } from "../host/device.ts";
 import type { Component } from "../host/component.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { options, shown, yesOrNo } from "../simulation/argument.ts";
-import type { Asking } from "../simulation/argument.ts";
+import { options, yesOrNo } from "../simulation/argument.ts";
+import type { Request } from "../simulation/catalogue.ts";
+import { described } from "../simulation/described.ts";
 import { checkApplication } from "./workload/application.ts";
 import type { Application } from "./workload/application.ts";
 import { checkDiskSpace, checkImage } from "../host/capacity.ts";
@@ -26,6 +27,7 @@ import type { Migration, MigrateSpec } from "./machine/migration.ts";
 import { isTemplate, mark } from "./machine/templates.ts";
 import type { ManagedDomain } from "./machine/virtual-machine-monitor.ts";
 import { installedHypervisors } from "./installed-hypervisor.ts";
+import { messages } from "./messages.ts";
 import { prepareMigration } from "./prepare-migration.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { Software } from "../host/system-software.ts";
@@ -37,10 +39,12 @@ import type { GuestAccess } from "./machine/guest-access.ts";
 import type { ControlDomain } from "./io/control-domain.ts";
 import { noIo } from "./io/domain-io.ts";
 import type { IoUsage } from "./io/domain-io.ts";
-import { nextState } from "./lifecycle/lifecycle.ts";
+import { nextState } from "./lifecycle/state-rules.ts";
 import type { DomainState } from "./lifecycle/lifecycle.ts";
 import type { CloneSpec } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
+import { measure } from "./measurement/measurement.ts";
+import type { Measurement, Work } from "./measurement/measurement.ts";
 import { nest } from "./nesting/nest.ts";
 import { checkNoClones } from "./lifecycle/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
@@ -64,6 +68,8 @@ export interface MachineManager extends Software {
   define(spec: DomainSpec): VirtualMachine;
   /** Defines a machine, installs an operating system, and starts it. */
   create(spec: CreateSpec): VirtualMachine;
+  /** The same, of the size that the maker of the operating system recommends. */
+  create(image: string, given?: Partial<CreateSpec>): VirtualMachine;
   /** Defines a machine that is like another. */
   clone(source: string, spec: CloneSpec): VirtualMachine;
   /** Its parts as they are now. */
@@ -221,17 +227,19 @@ export class VirtualMachine {
    * has no room for what a thin disk must then hold
    */
   install(image: string): this {
-    const request = `cannot install ${shown(image)} on "${this.name}"`;
-    return this.#perform("install", request, (asking) => {
-      const found = checkImage(asking, image, this.disk);
-      const { vmm, disk } = this.#domain;
-      checkDiskSpace(asking, vmm.hardware, disk.installRoom(found));
+    const { vmm, disk } = this.#domain;
+    const details = { image: described(image), machine: this.name };
+    const asked = messages.request(vmm.name, "install", details);
+    this.#domain.perform("install", asked, (request) => {
+      const found = checkImage(request, image, this.disk);
+      checkDiskSpace(request, vmm.hardware, disk.installRoom(found));
       const carryOut = () => {
         disk.install(found);
         this.#domain.services = [];
       };
       return { detail: found.name, carryOut };
     });
+    return this;
   }
 
   /**
@@ -241,8 +249,8 @@ export class VirtualMachine {
    * device of its own
    */
   start(): this {
-    return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
-      checkStart(asking, this.#domain.vmm, this.#domain.spec);
+    return this.#perform("start", (request) => {
+      checkStart(request, this.#domain.vmm, this.#domain.spec);
       return () => {
         this.#domain.powerOn();
       };
@@ -251,7 +259,7 @@ export class VirtualMachine {
 
   /** Takes all CPU time from it; it keeps its memory and can go on where it was. */
   suspend(): this {
-    return this.#perform("suspend", `cannot suspend "${this.name}"`, () => () => {
+    return this.#perform("suspend", () => () => {
       this.#domain.pauseReason = "user";
       this.#domain.active?.suspend();
     });
@@ -259,7 +267,7 @@ export class VirtualMachine {
 
   /** Lets a paused machine go on. */
   resume(): this {
-    return this.#perform("resume", `cannot resume "${this.name}"`, () => () => {
+    return this.#perform("resume", () => () => {
       this.#domain.active?.resume();
     });
   }
@@ -270,8 +278,8 @@ export class VirtualMachine {
    * @throws HypervisorError `no-operating-system` when nothing inside would react
    */
   shutdown(): this {
-    return this.#perform("shutdown", `cannot shut down "${this.name}"`, (asking) => {
-      const { engine } = this.#domain.responding(asking, "use destroy(), which cuts the power");
+    return this.#perform("shutdown", (request) => {
+      const { engine } = this.#domain.responding(request, "shutdown");
       return () => {
         engine.requestPower("shutdown");
       };
@@ -283,8 +291,8 @@ export class VirtualMachine {
    * @throws HypervisorError `no-operating-system` when nothing inside would react
    */
   reboot(): this {
-    return this.#perform("reboot", `cannot reboot "${this.name}"`, (asking) => {
-      const { engine } = this.#domain.responding(asking, "use destroy() and start()");
+    return this.#perform("reboot", (request) => {
+      const { engine } = this.#domain.responding(request, "reboot");
       return () => {
         engine.requestPower("reset");
       };
@@ -293,7 +301,7 @@ export class VirtualMachine {
 
   /** Cuts the power, at once. Its memory goes back to the server; its disk stays. */
   destroy(): this {
-    return this.#perform("destroy", `cannot destroy "${this.name}"`, () => () => {
+    return this.#perform("destroy", () => () => {
       this.#domain.powerOff();
     });
   }
@@ -304,11 +312,11 @@ export class VirtualMachine {
    * @throws HypervisorError `operation-invalid` when it has snapshots; `resource-busy` when it has linked clones
    */
   undefine(flags: { readonly snapshots?: boolean } = {}): this {
-    return this.#perform("undefine", `cannot undefine "${this.name}"`, (asking) => {
-      const { snapshots = false } = options(asking, flags, "undefine({ snapshots: true })");
-      yesOrNo(asking, "snapshots", snapshots);
-      if (!snapshots) this.#domain.snapshots.checkNone(asking);
-      checkNoClones(asking, this.#domain.disk.linkedClones);
+    return this.#perform("undefine", (request) => {
+      const { snapshots = false } = options(request, flags, "undefine({ snapshots: true })");
+      yesOrNo(request, "snapshots", snapshots);
+      if (!snapshots) this.#domain.snapshots.checkNone(request);
+      checkNoClones(request, this.#domain.disk.linkedClones);
       return () => {
         this.#domain.remove();
       };
@@ -322,12 +330,11 @@ export class VirtualMachine {
    * @throws HypervisorError `snapshot-exists`; `insufficient-disk` for the memory
    */
   snapshot(name: string): this {
-    const request = `cannot take snapshot ${shown(name)} of "${this.name}"`;
-    return this.#store("snapshot", request, name, (asking) => {
-      this.#domain.snapshots.checkFree(asking, name);
+    return this.#store("snapshot", name, (request) => {
+      this.#domain.snapshots.checkFree(request, name);
       const { isOn, active, phase } = this.#domain;
       const memory = isOn ? (active?.memory.savedSize ?? 0) : 0;
-      checkDiskSpace(asking, this.#domain.vmm.hardware, memory);
+      checkDiskSpace(request, this.#domain.vmm.hardware, memory);
       const state = isOn ? (phase === "paused" ? "paused" : "running") : "shutoff";
       return () => {
         this.#domain.takeSnapshot(name, state);
@@ -346,11 +353,10 @@ export class VirtualMachine {
    * @throws HypervisorError `no-snapshot`; `insufficient-memory` when it is off and the snapshot is of a running machine
    */
   revert(name: string): this {
-    const request = `cannot revert "${this.name}" to ${shown(name)}`;
-    return this.#store("revert", request, name, (asking) => {
+    return this.#store("revert", name, (request) => {
       const { isOn, snapshots, vmm } = this.#domain;
-      const content = snapshots.find(asking, name);
-      if (content.active && !isOn) vmm.memory.admit(asking, this.#domain.spec);
+      const content = snapshots.find(request, name);
+      if (content.active && !isOn) vmm.memory.admit(request, this.#domain.spec);
       const carryOut = () => {
         this.#domain.revertTo(name, content);
       };
@@ -364,9 +370,8 @@ export class VirtualMachine {
    * @throws HypervisorError `no-snapshot`
    */
   deleteSnapshot(name: string): this {
-    const request = `cannot delete snapshot ${shown(name)} of "${this.name}"`;
-    return this.#store("deleteSnapshot", request, name, (asking) => {
-      const content = this.#domain.snapshots.find(asking, name);
+    return this.#store("deleteSnapshot", name, (request) => {
+      const content = this.#domain.snapshots.find(request, name);
       return () => {
         this.#domain.snapshots.discard(name, content);
       };
@@ -379,10 +384,9 @@ export class VirtualMachine {
    * @throws HypervisorError `no-snapshot`; `invalid-argument` for a cycle
    */
   redefineSnapshot(name: string, place: { readonly parent: string | null }): this {
-    const request = `cannot redefine snapshot ${shown(name)} of "${this.name}"`;
-    return this.#store("redefineSnapshot", request, name, (asking) => {
-      const { parent } = options(asking, place, 'redefineSnapshot("b", { parent: "a" })');
-      this.#domain.snapshots.checkParent(asking, name, parent);
+    return this.#store("redefineSnapshot", name, (request) => {
+      const { parent } = options(request, place, 'redefineSnapshot("b", { parent: "a" })');
+      this.#domain.snapshots.checkParent(request, name, parent);
       return () => {
         this.#domain.snapshots.setParent(name, parent);
       };
@@ -412,15 +416,45 @@ export class VirtualMachine {
    */
   launch(application: Service | Batch): Application {
     const name: unknown = (application as Partial<Service> | undefined)?.name;
-    const request = `cannot launch ${shown(name)} in "${this.name}"`;
-    return this.#domain.attempt("launch", request, (asking) => {
-      nextState(asking.subject, request, this.state, "launch");
-      const hint = "destroy() it, install() a system, and start() it";
-      const active = this.#domain.responding(asking, hint);
-      checkApplication(asking, application, active.applications);
+    const details = { application: described(name), machine: this.name };
+    const asked = messages.request(this.#domain.vmm.name, "launch", details);
+    return this.#domain.attempt("launch", asked, (request) => {
+      nextState(request, this.state, "launch");
+      const active = this.#domain.responding(request, "launch");
+      checkApplication(request, application, active.applications);
       if (application.kind === "service") this.#domain.services.push(application);
       return active.launch(application);
     });
+  }
+
+  /**
+   * How long a piece of work takes in it, in nanoseconds: waits until its system is up, and lets simulated time pass on
+   * the server until the work is done, and for a second more.
+   * @throws HypervisorError `operation-invalid` unless it is on; what `launch` throws
+   * @example vm.time({ compute: seconds(1) })
+   */
+  time(work: Work): number {
+    return this.measure(work).time;
+  }
+
+  /**
+   * How long the server's CPUs are busy for a piece of work in it, all together, in nanoseconds: guest, hypervisor and
+   * host. Lets time pass as `time` does.
+   * @throws HypervisorError what `time` throws
+   * @example vm.cpuTime({ read: KiB(4) })
+   */
+  cpuTime(work: Work): number {
+    return this.measure(work).cpuTime;
+  }
+
+  /**
+   * What a piece of work takes in it: time, CPU time, and how often its guest is left meanwhile. Lets time pass as `time`
+   * does.
+   * @throws HypervisorError what `time` throws
+   * @example vm.measure({ send: MiB(64) }).exits.mmio
+   */
+  measure(work: Work): Measurement {
+    return measure(this.#domain, (job) => this.launch(job), work);
   }
 
   /**
@@ -429,7 +463,7 @@ export class VirtualMachine {
    * @example vm.schedule({ weight: 512, cap: 50 })
    */
   schedule(spec: ScheduleSpec): this {
-    this.#domain.allot("schedule", (asking) => changeShare(asking, this.#domain.share, spec));
+    this.#domain.allot("schedule", (request) => changeShare(request, this.#domain.share, spec));
     return this;
   }
 
@@ -465,9 +499,9 @@ export class VirtualMachine {
    * @example const inner = vm.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
    */
   nest<Inner extends MachineManager>(hypervisor: Inner): Inner {
-    const request = `cannot install a hypervisor in "${this.name}"`;
-    return this.#domain.attempt("nest", request, (asking) => {
-      nest(asking, this.#domain, hypervisor, installedHypervisors.find(hypervisor));
+    const asked = messages.request(this.#domain.vmm.name, "nest", { machine: this.name });
+    return this.#domain.attempt("nest", asked, (request) => {
+      nest(request, this.#domain, hypervisor, installedHypervisors.find(hypervisor));
       this.#nested = hypervisor;
       return hypervisor;
     });
@@ -489,18 +523,23 @@ export class VirtualMachine {
     return domainData(this, this.#domain.share, this.#domain.port.inbox.length);
   }
 
-  #perform(name: LifecycleOperation, request: string, check: (asking: Asking) => Change): this {
-    this.#domain.perform(name, request, check);
+  #perform(
+    operation: Exclude<LifecycleOperation, "install">,
+    check: (request: Request) => Change,
+  ): this {
+    const asked = messages.request(this.#domain.vmm.name, operation, { machine: this.name });
+    this.#domain.perform(operation, asked, check);
     return this;
   }
 
   #store(
     operation: SnapshotOperation,
-    request: string,
-    detail: string,
-    check: (asking: Asking) => StorageChange,
+    snapshot: string,
+    check: (request: Request) => StorageChange,
   ): this {
-    this.#domain.store(operation, request, detail, check);
+    const details = { snapshot: described(snapshot), machine: this.name };
+    const asked = messages.request(this.#domain.vmm.name, operation, details);
+    this.#domain.store(operation, asked, snapshot, check);
     return this;
   }
 }

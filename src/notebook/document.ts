@@ -1,6 +1,7 @@
 // The notebook as a document: cells in order, each with the lesson's source and the reader's; among them may stand
 // cells that the reader has added (own-cells.ts). Nothing here knows about running. The lesson's source stays beside the reader's, so that resetting, comparing and
 // noticing "not edited, so already compiled" are comparisons and need no flag that could disagree.
+import { isLessonText, type LessonSource } from "./lesson-source.ts";
 import type { Program } from "./program.ts";
 import { describeValue } from "./refusal.ts";
 
@@ -22,8 +23,8 @@ export type CellOwner = "lesson" | "reader";
  */
 export type Beside = "previous" | "next";
 
-/** A cell as an author or a store gives it. */
-export interface CellSpec {
+/** A cell as an author or a store gives it; the lesson's source is its TypeScript (an exercise's starter). */
+export interface CellSpec extends LessonSource {
   readonly id: string;
   /** Defaults to "code". */
   readonly kind?: CellKind;
@@ -31,8 +32,6 @@ export interface CellSpec {
   readonly owner?: CellOwner;
   /** Where a reader's cell is shown; defaults to "previous", and says nothing of a lesson's. */
   readonly beside?: Beside;
-  /** The lesson's own TypeScript (an exercise's starter). */
-  readonly lessonSource: string;
   /** `lessonSource`, compiled at build time; null where the build has not done so. */
   readonly lessonProgram: Program | null;
   /** The reader's TypeScript; defaults to the lesson's. */
@@ -110,6 +109,7 @@ export function completeCell(spec: CellSpec): Cell {
     owner: spec.owner ?? "lesson",
     beside: spec.beside ?? "previous",
     lessonSource: spec.lessonSource,
+    languageHashes: spec.languageHashes,
     lessonProgram: spec.lessonProgram,
     source: spec.source ?? spec.lessonSource,
   };
@@ -140,14 +140,14 @@ export function cellsAbove(notebook: Notebook, id: string): readonly Cell[] {
   return notebook.cells.slice(0, notebook.cells.indexOf(getCell(notebook, id)));
 }
 
-/** Whether the reader's source differs from the lesson's; a cell of the reader's own has no other. */
+/** Whether the reader's source differs from the lesson's on this page; a cell of the reader's own has no other. */
 export function isEdited(cell: Cell): boolean {
   return cell.owner === "lesson" && cell.source !== cell.lessonSource;
 }
 
 /** What is to be stored of a cell: the reader's source; null when there is nothing of the reader's in it. */
 export function storedSource(cell: Cell): string | null {
-  return cell.owner === "reader" || isEdited(cell) ? cell.source : null;
+  return cell.owner === "reader" || !isLessonText(cell, cell.source) ? cell.source : null;
 }
 
 /** The notebook with another source in one cell. */

@@ -3,6 +3,7 @@
 // a place for it, so that a file which comes back is known: of which lesson it is, which cells are the lesson's, which
 // the reader's. Prose is for reading elsewhere and is dropped on the way back, as are outputs: nothing of them is run.
 import type { Beside } from "./document.ts";
+import { lessonHash, type LessonSource } from "./lesson-source.ts";
 import type { MimeBundle, Output } from "./output.ts";
 import {
   malformed,
@@ -22,8 +23,14 @@ const NAMESPACE = "hypervisor_notebook";
 
 /** What a cell is to this site. */
 export type IpynbRole =
-  /** A cell of the lesson, with the hash of the lesson's own source (an exercise's starter). */
-  | { readonly role: "cell" | "exercise"; readonly id: string; readonly lessonHash: string }
+  /** A cell of the lesson, with its hash (an exercise's is its starter's). */
+  | {
+      readonly role: "cell" | "exercise";
+      readonly id: string;
+      readonly lessonHash: string;
+      /** The hash of the lesson's source as the file has it; absent where that is `lessonHash`. */
+      readonly textHash?: string;
+    }
   | { readonly role: "own"; readonly id: string; readonly beside: Beside }
   /** The lesson's text. */
   | { readonly role: "prose" }
@@ -77,12 +84,11 @@ export interface Ipynb {
 export type IpynbBlock =
   | { readonly kind: "prose"; readonly source: string }
   | { readonly kind: "setup"; readonly source: string }
-  | {
+  | (LessonSource & {
       readonly kind: "cell" | "exercise";
       readonly id: string;
-      readonly lessonSource: string;
       readonly outputs: readonly Output[];
-    };
+    });
 
 /** The SVG of a diagram's Mermaid source, if it has been drawn: Jupyter shows that where it knows no Mermaid. */
 export type DrawingOf = (mermaid: string) => string | undefined;
@@ -119,12 +125,18 @@ export function lessonIpynb(
         case "cell":
         case "exercise": {
           const { kind, id, lessonSource, outputs } = block;
-          const role = { role: kind, id, lessonHash: hashSource(lessonSource) };
+          const role = { role: kind, id, ...hashesOf(block) };
           return codeCell(id, role, lessonSource, nbformatOutputs(outputs, null, drawingOf), null);
         }
       }
     }),
   };
+}
+
+function hashesOf(lesson: LessonSource): { lessonHash: string; textHash?: string } {
+  const hash = lessonHash(lesson);
+  const textHash = hashSource(lesson.lessonSource);
+  return { lessonHash: hash, ...(textHash === hash ? {} : { textHash }) };
 }
 
 function codeCell(
@@ -149,10 +161,9 @@ function codeCell(
 const nbformatId = (id: string): string => id.slice(0, 64);
 
 /** A cell as the reader has it: the lesson's, or, by its id, one of their own. */
-export interface ReaderCell {
+export interface ReaderCell extends LessonSource {
   readonly id: string;
   readonly source: string;
-  readonly lessonSource: string;
   /** Null: as the file has them. */
   readonly outputs: readonly Output[] | null;
   readonly executionCount: number | null;
@@ -170,12 +181,12 @@ export function withReader(
     const role = cell.metadata[NAMESPACE];
     const reader = "lessonHash" in role ? byId.get(role.id) : undefined;
     if (!("lessonHash" in role) || cell.cell_type !== "code" || reader === undefined) return cell;
-    const { source, lessonSource, executionCount, outputs } = reader;
+    const { source, executionCount, outputs } = reader;
     return {
       ...cell,
       source,
       execution_count: executionCount,
-      metadata: { [NAMESPACE]: { ...role, lessonHash: hashSource(lessonSource) } },
+      metadata: { [NAMESPACE]: { role: role.role, id: role.id, ...hashesOf(reader) } },
       outputs:
         outputs === null ? cell.outputs : nbformatOutputs(outputs, executionCount, drawingOf),
     };
@@ -285,8 +296,8 @@ export function sharedFromIpynb(value: unknown): SharedNotebook {
     const source = sourceOf(cell["source"]);
     if (role["role"] === "cell" || role["role"] === "exercise") {
       // Its fields are not trusted yet: parseShared checks them.
-      const { id, lessonHash } = role as { id: string; lessonHash: string };
-      if (hashSource(source) !== lessonHash) edited.push({ id, source, lessonHash });
+      const { id, lessonHash, textHash } = role as { id: string } & ReturnType<typeof hashesOf>;
+      if (hashSource(source) !== (textHash ?? lessonHash)) edited.push({ id, source, lessonHash });
       after = id;
     } else if (cell["cell_type"] === "code" || cell["cell_type"] === "markdown") {
       // Added here, or in the other program, which knows nothing of roles.

@@ -39,7 +39,7 @@ export type OwnCellKind = "code" | "markdown";
  * top; `beside` defaults to that of the reader's cell above, else to "previous".
  */
 export type StructureOperation =
-  /** Adds a cell of the reader's. Its id is new: `freeCellId` has one. */
+  /** Adds a cell of the reader's. Its id is new: `freeCellId` (insertions.ts) has one. */
   | {
       readonly type: "insert_cell";
       readonly cell: string;

@@ -13,8 +13,11 @@ const root = `${deviceRoot}/own-cells/v1`;
 export interface OwnCellsStore {
   /** The reader's cells of a lesson, in no order: `withOwnCells` finds their places. */
   load(lesson: string): readonly OwnCell[];
-  /** @param savedAt ISO 8601; kept with the cell, as with an edit, though nothing reads it yet. */
-  save(lesson: string, cell: OwnCell, savedAt: string): void;
+  /**
+   * @param savedAt ISO 8601, so that two devices can be compared one day.
+   * @returns false when the cell is in memory only.
+   */
+  save(lesson: string, cell: OwnCell, savedAt: string): boolean;
   remove(lesson: string, id: string): void;
   /** The ids under which something is stored, by another tab perhaps. */
   ids(lesson: string): readonly string[];
@@ -41,7 +44,7 @@ export function openOwnCellsStore(texts: DeviceTexts): OwnCellsStore {
       const key = keyOf(lesson, id);
       // Looks first: writing over a value that cannot be read would delete it.
       texts.read(key, (value) => toOwnCell(id, value));
-      texts.set(key, JSON.stringify({ ...rest, savedAt }));
+      return texts.set(key, JSON.stringify({ ...rest, savedAt }));
     },
     remove(lesson, id) {
       const key = keyOf(lesson, id);

@@ -1,9 +1,8 @@
 // Cells that the reader has added, as plain data: what a store, a share link or a file keeps of them, and how they
 // find their places again in a lesson that may have changed meanwhile. None is ever dropped.
 import { isCellId, type Beside, type Cell, type CellSpec, type Notebook } from "./document.ts";
-import type { OwnCellKind, StructureOperation } from "./operations.ts";
+import type { OwnCellKind } from "./operations.ts";
 import type { Program } from "./program.ts";
-import type { Session } from "./session-state.ts";
 
 /** A cell of the reader's, wherever it is kept. */
 export interface OwnCell {
@@ -106,41 +105,10 @@ export function indexBelow(
   return index;
 }
 
-/** An id that no cell of the session has or had, nor any of `others` (what another tab has stored meanwhile). */
-export function freeCellId(session: Session, others: Iterable<string> = []): string {
-  return freeId([...session.cells.keys(), ...session.retiredIds, ...others]);
-}
-
-function freeId(taken: Iterable<string>): string {
+/** The first of the readers' ids that is none of these. */
+export function freeId(taken: Iterable<string>): string {
   const ids = new Set(taken);
   let number = 1;
   while (ids.has(`own-${number}`)) number += 1;
   return `own-${number}`;
-}
-
-/**
- * The operations that add these cells to a session, in order; each can be undone by the reader. A cell whose id is
- * taken gets another.
- */
-export function insertions(
-  session: Session,
-  own: readonly OwnCell[],
-): readonly StructureOperation[] {
-  const { notebook, retiredIds } = session;
-  const present = new Set(notebook.cells.map(({ id }) => id));
-  const cells = withOwnCells(notebook.cells, own, retiredIds);
-  return cells.flatMap(({ id, kind, source, beside }, index): readonly StructureOperation[] => {
-    if (present.has(id)) return [];
-    const after = cells[index - 1]?.id ?? null;
-    return [
-      {
-        type: "insert_cell",
-        cell: id,
-        kind: kind === "markdown" ? kind : "code",
-        source: source ?? "",
-        after,
-        ...(beside ? { beside } : {}),
-      },
-    ];
-  });
 }

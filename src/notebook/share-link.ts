@@ -1,11 +1,11 @@
 // What one reader hands to another: their edits of a lesson, by a link or in a file. It is untrusted code, so
 // what comes in is taken apart and rebuilt from known fields, and bounded, before the page shows it; and it is
 // compared with the reader's notebook, never put into it: taking a cell over is an edit that the reader makes.
-import { isCellId, isEdited, type Beside, type Cell, type Notebook } from "./document.ts";
+import { isCellId, type Beside, type Cell, type Notebook } from "./document.ts";
+import { asShown, isCurrent, isLessonText, lessonHash } from "./lesson-source.ts";
 import type { OwnCellKind } from "./operations.ts";
 import { isOwnCell, ownCells, type OwnCell } from "./own-cells.ts";
 import { describeValue } from "./refusal.ts";
-import { hashSource } from "./source-hash.ts";
 
 /** Characters of one cell's source. */
 export const MAX_SHARED_SOURCE = 100_000;
@@ -16,7 +16,7 @@ export const MAX_SHARED_CELLS = 200;
 export interface SharedCell {
   readonly id: string;
   readonly source: string;
-  /** `hashSource` of the lesson's own source when it was shared. */
+  /** `lessonHash` of the cell when it was shared. */
   readonly lessonHash: string;
 }
 
@@ -66,15 +66,12 @@ export class ShareError extends Error {
   }
 }
 
-/** What of this notebook differs from the lesson. Checks cannot be edited. */
+/** What of this notebook differs from the lesson, in whatever language. Checks are not the reader's to edit. */
 export function sharedNotebook(lesson: string, notebook: Notebook): SharedNotebook {
   const cells = notebook.cells
-    .filter((cell) => cell.kind !== "check" && isEdited(cell))
-    .map(({ id, source, lessonSource }) => ({
-      id,
-      source,
-      lessonHash: hashSource(lessonSource),
-    }));
+    .filter((cell) => cell.kind !== "check" && !isOwnCell(cell))
+    .filter((cell) => !isLessonText(cell, cell.source))
+    .map((cell) => ({ id: cell.id, source: cell.source, lessonHash: lessonHash(cell) }));
   const own = ownCells(notebook).map(({ id, kind, source, above, beside }) => ({
     id,
     kind,
@@ -171,13 +168,17 @@ export interface SharedDifference {
   readonly lessonChanged: boolean;
 }
 
+/** A cell that the reader has not, ready to be inserted (`insertions`). */
+export interface SharedAddition extends OwnCell {
+  /** The lesson's cell that it is an edit of, if the lesson has none of that id; null for one that the sender has added. */
+  readonly editOf: string | null;
+}
+
 export interface Comparison {
   /** Cells whose code is not the reader's, in the order of the page. */
   readonly differences: readonly SharedDifference[];
-  /** Cells that the reader has not, ready to be inserted; in the order of the page. */
-  readonly own: readonly OwnCell[];
-  /** Ids of cells that the lesson does not have (any more). */
-  readonly unknown: readonly string[];
+  /** Cells that the reader has not: first edits of cells that the lesson has no more, then what was added to it. */
+  readonly own: readonly SharedAddition[];
 }
 
 /**
@@ -197,23 +198,39 @@ export function compareShared(
       "open it on that lesson's page.",
     );
   const cells = notebook.cells.filter((cell) => cell.kind !== "check" && !isOwnCell(cell));
+  const mine = notebook.cells.filter(isOwnCell);
   const byId = new Map(shared.cells.map((cell) => [cell.id, cell]));
   return {
     differences: cells.flatMap((cell) => {
       const theirs = byId.get(cell.id);
-      if (theirs === undefined || theirs.source === cell.source) return [];
-      const lessonChanged = theirs.lessonHash !== hashSource(cell.lessonSource);
-      return [{ cell, shared: theirs, lessonChanged }];
+      if (theirs === undefined || asShown(cell, theirs.source) === asShown(cell, cell.source))
+        return [];
+      return [{ cell, shared: theirs, lessonChanged: !isCurrent(cell, theirs.lessonHash) }];
     }),
-    own: shared.own
-      // A link of the reader's own has cells that are there already.
-      .filter(({ id, kind, source }) =>
-        notebook.cells.every(
-          (cell) =>
-            !(isOwnCell(cell) && cell.id === id && cell.kind === kind && cell.source === source),
-        ),
-      )
-      .map(({ after, ...cell }) => ({ ...cell, above: after === null ? [] : [after] })),
-    unknown: shared.cells.map(({ id }) => id).filter((id) => !cells.some((cell) => cell.id === id)),
+    own: [
+      ...shared.cells
+        .filter(({ id }) => !cells.some((cell) => cell.id === id))
+        .filter(({ source }) => !mine.some((cell) => cell.source === source))
+        .map(({ id, source }) => editOfGoneCell(id, source)),
+      ...shared.own
+        // A link of the reader's own has cells that are there already.
+        .filter(
+          ({ id, kind, source }) =>
+            !mine.some((cell) => cell.id === id && cell.kind === kind && cell.source === source),
+        )
+        .map(({ after, ...cell }) => ({
+          ...cell,
+          above: after === null ? [] : [after],
+          editOf: null,
+        })),
+    ],
   };
+}
+
+/**
+ * An edit without its cell becomes one that was added, at the end, where all that it may use stands above it. (So
+ * `withOwnCells` has it, since the lesson has no cell of the id that it stands below.)
+ */
+function editOfGoneCell(id: string, source: string): SharedAddition {
+  return { id, kind: "code", source, above: [id], beside: "previous", editOf: id };
 }

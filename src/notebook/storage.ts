@@ -3,8 +3,11 @@
 //
 //   hypervisor-notebook/v1/<lesson>/<cell>              {"source": …, "lessonHash": …, "savedAt": …}
 //   hypervisor-notebook/put-aside/v1/<lesson>/<cell>    {"source": …}: what a reset or a replacement put aside last
+//
+// The cell is named by its id. Which page it was edited on is not told: the hash is the cell's (lesson-source.ts).
 
 import { deviceRoot, type DeviceTexts } from "./device-texts.ts";
+import { isCurrent, isLessonText, type LessonSource } from "./lesson-source.ts";
 import { describeValue } from "./refusal.ts";
 
 /** The version of keys and values that this code writes. */
@@ -13,16 +16,24 @@ export const STORAGE_VERSION = 1;
 /** One reader's edit of one cell. */
 export interface StoredEdit {
   readonly source: string;
-  /** `hashSource` of the lesson's own source when the edit was made. */
+  /** `lessonHash` of the cell when the edit was made. */
   readonly lessonHash: string;
   /** When it was saved, ISO 8601; null if the record does not say. */
   readonly savedAt: string | null;
 }
 
-/** What the store has for a cell. "lesson_changed": the lesson's source is another than when the edit was made. */
+/**
+ * What the store has for a cell.
+ * - "none": no edit, or one that is the lesson's own text now, in whatever language.
+ * - "lesson_changed": the lesson's cell is another than when the edit was made.
+ * - "cell_gone": the lesson has no such cell.
+ */
 export type LoadedEdit =
   | { readonly status: "none" }
-  | { readonly status: "same_lesson" | "lesson_changed"; readonly edit: StoredEdit };
+  | {
+      readonly status: "same_lesson" | "lesson_changed" | "cell_gone";
+      readonly edit: StoredEdit;
+    };
 
 /** How to read the values of an older version. */
 export interface Migration {
@@ -35,8 +46,8 @@ export interface Migration {
 const MIGRATIONS: readonly Migration[] = [];
 
 export interface EditStore {
-  /** The edit of a cell, compared with the hash of the lesson's source as it is now. */
-  load(lesson: string, cell: string, lessonHash: () => string): LoadedEdit;
+  /** The edit of a cell, compared with the lesson's cell as it is now; null when the lesson has none of that id. */
+  load(lesson: string, cell: string, now: LessonSource | null): LoadedEdit;
   save(lesson: string, cell: string, edit: StoredEdit): void;
   /** Forgets the edit of a cell. */
   remove(lesson: string, cell: string): void;
@@ -44,8 +55,8 @@ export interface EditStore {
   putAside(lesson: string, cell: string, source: string | null): void;
   /** What was put aside, or null. */
   loadPutAside(lesson: string, cell: string): string | null;
-  /** The cells with an edit, of one lesson or of all, sorted. */
-  list(lesson?: string): readonly { readonly lesson: string; readonly cell: string }[];
+  /** The ids of a lesson's cells of which something is kept, an edit or what was put aside, readable or not; sorted. */
+  cells(lesson: string): readonly string[];
 }
 
 /**
@@ -79,10 +90,12 @@ export function openEditStore(
   };
 
   return {
-    load(lesson, cell, lessonHash) {
+    load(lesson, cell, now) {
       const edit = find(lesson, cell);
       if (!edit) return { status: "none" };
-      return { status: edit.lessonHash === lessonHash() ? "same_lesson" : "lesson_changed", edit };
+      if (now === null) return { status: "cell_gone", edit };
+      if (isLessonText(now, edit.source)) return { status: "none" };
+      return { status: isCurrent(now, edit.lessonHash) ? "same_lesson" : "lesson_changed", edit };
     },
     save(lesson, cell, edit) {
       const key = keyOf(STORAGE_VERSION, lesson, cell);
@@ -112,17 +125,10 @@ export function openEditStore(
           `storage: expected { source }, found ${describeValue(value)}. Hint: a newer version of the site may have written it.`,
         );
       }),
-    list(lesson) {
-      const found = new Map<string, { readonly lesson: string; readonly cell: string }>();
-      for (const key of texts.keys()) {
-        const format = formats.find(({ version }) => key.startsWith(`${deviceRoot}/v${version}/`));
-        if (!format) continue;
-        const rest = key.slice(`${deviceRoot}/v${format.version}/`.length);
-        const slash = rest.lastIndexOf("/");
-        const edit = { lesson: rest.slice(0, slash), cell: rest.slice(slash + 1) };
-        if (lesson === undefined || edit.lesson === lesson) found.set(rest, edit);
-      }
-      return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edit]) => edit);
+    cells(lesson) {
+      const ofLesson = new RegExp(`^${deviceRoot}/(?:put-aside/)?v\\d+/${lesson}/([^/]+)$`);
+      const ids = [...texts.keys()].flatMap((key) => ofLesson.exec(key)?.[1] ?? []);
+      return [...new Set(ids)].sort();
     },
   };
 }

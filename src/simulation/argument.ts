@@ -1,32 +1,9 @@
 // Checks at the border: what a cell passes in may be anything at all, because an edited cell is not type-checked.
 
 import type { Request } from "./catalogue.ts";
-import { described, shownInEnglish } from "./described.ts";
-import { HypervisorError } from "./error.ts";
+import { described } from "./described.ts";
 import { messages } from "./messages.ts";
 import type { Note } from "./messages.en.ts";
-
-export type Asking = Request;
-
-/** A value as it would be written in a cell, shortened. */
-export const shown = (value: unknown): string => shownInEnglish(described(value));
-
-/** Refuses a value that is not what it has to be. */
-export function refuseValue(
-  asking: Asking,
-  name: string,
-  value: unknown,
-  expected: string,
-  hint: string,
-): never {
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...asking,
-    expected: `${name} to be ${expected}`,
-    found: `${name} is ${shown(value)}`,
-    hint,
-  });
-}
 
 export interface WholeNumber {
   readonly min?: number;

@@ -36,7 +36,7 @@ export interface Request {
   /** What for, in English. */
   readonly request: string;
   /** The same as data. */
-  readonly message?: Message;
+  readonly message: Message;
 }
 
 /** The catalogues that are there, by area: that of a part of the library comes with the part. */

@@ -54,7 +54,7 @@ export interface Refusal extends Sentences {
   readonly subject: string;
   /** What was asked for: `cannot start "shop"`. */
   readonly request: string;
-  readonly about?: RefusalData;
+  readonly about: RefusalData;
 }
 
 /**
@@ -76,7 +76,7 @@ export class HypervisorError extends Error {
   readonly found: string;
   /** What to try next. */
   readonly hint: string;
-  readonly #about: RefusalData | undefined;
+  readonly #about: RefusalData;
 
   /** @internal A `Catalogue` makes it. */
   constructor({ code, subject, request, expected, found, hint, about }: Refusal) {
@@ -90,7 +90,7 @@ export class HypervisorError extends Error {
   }
 
   /** What was asked for and why it was refused, as data: what a page says in the reader's language is made of it. */
-  get about(): RefusalData | undefined {
+  get about(): RefusalData {
     return this.#about;
   }
 

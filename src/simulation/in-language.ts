@@ -26,7 +26,7 @@ const messageIn = inEach(en, ko);
  * English, is to be shown then
  */
 export function inLanguage(about: RefusalData | undefined, language: Language): Said | null {
-  if (about?.request === undefined) return null;
+  if (about === undefined) return null;
   const request = said("requests", about.request, language) as string | null;
   const sentences = said("refusals", about.refusal, language) as Sentences | null;
   if (request === null || sentences === null) return null;

@@ -17,13 +17,22 @@ export function nearestNames(name: unknown, known: readonly string[]): string[] 
     .map(({ candidate }) => candidate);
 }
 
-/** "there is "a", "b"": the names that were perhaps meant, else the first `most`; undefined when there are none at all. */
+/** The names that were perhaps meant, else the first `most`; empty when there are none at all. */
+export function suggestedNames(
+  name: unknown,
+  known: readonly string[],
+  most = known.length,
+): string[] {
+  const near = nearestNames(name, known);
+  return near.length > 0 ? near : known.slice(0, most);
+}
+
+/** "there is "a", "b"": names to suggest; undefined when there are none. */
 export function thereIs(
   name: unknown,
   known: readonly string[],
   most = known.length,
 ): string | undefined {
-  const near = nearestNames(name, known);
-  const listed = (near.length > 0 ? near : known.slice(0, most)).map((one) => `"${one}"`);
+  const listed = suggestedNames(name, known, most).map((one) => `"${one}"`);
   return listed.length === 0 ? undefined : `there is ${listed.join(", ")}`;
 }

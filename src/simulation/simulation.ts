@@ -55,6 +55,16 @@ export class Simulation {
     return true;
   }
 
+  /** Lets one event happen after another for as long as `goesOn` says so and there are any. */
+  runWhile(goesOn: () => boolean): void {
+    this.#running = true;
+    try {
+      while (goesOn() && this.step());
+    } finally {
+      this.#running = false;
+    }
+  }
+
   /**
    * Lets everything happen up to and including the instant `until`, and stops the clock there. `watch.tell` is called
    * each time that so many events have happened, and at the end.

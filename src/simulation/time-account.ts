@@ -1,4 +1,4 @@
-// Where time went: whoever is always in exactly one mode has spent, at any moment, a total equal to the time since
+// Where time went: what is always in exactly one mode has spent, at any moment, a total equal to the time since
 // it was opened. That identity is what the conservation tests hold the scheduler to.
 
 /** Time spent per mode, in nanoseconds. */

@@ -47,8 +47,9 @@ export function formatBytes(bytes: number): string {
   ]);
 }
 
-/** A duration in nanoseconds as text: `formatDuration(ms(1.5))` is "1.5 ms". */
-export function formatDuration(ns: number): string {
+/** A duration in nanoseconds as text: `formatDuration(ms(1.5))` is "1.5 ms"; of none, "—". */
+export function formatDuration(ns: number | undefined): string {
+  if (ns === undefined) return "—";
   return scaled(ns, [
     [1e9, "s"],
     [1e6, "ms"],

@@ -58,6 +58,9 @@ export type {
   MemoryState,
   MemoryUsage,
 } from "../hypervisor/memory/machine-memory.ts";
+export { during } from "./during.ts";
+export type { MachineUsage } from "./during.ts";
+export type { Measurement, Work } from "../hypervisor/measurement/measurement.ts";
 export { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 export type { MachineManager } from "../hypervisor/virtual-machine.ts";
 export type { Software } from "../host/system-software.ts";

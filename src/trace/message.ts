@@ -12,6 +12,6 @@ export interface Message {
 export interface RefusalData {
   /** Who refused, as the error's. */
   readonly subject: string;
-  readonly request: Message | undefined;
+  readonly request: Message;
   readonly refusal: Message;
 }

@@ -31,7 +31,7 @@ export interface RefusalRecord extends RecordBase {
   /** In English, as the error's. */
   readonly message: string;
   /** The same as data. */
-  readonly about?: RefusalData;
+  readonly about: RefusalData;
 }
 
 /** A resource handed to a virtual machine or taken back from it. */

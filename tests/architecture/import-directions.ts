@@ -52,7 +52,17 @@ const kernelBuild = [
  */
 export const hypervisorLayers: readonly string[] = [
   ...["spec", "exits", "profiles", "scheduling", "lifecycle", "io", "storage", "memory"],
-  ...["workload", "machine", "placement", "host-os", "nesting", "", "migration", "cluster"],
+  ...[
+    "workload",
+    "machine",
+    "placement",
+    "host-os",
+    "nesting",
+    "measurement",
+    "",
+    "migration",
+    "cluster",
+  ],
   ...["container", "management"],
 ];
 

@@ -24,8 +24,18 @@ export const names = {
 
 const found = readLessons().find((lesson) => lesson.slug === slug);
 if (found === undefined) throw new Error(`expected a lesson at ${slug}, found none.`);
-/** The lesson as its author wrote it. */
-export const lesson = found;
+/** The lesson's code as its page in a language has it. */
+export const lessonIn = (language: Language) => ({
+  slug,
+  cells: found.cells.map(({ id, source }) => ({ id, source: source[language] })),
+  exercises: found.exercises.map(({ id, starter, solution }) => ({
+    id,
+    starter: starter[language],
+    solution: solution[language],
+  })),
+});
+/** The same in English. */
+export const lesson = lessonIn("en");
 
 /** Requests of a page, in order. */
 export interface Traffic {

@@ -90,6 +90,17 @@ test("a cell that fails is no progress", async ({ page }) => {
   await expect(row(dialog)).toContainText(`1 of ${String(cells)} cells run`);
 });
 
+test("a cell of the reader's own is no progress", async ({ page }) => {
+  await page.setViewportSize(narrow.viewport);
+  await openLesson(page);
+  await page.getByRole("button", { name: "Add a code cell below: two-machines" }).click();
+  await cell(page, "own-1").locator("textarea").fill("6 * 7");
+  await runCell(page, "own-1");
+  await runCell(page, "two-machines");
+  const dialog = await openProgress(page);
+  await expect(row(dialog)).toContainText(`1 of ${String(cells)} cells run`);
+});
+
 test.describe("a lesson whose exercise is solved", () => {
   test.use(narrow);
   test("is done", async ({ page }) => {

@@ -7,6 +7,7 @@ import {
   languages,
   lesson,
   lessonAddress,
+  lessonIn,
   names,
   openLesson,
   output,
@@ -21,7 +22,8 @@ test.describe("without scripts", () => {
     test(`every cell shows its code and its recorded outputs (${language})`, async ({ page }) => {
       await page.goto(lessonAddress(language));
       await expect(page.locator("html")).toHaveAttribute("lang", language);
-      for (const { id, source } of lesson.cells) {
+      const { cells, exercises } = lessonIn(language);
+      for (const { id, source } of cells) {
         const scope = cell(page, id);
         await expect(scope.locator(".cell-editor code")).toHaveText(source);
         await expect(output(scope)).toHaveText(/\S|^$/);
@@ -30,7 +32,7 @@ test.describe("without scripts", () => {
         await expect(scope).toHaveAttribute("data-validity", "fresh");
         await expect(scope).toHaveAttribute("data-activity", "ready");
       }
-      for (const { id, starter } of lesson.exercises)
+      for (const { id, starter } of exercises)
         await expect(cell(page, id).locator(".cell-editor code")).toHaveText(starter);
     });
 
@@ -109,14 +111,14 @@ test.describe("in both languages", () => {
       await expect(runButton(cell(page, "two-machines"), to)).toBeEnabled();
     });
 
-  test("code is the same, words are not", async ({ page }) => {
+  test("code is the same but for its words, and the page speaks the language", async ({ page }) => {
     await page.goto(lessonAddress("ko"));
     await expect(button(cell(page, "two-machines"), "실행")).toBeVisible();
     await expect(button(cell(page, "two-machines"), "Run")).toHaveCount(0);
     const alternative = output(cell(page, "two-machines")).locator("img").first();
     await expect(alternative).toHaveAttribute("alt", /게스트 서버/);
     await expect(cell(page, "two-machines").locator("code")).toHaveText(
-      lesson.cells.find(({ id }) => id === "two-machines")?.source ?? "",
+      lessonIn("ko").cells.find(({ id }) => id === "two-machines")?.source ?? "",
     );
   });
 });

@@ -1,14 +1,24 @@
 // A page comes without the source maps of its lesson's cells: they are fetched when a cell of the lesson is in a trace.
 import type { Page } from "@playwright/test";
 import { readLessons } from "../../src/curriculum/lessons.ts";
-import { cell, expect, expectDone, narrow, output, test, writeAndRun } from "./lesson.ts";
+import {
+  cell,
+  expect,
+  expectDone,
+  languages,
+  narrow,
+  output,
+  test,
+  writeAndRun,
+} from "./lesson.ts";
 
 test.use(narrow);
 
 const slug = "virtual-machines/a-safe-place-for-risky-work";
 const helper = "look = (vm: VirtualMachine)";
-const cells = readLessons().find((lesson) => lesson.slug === slug)?.cells ?? [];
-const at = cells.findIndex(({ source }) => source.includes(helper));
+const lessons = readLessons();
+const cells = lessons.find((lesson) => lesson.slug === slug)?.cells ?? [];
+const at = cells.findIndex(({ source }) => source.en.includes(helper));
 const definer = cells[at];
 const caller = cells[at + 1]?.id ?? "";
 const maps = /\/maps\//;
@@ -24,7 +34,7 @@ test("an error in a function of the lesson names the line of the lesson's cell",
   traffic,
 }) => {
   await throwInLesson(page);
-  const lines = definer?.source.split("\n") ?? [];
+  const lines = definer?.source.en.split("\n") ?? [];
   const first = lines.findIndex((line) => line.includes(helper)) + 1;
   const place = output(cell(page, caller)).locator(".error-place").first();
   await expect(place).toHaveAttribute("data-cell", definer?.id ?? "");
@@ -43,3 +53,16 @@ test("without the maps the error is shown, without the line of the lesson's cell
   await expect(output(cell(page, caller)).locator(".error-name")).toHaveText("TypeError");
   await expect(place).toHaveAttribute("data-cell", caller);
 });
+
+for (const language of languages)
+  test(`every lesson has the maps of its own code (${language})`, async ({ page }) => {
+    for (const lesson of lessons) {
+      await page.goto(`/${language}/${lesson.slug === "" ? "" : `${lesson.slug}/`}`);
+      const address = await page.locator("notebook-tools").getAttribute("data-maps");
+      const answer = await page.request.get(address ?? "");
+      expect(answer.ok()).toBe(true);
+      expect(Object.keys((await answer.json()) as object)).toEqual(
+        expect.arrayContaining(lesson.cells.map(({ id }) => id)),
+      );
+    }
+  });

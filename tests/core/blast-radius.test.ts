@@ -1,5 +1,5 @@
 // What a crash takes down. The table is written out by hand from how the products are built, so that the structure in
-// the profiles is held to something; the rule is then held for structures that nobody has thought of.
+// the profiles is held to something; the rule is then held for structures that no profile has.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -225,7 +225,7 @@ describe("apart from each other", () => {
       [0, MiB(2)],
     ] as const)
       expect(refusal(() => web.readMemory("nginx", address, length)).code).toBe("invalid-argument");
-    // What a process leaves behind, nobody finds.
+    // What a process leaves behind, no other finds.
     db.kill();
     const heir = engine.run({ name: "heir", image: "postgres:17" });
     expect(read(heir.readMemory("postgres", 0x1000, 6))).toBe("\0\0\0\0\0\0");

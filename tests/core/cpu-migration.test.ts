@@ -2,7 +2,7 @@
 // how often it happens under which scheduler.
 
 import { describe, expect, test } from "vitest";
-import { shown } from "../../src/simulation/argument.ts";
+import { described, shownInEnglish } from "../../src/simulation/described.ts";
 import { batch, credit, fair, GiB, Hypervisor, ms, roundRobin } from "../../src/stdlib/index.ts";
 import { seconds, Server, us } from "../../src/stdlib/index.ts";
 import type { SchedulerSpec, TimeSliceSpec } from "../../src/stdlib/index.ts";
@@ -49,7 +49,7 @@ describe.each(cases)("%s", (_, scheduler) => {
   test.each([-1, 0.5, NaN, ms(11), "much", null])("refused: migrationCost %s", (migrationCost) => {
     const given = { migrationCost } as TimeSliceSpec;
     expect(refusal(() => scheduler(given)).message).toContain(
-      `migrationCost is ${shown(migrationCost)}. Expected migrationCost to be a whole number`,
+      `migrationCost is ${shownInEnglish(described(migrationCost))}. Expected migrationCost to be a whole number`,
     );
   });
 });

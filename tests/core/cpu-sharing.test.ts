@@ -15,7 +15,7 @@ import {
   service,
 } from "../../src/stdlib/index.ts";
 import type { DomainSpec, SchedulerSpec, VirtualMachine } from "../../src/stdlib/index.ts";
-import { shown } from "../../src/simulation/argument.ts";
+import { described, shownInEnglish } from "../../src/simulation/described.ts";
 import { refusal, small, snapshot } from "./machine.ts";
 
 const all = { "round robin": roundRobin, credit, fair };
@@ -122,7 +122,7 @@ describe.each(names)("%s", (name) => {
     expect(all_.server.trace.of("lifecycle", "vm0").at(-1)?.detail).toBe("weight 256, no cap");
   });
 
-  test("nobody starves, and everybody's time is accounted for", () => {
+  test("no machine starves, and the time of each is accounted for", () => {
     const specs = [1, 1000, 1000, 1000].map((weight) => ({ weight }));
     const { server, vms } = site(scheduler(), 1, specs);
     vms.slice(1).forEach(busy);
@@ -170,7 +170,7 @@ describe("one that wakes up for a moment, among three that always want the CPU",
   test("fair: it waits for a short slice of each of the others at most", () => {
     expect(wakes(fair(), computing).max).toBeLessThan(ms(3 * 2.9 + 0.6));
   });
-  test("round robin: it waits in line like everybody else", () => {
+  test("round robin: it waits in line like all others", () => {
     expect(wakes(roundRobin(), computing).mean).toBeGreaterThan(ms(10));
   });
 });
@@ -272,11 +272,11 @@ describe("what makes no sense is refused, and changes nothing", () => {
   const bad: unknown[] = [NaN, -1, 0.5, Infinity, "256", null, {}];
   const asked: [string, () => unknown][] = [
     ...[...bad, 0, 65_536].map((weight): [string, () => unknown] => [
-      `schedule({ weight: ${shown(weight)} })`,
+      `schedule({ weight: ${shownInEnglish(described(weight))} })`,
       () => vm.schedule({ weight: any(weight), cap: 7 }),
     ]),
     ...bad.map((cap): [string, () => unknown] => [
-      `schedule({ cap: ${shown(cap)} })`,
+      `schedule({ cap: ${shownInEnglish(described(cap))} })`,
       () => vm.schedule({ weight: 7, cap: any(cap) }),
     ]),
     ...[...bad, [], [2], [-1], [0.5], ["0"]].map((to): [string, () => unknown] => [
@@ -284,7 +284,7 @@ describe("what makes no sense is refused, and changes nothing", () => {
       () => vm.pin(0, any(to)),
     ]),
     ...[...bad, 2].map((vcpu): [string, () => unknown] => [
-      `pin(${shown(vcpu)}, [0])`,
+      `pin(${shownInEnglish(described(vcpu))}, [0])`,
       () => vm.pin(any(vcpu), [0]),
     ]),
     ["schedule()", () => vm.schedule(any(undefined))],

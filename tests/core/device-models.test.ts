@@ -144,7 +144,7 @@ test("whatever its devices are, a machine that is reverted in the middle does ea
       server.run(seconds(5));
       expect(vm.applications[0]).toMatchObject({ state: "finished", requests: { completed: 2 } });
       const bytes = (what: string) => (told()[what]?.bytes ?? 0) - (before[what]?.bytes ?? 0);
-      // What was with a device when it was reverted is carried out twice: once for nobody.
+      // What was with a device when it was reverted is carried out twice: once for a guest that is gone.
       expect(bytes("disk read")).toBeGreaterThanOrEqual(KiB(80));
       expect(bytes("disk write")).toBeGreaterThanOrEqual(KiB(80));
       expect(bytes("network send")).toBeGreaterThanOrEqual(KiB(800));

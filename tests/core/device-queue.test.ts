@@ -67,7 +67,7 @@ describe("a queue with Poisson arrivals waits as the formulas say", () => {
   });
 });
 
-test("whoever asks for what, and when: each is served once, on so many channels and one link", () => {
+test("whichever machine asks for what, and when: each is served once, on so many channels and one link", () => {
   const request = fc.record({
     owner: fc.constantFrom("a", "b", "c"),
     at: fc.nat(5000),
@@ -100,7 +100,7 @@ test("whoever asks for what, and when: each is served once, on so many channels 
         link.sort((a, b) => a.end - b.end);
         for (const [i, { from }] of link.entries())
           expect(from).toBeGreaterThanOrEqual(link[i - 1]?.end ?? 0);
-        // One owner's requests are never overtaken by its own, nor, first come first served, by anybody's.
+        // One owner's requests are never overtaken by its own, nor, first come first served, by those of any other.
         for (const owner of discipline === "fifo" ? [undefined] : ["a", "b", "c"]) {
           const own = served.filter((one) => owner === undefined || one.owner === owner);
           const starts = [...own].sort((a, b) => a.submitted - b.submitted || a.start - b.start);

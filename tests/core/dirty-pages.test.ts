@@ -15,7 +15,7 @@ describe("unique pages written", () => {
     expect([dirtied(0, 0, seconds(1)), dirtied(MiB(1), 0, seconds(1))]).toEqual([0, 0]);
   });
 
-  test("the exponential is the one that everybody knows", () => {
+  test("the exponential is Math.exp's", () => {
     for (const x of [0, 1e-9, 0.01, 0.5, 1, 2.5, 30, 600])
       expect(decay(x) / Math.exp(-x)).toBeCloseTo(1, 11);
     expect(decay(1000)).toBe(0);

@@ -55,7 +55,7 @@ describe("a host OS and the server's disk", () => {
     expect(text(shop.guest.readDisk(0))).toBe("from outside");
   });
 
-  test("what it writes where nobody's data is reaches no machine that gets the place later", () => {
+  test("what it writes to free blocks reaches no machine that gets the place later", () => {
     const { server, host, hypervisor } = desktop();
     const free = server.capacity.disk / SECTOR_SIZE - 1;
     host.writeDisk(free, "left behind");

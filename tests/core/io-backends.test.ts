@@ -137,7 +137,7 @@ describe("the control domain", () => {
     expect(latencyBeside(id, true)).toBeGreaterThan(20 * latencyBeside(id, false));
   });
 
-  test("where there is none, a request does not wait for anybody's CPU time", () => {
+  test("where there is none, a request does not wait for a back end's CPU time", () => {
     expect(latencyBeside("generic", true)).toBeLessThan(1.1 * latencyBeside("generic", false));
   });
 

@@ -126,7 +126,7 @@ describe("disk", () => {
 });
 
 describe("network", () => {
-  test("a frame reaches its addressee and nobody else", () => {
+  test("a frame reaches its addressee and no other machine", () => {
     const { hypervisor, shop, bank } = two();
     const spy = hypervisor.create({ name: "spy", ...small });
     expect(shop.guest.send({ to: bank.mac, payload: "order" })).toEqual({

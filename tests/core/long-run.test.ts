@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { installedHypervisors } from "../../src/hypervisor/installed-hypervisor.ts";
-import { shown } from "../../src/simulation/argument.ts";
+import { described, shownInEnglish } from "../../src/simulation/described.ts";
 import {
   batch,
   credit,
@@ -91,11 +91,11 @@ describe("a run says how far it is", () => {
   const any = (value: unknown): RunOptions => value as RunOptions;
   const bad: [string, unknown][] = [
     ...[0, -1, 0.5, NaN, "often", null].map((every): [string, unknown] => [
-      `every: ${shown(every)}`,
+      `every: ${shownInEnglish(described(every))}`,
       { every, progress: () => undefined },
     ]),
     ...[7, "tell me", null, {}].map((progress): [string, unknown] => [
-      `progress: ${shown(progress)}`,
+      `progress: ${shownInEnglish(described(progress))}`,
       { progress },
     ]),
     ["no options", null],

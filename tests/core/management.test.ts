@@ -1,4 +1,4 @@
-// Managing a hypervisor from another computer: what travels, what takes time, and what happens when nobody answers.
+// Managing a hypervisor from another computer: what travels, what takes time, and what happens when no answer comes.
 
 import { describe, expect, test } from "vitest";
 import {
@@ -220,7 +220,7 @@ describe("refusals", () => {
   });
 });
 
-describe("nobody answers", () => {
+describe("no answer", () => {
   const managed = products.filter(({ management }) => management === "management");
   test.each(managed.map((profile) => [profile.id, profile] as const))(
     "%s without its management: the request is given up, and machines run as the structure says",

@@ -181,7 +181,7 @@ describe("when memory is short", { timeout: 30_000 }, () => {
     expect(answered(a)).toBeLessThan(answered(alone) / 2);
   });
 
-  test("a balloon takes what the guest does not use, and nobody waits for it", () => {
+  test("a balloon takes what the guest does not use, and no virtual CPU waits for it", () => {
     const { server, hypervisor, create } = shortRack(GiB(2));
     const idle = create("idle", { memory: GiB(1) });
     const busy = create("busy", { memory: GiB(1) });

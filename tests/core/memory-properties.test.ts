@@ -19,6 +19,11 @@ import { GiB, KiB, MiB, PAGE_SIZE, ms, osImages, overcommit } from "../../src/st
 
 const image = osImages.find(({ id }) => id === "alpine-3.21");
 
+const request = {
+  ...{ subject: "hv", request: "start" },
+  message: { key: "test:start", details: {} },
+};
+
 function world(options: Parameters<typeof overcommit>[0]) {
   const simulation = new Simulation();
   const hardware = {
@@ -81,7 +86,7 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
           record: () => undefined,
         };
         const spec = { name, vcpus: 1, memory: MiB(32), disk: GiB(1), reservation: MiB(4) };
-        manager.admit({ subject: "hv", request: "start" }, spec);
+        manager.admit(request, spec);
         const memory = manager.provide(spec, owner);
         if (!(memory instanceof DemandMemory)) throw new Error("not backed on demand");
         const machine: Machine = { memory, held: new Map(), work };
@@ -138,7 +143,7 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
             held.set(address, size + 1);
             break;
           case "copy":
-            // The same bytes in another machine's page: nobody may ever see the other's change.
+            // The same bytes in another machine's page: neither may ever see the other's change.
             for (const other of [memory, on("c").memory]) other.store(5, 77);
             held.set(5, 77);
             on("c").held.set(5, 77);

@@ -106,7 +106,7 @@ describe("whatever is placed", () => {
     list.map((one, n) => ({ ...one, name: `${letter}${n}` }));
 
   test.each(heuristics)(
-    "no server holds more than it has room for, and nobody is in two places: $name",
+    "no server holds more than it has room for, and no machine is in two places: $name",
     (heuristic) => {
       fc.assert(
         fc.property(
@@ -128,7 +128,7 @@ describe("whatever is placed", () => {
             for (const { cpus, memory } of left)
               expect(Math.min(cpus, memory)).toBeGreaterThanOrEqual(0);
             if (heuristic === nextFit) return;
-            // Room only shrinks, so whoever was refused has no room in the end either.
+            // Room only shrinks, so a machine that was refused has no room in the end either.
             for (const name of refused) {
               const vm = machines.find((one) => one.name === name);
               for (const { cpus, memory } of left)
@@ -260,13 +260,13 @@ describe("a cluster", () => {
     expect([local.server, hypervisors[0].domains()]).toEqual(["r1", []]);
   });
 
-  test("sends nobody to a server that is down", () => {
+  test("sends no machine to a server that is down", () => {
     const { all, racks } = cluster(2, 2);
     racks[1]?.powerOff();
     expect(refusal(() => racks[0] && all.drain(racks[0])).code).toBe("no-valid-host");
   });
 
-  test("sends nobody to a hypervisor of another product", () => {
+  test("sends no machine to a hypervisor of another product", () => {
     const { all, racks } = cluster(1, 1);
     all
       .add({ cpus: 8, memory: GiB(8), disk: GiB(20) })

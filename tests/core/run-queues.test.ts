@@ -96,7 +96,7 @@ describe("a turn costs the same whether ten wait or a thousand", () => {
   });
 });
 
-/** The CPUs that each is to get: by weight, but nobody more than one. */
+/** The CPUs that each is to get: by weight, but none more than one. */
 function fairShares(weights: readonly number[], cpus: number): number[] {
   const order = weights.map((weight, i) => ({ weight, i })).sort((a, b) => b.weight - a.weight);
   let [left, total] = [cpus, weights.reduce((sum, weight) => sum + weight, 0)];

@@ -179,7 +179,7 @@ describe("the tree", () => {
 });
 
 describe("revert", () => {
-  test("a virus is undone, and nobody else notices either of it", () => {
+  test("a virus is undone, and no other machine notices either of it", () => {
     const { server, hypervisor } = rack();
     const [shop, bank] = ["shop", "bank"].map((name) => hypervisor.create({ name, ...small })) as [
       VirtualMachine,

@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { shown } from "../../src/simulation/argument.ts";
+import { described, shownInEnglish } from "../../src/simulation/described.ts";
 import {
   batch,
   credit,
@@ -157,12 +157,16 @@ describe("what makes no sense is refused, and changes nothing", () => {
   const define = (spinlocks: unknown) => () =>
     hypervisor.define({ ...small, name: "db", spinlocks: any(spinlocks) });
   test.each([
-    ...[null, 7, "often", {}].map((lock) => [`lock: ${shown(lock)}`, job(lock)] as const),
+    ...[null, 7, "often", {}].map(
+      (lock) => [`lock: ${shownInEnglish(described(lock))}`, job(lock)] as const,
+    ),
     ...[0, -1, 0.5, NaN, "1"].flatMap((n) => [
-      [`every: ${shown(n)}`, job({ every: n, hold: 1 })] as const,
-      [`hold: ${shown(n)}`, job({ every: 1, hold: n })] as const,
+      [`every: ${shownInEnglish(described(n))}`, job({ every: n, hold: 1 })] as const,
+      [`hold: ${shownInEnglish(described(n))}`, job({ every: 1, hold: n })] as const,
     ]),
-    ...["fast", null, 1].map((kind) => [`spinlocks: ${shown(kind)}`, define(kind)] as const),
+    ...["fast", null, 1].map(
+      (kind) => [`spinlocks: ${shownInEnglish(described(kind))}`, define(kind)] as const,
+    ),
   ])("%s", (_, ask) => {
     const before = snapshot(server);
     expect(refusal(ask).code).toBe("invalid-argument");

@@ -17,6 +17,12 @@ const lesson = {
   "01-part/01-first/cells.ts": "// %% a\n1;\n",
 };
 
+const exercise = {
+  "01-part/01-first/exercises/try/starter.ts": "1;",
+  "01-part/01-first/exercises/try/solution.ts": "2;",
+  "01-part/01-first/exercises/try/check.ts": "3;",
+};
+
 /** A content folder with these files, on top of a valid lesson; null leaves one of its files out. */
 function content(files: Readonly<Record<string, string | null>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "content-"));
@@ -74,9 +80,55 @@ describe("a lesson is refused", () => {
       },
       /expected an id of its own, found a cell named "a" too/,
     ],
+    [
+      "with a text that has no Korean",
+      { "01-part/01-first/cells.ts": '// %% a\nf("it boots");\n' },
+      /ko\.yaml: .* found 1 without Korean.*\n\n# cells\.ts "a"\nit boots:\n$/,
+    ],
+    [
+      "with a text in what an exercise starts from",
+      { ...exercise, "01-part/01-first/exercises/try/starter.ts": "// it boots\n1;" },
+      /ko\.yaml: .*\n\n# exercises\/try\/starter\.ts\n\/\/ it boots:\n$/,
+    ],
+    [
+      "with a text in its solution",
+      { ...exercise, "01-part/01-first/exercises/try/solution.ts": "// it boots\n1;" },
+      /ko\.yaml: .*\n\n# exercises\/try\/solution\.ts\n\/\/ it boots:\n$/,
+    ],
+    [
+      "with a line that is too long in Korean",
+      {
+        "01-part/01-first/cells.ts": '// %% a\nf("it boots");\n',
+        "01-part/01-first/ko.yaml": `it boots: ${"부팅".repeat(20)}\n`,
+      },
+      /cells\.ts "a" \(ko\): expected lines of at most 76 columns, .* found 86 in /,
+    ],
+    [
+      "with a line that is too long",
+      { "01-part/01-first/cells.ts": `// %% a\n${"a".repeat(77)};\n` },
+      /cells\.ts "a" \(en\): expected lines of at most 76 columns, .* found 78 in /,
+    ],
   ])("%s", (_, files, message) => {
     const folder = content(files);
     expect(() => readLessons(folder)).toThrow(message);
+  });
+});
+
+test("a lesson's code is in both languages; its checks have their words, and its texts", () => {
+  const folder = content({
+    ...exercise,
+    "01-part/01-first/cells.ts": '// %% a\nf("it boots", "shop"); // why\n',
+    "01-part/01-first/ko.yaml": "it boots: 부팅\n// why: // 까닭\n",
+    "01-part/01-first/exercises/try/starter.ts": 'g("it boots");\n',
+    "01-part/01-first/exercises/try/check.ts": '// not seen\nh("it boots", "done so", "다 됨");\n',
+  });
+  const [read] = readLessons(folder);
+  expect(read?.cells).toEqual([
+    { id: "a", source: { en: 'f("it boots", "shop"); // why', ko: 'f("부팅", "shop"); // 까닭' } },
+  ]);
+  expect(read?.exercises[0]).toMatchObject({
+    starter: { en: 'g("it boots");', ko: 'g("부팅");' },
+    check: { ko: '// not seen\nh("부팅", "done so", "다 됨");' },
   });
 });
 
@@ -87,7 +139,7 @@ describe("a recording", () => {
     const [read] = readLessons(content());
     if (read === undefined) throw new Error("no lesson");
     mkdirSync(recordingFolder(read));
-    writeFileSync(join(recordingFolder(read), "en.json"), recorded(codeHash(read)));
+    writeFileSync(join(recordingFolder(read), "en.json"), recorded(codeHash(read, "en")));
     expect(readRecording(read, "en").cells).toEqual({ a: [] });
   });
 

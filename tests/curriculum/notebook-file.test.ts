@@ -8,10 +8,10 @@ import { sharedFromIpynb } from "../../src/notebook/ipynb.ts";
 import { nbformatProblems } from "../notebook/nbformat.ts";
 
 const pages = languages.flatMap((language) =>
-  readLessons().map((lesson) => [`${language}/${lesson.slug}`, lesson] as const),
+  readLessons().map((lesson) => [`${language}/${lesson.slug}`, language, lesson] as const),
 );
 
-describe.each(pages)("%s as a notebook file", (entry, lesson) => {
+describe.each(pages)("%s as a notebook file", (entry, language, lesson) => {
   test("is nbformat 4.5 and has every cell and exercise once, without solutions", async () => {
     const file = await notebookFile(entry);
     expect(nbformatProblems(file)).toEqual([]);
@@ -22,7 +22,7 @@ describe.each(pages)("%s as a notebook file", (entry, lesson) => {
     const shown = lesson.slug === "playground" ? [] : [...lesson.cells, ...lesson.exercises];
     expect(ids.toSorted()).toEqual(shown.map(({ id }) => id).toSorted());
     for (const { solution } of lesson.exercises)
-      expect(JSON.stringify(file)).not.toContain(JSON.stringify(solution).slice(1, -1));
+      expect(JSON.stringify(file)).not.toContain(JSON.stringify(solution[language]).slice(1, -1));
     expect(sharedFromIpynb(file)).toMatchObject({ cells: [], own: [] });
   });
 
@@ -47,6 +47,7 @@ describe("a lesson's text", () => {
     ["an import is left out", 'import Cell from "@c";\n\ntext', "text"],
     ["an aside is a quotation", ":::tip[Try]\na\nb\n:::", "> **Try**\n>\n> a\n> b"],
     ["an example of the playground is left out", '<Example id="a" title="A">B</Example>\n\nc', "c"],
+    ["the library's docstrings are left out", '<Reference class="A" />\n\nc', "c"],
     ["an aside has a name", ":::note\na\n:::", "> **Note**\n>\n> a"],
     [
       "code is kept",

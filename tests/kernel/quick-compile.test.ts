@@ -1,7 +1,7 @@
 // The small compiler gives what esbuild gives, or leaves it to esbuild: the lessons' own cells, and what people write.
 import { transform } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { readLessons } from "../../src/curriculum/lessons.ts";
+import { languages, readLessons } from "../../src/curriculum/lessons.ts";
 import { compileCell } from "../../src/kernel/compile.ts";
 import { evaluate } from "../../src/kernel/evaluate.ts";
 import {
@@ -66,13 +66,18 @@ describe("what a cell gives is the same as with esbuild", () => {
     expect(await ran({ ok: true, program: own })).toEqual(await ran({ ok: true, program: theirs }));
   });
 
-  const cells = readLessons().flatMap(({ slug, cells: own, exercises }) => [
-    ...own.map(({ id, source }) => ({ name: `${slug} ${id}`, source })),
-    ...exercises.flatMap(({ id, starter, solution }) => [
-      { name: `${slug} ${id} starter`, source: starter },
-      { name: `${slug} ${id} solution`, source: solution },
+  const cells = languages.flatMap((language) =>
+    readLessons().flatMap(({ slug, cells: own, exercises }) => [
+      ...own.map(({ id, source }) => ({
+        name: `${language} ${slug} ${id}`,
+        source: source[language],
+      })),
+      ...exercises.flatMap(({ id, starter, solution }) => [
+        { name: `${language} ${slug} ${id} starter`, source: starter[language] },
+        { name: `${language} ${slug} ${id} solution`, source: solution[language] },
+      ]),
     ]),
-  ]);
+  );
   test.each(cells)("$name gives and takes the same names", async ({ source }) => {
     const own = compiled(await compileQuickly(source));
     const theirs = compiled(await compileCell("cell", source, transform));

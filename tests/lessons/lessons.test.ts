@@ -33,11 +33,35 @@ function verdict(outputs: readonly Output[]): { readonly passed: boolean; readon
   return { passed: checks !== undefined && checks.every(({ passed }) => passed), text };
 }
 
+/** Lines of a cell that a beginner reads: without imports, blank lines, and the set-up that is marked to be folded. */
+function visibleLines(source: string): number {
+  const open = source.replace(/^\/\/ #region .+$[^]*?^\/\/ #endregion$/gm, "");
+  return open.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("import "))
+    .length;
+}
+
+describe("the code that a beginner reads", () => {
+  const parts = lessons.filter(([slug]) => slug.includes("/"));
+
+  test("is counted without imports and set-up", () => {
+    const source = "// #region a\nimport x;\n\nlet a;\n// #endregion\n\nimport y;\nb();\nc();";
+    expect(visibleLines(source)).toBe(2);
+    expect(visibleLines("// #region never ends\na();")).toBe(2);
+  });
+
+  test.each(parts)("of %s is short: about ten lines a cell", (_, { cells }) => {
+    const counts = cells.map(({ id, source }) => ({ id, lines: visibleLines(source.en) }));
+    expect(counts.filter(({ lines }) => lines > 16)).toEqual([]);
+    const sum = counts.reduce((all, { lines }) => all + lines, 0);
+    expect(sum / counts.length).toBeLessThanOrEqual(10);
+  });
+});
+
 describe.each(lessons)("%s", (_, lesson) => {
   describe.each(languages)("%s", (language) => {
     test("running all cells shows what is recorded", async () => {
       const recording = readRecordingFile(lesson, language);
-      expect(recording?.code).toBe(codeHash(lesson));
+      expect(recording?.code).toBe(codeHash(lesson, language));
       const { outputs } = await runLesson(lesson, language);
       expect(JSON.parse(JSON.stringify(outputs))).toEqual(recording?.cells);
     });
@@ -76,7 +100,7 @@ describe.each(lessons)("%s", (_, lesson) => {
       const programs = await Promise.all(
         lesson.cells.map(async (cell) => ({
           id: cell.id,
-          program: await compile(lesson, cell.id, cell.source),
+          program: await compile(lesson, cell.id, cell.source.en),
         })),
       );
       const needs = analyzeDependencies(programs).get(id) ?? [];
@@ -102,25 +126,31 @@ describe.each(lessons)("%s", (_, lesson) => {
     expect(diagramFiles(lesson).map(({ name }) => name)).toEqual([...new Set(wanted)].sort());
   });
 
-  for (const { id, starter, solution, check } of lesson.exercises)
-    describe(`exercise ${id}`, () => {
+  const exercises = languages.flatMap((language) =>
+    lesson.exercises.map((exercise) => [exercise.id, language, exercise] as const),
+  );
+  if (exercises.length > 0)
+    describe.each(exercises)("exercise %s (%s)", (id, language, { starter, solution, check }) => {
       const attempt = async (source: string, above: boolean) => {
-        const kernel = above ? (await runLesson(lesson, "en")).kernel : createNodeKernel("en");
+        const kernel = above
+          ? (await runLesson(lesson, language)).kernel
+          : createNodeKernel(language);
         await kernel.run(id, await compile(lesson, id, source));
-        return verdict(await kernel.run(checkId(id), await compile(lesson, checkId(id), check)));
+        const checking = await compile(lesson, checkId(id), check[language]);
+        return verdict(await kernel.run(checkId(id), checking));
       };
 
       test.each([
         ["alone", false],
         ["after the lesson's cells", true],
       ])("the solution passes its check %s", async (_name, above) => {
-        expect(await attempt(solution, above)).toMatchObject({ passed: true });
+        expect(await attempt(solution[language], above)).toMatchObject({ passed: true });
       });
 
       test("the starter does not pass, and the check says why", async () => {
-        const { passed, text } = await attempt(starter, false);
+        const { passed, text } = await attempt(starter[language], false);
         expect(passed).toBe(false);
-        expect(text).toContain("not yet: ");
+        expect(text).toContain({ en: "not yet: ", ko: "아직: " }[language]);
       });
 
       test("an empty answer does not pass", async () => {

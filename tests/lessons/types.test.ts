@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test, vi } from "vitest";
 import { neighbourFiles, type NeighbourCell } from "../../components/notebook/editor/neighbours.ts";
-import { readLessons, type Lesson } from "../../src/curriculum/lessons.ts";
+import { languages, readLessons, type Lesson } from "../../src/curriculum/lessons.ts";
 import { compileSource } from "../../src/curriculum/notebook.ts";
 import { root } from "../../src/curriculum/root.ts";
 
@@ -64,32 +64,33 @@ async function withNames(lesson: Lesson, id: string, source: string): Promise<Ne
   return { id, source, defines };
 }
 
-describe.each(readLessons().map((lesson) => [lesson.slug || "home", lesson] as const))(
-  "%s",
-  (_, lesson) => {
-    test("every cell type-checks among the others", async () => {
-      const cells = await Promise.all(
-        lesson.cells.map(({ id, source }) => withNames(lesson, id, source)),
-      );
-      expect(cells.flatMap((cell) => problems(cell, cells))).toEqual([]);
-    });
-
-    test.each(lesson.exercises.map((exercise) => [exercise.id, exercise] as const))(
-      "starter, solution and check of %s type-check",
-      async (id, { starter, solution, check }) => {
-        const cells = await Promise.all(
-          lesson.cells.map((cell) => withNames(lesson, cell.id, cell.source)),
-        );
-        const checking = await withNames(lesson, `${id}-check`, check);
-        for (const source of [starter, solution]) {
-          const own = await withNames(lesson, id, source);
-          const all = [...cells, own, checking];
-          expect([...problems(own, all), ...problems(checking, all)]).toEqual([]);
-        }
-      },
-    );
-  },
+const pages = languages.flatMap((language) =>
+  readLessons().map((lesson) => [`${language}/${lesson.slug}`, language, lesson] as const),
 );
+
+describe.each(pages)("%s", (_, language, lesson) => {
+  test("every cell type-checks among the others", async () => {
+    const cells = await Promise.all(
+      lesson.cells.map(({ id, source }) => withNames(lesson, id, source[language])),
+    );
+    expect(cells.flatMap((cell) => problems(cell, cells))).toEqual([]);
+  });
+
+  test.each(lesson.exercises.map((exercise) => [exercise.id, exercise] as const))(
+    "starter, solution and check of %s type-check",
+    async (id, { starter, solution, check }) => {
+      const cells = await Promise.all(
+        lesson.cells.map((cell) => withNames(lesson, cell.id, cell.source[language])),
+      );
+      const checking = await withNames(lesson, `${id}-check`, check[language]);
+      for (const source of [starter, solution]) {
+        const own = await withNames(lesson, id, source[language]);
+        const all = [...cells, own, checking];
+        expect([...problems(own, all), ...problems(checking, all)]).toEqual([]);
+      }
+    },
+  );
+});
 
 test("a cell that misuses another cell's name is found out", () => {
   const first = { id: "first", source: "const size = 1;", defines: ["size"] };

@@ -5,8 +5,11 @@ import {
   findCell,
   getCell,
   isEdited,
+  storedSource,
   withSource,
+  type CellOwner,
 } from "../../src/notebook/document.ts";
+import { hashSource } from "../../src/notebook/source-hash.ts";
 
 const spec = (id: string) => ({ id, lessonSource: `${id}()`, lessonProgram: null });
 const notebook = createNotebook([spec("a"), { ...spec("b"), source: "mine" }, spec("c")]);
@@ -52,6 +55,18 @@ test("withSource changes one cell and leaves the given notebook alone", () => {
   const edited = withSource(notebook, "a", "new");
   expect(edited.cells.map((cell) => cell.source)).toEqual(["new", "mine", "c()"]);
   expect(findCell(notebook, "a")?.source).toBe("a()");
+});
+
+test("what is stored of a cell is the reader's alone, not the lesson's text in another language", () => {
+  const languageHashes = ["// words", "// 말"].map(hashSource);
+  const stored = (source: string, owner: CellOwner = "lesson") => {
+    const cells = [{ ...spec("a"), lessonSource: "// 말", languageHashes, source, owner }];
+    return storedSource(getCell(createNotebook(cells), "a"));
+  };
+  expect(stored("// 말")).toBeNull();
+  expect(stored("// words")).toBeNull();
+  expect(stored("// mine")).toBe("// mine");
+  expect(stored("// 말", "reader")).toBe("// 말");
 });
 
 test("a cell is edited when its source is not the lesson's", () => {

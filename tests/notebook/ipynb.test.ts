@@ -112,6 +112,34 @@ describe("a notebook file", () => {
     });
   });
 
+  test("says which cell an edit is of, in whatever language it shows the lesson", () => {
+    const [english, korean] = ["// words", "// 말"];
+    const lessonSource = korean;
+    const languageHashes = [hashSource(english), hashSource(korean)];
+    const file = lessonIpynb({ lesson, language: "ko", title: "" }, [
+      { kind: "cell", id: "a", lessonSource, languageHashes, outputs: [] },
+      { kind: "cell", id: "b", lessonSource, languageHashes, outputs: [] },
+    ]);
+    const edited = withReader(file, [
+      reader("a", korean, { lessonSource, languageHashes }),
+      reader("b", "mine", { lessonSource, languageHashes }),
+    ]);
+    for (const saved of [file, edited])
+      expect(saved.cells[0]?.metadata.hypervisor_notebook).toMatchObject({
+        lessonHash: hashSource(english),
+      });
+    const older = { lessonSource: "// older", languageHashes: undefined };
+    const fromOlderPage = withReader(file, [reader("a", "mine", older)]);
+    expect(reopened(fromOlderPage).cells).toEqual([
+      { id: "a", source: "mine", lessonHash: hashSource("// older") },
+    ]);
+    // What the reader left as it was is no edit, also of a lesson that has changed meanwhile.
+    expect(reopened(file).cells).toEqual([]);
+    expect(reopened(edited).cells).toEqual([
+      { id: "b", source: "mine", lessonHash: hashSource(english) },
+    ]);
+  });
+
   test("comes back as it went, whatever is in the cells", () => {
     const text = fc.string({ unit: "grapheme" });
     fc.assert(

@@ -41,7 +41,7 @@ test("each cell has a versioned key, which is none of an edit", () => {
   expect([...device.items]).toEqual([
     [key, '{"kind":"code","source":"1","above":["a"],"beside":"previous","savedAt":"2026-01-02"}'],
   ]);
-  expect(edits.list()).toEqual([]);
+  expect(edits.cells(lesson)).toEqual([]);
 });
 
 test("two tabs add to each other's cells", () => {

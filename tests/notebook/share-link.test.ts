@@ -16,7 +16,7 @@ import {
   ShareError,
   type SharedNotebook,
 } from "../../src/notebook/share-link.ts";
-import { insertions } from "../../src/notebook/own-cells.ts";
+import { insertions } from "../../src/notebook/insertions.ts";
 import { apply } from "./reducer.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
@@ -140,11 +140,60 @@ describe("a comparison", () => {
     expect(differences.map(({ lessonChanged }) => lessonChanged)).toEqual([true, false]);
   });
 
-  test("names cells that the lesson does not have; a check is none", () => {
+  test("offers the code of cells that the lesson does not have as cells of one's own; a check is none", () => {
     const link = shared(["gone", "1", "1"], ["c-check", "checks()", ""]);
-    const { differences, unknown } = compareShared(link, lesson, notebook);
+    const { differences, own } = compareShared(link, lesson, notebook);
     expect(differences).toEqual([]);
-    expect(unknown).toEqual(["gone", "c-check"]);
+    expect(own.map(({ editOf, kind, source }) => [editOf, kind, source])).toEqual([
+      ["gone", "code", "1"],
+      ["c-check", "code", "checks()"],
+    ]);
+  });
+
+  test("does not offer code of a cell that is gone to a reader who has it already", () => {
+    const mine = { ...cell("own-1", "", "1"), owner: "reader" as const };
+    const having = createNotebook([cell("a", "1"), mine]);
+    expect(compareShared(shared(["gone", "1", "0"]), lesson, having).own).toEqual([]);
+  });
+
+  test("puts code of a cell that is gone at the end, and below it what was added to it", () => {
+    const link: SharedNotebook = {
+      ...shared(["gone", "1", "1"]),
+      own: [{ id: "own-1", kind: "code", source: "2", after: "gone", beside: "previous" }],
+    };
+    const session = createSession(createNotebook([cell("a", "x"), cell("b", "y")]));
+    const { own } = compareShared(link, lesson, session.notebook);
+    expect(insertions(session, own, ["own-2"])).toMatchObject([
+      { source: "1", cell: "own-3", after: "b" },
+      { source: "2", cell: "own-1", after: "own-3" },
+    ]);
+  });
+
+  describe("of a cell that has two languages", () => {
+    const [english, korean] = ["// words", "// 말"];
+    const languageHashes = [hashSource(english), hashSource(korean)];
+    const page = (shown: string, source = shown) =>
+      createNotebook([{ ...cell("a", shown, source), languageHashes }]);
+
+    test("knows an edit that was made on the other page", () => {
+      const link = sharedNotebook(lesson, page(korean, "mine"));
+      expect(link.cells).toEqual([{ id: "a", source: "mine", lessonHash: languageHashes[0] }]);
+      const { differences } = compareShared(link, lesson, page(english));
+      expect(differences).toMatchObject([{ lessonChanged: false, shared: { source: "mine" } }]);
+    });
+
+    test("shares no text that is the lesson's in the other language, and shows none", () => {
+      expect(sharedNotebook(lesson, page(korean, english)).cells).toEqual([]);
+      for (const [shown, text] of [
+        [english, korean],
+        [korean, english],
+      ] as const) {
+        const link = shared(["a", text, "0"]);
+        expect(compareShared(link, lesson, page(shown)).differences).toEqual([]);
+        expect(compareShared(link, lesson, page(shown, text)).differences).toEqual([]);
+        expect(compareShared(link, lesson, page(shown, "mine")).differences).toHaveLength(1);
+      }
+    });
   });
 
   test("refuses another lesson's edits", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openDeviceTexts, type StorageReport } from "../../src/notebook/device-texts.ts";
+import type { LessonSource } from "../../src/notebook/lesson-source.ts";
+import { hashSource } from "../../src/notebook/source-hash.ts";
 import {
   openEditStore,
   type EditStore,
@@ -11,6 +13,11 @@ import { Device } from "./device.ts";
 const lesson = "virtual-machines/one-server";
 const key = `hypervisor-notebook/v1/${lesson}/a`;
 const aside = `hypervisor-notebook/set-aside/v1/${lesson}/a`;
+/** The lesson's cell, by its hash. */
+const lessonNow = (hash: string): LessonSource => ({
+  lessonSource: `// of the lesson, ${hash}`,
+  languageHashes: [hash],
+});
 const edit = (source: string): StoredEdit => ({ source, lessonHash: "h1", savedAt: null });
 
 /** Opens a store on the device and keeps its reports. */
@@ -28,7 +35,7 @@ const problems = (reports: readonly StorageReport[]) => reports.map(({ problem }
 
 describe("an edit store", () => {
   test("has nothing at first", () => {
-    expect(openOn(() => new Device()).store.load(lesson, "a", () => "h1")).toEqual({
+    expect(openOn(() => new Device()).store.load(lesson, "a", lessonNow("h1"))).toEqual({
       status: "none",
     });
   });
@@ -40,7 +47,7 @@ describe("an edit store", () => {
     const device = new Device();
     openOn(() => device).store.save(lesson, "a", edit("mine"));
     const again = openOn(() => device);
-    expect(again.store.load(lesson, "a", () => hash)).toEqual({ status, edit: edit("mine") });
+    expect(again.store.load(lesson, "a", lessonNow(hash))).toEqual({ status, edit: edit("mine") });
     expect(again.reports).toEqual([]);
   });
 
@@ -56,7 +63,7 @@ describe("an edit store", () => {
     const { store } = openOn(() => new Device());
     store.save(lesson, "a", edit("mine"));
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toEqual({ status: "none" });
   });
 
   test("keeps what was put aside beside the edit, in a place of its own", () => {
@@ -68,22 +75,64 @@ describe("an edit store", () => {
     store.remove(lesson, "a");
     const again = openOn(() => device).store;
     expect(again.loadPutAside(lesson, "a")).toBe("old");
-    expect(again.list()).toEqual([]);
+    expect(again.load(lesson, "a", lessonNow("h1"))).toEqual({ status: "none" });
     again.putAside(lesson, "a", null);
     expect(device.items.size).toBe(0);
   });
 
-  test("lists edits, of one lesson or of all, and nothing that is not its own", () => {
-    const { store } = openOn(() => new Device({ theme: "dark", "hypervisor-notebook/v9/x/y": "" }));
+  test("lists the cells of a lesson that something is kept of, and none that is not its own", () => {
+    const kinds = ["own-cells/v1", "progress/v1", "running/v1", "set-aside/v1"];
+    const others = kinds.map((kind) => [`hypervisor-notebook/${kind}/${lesson}/y`, ""] as const);
+    const { store } = openOn(() => new Device({ theme: "dark", ...Object.fromEntries(others) }));
     for (const [where, cell] of [
       [lesson, "b"],
-      ["z", "c"],
+      [`${lesson}/deeper`, "c"],
+      ["virtual-machines", "d"],
       [lesson, "a"],
     ] as const) {
       store.save(where, cell, edit(cell));
     }
-    expect(store.list(lesson).map(({ cell }) => cell)).toEqual(["a", "b"]);
-    expect(store.list().map((found) => found.lesson)).toEqual([lesson, lesson, "z"]);
+    store.putAside(lesson, "c", "old");
+    store.putAside(lesson, "b", "old");
+    expect(store.cells(lesson)).toEqual(["a", "b", "c"]);
+    expect(store.cells("virtual-machines")).toEqual(["d"]);
+    expect(store.cells("z")).toEqual([]);
+  });
+
+  test("gives the edit of a cell that the lesson has no more", () => {
+    const { store } = openOn(() => new Device());
+    store.save(lesson, "a", edit("mine"));
+    expect(store.load(lesson, "a", null)).toEqual({ status: "cell_gone", edit: edit("mine") });
+    expect(store.load(lesson, "b", null)).toEqual({ status: "none" });
+  });
+
+  describe("of a cell that has two languages", () => {
+    const [english, korean] = ["// words", "// 말"];
+    const hashes = [hashSource(english), hashSource(korean)];
+    const pages: readonly LessonSource[] = [
+      { lessonSource: english, languageHashes: hashes },
+      { lessonSource: korean, languageHashes: hashes },
+    ];
+
+    test.each(hashes)("knows it by either hash (%s), on either page", (hash) => {
+      const { store } = openOn(() => new Device());
+      store.save(lesson, "a", { ...edit("mine"), lessonHash: hash });
+      for (const page of pages)
+        expect(store.load(lesson, "a", page)).toMatchObject({ status: "same_lesson" });
+    });
+
+    test.each([english, korean])("has no edit where it is the lesson's own text: %s", (text) => {
+      const { store } = openOn(() => new Device());
+      store.save(lesson, "a", { ...edit(text), lessonHash: "of another day" });
+      for (const page of pages) expect(store.load(lesson, "a", page)).toEqual({ status: "none" });
+    });
+
+    test("notices a lesson that has changed since", () => {
+      const { store } = openOn(() => new Device());
+      store.save(lesson, "a", edit("mine"));
+      for (const page of pages)
+        expect(store.load(lesson, "a", page)).toMatchObject({ status: "lesson_changed" });
+    });
   });
 
   test.each([
@@ -92,7 +141,7 @@ describe("an edit store", () => {
     ["l", "a/b"],
   ])("refuses the ids %j and %j", (where, cell) => {
     const { store } = openOn(() => new Device());
-    expect(() => store.load(where, cell, () => "h")).toThrow(
+    expect(() => store.load(where, cell, lessonNow("h"))).toThrow(
       "expected a lesson and a cell id without /",
     );
     expect(() => {
@@ -132,11 +181,11 @@ describe("without storage", () => {
     const { store, reports } = openOn(storage);
     store.save(lesson, "a", edit("1"));
     store.save(lesson, "b", edit("2"));
-    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("1") });
-    expect(store.list().map(({ cell }) => cell)).toEqual(["a", "b"]);
+    expect(store.load(lesson, "a", lessonNow("h1"))).toMatchObject({ edit: edit("1") });
+    expect(store.cells(lesson)).toEqual(["a", "b"]);
     expect(problems(reports)).toEqual(["unavailable"]);
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toEqual({ status: "none" });
   });
 });
 
@@ -147,7 +196,7 @@ describe("a full device", () => {
     const { store, reports } = openOn(() => device);
     store.save(lesson, "a", edit("1"));
     store.save(lesson, "a", edit("2"));
-    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("2") });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toMatchObject({ edit: edit("2") });
     expect(problems(reports)).toEqual(["refused"]);
   });
 
@@ -160,7 +209,7 @@ describe("a full device", () => {
     store.save(lesson, "a", edit("2"));
     expect(device.items.get(key)).toContain('"2"');
     device.items.set(key, JSON.stringify(edit("3")));
-    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("3") });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toMatchObject({ edit: edit("3") });
   });
 });
 
@@ -174,11 +223,11 @@ describe("a value that cannot be read", () => {
   ])("(%s) is set aside and reported, and a new edit takes its place", (_, value) => {
     const device = new Device({ [key]: value });
     const { store, reports } = openOn(() => device);
-    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toEqual({ status: "none" });
     expect(reports).toMatchObject([{ problem: "unreadable", key, keptAs: aside }]);
     expect([...device.items]).toEqual([[aside, value]]);
     store.save(lesson, "a", edit("mine"));
-    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("mine") });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toMatchObject({ edit: edit("mine") });
     expect(device.items.get(aside)).toBe(value);
   });
 
@@ -198,7 +247,7 @@ describe("a value that cannot be read", () => {
 
   test("does not push out another that was set aside before", () => {
     const device = new Device({ [key]: "{2", [aside]: "{1" });
-    openOn(() => device).store.load(lesson, "a", () => "h1");
+    openOn(() => device).store.load(lesson, "a", lessonNow("h1"));
     expect([...device.items.values()].sort()).toEqual(["{1", "{2"]);
   });
 
@@ -208,10 +257,10 @@ describe("a value that cannot be read", () => {
     const { store, reports } = openOn(() => device);
     store.save(lesson, "a", edit("mine"));
     store.remove(lesson, "b");
-    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("mine") });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toMatchObject({ edit: edit("mine") });
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
-    expect(store.list()).toEqual([]);
+    expect(store.load(lesson, "a", lessonNow("h1"))).toEqual({ status: "none" });
+    expect(store.cells(lesson)).toEqual([]);
     expect([...device.items]).toEqual([[key, "{"]]);
     expect(reports).toMatchObject([{ problem: "unreadable", keptAs: null }]);
   });
@@ -233,7 +282,7 @@ describe("an older version's value", () => {
   test("is carried over when it is met", () => {
     const device = new Device({ [older]: '"old"' });
     const { store } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", () => "h1")).toEqual({
+    expect(store.load(lesson, "a", lessonNow("h1"))).toEqual({
       status: "lesson_changed",
       edit: migrated,
     });
@@ -243,33 +292,33 @@ describe("an older version's value", () => {
   test("gives way to a newer one", () => {
     const device = new Device({ [older]: '"old"', [key]: JSON.stringify(edit("new")) });
     const { store } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: edit("new") });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toMatchObject({ edit: edit("new") });
   });
 
   test("is removed with the edit, and does not come back", () => {
     const device = new Device({ [older]: '"old"' });
     const { store } = openOn(() => device, migrations);
     store.remove(lesson, "a");
-    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toEqual({ status: "none" });
   });
 
   test("is listed before it was met", () => {
     const { store } = openOn(() => new Device({ [older]: '"old"' }), migrations);
-    expect(store.list()).toEqual([{ lesson, cell: "a" }]);
+    expect(store.cells(lesson)).toEqual(["a"]);
   });
 
   test("stays where it is while the newer is in memory only", () => {
     const device = new Device({ [older]: '"old"' });
     device.room = 1;
     const { store } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", () => "h1")).toMatchObject({ edit: migrated });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toMatchObject({ edit: migrated });
     expect([...device.items]).toEqual([[older, '"old"']]);
   });
 
   test("that cannot be read is set aside too", () => {
     const device = new Device({ [older]: "3" });
     const { store, reports } = openOn(() => device, migrations);
-    expect(store.load(lesson, "a", () => "h1")).toEqual({ status: "none" });
+    expect(store.load(lesson, "a", lessonNow("h1"))).toEqual({ status: "none" });
     expect(problems(reports)).toEqual(["unreadable"]);
     expect([...device.items.values()]).toEqual(["3"]);
   });

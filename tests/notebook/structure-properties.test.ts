@@ -4,14 +4,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createNotebook } from "../../src/notebook/document.ts";
 import type { Operation, StructureOperation } from "../../src/notebook/operations.ts";
-import {
-  freeCellId,
-  insertions,
-  isOwnCell,
-  ownCells,
-  withOwnCells,
-  type OwnCell,
-} from "../../src/notebook/own-cells.ts";
+import { freeCellId, insertions } from "../../src/notebook/insertions.ts";
+import { isOwnCell, ownCells, withOwnCells, type OwnCell } from "../../src/notebook/own-cells.ts";
 import { apply } from "./reducer.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import { sessionDependencies, viewCells } from "../../src/notebook/validity.ts";

@@ -1,7 +1,8 @@
 // The reader's own cells in the session: where they go, what their coming and going is worth to the cells below, what
 // can be taken back, and what is refused.
 import { describe, expect, test } from "vitest";
-import { freeCellId, ownCells } from "../../src/notebook/own-cells.ts";
+import { freeCellId } from "../../src/notebook/insertions.ts";
+import { ownCells } from "../../src/notebook/own-cells.ts";
 import { cellState, type Session } from "../../src/notebook/session-state.ts";
 import { UNDO_DEPTH } from "../../src/notebook/structure.ts";
 import { staleReasons, viewCells } from "../../src/notebook/validity.ts";

@@ -3,8 +3,8 @@ import * as estree from "prettier/plugins/estree";
 import * as typescript from "prettier/plugins/typescript";
 import { formatWithCursor } from "prettier/standalone";
 
-/** As in the project's own Prettier settings for content/. */
-const printWidth = 76;
+/** As in the project's own Prettier settings for content/: a key in quotes is a word for the reader. */
+const settings = { printWidth: 76, quoteProps: "preserve" } as const;
 
 export interface Formatted {
   readonly source: string;
@@ -21,7 +21,7 @@ export async function formatSource(source: string, caret: number): Promise<Forma
   const { formatted, cursorOffset } = await formatWithCursor(source, {
     parser: "typescript",
     plugins: [estree, typescript],
-    printWidth,
+    ...settings,
     cursorOffset: caret,
   });
   const trimmed = formatted.replace(/\n$/, "");

@@ -1,6 +1,7 @@
 // What the reader does to the order of the cells, from a button, a menu or a key: the session is told, the page
 // follows, the focus goes where the work goes on, and what happened is said aloud.
-import { isOwnCell, freeCellId } from "../../../src/notebook/own-cells.ts";
+import { freeCellId } from "../../../src/notebook/insertions.ts";
+import { isOwnCell } from "../../../src/notebook/own-cells.ts";
 import type { OwnCellKind, StructureOperation } from "../../../src/notebook/operations.ts";
 import type { Program } from "../../../src/notebook/program.ts";
 import { changeStructure } from "../../../src/notebook/structure.ts";
@@ -51,6 +52,19 @@ export function insertCell(
   element?.scrollIntoView({ block: "nearest" });
   const s = ownCellsStrings[page.language];
   page.say(kind === "markdown" ? s.addedMarkdown(id) : s.addedCode(id));
+  return id;
+}
+
+/**
+ * Adds a code cell at the end with a text that the reader wrote once. It is typed into the cell, as far as the session
+ * knows: so no undo takes it away.
+ * @returns the id of the new cell.
+ */
+export function appendCell(page: NotebookPage, source: string): string {
+  const last = page.shell.session.notebook.cells.findLast(({ kind }) => kind !== "check");
+  const id = insertCell(page, "below", last?.id ?? null, "code", { source: "" });
+  page.shell.dispatch({ type: "replace", cell: id, source });
+  page.shell.flushSaves();
   return id;
 }
 

@@ -62,14 +62,14 @@ function follow(page: NotebookPage): ProgressOfPage {
   if (page.exercises().some(({ record }) => Object.values(record).some(Boolean))) keepExercises();
   document.addEventListener(exerciseChange, keepExercises);
 
-  page.onRender((views, { notebook }) => {
-    const cells = views.filter(({ id, kind, activity, errored, executionCount }) => {
-      if (kind !== "code" || activity !== "ready" || errored || executionCount === null)
-        return false;
+  page.onRender((views) => {
+    const cells = views.filter(({ id, kind, owner, activity, errored, executionCount }) => {
+      // The reader's own cells are no part of the lesson.
+      if (kind !== "code" || owner === "reader") return false;
+      if (activity !== "ready" || errored || executionCount === null) return false;
       if (kept.get(id) === executionCount) return false;
       kept.set(id, executionCount);
-      // The reader's own cells are no part of the lesson.
-      return notebook.cells.find((cell) => cell.id === id)?.lessonProgram != null;
+      return true;
     });
     if (cells.length === 0) return;
     store.add(lesson, { ...noProgress, cells: cells.map(({ id }) => id) });

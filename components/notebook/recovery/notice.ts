@@ -8,13 +8,16 @@ export interface NoticeAction {
   readonly choose: () => void;
 }
 
-/** Shows a notice on the page that has these tools. */
+/**
+ * Shows a notice on the page that has these tools.
+ * @returns a function that takes it away.
+ */
 export function showNotice(
   tools: HTMLElement,
   language: Language,
   text: string,
   actions: readonly NoticeAction[] = [],
-): void {
+): () => void {
   const element = document.createElement("div");
   element.className = "notebook-notice";
   const words = document.createElement("p");
@@ -35,4 +38,7 @@ export function showNotice(
     element.append(button);
   }
   tools.querySelector(".notebook-notices")?.append(element);
+  return () => {
+    element.remove();
+  };
 }

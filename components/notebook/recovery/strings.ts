@@ -11,6 +11,13 @@ export const recoveryStrings = {
     storageFull:
       "This browser has no room left for your edits: what you write from now on lasts until you close the page.",
     storageBroken: "An earlier edit could not be read; it was kept aside, not deleted.",
+    cellsGone: (cells: string) =>
+      `This lesson no longer has ${cells}, but what you wrote there is kept.`,
+    addGone: "Add it as cells of my own",
+    goneAdded: (cells: string) =>
+      cells === ""
+        ? "There is nothing left to add."
+        : `Added at the end: ${cells}. Nothing of it has run.`,
     dismiss: "Dismiss",
   },
   ko: {
@@ -22,6 +29,12 @@ export const recoveryStrings = {
     storageFull:
       "브라우저의 저장 공간이 가득 찼습니다. 지금부터 고치는 코드는 페이지를 닫을 때까지만 남습니다.",
     storageBroken: "전에 고친 코드를 읽지 못했습니다. 지우지 않고 따로 두었습니다.",
+    cellsGone: (cells: string) => `강의에서 없어진 셀(${cells})에 쓴 코드가 남아 있습니다.`,
+    addGone: "내 셀로 추가",
+    goneAdded: (cells: string) =>
+      cells === ""
+        ? "더 추가할 코드가 없습니다."
+        : `맨 끝에 추가했습니다: ${cells}. 아직 실행하지 않았습니다.`,
     dismiss: "닫기",
   },
 } as const satisfies Record<Language, Record<string, unknown>>;

@@ -42,7 +42,8 @@ async function readerNotebook(page: NotebookPage): Promise<Ipynb> {
   const response = await fetch(address(page));
   if (!response.ok) throw new Error(`${address(page)}: ${String(response.status)}`);
   const ipynb = (await response.json()) as Ipynb;
-  const readerCells = notebook.cells.map(({ id, source, lessonSource }): ReaderCell => {
+  const readerCells = notebook.cells.map((cell): ReaderCell => {
+    const { id, source, lessonSource, languageHashes } = cell;
     const state = cells.get(id);
     // Outputs of other code are not this code's. Recorded ones are in the file; the session only knows of them.
     const basis = state?.basis?.source === source ? state.basis : null;
@@ -50,6 +51,7 @@ async function readerNotebook(page: NotebookPage): Promise<Ipynb> {
       id,
       source,
       lessonSource,
+      languageHashes,
       outputs: basis?.origin === "recorded" ? null : basis ? (state?.outputs ?? []) : [],
       executionCount: basis ? (state?.executionCount ?? null) : null,
     };

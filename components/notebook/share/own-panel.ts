@@ -1,5 +1,7 @@
 // The cells that a link or a file brings beside the lesson's, shown as text until the reader adds them to the notebook.
-import { insertions, type OwnCell } from "../../../src/notebook/own-cells.ts";
+import { insertions } from "../../../src/notebook/insertions.ts";
+import type { OwnCell } from "../../../src/notebook/own-cells.ts";
+import type { SharedAddition } from "../../../src/notebook/share-link.ts";
 import { changeStructure } from "../../../src/notebook/structure.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { button } from "./button.ts";
@@ -8,7 +10,7 @@ import { shareStrings, type Origin } from "./strings.ts";
 /** What the cells say, and a button that adds them; the notebook's own undo takes each away again. */
 export function ownPanel(
   page: NotebookPage,
-  own: readonly OwnCell[],
+  own: readonly SharedAddition[],
   origin: Origin,
   added: () => void,
 ): HTMLElement {
@@ -18,9 +20,10 @@ export function ownPanel(
   const title = document.createElement("p");
   title.textContent = s.adds(own.length);
   element.append(title);
-  for (const { id, kind, source, above } of own) {
+  for (const { id, kind, source, above, editOf } of own) {
     const caption = document.createElement("p");
-    caption.textContent = s.ownCell(kind, above[0] ?? null);
+    caption.textContent =
+      editOf === null ? s.ownCell(kind, above[0] ?? null) : s.editOfGoneCell(editOf);
     const text = document.createElement("pre");
     text.tabIndex = 0;
     text.translate = false;
@@ -41,7 +44,10 @@ export function ownPanel(
 }
 
 /** Adds cells to the reader's notebook; nothing of them runs. */
-export function addOwnCells({ shell }: NotebookPage, own: readonly OwnCell[]): void {
-  for (const insertion of insertions(shell.session, own))
+export function addOwnCells(
+  { shell, ownCellsStore, lesson }: NotebookPage,
+  own: readonly OwnCell[],
+): void {
+  for (const insertion of insertions(shell.session, own, ownCellsStore.ids(lesson)))
     shell.dispatch(insertion, changeStructure);
 }

@@ -95,13 +95,11 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
   } catch (error) {
     throw error instanceof ShareError ? new OtherLessonError(error, shared.lesson) : error;
   }
-  const { differences, unknown, own } = compared;
+  const { differences, own } = compared;
   const element = banner(page, s.received[origin]);
-  const unknownNote = unknown.length === 0 ? [] : [paragraph(s.unknown(unknown.join(", ")))];
   if (differences.length + own.length === 0) {
     element.append(
       paragraph(s.same(origin)),
-      ...unknownNote,
       button(s.close, () => {
         forgetLink();
         closeShown?.();
@@ -195,7 +193,7 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
   });
   if (differences.length > 0)
     element.append(paragraph(s.changes(origin, differences.length)), places);
-  element.append(...unknownNote, ownElement, state);
+  element.append(ownElement, state);
   element.append(takeAll, leaveAll, closeButton);
 
   const stop = page.onRender(() => {

@@ -28,10 +28,10 @@ const en = {
     `It comes with ${count === 1 ? "one cell" : `${String(count)} cells`} that the lesson does not have:`,
   ownCell: (kind: "code" | "markdown", after: string | null) =>
     `${kind === "code" ? "Code" : "Text"}, ${after === null ? "at the top" : `below ${after}`}`,
+  editOfGoneCell: (id: string) => `Code of ${id}, which this lesson no longer has`,
   addCells: "Add to my notebook",
   nothingDone: "Nothing has run and nothing of yours was replaced.",
   same: (origin: Origin) => `The code in this ${origin} is the same as yours.`,
-  unknown: (ids: string) => `This lesson has no cell ${ids}; that part was left out.`,
   decided: (taken: number, left: number) =>
     `${String(taken)} taken, ${String(left)} left. Nothing of it runs until you press Run.`,
   takeAll: "Take all",
@@ -80,10 +80,10 @@ const ko: typeof en = {
   adds: (count) => `강의에 없는 셀 ${String(count)}개가 들어 있습니다.`,
   ownCell: (kind, after) =>
     `${kind === "code" ? "코드" : "글"}, ${after === null ? "맨 위" : `${after} 아래`}`,
+  editOfGoneCell: (id) => `강의에서 없어진 셀 ${id}의 코드`,
   addCells: "내 노트북에 더하기",
   nothingDone: "아무것도 실행하지 않았고, 내 코드도 그대로입니다.",
   same: (origin) => `${origin === "link" ? "링크" : "파일"}에 담긴 코드가 내 코드와 같습니다.`,
-  unknown: (ids) => `이 강의에 없는 셀(${ids})은 제외했습니다.`,
   decided: (taken, left) =>
     `${String(taken)}개를 가져오고 ${String(left)}개는 그대로 두었습니다. 실행을 누르기 전에는 아무것도 실행되지 않습니다.`,
   takeAll: "모두 가져오기",

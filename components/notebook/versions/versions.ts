@@ -2,7 +2,6 @@
 // has written one. It is offered, never imposed, and whatever the reader chooses, the other can be brought back.
 import "./versions.css";
 import { getCell } from "../../../src/notebook/document.ts";
-import { hashSource } from "../../../src/notebook/source-hash.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import { closeComparison, compareInCell, lessons, mine } from "../compare/compare.ts";
 import { compareStrings } from "../compare/strings.ts";
@@ -32,13 +31,26 @@ export function offerLesson(page: NotebookPage, id: string): void {
   notice.until((source) => source === getCell(page.shell.session.notebook, id).lessonSource);
 }
 
+/** Offers what the reader wrote in cells that the lesson has no more. */
+export function offerGone(page: NotebookPage, cells: readonly string[]): void {
+  import("../recovery/gone-cells.ts").then(
+    ({ offerGoneCells }) => {
+      offerGoneCells(page, cells);
+    },
+    (error: unknown) => {
+      console.error("notebook: edits of cells that are gone could not be offered.", error);
+    },
+  );
+}
+
 /** Another tab has written an edit of a cell of this lesson, or has taken it back. */
 export function offerOtherTab(page: NotebookPage, id: string): void {
   const cell = cellOf(page, id);
   if (cell === undefined) return;
   const s = versionStrings[page.language];
-  const { source, lessonSource } = getCell(page.shell.session.notebook, id);
-  const stored = page.store.load(page.lesson, id, () => hashSource(lessonSource));
+  const current = getCell(page.shell.session.notebook, id);
+  const { source, lessonSource } = current;
+  const stored = page.store.load(page.lesson, id, current);
   const theirs = stored.status === "none" ? lessonSource : stored.edit.source;
   if (theirs === source) {
     notices.get(cell)?.close();

@@ -1,27 +1,21 @@
 // %% two-machines
+// #region a server with a hypervisor on it
 import { GiB, Hypervisor, layers, Server } from "hypervisor-notebook";
 
-const server = new Server({
-  name: "rack-1",
-  cpus: 2,
-  memory: GiB(32),
-  disk: GiB(500),
-});
+const server = new Server({ name: "rack-1", cpus: 2, memory: GiB(32) });
 const hypervisor = server.install(new Hypervisor());
+// #endregion
 
-const shop = hypervisor.create({
+const shop = hypervisor.create("ubuntu-24.04", {
   name: "shop",
   vcpus: 2,
   memory: GiB(8),
   disk: GiB(40),
-  image: "ubuntu-24.04",
 });
-const blog = hypervisor.create({
+const blog = hypervisor.create("debian-12", {
   name: "blog",
-  vcpus: 1,
   memory: GiB(4),
   disk: GiB(20),
-  image: "debian-12",
 });
 
 layers(server);
@@ -32,22 +26,16 @@ import { devices } from "hypervisor-notebook";
 devices(server, shop, blog);
 
 // %% creation
+// #region another server, still without a machine
 import { history, ms, seconds, service } from "hypervisor-notebook";
 
-const rack2 = new Server({
-  name: "rack-2",
-  cpus: 1,
-  memory: GiB(4),
-  disk: GiB(50),
-});
+const small2 = { name: "rack-2", cpus: 1, memory: GiB(4), disk: GiB(50) };
+const rack2 = new Server(small2);
 const hypervisor2 = rack2.install(new Hypervisor());
+const size = { vcpus: 1, memory: GiB(1), disk: GiB(10) };
+// #endregion
 
-const mail = hypervisor2.define({
-  name: "mail",
-  vcpus: 1,
-  memory: GiB(1),
-  disk: GiB(10),
-});
+const mail = hypervisor2.define({ name: "mail", ...size });
 mail.install("alpine-3.21");
 mail.start();
 mail.launch(service({ name: "postfix", compute: ms(1), every: ms(50) }));
@@ -73,29 +61,21 @@ import { formatBytes } from "hypervisor-notebook";
 
 const { capacity, allocated, free } = server;
 for (const resource of ["memory", "disk"] as const) {
-  console.log(
-    `${resource}: ${formatBytes(allocated[resource])} allocated` +
-      ` + ${formatBytes(free[resource])} free = ${formatBytes(capacity[resource])}`,
+  const [given, left, all] = [allocated, free, capacity].map((of) =>
+    formatBytes(of[resource]),
   );
+  console.log(`${resource}: ${given} allocated + ${left} free = ${all}`);
 }
 
 // %% refusals
 import { attempts } from "hypervisor-notebook";
 
-const small = {
-  vcpus: 1,
-  memory: GiB(1),
-  disk: GiB(10),
-  image: "debian-12",
-};
-
 attempts({
   "a second machine named shop": () =>
-    hypervisor.create({ ...small, name: "shop" }),
+    hypervisor.create("debian-12", { name: "shop" }),
   "64 GiB of memory": () =>
-    hypervisor.create({ ...small, name: "big", memory: GiB(64) }),
-  "an image called ubuntu": () =>
-    hypervisor.create({ ...small, name: "files", image: "ubuntu" }),
+    hypervisor.create("debian-12", { memory: GiB(64) }),
+  "an image called ubuntu": () => hypervisor.create("ubuntu"),
   "starting blog again": () => blog.start(),
   "removing blog while it is on": () => blog.undefine(),
 });
@@ -108,8 +88,8 @@ blog.guest.write(0x1000, "recipe: kimchi stew");
 
 table(
   [shop, blog].map((vm) => ({
-    machine: vm.name,
-    address: formatAddress(0x1000),
+    "machine": vm.name,
+    "address": formatAddress(0x1000),
     "what it reads there": vm.guest.readText(0x1000, 32),
     "where that is in rack-1": formatAddress(
       vm.guest.translate(0x1000).hpa,

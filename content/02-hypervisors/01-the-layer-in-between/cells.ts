@@ -1,56 +1,52 @@
 // %% layer
-import {
-  GiB,
-  Hypervisor,
-  layers,
-  seconds,
-  Server,
-} from "hypervisor-notebook";
-
-const size = { cpus: 2, memory: GiB(16), disk: GiB(200) };
-const small = {
-  vcpus: 1,
-  memory: GiB(2),
-  disk: GiB(20),
-  image: "debian-12",
-};
+// #region a server with machines of these names
+import { GiB, Hypervisor, layers, Server } from "hypervisor-notebook";
+import { seconds } from "hypervisor-notebook";
 
 function build(...names: string[]) {
-  const server = new Server({ ...size, name: "rack-1" });
+  const size = { name: "rack-1", cpus: 2, disk: GiB(200) };
+  const server = new Server(size);
   const hypervisor = server.install(new Hypervisor());
-  for (const name of names) hypervisor.create({ ...small, name });
+  const small = { memory: GiB(2), disk: GiB(20) };
+  for (const name of names)
+    hypervisor.create("debian-12", { ...small, name });
   server.run(seconds(20)); // they boot
   return { server, hypervisor };
 }
+// #endregion
 
 layers(build("web", "database").server);
 
 // %% without
-import { attempts, HostOs } from "hypervisor-notebook";
+import { attempts, computer, HostOs } from "hypervisor-notebook";
 
-const bare = new Server(size);
-bare.install(new HostOs({ image: "debian-12" }));
+const bare = computer({ os: "debian-12" });
+const windows = new HostOs({ image: "windows-11" });
+const { hypervisor } = build("debian");
 
 attempts({
   "Windows beside Debian, without a hypervisor": () =>
-    bare.install(new HostOs({ image: "windows-11" })),
+    bare.install(windows),
   "Windows beside Debian, with one": () =>
-    build("debian").hypervisor.create({
-      ...small,
-      name: "windows",
-      memory: GiB(4),
-      disk: GiB(64),
-      image: "windows-server-2022",
-    }),
+    hypervisor.create("windows-server-2022"),
 });
 
 // %% truman
-import { batch, table } from "hypervisor-notebook";
+// #region a bare computer, a machine, and work for both
+import { batch, computer, table } from "hypervisor-notebook";
 
 interface Computer {
   writeDisk(sector: number, data: string): void;
   readDisk(sector: number): Uint8Array;
 }
+const metal = computer({ os: "debian-12", cpus: 2, disk: GiB(200) });
+const box = build("guest");
+const guest = box.hypervisor.lookup("guest");
+const work = batch({ name: "work", compute: seconds(1), hypercalls: 1000 });
+const jobs = [metal.os?.spawn(work), guest.launch(work)];
+metal.run(seconds(5));
+box.server.run(seconds(5));
+// #endregion
 
 // Sums up numbers that it keeps on the disk of whatever it runs on.
 function program(computer: Computer) {
@@ -62,32 +58,25 @@ function program(computer: Computer) {
   return sum;
 }
 
-const metal = new Server(size);
-const debian = metal.install(new HostOs({ image: "debian-12" }));
-const box = build("guest");
-const guest = box.hypervisor.lookup("guest");
-const work = batch({ name: "work", compute: seconds(1), hypercalls: 1000 });
-const jobs = [debian.spawn(work), guest.launch(work)];
-const micros = (job: (typeof jobs)[0] | undefined) =>
-  Math.round((job?.responseTime?.max ?? NaN) / 1000);
-metal.run(seconds(5));
-box.server.run(seconds(5));
-
-table([
-  {
-    "runs on": "bare metal",
-    "the program's answer": program(debian),
-    "one second of work, in µs": micros(jobs[0]),
-  },
-  {
-    "runs on": "a virtual machine",
-    "the program's answer": program(guest.guest),
-    "one second of work, in µs": micros(jobs[1]),
-  },
-]);
+// #region both as a table
+table(
+  [
+    { "runs on": "bare metal", computer: metal.os },
+    { "runs on": "a virtual machine", computer: guest.guest },
+  ].map((row, i) => ({
+    "runs on": row["runs on"],
+    "the program's answer": row.computer && program(row.computer),
+    "one second of work, in µs": Math.round(
+      (jobs[i]?.duration ?? 0) / 1000,
+    ),
+  })),
+);
+// #endregion
 
 // %% exits
-import { MiB, ms, service } from "hypervisor-notebook";
+// #region five kinds of work, and the exits of a guest that does one
+import { during, MiB, ms, service } from "hypervisor-notebook";
+import type { Batch, Service } from "hypervisor-notebook";
 
 const kinds = {
   "does nothing": undefined,
@@ -100,35 +89,40 @@ const kinds = {
     every: ms(10),
   }),
 };
+function exitsOf(job?: Batch | Service) {
+  const { server, hypervisor } = build("guest");
+  const vm = hypervisor.lookup("guest");
+  const run = () => {
+    if (job) vm.launch(job);
+    server.run(seconds(2));
+  };
+  return during(vm, run).exits;
+}
+// #endregion
 
 table(
   Object.entries(kinds).map(([kind, job]) => {
-    const { server, hypervisor } = build("guest");
-    const vm = hypervisor.lookup("guest");
-    const before = vm.exits;
-    if (job) vm.launch(job);
-    server.run(seconds(2));
-    const since = (reason: keyof typeof before) =>
-      (vm.exits[reason] ?? 0) - (before[reason] ?? 0);
+    const { wrmsr, hlt, mmio } = exitsOf(job);
     return {
       "in two seconds, a guest that": kind,
-      timer: since("wrmsr"),
-      idle: since("hlt"),
-      device: since("mmio"),
+      "timer": wrmsr,
+      "idle": hlt,
+      "device": mmio,
     };
   }),
 );
 
 // %% io-path
+// #region one read of 4 KiB on Xen, while these others compute
 import { exitPath, KiB, profiles } from "hypervisor-notebook";
 
-// One read of 4 KiB on Xen, while these others compute.
 function read(...busy: string[]) {
-  const server = new Server(size);
+  const server = new Server({ name: "rack-1", cpus: 2, disk: GiB(200) });
   const spec = { profile: profiles.xen, traceHops: true };
   const hypervisor = server.install(new Hypervisor(spec));
+  const small = { memory: GiB(2), disk: GiB(20) };
   const [reader, ...others] = ["reader", ...busy].map((name) =>
-    hypervisor.create({ ...small, name }),
+    hypervisor.create("debian-12", { ...small, name }),
   );
   server.run(seconds(20));
   for (const other of others)
@@ -138,85 +132,96 @@ function read(...busy: string[]) {
   server.run(seconds(1));
   return server.trace.of("io", "reader").at(-1)?.steps ?? [];
 }
+// #endregion
+const alone = read();
 const crowded = read("b", "c", "d");
 
 display(exitPath(profiles.xen, "mmio"));
+// #region the steps of both as a table
+const took = (step?: { start: number; end: number }) =>
+  step ? step.end - step.start : 0;
 table(
-  read().map(({ part, doing, start, end }, i) => ({
-    "the request is at": part,
-    doing,
-    "alone, in ns": end - start,
-    "with three busy guests, in ns":
-      (crowded[i]?.end ?? 0) - (crowded[i]?.start ?? 0),
+  alone.map((step, i) => ({
+    "the request is at": step.part,
+    "doing": step.doing,
+    "alone, in ns": took(step),
+    "with three busy guests, in ns": took(crowded[i]),
   })),
 );
+// #endregion
 
 // %% schedule
+// #region three machines
 import { formatDuration, timeline } from "hypervisor-notebook";
 
 const shared = build("a", "b", "c");
+const three = shared.hypervisor.domains();
 const start = shared.server.now;
-const ready = () =>
-  shared.hypervisor.domains().map((vm) => vm.cpuUsage[0]?.ready ?? 0);
-const waited = ready();
-for (const vm of shared.hypervisor.domains())
-  vm.launch(batch({ name: "job", compute: ms(80) }));
-shared.server.run(ms(200));
+// #endregion
+
+const runs = three.map((vm) =>
+  vm.launch(batch({ name: "job", compute: ms(80) })),
+);
+const usage = during(three, () => shared.server.run(ms(200)));
 
 display(timeline(shared.server, { from: start, to: start + ms(140) }));
 table(
-  shared.hypervisor.domains().map((vm, i) => ({
-    machine: vm.name,
-    "computed for": formatDuration(vm.applications[0]?.cpuTime ?? 0),
-    "waited for a CPU": formatDuration(
-      (ready()[i] ?? 0) - (waited[i] ?? 0),
-    ),
-    "done after": formatDuration(
-      vm.applications[0]?.responseTime?.max ?? 0,
-    ),
+  usage.map(({ machine, ready }, i) => ({
+    "machine": machine,
+    "computed for": formatDuration(runs[i]?.cpuTime),
+    "waited for a CPU": formatDuration(ready),
+    "done after": formatDuration(runs[i]?.duration),
   })),
 );
 
 // %% crowd
+// #region so many guests on two CPUs, each with a job
 import { plot } from "hypervisor-notebook";
 
-// The same on two CPUs with one guest, two, and so on up to seven.
-const crowds = [1, 2, 3, 4, 5, 6, 7].flatMap((guests) => {
+function crowd(guests: number) {
   const names = Array.from({ length: guests }, (_, i) => `vm-${i + 1}`);
   const { server, hypervisor } = build(...names);
   const all = hypervisor.domains();
+  const usage = during(all, () => {
+    for (const vm of all)
+      vm.launch(batch({ name: "job", compute: ms(80) }));
+    server.run(ms(500));
+  });
   const mean = (kind: "run" | "ready") =>
-    all.reduce((sum, vm) => sum + (vm.cpuUsage[0]?.[kind] ?? 0), 0) /
-    guests;
-  const before = { run: mean("run"), ready: mean("ready") };
-  for (const vm of all) vm.launch(batch({ name: "job", compute: ms(80) }));
-  server.run(ms(500));
-  const time = (kind: "run" | "ready") => mean(kind) - before[kind];
+    usage.reduce((sum, vm) => sum + vm[kind], 0) / guests;
   return [
-    { guests, "each guest": "computes", time: time("run") },
-    { guests, "each guest": "waits for a CPU", time: time("ready") },
+    { "guests": guests, "each guest": "computes", "time": mean("run") },
+    {
+      "guests": guests,
+      "each guest": "waits for a CPU",
+      "time": mean("ready"),
+    },
   ];
-});
+}
+// #endregion
 
-plot(crowds, {
+plot([1, 2, 3, 4, 5, 6, 7].flatMap(crowd), {
   title: "80 ms of work on each guest, two CPUs",
   x: "guests",
   y: "time",
   color: "each guest",
-  units: { time: "ns" },
+  units: { "time": "ns" },
 });
 
 // %% lifecycle
+// #region a machine that is defined, and has nothing on its disk
 import { lifecycle } from "hypervisor-notebook";
 
+const size = { vcpus: 1, memory: GiB(2), disk: GiB(20) };
 const life = build().hypervisor;
-const vm = life.define({ ...small, name: "vm" });
+const vm = life.define({ name: "vm", ...size });
+// #endregion
 
 display(
   attempts({
     "start it without an operating system": () => vm.start(),
-    "install one while it is on": () => vm.install(small.image),
-    "switch it off and install": () => vm.destroy().install(small.image),
+    "install one while it is on": () => vm.install("debian-12"),
+    "switch it off and install": () => vm.destroy().install("debian-12"),
     "resume it, though it is off": () => vm.resume(),
     "start it": () => vm.start(),
     "suspend it": () => vm.suspend(),

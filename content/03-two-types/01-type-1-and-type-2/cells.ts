@@ -1,42 +1,20 @@
 // %% two-servers
-import { GiB, HostOs, Hypervisor, layers } from "hypervisor-notebook";
-import { profiles, seconds, Server } from "hypervisor-notebook";
-import type { Profile } from "hypervisor-notebook";
+import { layers, profiles, testbed } from "hypervisor-notebook";
 
-const guest = {
-  vcpus: 1,
-  memory: GiB(2),
-  disk: GiB(20),
-  image: "debian-12",
-};
-
-function build(profile: Profile) {
-  const size = { cpus: 2, memory: GiB(16), disk: GiB(200) };
-  const server = new Server({ name: profile.id, ...size });
-  const hypervisor = new Hypervisor({ profile });
-  const host =
-    profile.installsOn === "a host OS"
-      ? server.install(new HostOs({ image: "ubuntu-24.04" }))
-      : undefined;
-  if (host) host.install(hypervisor);
-  else server.install(hypervisor);
-  const vm = hypervisor.create({ ...guest, name: "shop" });
-  server.run(seconds(20)); // it boots
-  return { server, host, hypervisor, vm };
-}
-
-display(layers(build(profiles.esxi).server));
-layers(build(profiles.virtualBox).server);
+display(layers(testbed(profiles.esxi).computer));
+layers(testbed(profiles.virtualBox).computer);
 
 // %% install
-import { attempts, batch } from "hypervisor-notebook";
+// #region a PC with Ubuntu, a bare server, and two products
+import { attempts, batch, HostOs, Hypervisor } from "hypervisor-notebook";
+import { seconds, Server } from "hypervisor-notebook";
 
-const pc = new Server({ cpus: 2, memory: GiB(16), disk: GiB(200) });
-const ubuntu = pc.install(new HostOs({ image: "ubuntu-24.04" }));
-const rack = new Server({ cpus: 2, memory: GiB(16), disk: GiB(200) });
-const [esxi, virtualBox] = [profiles.esxi, profiles.virtualBox].map(
-  (profile) => new Hypervisor({ profile }),
-) as [Hypervisor, Hypervisor];
+const pc = new Server();
+const ubuntu = pc.install(new HostOs());
+const rack = new Server();
+const esxi = new Hypervisor({ profile: profiles.esxi });
+const virtualBox = new Hypervisor({ profile: profiles.virtualBox });
+// #endregion
 
 const editing = ubuntu.spawn(batch({ name: "edit", compute: seconds(9) }));
 pc.run(seconds(1));
@@ -52,8 +30,8 @@ display(
 `the program that was open on Ubuntu: ${editing.state}`;
 
 // %% measure
-import { formatDuration, KiB, MiB, table } from "hypervisor-notebook";
-import type { BatchSpec, Profile } from "hypervisor-notebook";
+// #region six products
+import { compare, KiB, MiB } from "hypervisor-notebook";
 
 const products = [
   profiles.esxi,
@@ -63,100 +41,91 @@ const products = [
   profiles.workstation,
   profiles.virtualBox,
 ];
+const more = (time: number) =>
+  `${((time / seconds(1) - 1) * 100).toFixed(2)} %`;
+// #endregion
 
-// How long a job took, and how long the server's CPUs were busy with it.
-function measure(profile: Profile, spec: Omit<BatchSpec, "name">) {
-  const { server, vm } = build(profile);
-  const busy = () =>
-    server.cpuUsage.reduce((sum, cpu) => sum + cpu.busy, 0);
-  const before = busy();
-  const job = vm.launch(batch({ name: "job", ...spec }));
-  server.run(seconds(5));
-  return { time: job.responseTime?.max ?? NaN, cpu: busy() - before };
-}
-
-table(
-  products.map((profile) => {
-    const second = measure(profile, { compute: seconds(1) });
-    const read = measure(profile, { compute: 1, read: KiB(4) });
-    const sent = measure(profile, { compute: 1, send: MiB(256) });
-    const more = (second.time / seconds(1) - 1) * 100;
-    return {
-      product: profile.product,
-      type: profile.kind,
-      "1 s of computing takes more by": `${more.toFixed(2)} %`,
-      "CPU time to read 4 KiB": formatDuration(read.cpu),
-      "CPU time to send 256 MiB": formatDuration(sent.cpu),
-    };
-  }),
-);
+compare(products, ({ vm }) => ({
+  "1 s of computing takes more by": more(vm.time({ compute: seconds(1) })),
+  "CPU time to read 4 KiB": vm.cpuTime({ read: KiB(4) }),
+  "CPU time to send 256 MiB": vm.cpuTime({ send: MiB(256) }),
+}));
 
 // %% hops
-import { exitCycles, exitPath } from "hypervisor-notebook";
+import { exitCycles, exitPath, table } from "hypervisor-notebook";
 
 display(exitPath(profiles.esxi, "mmio"));
 display(exitPath(profiles.xen, "mmio"));
 display(exitPath(profiles.virtualBox, "mmio"));
 table(
   products.map((profile) => ({
-    product: profile.product,
+    "product": profile.product,
     "cycles to notify a device": exitCycles({ reason: "mmio" }, profile),
     "cycles for a timer": exitCycles({ reason: "wrmsr" }, profile),
   })),
 );
 
 // %% neighbours
-const alone = build(profiles.virtualBox);
-const crowded = build(profiles.virtualBox);
+// #region two PCs with VirtualBox, one with three programs beside it
+import { during, formatDuration } from "hypervisor-notebook";
+
+const quiet = testbed(profiles.virtualBox);
+const crowded = testbed(profiles.virtualBox);
 for (const name of ["browser", "compiler", "video"])
-  crowded.host?.spawn(batch({ name, compute: seconds(10) }));
+  crowded.computer.os?.spawn(batch({ name, compute: seconds(10) }));
+// #endregion
 
 table(
-  [alone, crowded].map(({ server, host, vm }) => {
+  [quiet, crowded].map(({ computer, vm }) => {
     const job = vm.launch(batch({ name: "job", compute: seconds(1) }));
-    const ready = vm.cpuUsage[0]?.ready ?? 0;
-    server.run(seconds(5));
+    const { ready } = during(vm, () => computer.run(seconds(5)));
     return {
-      "programs on the host": host?.processes.length,
-      "the guest's job took": formatDuration(job.responseTime?.max ?? NaN),
-      "ready and waiting": formatDuration(
-        (vm.cpuUsage[0]?.ready ?? 0) - ready,
-      ),
+      "programs on the host": computer.os?.processes.length,
+      "the guest's job took": formatDuration(job.duration),
+      "ready and waiting": formatDuration(ready),
     };
   }),
 );
 
 // %% console
+// #region a server without a screen, and a desk
 import { ManagementConsole, ms } from "hypervisor-notebook";
 
-const headless = new Server({ cpus: 2, memory: GiB(16), disk: GiB(200) });
+const headless = new Server();
 const managed = headless.install(
   new Hypervisor({ profile: profiles.esxi }),
 );
 const desk = new ManagementConsole({ name: "desk" });
 const remote = desk.connect(managed);
+const image = "debian-12";
+const machine = { name: "shop", vcpus: 1, image };
+const guest = { ...machine, memory: MiB(2048), disk: MiB(20480) };
+// #endregion
 
-const asked = remote.create({ ...guest, name: "shop" });
+const asked = remote.create(guest);
 headless.run(ms(100));
-const again = remote.create({ ...guest, name: "shop" });
+const again = remote.create(guest);
 headless.run(ms(100));
 headless.crash("management");
 const late = remote.destroy("shop");
 headless.run(seconds(20));
 
+// #region the answers as a table
 display(
   table(
     [asked, again, late].map((one) => ({
-      request: one.request,
-      became: one.state,
+      "request": one.request,
+      "became": one.state,
       "round trip": one.roundTrip && formatDuration(one.roundTrip),
-      answer: one.error ?? one.result?.state,
+      "answer": one.error ?? one.result?.state,
     })),
   ),
 );
+// #endregion
 `shop is ${managed.domains()[0]?.state}`;
 
 // %% crash
+// #region the parts, and who is up after the crash of one
 const parts = [
   "guest-os:shop",
   "vmm-process:shop",
@@ -166,37 +135,38 @@ const parts = [
   "hypervisor",
 ] as const;
 
+function survivors(profile: (typeof products)[0], part: string) {
+  const { computer, hypervisor } = testbed(profile);
+  hypervisor.create("debian-12", { name: "mail" });
+  computer.run(seconds(20));
+  const [role] = part.split(":");
+  if (!computer.components().some((one) => one.role === role))
+    return "no such part";
+  computer.crash(part);
+  const up = hypervisor
+    .domains()
+    .filter((vm) => ["running", "blocked"].includes(vm.state));
+  return `up: ${up.map((vm) => vm.name).join(", ") || "none"}`;
+}
+// #endregion
+
 table(
-  products.map((profile) => {
-    const row: Record<string, string> = { product: profile.product };
-    for (const part of parts) {
-      const { server, hypervisor } = build(profile);
-      hypervisor.create({ ...guest, name: "mail" });
-      server.run(seconds(20));
-      const role = part.split(":")[0];
-      if (!server.components().some((one) => one.role === role)) {
-        row[part] = "no such part";
-        continue;
-      }
-      server.crash(part);
-      const up = hypervisor
-        .domains()
-        .filter((vm) => ["running", "blocked"].includes(vm.state));
-      row[part] = `up: ${up.map((vm) => vm.name).join(", ") || "none"}`;
-    }
-    return row;
-  }),
+  products.map((profile) => ({
+    "product": profile.product,
+    ...Object.fromEntries(
+      parts.map((part) => [part, survivors(profile, part)]),
+    ),
+  })),
 );
 
 // %% disputed
-display(layers(build(profiles.kvm).server));
+const { computer } = testbed(profiles.kvm);
+display(layers(computer));
 display(profiles.kvm.remark);
 table(
-  build(profiles.kvm)
-    .server.components()
-    .map(({ name, role, dependsOn }) => ({
-      part: name,
-      role,
-      "cannot do without": dependsOn.join(", "),
-    })),
+  computer.components().map(({ name, role, dependsOn }) => ({
+    "part": name,
+    "role": role,
+    "cannot do without": dependsOn.join(", "),
+  })),
 );

@@ -3,10 +3,9 @@
 // before the first machine moves.
 
 import type { Server } from "../../host/server.ts";
-import { shown, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { formatBytes } from "../../simulation/units.ts";
+import { wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import type { MigrateSpec, Migration } from "../machine/migration.ts";
@@ -18,6 +17,7 @@ import { installedHypervisors } from "../installed-hypervisor.ts";
 import { prepareMigration } from "../prepare-migration.ts";
 import { domainOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
+import { messages } from "./messages.ts";
 
 /** How servers are chosen. */
 export interface PlacementSpec {
@@ -48,10 +48,10 @@ interface Choice {
   readonly cpuRatio: number;
 }
 
-export function checkChoice(asking: Asking, spec: PlacementSpec, usual: Heuristic): Choice {
+export function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): Choice {
   const { placement = usual, cpuRatio = 4 } = spec;
-  checkHeuristic(asking, placement);
-  wholeNumber(asking, "cpuRatio", cpuRatio, { min: 1, max: 64, write: "cpuRatio: 4" });
+  checkHeuristic(request, placement);
+  wholeNumber(request, "cpuRatio", cpuRatio, { min: 1, max: 64, write: "cpuRatio: 4" });
   return { placement, cpuRatio };
 }
 
@@ -64,13 +64,13 @@ export function roomOn({ server }: Node, cpuRatio: number): Room {
 
 /** The node on which a machine like that is to be made, by first fit unless another heuristic is given. */
 export function nodeFor(
-  asking: Asking,
+  request: Request,
   nodes: readonly Node[],
   machine: Pick<DomainSpec, "name" | "vcpus" | "memory">,
   spec: PlacementSpec,
   suits: (node: Node) => boolean = () => true,
 ): Node {
-  const { placement, cpuRatio } = checkChoice(asking, spec, firstFit);
+  const { placement, cpuRatio } = checkChoice(request, spec, firstFit);
   const usable = nodes.filter((node) => isUp(node) && suits(node));
   const able = usable.filter(({ server }) => server.capacity.cpus >= machine.vcpus);
   const rooms = able.map((node) => roomOn(node, cpuRatio));
@@ -78,14 +78,8 @@ export function nodeFor(
   const [found] = place([{ name, vcpus, memory }], rooms, placement).assignments;
   const node = able.find(({ server }) => server.name === found?.server);
   if (node) return node;
-  const free = rooms.map((room) => `"${room.name}" ${formatBytes(room.memory)}`).join(", ");
-  throw new HypervisorError({
-    code: "no-valid-host",
-    ...asking,
-    expected: `a server with room for ${vcpus} vCPUs and ${formatBytes(memory)}`,
-    found: free === "" ? "no server can take it" : `free memory: ${free}`,
-    hint: "cluster.add() a server, destroy() a machine, or allow a higher cpuRatio",
-  });
+  const free = rooms.map((room) => ({ server: room.name, memory: room.memory }));
+  throw messages.refusal("no-valid-host", request, { vcpus, memory, free });
 }
 
 /** Whether machines can be managed there. */
@@ -116,21 +110,15 @@ function plan(
 
 /** Sends every machine of a server that is on to others, all at once; or refuses, and sends none. */
 export function drain(
-  asking: Asking,
+  request: Request,
   nodes: readonly Node[],
   server: Server,
   spec: DrainSpec,
 ): Migration[] {
-  const { placement, cpuRatio } = checkChoice(asking, spec, firstFitDecreasing);
+  const { placement, cpuRatio } = checkChoice(request, spec, firstFitDecreasing);
   const leaving = nodes.find((node) => node.server === server);
   if (!leaving) {
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "a server of the cluster with a hypervisor on it",
-      found: shown(server),
-      hint: "pass one of cluster.servers",
-    });
+    throw messages.refusal("invalid-argument/server", request, { server: described(server) });
   }
   const others = nodes.filter((node) => node !== leaving && isUp(node) && alike(node, leaving));
   const moves = plan(
@@ -139,13 +127,8 @@ export function drain(
     placement,
   );
   if (!moves) {
-    throw new HypervisorError({
-      code: "no-valid-host",
-      ...asking,
-      expected: "room for all its running machines on the other servers",
-      found: `there is none for all ${leaving.hypervisor.domains().filter(isOn).length}`,
-      hint: "cluster.add() a server, destroy() a machine, or allow a higher cpuRatio",
-    });
+    const machines = leaving.hypervisor.domains().filter(isOn).length;
+    throw messages.refusal("no-valid-host/drain", request, { machines });
   }
   return begin(nodes, moves, spec);
 }
@@ -170,11 +153,11 @@ function begin(
  * on servers that are not emptied themselves.
  */
 export function consolidate(
-  asking: Asking,
+  request: Request,
   nodes: readonly Node[],
   spec: DrainSpec,
 ): Consolidation {
-  const { placement, cpuRatio } = checkChoice(asking, spec, firstFitDecreasing);
+  const { placement, cpuRatio } = checkChoice(request, spec, firstFitDecreasing);
   const up = nodes.filter(isUp);
   const rooms = new Map(up.map((node) => [node, roomOn(node, cpuRatio)]));
   const inUse = ({ hypervisor }: Node): number =>
@@ -189,7 +172,7 @@ export function consolidate(
     const { name } = leaving.server;
     if (filled.has(name)) continue;
     const others = [...rooms].filter(([node]) => node !== leaving && alike(node, leaving));
-    // A server that is empty already takes nobody in.
+    // A server that is empty already takes no machine in.
     const used = others.filter(([node]) => inUse(node) > 0).map(([, room]) => room);
     const way = plan(leaving, used, placement);
     if (!way) continue;

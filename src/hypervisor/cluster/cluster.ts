@@ -4,12 +4,13 @@
 import { BLOCK_SIZE, PhysicalDisk } from "../../host/disk.ts";
 import type { Site } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
+import { messages as hostMessages } from "../../host/messages.ts";
 import { checkedRun } from "../../host/run-progress.ts";
 import type { RunOptions } from "../../host/run-progress.ts";
 import { Server, sites } from "../../host/server.ts";
 import type { ServerSpec } from "../../host/server-spec.ts";
-import { options, shown, wholeNumber } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import { options, wholeNumber } from "../../simulation/argument.ts";
+import { described } from "../../simulation/described.ts";
 import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
@@ -24,6 +25,7 @@ import { HighAvailability } from "./high-availability.ts";
 import { consolidate, drain, nodeFor } from "./cluster-placement.ts";
 import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
+import { messages } from "./messages.ts";
 
 /** How a cluster is set up. */
 export interface ClusterSpec {
@@ -59,12 +61,12 @@ export class Cluster {
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ClusterSpec = {}) {
-    const asking = { subject: "cluster", request: "cannot set up a cluster" };
-    const given = options(asking, spec, "new Cluster({ storage: TiB(4) })");
+    const request = messages.request("cluster", "set-up");
+    const given = options(request, spec, "new Cluster({ storage: TiB(4) })");
     const { seed = 1, storage } = given;
-    wholeNumber(asking, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
+    wholeNumber(request, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
     if (storage !== undefined)
-      wholeNumber(asking, "storage", storage, {
+      wholeNumber(request, "storage", storage, {
         min: BLOCK_SIZE,
         multipleOf: BLOCK_SIZE,
         note: "blocks",
@@ -81,7 +83,7 @@ export class Cluster {
     return this.#simulation.now;
   }
 
-  /** How many events the simulation took so far: what a run costs whoever computes it. */
+  /** How many events the simulation took so far: what a run costs the computer that simulates it. */
   get events(): number {
     return this.#simulation.events;
   }
@@ -112,18 +114,12 @@ export class Cluster {
    * @throws HypervisorError `server-exists`; `invalid-argument` for sizes that no server has
    */
   add(spec: ServerSpec): Server {
-    const asking = { subject: "cluster", request: "cannot add a server" };
-    const given = options(asking, spec, 'add({ name: "rack-1", cpus: 4, … })');
+    const request = messages.request("cluster", "add");
+    const given = options(request, spec, 'add({ name: "rack-1", cpus: 4, … })');
     const number = this.#servers.size + 1;
     const { name = `server-${number}` } = given;
     if (this.#servers.has(name)) {
-      throw new HypervisorError({
-        code: "server-exists",
-        ...asking,
-        expected: "a name that no server of the cluster has",
-        found: `there is a server ${shown(name)}`,
-        hint: `choose another name, as in name: "rack-${number}"`,
-      });
+      throw messages.refusal("server-exists", request, { server: described(name), number });
     }
     const site: Site = {
       simulation: this.#simulation,
@@ -147,12 +143,7 @@ export class Cluster {
    * @throws HypervisorError `invalid-argument` for anything but a whole number of nanoseconds from 0 on
    */
   run(duration: number, options: RunOptions = {}): number {
-    checkedRun(
-      { subject: "cluster", request: "cannot run" },
-      this.#simulation,
-      duration,
-      options,
-    )();
+    checkedRun(hostMessages.request("cluster", "run"), this.#simulation, duration, options)();
     return this.now;
   }
 
@@ -169,15 +160,11 @@ export class Cluster {
     const all = this.domains();
     const [found, another] = all.filter((vm) => vm.name === name);
     if (found && !another) return found;
-    const asking = { subject: "cluster", request: `cannot look up ${shown(name)}` };
+    const request = messages.request("cluster", "lookup", { machine: described(name) });
     if (!found || !another)
-      return findDomain(asking, new Map(all.map((vm) => [vm.name, vm])), name);
-    throw new HypervisorError({
-      code: "no-domain",
-      ...asking,
-      expected: "a name that one machine of the cluster has",
-      found: `"${found.server}" and "${another.server}" each have a machine of that name`,
-      hint: "look it up on its hypervisor",
+      return findDomain(request, new Map(all.map((vm) => [vm.name, vm])), name);
+    throw messages.refusal("no-domain/several", request, {
+      servers: [found.server, another.server],
     });
   }
 
@@ -187,18 +174,16 @@ export class Cluster {
    * @example cluster.create({ name: "shop", …, storage: "shared" }, { placement: bestFit })
    */
   create(spec: CreateSpec, { placement, cpuRatio }: PlacementSpec = {}): VirtualMachine {
-    const asking = {
-      subject: "cluster",
-      request: `cannot create ${shown((spec as Partial<CreateSpec> | undefined)?.name)}`,
-    };
-    checkSpec(asking, spec);
+    const machine = described((spec as Partial<CreateSpec> | undefined)?.name);
+    const request = messages.request("cluster", "create", { machine });
+    checkSpec(request, spec);
     const { name, thin, storage, disk } = spec;
     const namesake = this.domains().find((vm) => vm.name === name);
-    if (namesake) nameTaken(asking, namesake.state);
+    if (namesake) nameTaken(request, namesake.state);
     const how = { ...(placement && { placement }), ...(cpuRatio !== undefined && { cpuRatio }) };
     const local = storage !== "shared" && thin !== true;
     const suits = ({ server }: Node) => !local || server.free.disk >= disk;
-    return nodeFor(asking, this.#nodes, spec, how, suits).hypervisor.create(spec);
+    return nodeFor(request, this.#nodes, spec, how, suits).hypervisor.create(spec);
   }
 
   /**
@@ -208,12 +193,12 @@ export class Cluster {
    * @example cluster.drain(server, { placement: worstFit })
    */
   drain(server: Server, spec: DrainSpec = {}): Migration[] {
-    const asking = { subject: "cluster", request: "cannot drain a server" };
+    const request = messages.request("cluster", "drain");
     return drain(
-      asking,
+      request,
       this.#nodes,
       server,
-      options(asking, spec, "drain(server, { cpuRatio: 2 })"),
+      options(request, spec, "drain(server, { cpuRatio: 2 })"),
     );
   }
 
@@ -223,8 +208,12 @@ export class Cluster {
    * @example cluster.consolidate({ cpuRatio: 4 }).emptied
    */
   consolidate(spec: DrainSpec = {}): Consolidation {
-    const asking = { subject: "cluster", request: "cannot consolidate" };
-    return consolidate(asking, this.#nodes, options(asking, spec, "consolidate({ cpuRatio: 4 })"));
+    const request = messages.request("cluster", "consolidate");
+    return consolidate(
+      request,
+      this.#nodes,
+      options(request, spec, "consolidate({ cpuRatio: 4 })"),
+    );
   }
 
   /**
@@ -234,7 +223,7 @@ export class Cluster {
    * @example cluster.protect(cluster.lookup("shop"))
    */
   protect(vm: VirtualMachine): this {
-    this.#availability.protect({ subject: "cluster", request: "cannot protect a machine" }, vm);
+    this.#availability.protect(messages.request("cluster", "protect"), vm);
     return this;
   }
 

@@ -2,13 +2,13 @@
 // heartbeat of each server; one that was not heard for some time is taken for dead, and only then are its protected
 // machines started on other servers, from their disks on the shared storage. What was in memory is lost.
 //
-// That a server is silent because of the network, and its machines still run, is not modelled: whoever is not heard here
+// That a server is silent because of the network, and its machines still run, is not modelled: a server that is not heard here
 // is really down.
 
 import { costs } from "../../host/costs.ts";
 import { recordingRefusal } from "../../host/refusals.ts";
-import { shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
@@ -18,6 +18,7 @@ import { domainOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { isLost, nodeFor } from "./cluster-placement.ts";
 import type { Node } from "./cluster-placement.ts";
+import { messages } from "./messages.ts";
 
 /** What is known of a protected machine. */
 interface Watched {
@@ -41,24 +42,16 @@ export class HighAvailability {
   }
 
   /** @throws HypervisorError `config-unsupported` for a disk that no other server reaches; `no-domain` */
-  protect(asking: Asking, vm: VirtualMachine): void {
+  protect(request: Request, vm: VirtualMachine): void {
     const node = this.#nodes().find(({ hypervisor }) => hypervisor.domains().includes(vm));
     if (!node) {
-      throw new HypervisorError({
-        code: "no-domain",
-        ...asking,
-        expected: "a machine of this cluster",
-        found: `${shown((vm as Partial<VirtualMachine> | undefined)?.name ?? vm)} is none`,
-        hint: "pass a machine that cluster.create(…) or a hypervisor of the cluster made",
-      });
+      const named = (vm as Partial<VirtualMachine> | undefined)?.name ?? vm;
+      throw messages.refusal("no-domain", request, { machine: described(named) });
     }
     if (vm.storage !== "shared") {
-      throw new HypervisorError({
-        code: "config-unsupported",
-        ...asking,
-        expected: "a disk that other servers reach",
-        found: `the disk of "${vm.name}" is on "${vm.server}", and gone with it`,
-        hint: 'define it with storage: "shared"',
+      throw messages.refusal("config-unsupported", request, {
+        machine: vm.name,
+        server: vm.server,
       });
     }
     this.#watched.set(vm, {
@@ -100,13 +93,13 @@ export class HighAvailability {
 
   #restart(vm: VirtualMachine, watched: Watched, dead: Node): void {
     const { hardware } = installedHypervisors.of(dead.hypervisor).installedOn();
-    const asking = { subject: "cluster", request: `cannot restart "${vm.name}"` };
+    const request = messages.request("cluster", "restart", { machine: vm.name });
     const suits = ({ hypervisor }: Node) =>
       hypervisor.profile === dead.hypervisor.profile &&
       !hypervisor.domains().some(({ name }) => name === vm.name);
     const restart = () => {
-      const { hypervisor } = nodeFor(asking, this.#nodes(), vm, {}, suits);
-      const restarting = { subject: hypervisor.name, request: `cannot restart "${vm.name}"` };
+      const { hypervisor } = nodeFor(request, this.#nodes(), vm, {}, suits);
+      const restarting = messages.request(hypervisor.name, "restart", { machine: vm.name });
       const target = installedHypervisors.of(hypervisor).connect(restarting);
       failOver(restarting, domainOf(vm), target);
       vm.start();

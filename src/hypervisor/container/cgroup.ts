@@ -5,7 +5,7 @@ import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { PhysicalMemory } from "../../host/memory.ts";
 
-/** Whoever has memory in the group. */
+/** A process that has memory in the group. */
 export interface Member {
   readonly name: string;
   /** Bytes of its working set. */

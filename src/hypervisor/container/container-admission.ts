@@ -1,17 +1,20 @@
-// What is checked about a container before anything is done: its image, its command, and its limits.
+// What is checked about a container before anything is done: its image, its command, its limits, and its state.
 
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import { options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { thereIs } from "../../simulation/nearest-name.ts";
+import { options, properName, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
+import { nearestNames } from "../../simulation/nearest-name.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
 import { containerImages } from "./container-images.ts";
 import type { ContainerImage } from "./container-images.ts";
+import { containerTransitions } from "./container-lifecycle.ts";
+import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
+import { messages } from "./messages.ts";
 
 /** What a container is to be. */
 export interface ContainerSpec {
@@ -42,43 +45,42 @@ export interface CheckedContainer {
  * The image of that name, if its programs can run on this kernel.
  * @throws HypervisorError `no-image`; `config-unsupported` for another family of operating systems
  */
-export function checkContainerImage(asking: Asking, id: unknown, kernel: OsImage): ContainerImage {
+export function checkContainerImage(
+  request: Request,
+  id: unknown,
+  kernel: OsImage,
+): ContainerImage {
   const image = containerImages.find((candidate) => candidate.id === id);
   if (!image) {
-    const ids = containerImages.map((candidate) => candidate.id);
-    throw new HypervisorError({
-      code: "no-image",
-      ...asking,
-      expected: "the name of an image in the registry",
-      found: `there is no image ${shown(id)}`,
-      hint: thereIs(id, ids) ?? "",
+    const all = containerImages.map((candidate) => candidate.id);
+    const near = nearestNames(id, all);
+    throw messages.refusal("no-image", request, {
+      image: described(id),
+      images: near.length > 0 ? near : all,
     });
   }
   if (image.family === kernel.family) return image;
-  throw new HypervisorError({
-    code: "config-unsupported",
-    ...asking,
-    expected: `an image for ${kernel.family}: a container brings no kernel and shares that of ${kernel.name}`,
-    found: `"${image.id}" is for ${image.family}`,
-    hint: `run it on a host OS of the family ${image.family}, or in a virtual machine with that system`,
+  throw messages.refusal("config-unsupported", request, {
+    kernel: { name: kernel.name, family: kernel.family },
+    image: { name: image.id, family: image.family },
   });
 }
 
 /** Checks a description of a container for a host with this kernel and so many physical CPUs. */
 export function checkContainer(
-  asking: Asking,
+  request: Request,
   spec: ContainerSpec,
   kernel: OsImage,
   pcpus: number,
 ): CheckedContainer {
-  const given = options(asking, spec, 'run({ name: "web", image: "nginx:1.27" })');
+  const given = options(request, spec, 'run({ name: "web", image: "nginx:1.27" })');
   const { memory, cpus, weight } = given;
-  const name = properName(asking, given.name);
-  const image = checkContainerImage(asking, given.image, kernel);
+  const name = properName(request, given.name);
+  const image = checkContainerImage(request, given.image, kernel);
   const { command = image.command } = given;
-  checkApplication(asking, command, []);
+  checkApplication(request, command, []);
   if (memory !== undefined) {
-    wholeNumber(asking, "memory", memory, {
+    wholeNumber(request, "memory", memory, {
       min: PAGE_SIZE,
       multipleOf: PAGE_SIZE,
       note: "pages",
@@ -87,15 +89,9 @@ export function checkContainer(
   }
   const fits = cpus === undefined || (typeof cpus === "number" && cpus >= 0.01 && cpus <= pcpus);
   if (!fits) {
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: `cpus to be a number from 0.01 to ${pcpus}, the number of physical CPUs`,
-      found: `cpus is ${shown(cpus)}`,
-      hint: "half a CPU is cpus: 0.5",
-    });
+    throw messages.refusal("invalid-argument/cpus", request, { cpus: described(cpus), pcpus });
   }
-  const schedule = checkSchedule(asking, {
+  const schedule = checkSchedule(request, {
     ...(weight !== undefined && { weight }),
     ...(cpus !== undefined && { cap: Math.round(cpus * 100) }),
   });
@@ -103,13 +99,26 @@ export function checkContainer(
 }
 
 /** A path as a program inside writes it. */
-export function checkPath(asking: Asking, path: unknown): string {
+export function checkPath(request: Request, path: unknown): string {
   if (typeof path === "string" && /^(\/[^/\0]+)+$/.test(path)) return path;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...asking,
-    expected: "a path from the root on",
-    found: `path is ${shown(path)}`,
-    hint: 'write it as in "/etc/os-release"',
-  });
+  throw messages.refusal("invalid-argument/path", request, { path: described(path) });
+}
+
+/**
+ * The state that `operation` leads to.
+ * @throws HypervisorError `no-container` for a removed one, else `operation-invalid`
+ */
+export function nextContainerState(
+  request: Request,
+  state: ContainerState,
+  operation: ContainerOperation,
+): ContainerState {
+  const next = containerTransitions[state][operation];
+  if (next !== undefined) return next;
+  const states = Object.keys(containerTransitions) as ContainerState[];
+  const from = states.filter((one) => operation in containerTransitions[one]);
+  if (state === "removed") throw messages.refusal("no-container/removed", request, { from });
+  const named = Object.keys(containerTransitions[state]) as ContainerOperation[];
+  const allowed = named.filter((name) => name !== "access");
+  throw messages.refusal("operation-invalid", request, { state, from, allowed });
 }

@@ -6,9 +6,9 @@ import { costs } from "../../host/costs.ts";
 import type { Layer } from "../../host/layers.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
 import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
-import { options, properName, shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import { options, properName } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
 import { hostedSoftware } from "../host-os/hosted-software.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
@@ -21,6 +21,7 @@ import type { ContainerSpec } from "./container-admission.ts";
 import type { ContainerImage } from "./container-images.ts";
 import { ImageStore } from "./image-store.ts";
 import type { StoredImage } from "./image-store.ts";
+import { messages } from "./messages.ts";
 
 /** What a container engine is. */
 export interface ContainerEngineSpec {
@@ -50,8 +51,11 @@ export class ContainerEngine implements Software {
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ContainerEngineSpec = {}) {
-    const asking = { subject: "container engine", request: "cannot set up a container engine" };
-    this.name = properName(asking, options(asking, spec, "new ContainerEngine()").name ?? "docker");
+    const request = messages.request("container engine", "set-up");
+    this.name = properName(
+      request,
+      options(request, spec, "new ContainerEngine()").name ?? "docker",
+    );
     const processes = () => this.processes;
     hostedSoftware.keep(this, {
       name: this.name,
@@ -72,10 +76,10 @@ export class ContainerEngine implements Software {
   }
 
   #installOnHost(host: RunningHostOs): void {
-    const asking = { subject: host.name, request: `cannot install "${this.name}"` };
+    const request = hostMessages.request(host.name, "install", { software: this.name });
     const { hardware, name: subject } = host;
-    checkNotInstalled(asking, "container engine", this.#platform?.host.name);
-    checkMemory(asking, hardware, costs.containerEngineMemory.value);
+    checkNotInstalled(request, "container engine", this.#platform?.host.name);
+    checkMemory(request, hardware, costs.containerEngineMemory.value);
     hardware.memory.allocate(costs.containerEngineMemory.value);
     this.#platform = { host, images: new ImageStore(hardware.disk) };
     const record = { time: hardware.simulation.now, kind: "lifecycle", subject } as const;
@@ -95,9 +99,10 @@ export class ContainerEngine implements Software {
    * @throws HypervisorError `no-image`; `config-unsupported` for another system's kernel; `insufficient-disk`
    */
   pull(image: string): ContainerImage {
-    return this.#attempt("pull", `cannot pull ${shown(image)}`, (asking, platform) => {
-      const found = checkContainerImage(asking, image, platform.host.image);
-      checkDiskSpace(asking, platform.host.hardware, platform.images.missing(found));
+    const request = messages.request(this.name, "pull", { image: described(image) });
+    return this.#attempt("pull", request, (platform) => {
+      const found = checkContainerImage(request, image, platform.host.image);
+      checkDiskSpace(request, platform.host.hardware, platform.images.missing(found));
       this.#store(found, platform);
       return found;
     });
@@ -113,25 +118,16 @@ export class ContainerEngine implements Software {
    * @throws HypervisorError `no-image`; `resource-busy` while a container stands on it
    */
   removeImage(image: string): void {
-    this.#attempt("removeImage", `cannot remove image ${shown(image)}`, (asking, platform) => {
-      const found = checkContainerImage(asking, image, platform.host.image);
+    const request = messages.request(this.name, "remove-image", { image: described(image) });
+    this.#attempt("removeImage", request, (platform) => {
+      const found = checkContainerImage(request, image, platform.host.image);
       if (!platform.images.has(found)) {
-        throw new HypervisorError({
-          code: "no-image",
-          ...asking,
-          expected: "an image that was pulled",
-          found: "it was not",
-          hint: `images() lists what is there`,
-        });
+        throw messages.refusal("no-image/not-pulled", request);
       }
       const users = this.containers().filter(({ image: { id } }) => id === image);
       if (users.length > 0) {
-        throw new HypervisorError({
-          code: "resource-busy",
-          ...asking,
-          expected: "an image that no container stands on",
-          found: `${users.map(({ name }) => `"${name}"`).join(", ")} ${users.length === 1 ? "does" : "do"}`,
-          hint: "remove() the container first",
+        throw messages.refusal("resource-busy", request, {
+          containers: users.map(({ name }) => name),
         });
       }
       platform.images.remove(found);
@@ -168,14 +164,9 @@ export class ContainerEngine implements Software {
   lookup(name: string): Container {
     const found = this.#containers.get(name);
     if (found) return found;
-    return this.#attempt("lookup", `cannot look up ${shown(name)}`, (asking) => {
-      throw new HypervisorError({
-        code: "no-container",
-        ...asking,
-        expected: "the name of a container",
-        found: "there is no container of that name",
-        hint: "containers() lists them",
-      });
+    const request = messages.request(this.name, "lookup", { name: described(name) });
+    return this.#attempt("lookup", request, () => {
+      throw messages.refusal("no-container", request);
     });
   }
 
@@ -242,24 +233,19 @@ export class ContainerEngine implements Software {
 
   #make(operation: "create" | "run", spec: ContainerSpec): Container {
     const name: unknown = (spec as Partial<ContainerSpec> | undefined | null)?.name;
-    return this.#attempt(operation, `cannot ${operation} ${shown(name)}`, (asking, platform) => {
+    const request = messages.request(this.name, operation, { name: described(name) });
+    return this.#attempt(operation, request, (platform) => {
       const { host, images } = platform;
       const { hardware } = host;
-      const checked = checkContainer(asking, spec, host.image, hardware.cpus.length);
+      const checked = checkContainer(request, spec, host.image, hardware.cpus.length);
       const namesake = this.#containers.get(checked.name);
       if (namesake) {
-        throw new HypervisorError({
-          code: "container-exists",
-          ...asking,
-          expected: "a name that is not taken",
-          found: `a container of that name exists and is ${namesake.state}`,
-          hint: "choose another name, or remove() the one there is",
-        });
+        throw messages.refusal("container-exists", request, { state: namesake.state });
       }
-      checkDiskSpace(asking, hardware, images.missing(checked.image));
+      checkDiskSpace(request, hardware, images.missing(checked.image));
       const { memory } = checked.command;
       if (operation === "run" && memory <= (checked.memory ?? Infinity))
-        checkMemory(asking, hardware, memory);
+        checkMemory(request, hardware, memory);
       this.#store(checked.image, platform);
       const container = new Container(libraryKey, checked, {
         engine: this.name,
@@ -284,30 +270,19 @@ export class ContainerEngine implements Software {
     trace.append({ ...record, action: "allocate", resource: "storage", amount, detail });
   }
 
-  #requireUp(asking: Asking): void {
+  #requireUp(request: Request): void {
     if (!this.#down) return;
-    throw new HypervisorError({
-      code: "no-connect",
-      ...asking,
-      expected: `${this.name} to be up`,
-      found: "it crashed, or its host OS is not up",
-      hint: "containers that still run go on; host.reboot() brings it back",
-    });
+    throw messages.refusal("no-connect", request, { engine: this.name });
   }
 
-  #attempt<T>(
-    operation: string,
-    request: string,
-    action: (asking: Asking, platform: RunningEngine) => T,
-  ): T {
+  #attempt<T>(operation: string, request: Request, action: (platform: RunningEngine) => T): T {
     const platform = this.#platform;
-    const asking = { subject: this.name, request };
     if (!platform) {
-      throw hostMessages.refusal("not-installed", asking, { software: "container engine" });
+      throw hostMessages.refusal("not-installed", request, { software: "container engine" });
     }
     return recordingRefusal(platform.host.hardware, this.name, operation, () => {
-      this.#requireUp(asking);
-      return action(asking, platform);
+      this.#requireUp(request);
+      return action(platform);
     });
   }
 }

@@ -10,10 +10,6 @@
 //
 // Beside the table of virtual machines one state is missing: nothing boots, so nothing is "on" without a process.
 
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { either } from "../lifecycle/lifecycle.ts";
-
 /** The state of a container. It runs exactly as long as its main process does. */
 export type ContainerState = "created" | "running" | "paused" | "exited" | "removed";
 
@@ -37,29 +33,3 @@ export const containerTransitions: Readonly<
   exited: { start: "running", remove: "removed" },
   removed: {},
 };
-
-/**
- * The state that `operation` leads to.
- * @throws HypervisorError `no-container` for a removed one, else `operation-invalid`
- */
-export function nextContainerState(
-  asking: Asking,
-  state: ContainerState,
-  operation: ContainerOperation,
-): ContainerState {
-  const next = containerTransitions[state][operation];
-  if (next !== undefined) return next;
-  const states = Object.keys(containerTransitions) as ContainerState[];
-  const from = states.filter((one) => operation in containerTransitions[one]);
-  const allowed = Object.keys(containerTransitions[state]).filter((name) => name !== "access");
-  const gone = state === "removed";
-  throw new HypervisorError({
-    code: gone ? "no-container" : "operation-invalid",
-    ...asking,
-    expected: `it to be ${either(from)}`,
-    found: `it is ${state}`,
-    hint: gone
-      ? "create() or run() another"
-      : `while ${state}, it allows ${either(allowed.map((name) => `${name}()`))}`,
-  });
-}

@@ -7,9 +7,9 @@ import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { recordingRefusal } from "../../host/refusals.ts";
 import { costs } from "../../host/costs.ts";
-import { bytesOf, shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import { bytesOf } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { Application } from "../workload/application.ts";
 import { checkMemory } from "../../host/capacity.ts";
@@ -19,10 +19,10 @@ import { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
 import { Cgroup } from "./cgroup.ts";
 import type { ContainerImage } from "./container-images.ts";
-import { nextContainerState } from "./container-lifecycle.ts";
 import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
-import { checkPath } from "./container-admission.ts";
+import { checkPath, nextContainerState } from "./container-admission.ts";
 import type { CheckedContainer } from "./container-admission.ts";
+import { messages } from "./messages.ts";
 import { load, store } from "./process-memory.ts";
 import { ProcessNamespace } from "./process-namespace.ts";
 import type { ProcessEnd } from "./process-namespace.ts";
@@ -33,7 +33,7 @@ export interface EngineServices {
   readonly engine: string;
   readonly host: RunningHostOs;
   /** @throws HypervisorError `no-connect` when the engine is down */
-  requireUp(asking: Asking): void;
+  requireUp(request: Request): void;
   /** It was removed: its name is free again. */
   forget(name: string): void;
 }
@@ -161,8 +161,8 @@ export class Container {
    * @throws HypervisorError `insufficient-memory`, `operation-invalid`, `no-connect`, `no-container`
    */
   start(): this {
-    return this.#perform("start", `cannot start "${this.name}"`, (asking) => {
-      this.#checkMemory(asking, this.#command);
+    return this.#perform("start", (request) => {
+      this.#checkMemory(request, this.#command);
       return () => {
         this.#exitCode = undefined;
         this.#oomKilled = false;
@@ -185,35 +185,35 @@ export class Container {
 
   /** Takes all CPU time from its processes (the cgroup freezer); they keep their memory. */
   pause(): this {
-    return this.#perform("pause", `cannot pause "${this.name}"`, () => () => {
+    return this.#perform("pause", () => () => {
       this.#inside?.suspend();
     });
   }
 
   /** Lets a paused one go on. */
   unpause(): this {
-    return this.#perform("unpause", `cannot unpause "${this.name}"`, () => () => {
+    return this.#perform("unpause", () => () => {
       this.#inside?.resume();
     });
   }
 
   /** Asks its main process to end (SIGTERM), which it does at once. Its files stay. */
   stop(): this {
-    return this.#perform("stop", `cannot stop "${this.name}"`, () => () => {
+    return this.#perform("stop", () => () => {
       this.#exit(exitCodes.stop);
     });
   }
 
   /** Ends all its processes (SIGKILL). Its files stay. */
   kill(): this {
-    return this.#perform("kill", `cannot kill "${this.name}"`, () => () => {
+    return this.#perform("kill", () => () => {
       this.#exit(exitCodes.kill);
     });
   }
 
   /** Removes it with its writable layer. The image stays; this object refuses everything from then on. */
   remove(): this {
-    return this.#perform("remove", `cannot remove "${this.name}"`, () => () => {
+    return this.#perform("remove", () => () => {
       this.#files.release();
       this.#platform.forget(this.name);
     });
@@ -227,20 +227,20 @@ export class Container {
    */
   launch(spec: Service | Batch): Application {
     const name: unknown = (spec as Partial<Service> | undefined)?.name;
-    return this.#access(
-      "launch",
-      `cannot launch ${shown(name)} in "${this.name}"`,
-      (asking, inside) => {
-        const over = ["finished", "stopped"];
-        checkApplication(
-          asking,
-          spec,
-          this.processes.filter(({ state }) => !over.includes(state)),
-        );
-        this.#checkMemory(asking, spec);
-        return inside.begin(spec);
-      },
-    );
+    const request = messages.request(this.#platform.engine, "launch", {
+      process: described(name),
+      container: this.name,
+    });
+    return this.#access("launch", request, (inside) => {
+      const over = ["finished", "stopped"];
+      checkApplication(
+        request,
+        spec,
+        this.processes.filter(({ state }) => !over.includes(state)),
+      );
+      this.#checkMemory(request, spec);
+      return inside.begin(spec);
+    });
   }
 
   /**
@@ -249,8 +249,11 @@ export class Container {
    * @throws HypervisorError `no-process`, `operation-invalid`
    */
   killProcess(name: string): void {
-    this.#access("killProcess", `cannot kill process ${shown(name)}`, (asking, inside) => {
-      inside.kill(inside.find(asking, name), "kill");
+    const request = messages.request(this.#platform.engine, "kill-process", {
+      process: described(name),
+    });
+    this.#access("killProcess", request, (inside) => {
+      inside.kill(inside.find(request, name), "kill");
     });
   }
 
@@ -261,16 +264,11 @@ export class Container {
    * @throws HypervisorError `no-file`, `operation-invalid`
    */
   readFile(path: string): string {
-    return this.#access("readFile", `cannot read ${shown(path)}`, (asking) => {
-      const bytes = this.#files.read(checkPath(asking, path));
+    const request = messages.request(this.#platform.engine, "read-file", { path: described(path) });
+    return this.#access("readFile", request, () => {
+      const bytes = this.#files.read(checkPath(request, path));
       if (bytes) return new TextDecoder().decode(bytes);
-      throw new HypervisorError({
-        code: "no-file",
-        ...asking,
-        expected: `a file in the mounts of "${this.name}"`,
-        found: "there is no such file (ENOENT)",
-        hint: "writeFile() it first; a file of another container is in that one alone",
-      });
+      throw messages.refusal("no-file", request, { container: this.name });
     });
   }
 
@@ -279,15 +277,12 @@ export class Container {
    * @throws HypervisorError `no-space` when the server's disk is full, `operation-invalid`, `invalid-argument`
    */
   writeFile(path: string, data: string | Uint8Array): void {
-    this.#access("writeFile", `cannot write ${shown(path)}`, (asking) => {
-      if (this.#files.write(checkPath(asking, path), bytesOf(asking, data))) return;
-      throw new HypervisorError({
-        code: "no-space",
-        ...asking,
-        expected: "a free block on the server's disk",
-        found: "no space is left (ENOSPC)",
-        hint: "remove() a container or an image",
-      });
+    const request = messages.request(this.#platform.engine, "write-file", {
+      path: described(path),
+    });
+    this.#access("writeFile", request, () => {
+      if (this.#files.write(checkPath(request, path), bytesOf(request, data))) return;
+      throw messages.refusal("no-space", request);
     });
   }
 
@@ -299,9 +294,12 @@ export class Container {
    * @throws HypervisorError `no-process` for one that is not in its namespace; `segmentation-fault`, `operation-invalid`
    */
   writeMemory(process: string, address: number, data: string | Uint8Array): void {
-    this.#access("writeMemory", `cannot write memory of ${shown(process)}`, (asking, inside) => {
-      const bytes = bytesOf(asking, data);
-      const addresses = inside.addresses(asking, process, address, bytes.length);
+    const request = messages.request(this.#platform.engine, "write-memory", {
+      process: described(process),
+    });
+    this.#access("writeMemory", request, (inside) => {
+      const bytes = bytesOf(request, data);
+      const addresses = inside.addresses(request, process, address, bytes.length);
       store(this.#platform.host.hardware.memory, addresses, bytes);
     });
   }
@@ -311,8 +309,14 @@ export class Container {
    * @throws HypervisorError what `writeMemory` throws
    */
   readMemory(process: string, address: number, length: number): Uint8Array {
-    return this.#access("readMemory", `cannot read memory of ${shown(process)}`, (asking, inside) =>
-      load(this.#platform.host.hardware.memory, inside.addresses(asking, process, address, length)),
+    const request = messages.request(this.#platform.engine, "read-memory", {
+      process: described(process),
+    });
+    return this.#access("readMemory", request, (inside) =>
+      load(
+        this.#platform.host.hardware.memory,
+        inside.addresses(request, process, address, length),
+      ),
     );
   }
 
@@ -343,9 +347,9 @@ export class Container {
     return this.#state === "running" || this.#state === "paused";
   }
 
-  #checkMemory(asking: Asking, { memory }: Service | Batch): void {
+  #checkMemory(request: Request, { memory }: Service | Batch): void {
     // Above its own limit the kernel kills; the server's memory is not asked for.
-    if (this.#cgroup.fits(memory)) checkMemory(asking, this.#platform.host.hardware, memory);
+    if (this.#cgroup.fits(memory)) checkMemory(request, this.#platform.host.hardware, memory);
   }
 
   /** A process ended by itself or was killed; the main process takes all others with it. */
@@ -365,12 +369,12 @@ export class Container {
 
   /** First the table, then `check`, and only when both agree is anything done. */
   #perform(
-    operation: ContainerOperation,
-    request: string,
-    check: (asking: Asking) => () => void,
+    operation: Exclude<ContainerOperation, "launch" | "access">,
+    check: (request: Request) => () => void,
   ): this {
-    this.#attempt(operation, operation, request, (asking, to) => {
-      const carryOut = check(asking);
+    const request = messages.request(this.#platform.engine, operation, { container: this.name });
+    this.#attempt(operation, operation, request, (to) => {
+      const carryOut = check(request);
       this.#log(operation, this.#state, to);
       this.#state = to;
       carryOut();
@@ -379,14 +383,10 @@ export class Container {
   }
 
   /** What a program inside does, or what is done to one. */
-  #access<T>(
-    name: string,
-    request: string,
-    action: (asking: Asking, inside: ProcessNamespace) => T,
-  ): T {
+  #access<T>(name: string, request: Request, action: (inside: ProcessNamespace) => T): T {
     const operation = name === "launch" ? name : "access";
-    return this.#attempt(operation, name, request, (asking) => {
-      if (this.#inside) return action(asking, this.#inside);
+    return this.#attempt(operation, name, request, () => {
+      if (this.#inside) return action(this.#inside);
       throw new Error(`"${this.name}" is ${this.#state} without ever being started`);
     });
   }
@@ -394,15 +394,14 @@ export class Container {
   #attempt<T>(
     operation: ContainerOperation,
     name: string,
-    request: string,
-    action: (asking: Asking, to: ContainerState) => T,
+    request: Request,
+    action: (to: ContainerState) => T,
   ): T {
-    const { host, engine } = this.#platform;
-    const asking = { subject: engine, request };
+    const { host } = this.#platform;
     return recordingRefusal(host.hardware, this.name, name, () => {
       // Engine and client are needed to manage it, not for what its processes do by themselves.
-      if (name === operation) this.#platform.requireUp(asking);
-      return action(asking, nextContainerState(asking, this.#state, operation));
+      if (name === operation) this.#platform.requireUp(request);
+      return action(nextContainerState(request, this.#state, operation));
     });
   }
 

@@ -6,9 +6,9 @@ import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { PhysicalMemory } from "../../host/memory.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { formatAddress, formatBytes, MiB } from "../../simulation/units.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { MiB } from "../../simulation/units.ts";
+import { messages } from "./messages.ts";
 
 /** A process that has memory. */
 interface Process {
@@ -22,21 +22,18 @@ interface Process {
  * @throws HypervisorError `segmentation-fault` beyond its working set, `invalid-argument`
  */
 export function hostAddresses(
-  asking: Asking,
+  request: Request,
   { name, memory }: Process,
   frames: readonly Extent[],
   address: number,
   length: number,
 ): number[] {
-  wholeNumber(asking, "address", address, { note: "addresses" });
-  wholeNumber(asking, "length", length, { max: MiB(1), note: "at most 1 MiB" });
+  wholeNumber(request, "address", address, { note: "addresses" });
+  wholeNumber(request, "length", length, { max: MiB(1), note: "at most 1 MiB" });
   if (address + length > memory) {
-    throw new HypervisorError({
-      code: "segmentation-fault",
-      ...asking,
-      expected: `an address that "${name}" has mapped: it has ${formatBytes(memory)} from 0x0 on`,
-      found: `nothing is mapped at ${formatAddress(Math.max(address, memory))} (SIGSEGV)`,
-      hint: "a process has the memory that its command was described with",
+    throw messages.refusal("segmentation-fault", request, {
+      ...{ process: name, memory },
+      address: Math.max(address, memory),
     });
   }
   return Array.from({ length }, (_, at) => {

@@ -2,8 +2,7 @@
 // they are all that there is. The first is the main process, and with it the container ends.
 
 import type { OsImage } from "../../host/os-images.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import { HostProcess } from "../host-os/host-process.ts";
@@ -11,6 +10,7 @@ import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Application } from "../workload/application.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
 import type { Cgroup } from "./cgroup.ts";
+import { messages } from "./messages.ts";
 import { hostAddresses } from "./process-memory.ts";
 import type { WritableLayer } from "./writable-layer.ts";
 
@@ -103,23 +103,20 @@ export class ProcessNamespace {
    * The process of that name, if it is one of these.
    * @throws HypervisorError `no-process`
    */
-  find(asking: Asking, name: string): Member {
+  find(request: Request, name: string): Member {
     const { alive } = this;
     const found = alive.find((one) => one.name === name);
     if (found) return found;
-    throw new HypervisorError({
-      code: "no-process",
-      ...asking,
-      expected: `a process in the namespace of "${this.#platform.container}"`,
-      found: "there is no such process (ESRCH)",
-      hint: `it sees ${alive.map((one) => `"${one.name}"`).join(", ")}`,
+    throw messages.refusal("no-process", request, {
+      container: this.#platform.container,
+      processes: alive.map((one) => one.name),
     });
   }
 
   /** Where bytes of a process's memory are in the server's. */
-  addresses(asking: Asking, name: string, address: number, length: number): number[] {
-    const process = this.find(asking, name);
-    return hostAddresses(asking, process, this.#platform.cgroup.frames(process), address, length);
+  addresses(request: Request, name: string, address: number, length: number): number[] {
+    const process = this.find(request, name);
+    return hostAddresses(request, process, this.#platform.cgroup.frames(process), address, length);
   }
 
   suspend(): void {
@@ -135,7 +132,7 @@ export class ProcessNamespace {
     this.#told(member, why);
   }
 
-  /** Ends all of them, and nobody is told. */
+  /** Ends all of them, and the container is not told. */
   end(): void {
     for (const { process } of this.#members) process?.end();
   }

@@ -1,5 +1,5 @@
 // What a container sees of files: its image's layers, read-only, and on top a layer of its own that takes everything
-// it writes (overlayfs: a file is copied up as a whole when it is first written). Nobody else sees that layer.
+// it writes (overlayfs: a file is copied up as a whole when it is first written). No other container sees that layer.
 
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";

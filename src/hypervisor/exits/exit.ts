@@ -78,6 +78,22 @@ export type Exit =
 /** The reason alone: "mmio", "hlt", … */
 export type ExitReason = Exit["reason"];
 
+const reasons: Readonly<Record<ExitReason, true>> = {
+  budget: true,
+  interrupt: true,
+  hlt: true,
+  hypercall: true,
+  io: true,
+  mmio: true,
+  wrmsr: true,
+  pause: true,
+  "guest-page-fault": true,
+  "system-event": true,
+};
+
+/** All reasons there are. */
+export const exitReasons = Object.keys(reasons) as readonly ExitReason[];
+
 /** What became of an exit: the guest goes on, waits, or is not to run again. */
 export type Disposition = "handled" | "blocked" | "stopped";
 

@@ -3,11 +3,11 @@
 
 import { bootable } from "../../host/boot-sector.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { readSector } from "./host-disk.ts";
 import { HostThreads } from "./host-threads.ts";
 import type { HostServices } from "./host-threads.ts";
+import { messages } from "./messages.ts";
 
 /** The host OS that was installed on the disk. */
 export interface InstalledHost extends HostServices {
@@ -42,31 +42,12 @@ export function bootHost(platform: InstalledHost, up: () => void): HostOsState {
   return image ? "booting" : "no operating system";
 }
 
-const found: Readonly<Record<HostOsState, string>> = {
-  up: "it is up",
-  panicked: "it panicked",
-  booting: "it is booting",
-  "no operating system": "there is no operating system on the disk any more",
-};
-const hints: Readonly<Record<HostOsState, string>> = {
-  up: "go on",
-  panicked: "reboot() it",
-  booting: "server.run(…) until it is up",
-  "no operating system": "nothing brings it back: build another Server",
-};
-
-/** A host OS that is in one of these states. */
+/** A host OS that is up; or one that does not boot just now, whatever else is wrong with it. */
 export function checkHostState(
-  asking: Asking,
+  request: Request,
   state: HostOsState,
-  allowed: readonly HostOsState[],
+  needs: "up" | "not booting",
 ): void {
-  if (allowed.includes(state)) return;
-  throw new HypervisorError({
-    code: "operation-invalid",
-    ...asking,
-    expected: allowed.length === 1 ? "a host OS that is up" : "a host OS that does not boot",
-    found: found[state],
-    hint: hints[state],
-  });
+  if (state === "up" || (needs === "not booting" && state !== "booting")) return;
+  throw messages.refusal("operation-invalid", request, { needs, state });
 }

@@ -1,25 +1,18 @@
 // The server's disk as a program with all rights on the host OS uses it: every sector, those of guests' disks among
-// them. Whoever writes there is asked nothing, and no snapshot brings back what was there.
+// them. A program that writes there is asked nothing, and no snapshot brings back what was there.
 
 import { SECTOR_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
 import { bytesOf, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { count } from "../../simulation/units.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { messages } from "./messages.ts";
 
 /** A sector that the disk has. */
-function checkSector(asking: Asking, disk: PhysicalDisk, sector: number): void {
-  wholeNumber(asking, "sector", sector, { note: "sectors from 0" });
+function checkSector(request: Request, disk: PhysicalDisk, sector: number): void {
+  wholeNumber(request, "sector", sector, { note: "sectors from 0" });
   const sectors = disk.size / SECTOR_SIZE;
   if (sector < sectors) return;
-  throw new HypervisorError({
-    code: "io-error",
-    ...asking,
-    expected: `a sector from 0 to ${sectors - 1}`,
-    found: "the sector is beyond the end of the disk",
-    hint: `sda has ${count(sectors, "sector")} of ${SECTOR_SIZE} bytes`,
-  });
+  throw messages.refusal("io-error", request, { sectors, sectorSize: SECTOR_SIZE });
 }
 
 /** What a sector holds. */
@@ -32,24 +25,24 @@ export function writeSector(disk: PhysicalDisk, sector: number, bytes: Uint8Arra
   for (let at = 0; at < SECTOR_SIZE; at++) disk.store(sector, at, bytes[at] ?? 0);
 }
 
-/** As `readSector`, for somebody who may ask for anything. */
-export function readAsked(asking: Asking, disk: PhysicalDisk, sector: number): Uint8Array {
-  checkSector(asking, disk, sector);
+/** As `readSector`, for a cell, which may ask for anything. */
+export function readAsked(request: Request, disk: PhysicalDisk, sector: number): Uint8Array {
+  checkSector(request, disk, sector);
   return readSector(disk, sector);
 }
 
-/** As `writeSector`, for somebody who may ask for anything. */
+/** As `writeSector`, for a cell, which may ask for anything. */
 export function writeAsked(
-  asking: Asking,
+  request: Request,
   disk: PhysicalDisk,
   sector: number,
   data: string | Uint8Array,
 ): void {
-  const bytes = bytesOf(asking, data);
-  wholeNumber(asking, "the data's length", bytes.length, {
+  const bytes = bytesOf(request, data);
+  wholeNumber(request, "the data's length", bytes.length, {
     max: SECTOR_SIZE,
     note: "the rest to the next sector",
   });
-  checkSector(asking, disk, sector);
+  checkSector(request, disk, sector);
   writeSector(disk, sector, bytes);
 }

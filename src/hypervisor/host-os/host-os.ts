@@ -11,9 +11,9 @@ import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
 import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
-import { options, shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import { options } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { Application } from "../workload/application.ts";
 import { checkDiskSpace, checkImage, checkMemory } from "../../host/capacity.ts";
@@ -22,6 +22,7 @@ import { bootHost, checkHostState } from "./host-boot.ts";
 import type { HostOsState } from "./host-boot.ts";
 import { readAsked, writeAsked, writeSector } from "./host-disk.ts";
 import { HostProcess } from "./host-process.ts";
+import { messages } from "./messages.ts";
 import { RunLoop } from "../scheduling/run-loop.ts";
 import { fair } from "../scheduling/fair-scheduler.ts";
 import { checkScheduler } from "../scheduling/schedule-admission.ts";
@@ -64,16 +65,16 @@ export class HostOs implements Software {
 
   /** @throws HypervisorError `invalid-argument`, `no-image` */
   constructor(spec: HostOsSpec = {}) {
-    const asking = { subject: "host OS", request: "cannot set up a host OS" };
+    const request = messages.request("host OS", "set-up");
     const example = 'new HostOs({ image: "ubuntu-24.04" })';
-    const { image = "ubuntu-24.04", ...given } = options(asking, spec, example);
-    this.#image = checkImage(asking, image, Number.MAX_SAFE_INTEGER);
-    this.name = checkName(asking, given.name ?? this.#image.name);
+    const { image = "ubuntu-24.04", ...given } = options(request, spec, example);
+    this.#image = checkImage(request, image, Number.MAX_SAFE_INTEGER);
+    this.name = checkName(request, given.name ?? this.#image.name);
     const { scheduler, timeSlice } = given;
     this.#scheduler =
       scheduler === undefined && timeSlice !== undefined
         ? fair({ timeSlice })
-        : checkScheduler(asking, scheduler ?? fair(), timeSlice);
+        : checkScheduler(request, scheduler ?? fair(), timeSlice);
     const allocatedCpus = () =>
       this.#hosted.reduce((sum, { inside }) => sum + inside.allocatedCpus, 0);
     systemSoftware.keep(this, {
@@ -115,11 +116,11 @@ export class HostOs implements Software {
 
   /** Takes the memory and disk that the system needs for itself. */
   #installOnServer(hardware: Hardware): void {
-    const asking = { subject: hardware.name, request: `cannot install "${this.name}"` };
+    const request = hostMessages.request(hardware.name, "install", { software: this.name });
     const { minimumMemory, installedSize } = this.#image;
-    checkNotInstalled(asking, "host OS", this.#platform?.hardware.name);
-    checkMemory(asking, hardware, minimumMemory);
-    checkDiskSpace(asking, hardware, installedSize);
+    checkNotInstalled(request, "host OS", this.#platform?.hardware.name);
+    checkMemory(request, hardware, minimumMemory);
+    checkDiskSpace(request, hardware, installedSize);
     hardware.memory.allocate(minimumMemory);
     hardware.disk.allocate(installedSize);
     writeSector(hardware.disk, 0, bootSector(this.#image));
@@ -144,8 +145,9 @@ export class HostOs implements Software {
    */
   spawn(spec: Service | Batch): Application {
     const name: unknown = (spec as Partial<Service> | undefined)?.name;
-    return this.#attempt("spawn", `cannot spawn ${shown(name)}`, (asking, platform) => {
-      checkApplication(asking, spec, this.#running);
+    const request = messages.request(this.name, "spawn", { process: described(name) });
+    return this.#attempt("spawn", request, (platform) => {
+      checkApplication(request, spec, this.#running);
       const { hardware, loop } = platform;
       const process = new HostProcess(spec, { host: this.name, hardware, loop });
       this.#processes.push(process);
@@ -159,28 +161,18 @@ export class HostOs implements Software {
    */
   install<Installed extends Software>(software: Installed): Installed {
     const name: unknown = (software as Partial<Software> | undefined | null)?.name;
-    return this.#attempt("install", `cannot install ${shown(name)}`, (asking, platform) => {
-      options(asking, software, "host.install(new Hypervisor({ profile: profiles.virtualBox }))");
+    const request = messages.request(this.name, "install", { software: described(name) });
+    return this.#attempt("install", request, (platform) => {
+      options(request, software, "host.install(new Hypervisor({ profile: profiles.virtualBox }))");
       const inside = hostedSoftware.find(software);
       if (!inside) {
-        throw new HypervisorError({
-          code: "invalid-argument",
-          ...asking,
-          expected: "software that runs on a host OS",
-          found: "it cannot",
-          hint: "write host.install(new Hypervisor({ profile: profiles.virtualBox }))",
-        });
+        throw messages.refusal("invalid-argument/software", request);
       }
       const rival = this.#hosted.find((other) => other.inside.slot === inside.slot);
       if (rival) {
-        throw new HypervisorError({
-          code: "already-installed",
-          ...asking,
-          expected: inside.slot
-            ? `a host OS without a ${inside.slot}`
-            : "a host OS without a hypervisor: one alone can have the CPUs' guest mode",
-          found: `"${rival.software.name}" runs on it`,
-          hint: "build another Server for it",
+        throw messages.refusal("already-installed", request, {
+          kind: inside.slot ?? "hypervisor",
+          software: rival.software.name,
         });
       }
       inside.installOnHost(platform);
@@ -197,8 +189,9 @@ export class HostOs implements Software {
    * @example host.writeDisk(0, "virus")
    */
   writeDisk(sector: number, data: string | Uint8Array): void {
-    this.#attempt("writeDisk", "cannot write to disk", (asking, { hardware }) => {
-      writeAsked(asking, hardware.disk, sector, data);
+    const request = messages.request(this.name, "write-disk");
+    this.#attempt("writeDisk", request, ({ hardware }) => {
+      writeAsked(request, hardware.disk, sector, data);
     });
   }
 
@@ -207,8 +200,9 @@ export class HostOs implements Software {
    * @throws HypervisorError what `writeDisk` throws
    */
   readDisk(sector: number): Uint8Array {
-    return this.#attempt("readDisk", "cannot read the disk", (asking, { hardware }) =>
-      readAsked(asking, hardware.disk, sector),
+    const request = messages.request(this.name, "read-disk");
+    return this.#attempt("readDisk", request, ({ hardware }) =>
+      readAsked(request, hardware.disk, sector),
     );
   }
 
@@ -219,7 +213,8 @@ export class HostOs implements Software {
    * @throws HypervisorError `operation-invalid` while it boots, `not-installed`
    */
   reboot(): this {
-    return this.#attempt("reboot", `cannot reboot "${this.name}"`, (_, platform) => {
+    const request = messages.request(this.name, "reboot", { host: this.name });
+    return this.#attempt("reboot", request, (platform) => {
       const up = this.components().filter(({ state }) => state === "up");
       const { simulation, trace } = platform.hardware;
       const log = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
@@ -293,37 +288,21 @@ export class HostOs implements Software {
     return this.#spawned.filter(({ state }) => state === "running");
   }
 
-  #attempt<T>(
-    operation: string,
-    request: string,
-    action: (asking: Asking, platform: RunningHostOs) => T,
-  ): T {
+  #attempt<T>(operation: string, request: Request, action: (platform: RunningHostOs) => T): T {
     const platform = this.#platform;
-    const asking = { subject: this.name, request };
     if (!platform) {
-      throw hostMessages.refusal("not-installed", asking, { software: "host OS" });
+      throw hostMessages.refusal("not-installed", request, { software: "host OS" });
     }
     return recordingRefusal(platform.hardware, this.name, operation, () => {
-      const reboots = operation === "reboot";
-      checkHostState(
-        asking,
-        this.#state,
-        reboots ? ["up", "panicked", "no operating system"] : ["up"],
-      );
-      return action(asking, platform);
+      checkHostState(request, this.#state, operation === "reboot" ? "not booting" : "up");
+      return action(platform);
     });
   }
 }
 
 /** A name of a product may have spaces: "Ubuntu Desktop 24.04". */
-function checkName(asking: Asking, value: unknown): string {
+function checkName(request: Request, value: unknown): string {
   if (typeof value === "string" && /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,62}$/u.test(value))
     return value;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...asking,
-    expected: "name to be 1 to 63 letters, digits, spaces or . _ ( ) -, a letter or digit first",
-    found: `name is ${shown(value)}`,
-    hint: 'write it as in name: "Ubuntu Desktop 24.04"',
-  });
+  throw messages.refusal("invalid-argument/name", request, { name: described(value) });
 }

@@ -23,6 +23,7 @@ export const alreadyUp: OsImage = {
   family: "Linux",
   minimumMemory: 0,
   minimumDisk: 0,
+  recommended: { vcpus: 1, memory: 0, disk: 0 },
   source: "model",
   installedSize: 0,
   bootCompute: 0,

@@ -1,4 +1,4 @@
-// The back end of paravirtual devices, where it is somebody: a control domain with virtual CPUs of its own, or a thread
+// The back end of paravirtual devices, where it needs CPU time: a control domain with virtual CPUs of its own, or a thread
 // on the host OS. It is scheduled like a guest or a process, competes with them, and works on one ring at a time, a
 // request or all that is complete at once; then on the next ring that has something.
 //
@@ -92,11 +92,11 @@ class BackendEngine implements GuestEngine<null> {
   }
 
   complete(): void {
-    // It waits for no device: whoever carries a request out puts it back on its ring.
+    // It waits for no device: what carries a request out puts it back on its ring.
   }
 
   requestPower(): void {
-    // Nobody presses a button: it goes with what it is part of.
+    // It has no power button: it goes with what it is part of.
   }
 
   save(): null {

@@ -3,9 +3,9 @@
 // waits for it.
 
 import type { Hardware } from "../../host/hardware.ts";
-import { options, shown, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import { options, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { checkKey, Internals, libraryKey } from "../../simulation/internals.ts";
 import { DomainLog } from "../lifecycle/domain-log.ts";
 import { exitCycles } from "../profiles/exit-cost.ts";
@@ -17,6 +17,7 @@ import type { RunLoop } from "../scheduling/run-loop.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
 import type { VcpuUsage } from "../scheduling/vcpu.ts";
 import { Backend } from "./backend.ts";
+import { messages } from "./messages.ts";
 
 /** What a control domain may have of the CPUs: how many virtual ones, and a weight and a cap as any machine. */
 export interface ControlDomainSpec extends ScheduleSpec {
@@ -38,24 +39,20 @@ export interface ControlDomainSetup extends ControlDomainSpec {
 
 /** Checks a description, as far as it can be checked without a server. */
 export function checkControlDomain(
-  asking: Asking,
-  { backend, product }: Profile,
+  request: Request,
+  { backend, id, product }: Profile,
   { controlDomain: spec, traceHops = false }: Setup,
 ): ControlDomainSetup {
   if (spec === undefined) return { traceHops };
-  const { vcpus } = options(asking, spec, "controlDomain: { vcpus: 1, weight: 512 }");
+  const { vcpus } = options(request, spec, "controlDomain: { vcpus: 1, weight: 512 }");
   if (backend?.role !== "control-domain") {
-    throw new HypervisorError({
-      code: "config-unsupported",
-      ...asking,
-      expected: "a product with a control domain",
-      found: `${shown(product)} has none`,
-      hint: "write profile: profiles.xen or profiles.hyperV, or leave out controlDomain",
+    throw messages.refusal("config-unsupported/no-control-domain", request, {
+      ...{ id, product: described(product) },
     });
   }
   const write = "controlDomain: { vcpus: 1 }";
-  if (vcpus !== undefined) wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, write });
-  const share = checkSchedule(asking, spec);
+  if (vcpus !== undefined) wholeNumber(request, "vcpus", vcpus, { min: 1, max: 1024, write });
+  const share = checkSchedule(request, spec);
   return { ...share, traceHops, ...(vcpus !== undefined && { vcpus }) };
 }
 

@@ -5,30 +5,24 @@
 
 import type { Hardware } from "../../host/hardware.ts";
 import { oneOf } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { checkIoTune } from "./io-limit.ts";
+import { messages } from "./messages.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 
 /** The words, checked; those that are given. */
 export function checkDevices(
-  asking: Asking,
+  request: Request,
   { diskBus, nicModel, iotune }: DeviceSpec,
 ): DeviceSpec {
-  if (diskBus !== undefined) oneOf(asking, "diskBus", diskBus, ["virtio", "ide", "passthrough"]);
+  if (diskBus !== undefined) oneOf(request, "diskBus", diskBus, ["virtio", "ide", "passthrough"]);
   if (nicModel !== undefined)
-    oneOf(asking, "nicModel", nicModel, ["virtio", "e1000", "passthrough"]);
-  const limits = iotune && { iotune: checkIoTune(asking, iotune) };
+    oneOf(request, "nicModel", nicModel, ["virtio", "e1000", "passthrough"]);
+  const limits = iotune && { iotune: checkIoTune(request, iotune) };
   if (limits && diskBus === "passthrough") {
-    throw new HypervisorError({
-      code: "config-unsupported",
-      ...asking,
-      expected: "a disk whose requests the hypervisor sees",
-      found: "iotune stands beside a disk that is passed through",
-      hint: 'write diskBus: "virtio", or leave out iotune',
-    });
+    throw messages.refusal("config-unsupported/iotune", request);
   }
   return { ...(diskBus && { diskBus }), ...(nicModel && { nicModel }), ...limits };
 }
@@ -39,38 +33,25 @@ const passedThrough = ({ diskBus, nicModel }: DeviceSpec): IoDevice[] => [
 ];
 
 /**
- * Passes if the devices that are to be the machine's own are there and nobody's.
+ * Passes if the devices that are to be the machine's own are there and free.
  * @throws HypervisorError `config-unsupported`; `resource-busy` when all virtual functions are taken
  */
 export function checkPassthrough(
-  asking: Asking,
+  request: Request,
   { virtualFunctions }: Hardware,
   { product, passthrough = true }: Profile,
   spec: DeviceSpec,
 ): void {
   for (const device of passedThrough(spec)) {
-    if (!passthrough || virtualFunctions.total === 0) {
-      throw new HypervisorError({
-        code: "config-unsupported",
-        ...asking,
-        expected: passthrough
-          ? "a server whose devices have virtual functions"
-          : "a product that can pass a device through",
-        found: passthrough ? "it has none" : `${product} cannot`,
-        hint: passthrough
-          ? "write new Server({ virtualFunctions: 4, … })"
-          : 'define() it with "virtio" instead of "passthrough"',
-      });
+    if (!passthrough) {
+      throw messages.refusal("config-unsupported/no-passthrough", request, { product });
+    }
+    if (virtualFunctions.total === 0) {
+      throw messages.refusal("config-unsupported/no-virtual-functions", request);
     }
     const owners = virtualFunctions.owners(device);
     if (owners.length < virtualFunctions.total) continue;
-    throw new HypervisorError({
-      code: "resource-busy",
-      ...asking,
-      expected: `a free virtual function of the server's ${device}`,
-      found: `all are taken, by ${owners.slice(0, 5).join(", ")}`,
-      hint: "switch one of them off, or build the server with more virtualFunctions",
-    });
+    throw messages.refusal("resource-busy", request, { device, owners: owners.slice(0, 5) });
   }
 }
 
@@ -94,16 +75,10 @@ const needState: ReadonlySet<string> = new Set(["suspend", "snapshot", "migrate"
  * What a device of one's own is at cannot be kept or moved (vSphere with DirectPath I/O refuses the same three).
  * @throws HypervisorError `operation-invalid`
  */
-export function checkStateKnown(asking: Asking, operation: string, spec: DeviceSpec): void {
+export function checkStateKnown(request: Request, operation: string, spec: DeviceSpec): void {
   const [device] = passedThrough(spec);
   if (!device || !needState.has(operation)) return;
-  throw new HypervisorError({
-    code: "operation-invalid",
-    ...asking,
-    expected: "devices whose state the hypervisor knows",
-    found: `its ${device} is passed through: what is in it nobody can read out`,
-    hint: "shutdown() it first, or define() it with virtio",
-  });
+  throw messages.refusal("operation-invalid", request, { device });
 }
 
 /** A register, by its address and its name. */

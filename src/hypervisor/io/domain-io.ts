@@ -147,7 +147,7 @@ export class DomainIo {
     return true;
   }
 
-  /** Begins a request that nobody had to be told of: one posted to a busy back end, or brought back by a snapshot. */
+  /** Begins a request of which the back end need not be told: one posted to a busy back end, or brought back by a snapshot. */
   submit(request: IoRequest, requester: Requester): void {
     this.#send(this.#transfer(request, this.#platform.hardware.simulation.now, requester));
   }
@@ -168,7 +168,7 @@ export class DomainIo {
     this.#thread?.resume();
   }
 
-  /** The machine is off. What its devices are at is carried out, and nobody hears of it. */
+  /** The machine is off. What its devices are at is carried out, and no guest hears of it. */
   close(): void {
     this.#closed = true;
     for (const ring of Object.values(this.#rings ?? {}))

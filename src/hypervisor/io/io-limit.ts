@@ -2,15 +2,15 @@
 // limit wait, each until the one before it is paid for; nothing is saved up while the machine asks for less.
 
 import { options, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { IoTune } from "../spec/domain-spec.ts";
 
 /** A description, checked. */
-export function checkIoTune(asking: Asking, spec: IoTune): IoTune {
-  const limits = options(asking, spec, "iotune: { totalIopsSec: 500 }");
+export function checkIoTune(request: Request, spec: IoTune): IoTune {
+  const limits = options(request, spec, "iotune: { totalIopsSec: 500 }");
   for (const name of ["totalIopsSec", "totalBytesSec"] as const) {
     const write = `iotune: { ${name}: 500 }`;
-    if (limits[name] !== undefined) wholeNumber(asking, name, limits[name], { min: 1, write });
+    if (limits[name] !== undefined) wholeNumber(request, name, limits[name], { min: 1, write });
   }
   return limits;
 }

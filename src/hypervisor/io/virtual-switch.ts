@@ -63,7 +63,7 @@ export class VirtualSwitch {
     this.#ports.delete(port.mac);
   }
 
-  /** Sends a frame to its addressee: another port, all of them, or, when nobody here has that address, the uplink. */
+  /** Sends a frame to its addressee: another port, all of them, or, when no port here has that address, the uplink. */
   forward(from: Port, frame: Frame): Forwarding {
     const others = [...this.#ports.values()].filter((port) => port !== from);
     const broadcast = frame.to === BROADCAST_MAC;

@@ -10,9 +10,7 @@
 //
 //   running ── the guest's kernel panics ──▶ crashed ── destroy ──▶ shutoff      (libvirt's on_crash = preserve)
 //
-// The table below is the only place that knows what is allowed when; refusals are worded from it.
-
-import { HypervisorError } from "../../simulation/error.ts";
+// The table below is the only place that knows what is allowed when; state-rules.ts refuses by it.
 
 /**
  * The state of a virtual machine, as libvirt names it; "undefined" once it was removed.
@@ -66,19 +64,6 @@ export const guestTransitions = [
   { from: "shutdown", to: "shutoff", event: "powers off" },
 ] as const satisfies readonly { from: DomainState; to: DomainState; event: string }[];
 
-const spelled: Record<Operation, string> = {
-  install: "install()",
-  start: "start()",
-  suspend: "suspend()",
-  resume: "resume()",
-  shutdown: "shutdown()",
-  reboot: "reboot()",
-  destroy: "destroy()",
-  undefine: "undefine()",
-  launch: "launch()",
-  access: "use of guest",
-};
-
 /** The states in which an operation is allowed. */
 export function statesAllowing(operation: Operation): DomainState[] {
   return (Object.keys(transitions) as DomainState[]).filter(
@@ -89,46 +74,4 @@ export function statesAllowing(operation: Operation): DomainState[] {
 /** "running", "running or blocked", "a, b or c". */
 export function either(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-}
-
-/**
- * The state that `operation` leads to.
- * @throws HypervisorError `no-domain` for a removed machine, else `operation-invalid`
- */
-export function nextState(
-  subject: string,
-  request: string,
-  state: DomainState,
-  operation: Operation,
-): DomainState {
-  const next = transitions[state][operation];
-  if (next !== undefined) return next;
-  const allowed = Object.keys(transitions[state]) as Operation[];
-  throw new HypervisorError({
-    code: state === "undefined" ? "no-domain" : "operation-invalid",
-    subject,
-    request,
-    expected: `it to be ${either(statesAllowing(operation))}`,
-    found: state === "undefined" ? "it was undefined and is gone" : `it is ${state}`,
-    hint:
-      state === "undefined"
-        ? "define() or create() it anew"
-        : `while ${state}, it allows ${either(allowed.map((name) => spelled[name]))}`,
-  });
-}
-
-/**
- * Passes unless the machine was removed.
- * @throws HypervisorError `no-domain`
- */
-export function checkDefined(subject: string, request: string, state: DomainState): void {
-  if (state !== "undefined") return;
-  throw new HypervisorError({
-    code: "no-domain",
-    subject,
-    request,
-    expected: "a machine that is defined",
-    found: "it was undefined and is gone",
-    hint: "define() or create() it anew",
-  });
 }

@@ -1,9 +1,10 @@
 // What can be asked of a machine's disk and snapshots in which state: a table beside that of the lifecycle. Only
 // `revert` leads to another state: the one in which the snapshot was taken.
 
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { DomainState } from "./lifecycle.ts";
+import { messages } from "./messages.ts";
+import type { Advice } from "./messages.en.ts";
 
 /** Operations on disks and snapshots, as libvirt has them: virt-clone, snapshot-create-as, -revert, -delete. */
 export type StorageOperation =
@@ -20,47 +21,28 @@ export const storageStates: Readonly<Record<StorageOperation, readonly DomainSta
   redefineSnapshot: defined,
 };
 
-const hints: Partial<Record<StorageOperation, Partial<Record<DomainState, string>>>> = {
-  clone: {
-    shutdown: "server.run(…) until it is off",
-    crashed: "destroy() it, which cuts the power",
-  },
-  snapshot: {
-    shutdown: "server.run(…) until it is off",
-    crashed: "revert() to an earlier snapshot, or destroy() it first",
-  },
+const advice: Partial<Record<StorageOperation, Partial<Record<DomainState, Advice>>>> = {
+  clone: { shutdown: "wait", crashed: "destroy" },
+  snapshot: { shutdown: "wait", crashed: "revert or destroy" },
 };
 
 /** @throws HypervisorError `no-domain` for a removed machine, else `operation-invalid` */
 export function checkStorageState(
-  subject: string,
-  request: string,
+  request: Request,
   state: DomainState,
   operation: StorageOperation,
 ): void {
-  const allowed = storageStates[operation];
-  if (allowed.includes(state)) return;
-  const gone = state === "undefined";
-  throw new HypervisorError({
-    code: gone ? "no-domain" : "operation-invalid",
-    subject,
-    request,
-    expected: `it to be ${allowed.join(", ").replace(/, ([^,]*)$/, " or $1")}`,
-    found: gone ? "it was undefined and is gone" : `it is ${state}`,
-    hint: gone
-      ? "define() or create() it anew"
-      : (hints[operation]?.[state] ?? "shutdown() or destroy() it first"),
+  if (storageStates[operation].includes(state)) return;
+  const allowed = [...storageStates[operation]];
+  if (state === "undefined") throw messages.refusal("no-domain/state", request, { allowed });
+  throw messages.refusal("operation-invalid/storage", request, {
+    state,
+    allowed,
+    advice: advice[operation]?.[state] ?? "turn off",
   });
 }
 
 /** The disk of a machine with linked clones cannot go: their disks stand on it. */
-export function checkNoClones(asking: Asking, clones: readonly string[]): void {
-  if (clones.length === 0) return;
-  throw new HypervisorError({
-    code: "resource-busy",
-    ...asking,
-    expected: "no disk to stand on its own",
-    found: `it is the parent of ${clones.map((name) => `"${name}"`).join(", ")}`,
-    hint: "undefine() its linked clones first; a full clone is independent",
-  });
+export function checkNoClones(request: Request, clones: readonly string[]): void {
+  if (clones.length > 0) throw messages.refusal("resource-busy", request, { clones });
 }

@@ -25,12 +25,13 @@ import type { Profile } from "../profiles/profile.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { MemoryPages } from "../memory/guest-memory.ts";
 import type { SavedMemory } from "../memory/saved-memory.ts";
+import { messages } from "./messages.ts";
+import type { SystemOperation } from "./messages.en.ts";
 import { Stalls } from "./stalls.ts";
 import { spinning } from "../workload/spinlock.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 
 /** Fetches memory that is still on another server: it stands between the run loop and the guest meanwhile. */
 export interface Pager extends Pick<GuestEngine, "run" | "untilExit"> {
@@ -370,16 +371,10 @@ export class ActiveDomain implements VcpuOwner {
 
 /** The machine that is on, if there is an operating system in it that reacts. */
 export function checkResponding(
-  asking: Asking,
+  request: Request,
   active: ActiveDomain | undefined,
-  hint: string,
+  operation: SystemOperation,
 ): ActiveDomain {
   if (active?.engine.bootable === true) return active;
-  throw new HypervisorError({
-    code: "no-operating-system",
-    ...asking,
-    expected: "an operating system that reacts",
-    found: "the machine found nothing to boot on its disk",
-    hint,
-  });
+  throw messages.refusal("no-operating-system", request, { operation });
 }

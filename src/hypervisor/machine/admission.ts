@@ -4,9 +4,9 @@ import { BLOCK_SIZE } from "../../host/disk.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { oneOf, options, properName, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { count } from "../../simulation/units.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { messages } from "./messages.ts";
+import type { NameHolder } from "./messages.en.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 import { checkDevices, checkPassthrough } from "../io/device-model.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
@@ -15,32 +15,32 @@ import type { DomainSpec } from "../spec/domain-spec.ts";
 
 /** Checks a description, as far as it can be checked by itself. */
 export function checkSpec(
-  asking: Asking,
+  request: Request,
   spec: DomainSpec,
 ): DomainSpec & { readonly thin: boolean } {
   const example = 'define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) })';
-  const { name, vcpus, memory, disk, affinity, thin = false } = options(asking, spec, example);
-  properName(asking, name);
-  wholeNumber(asking, "vcpus", vcpus, { min: 1, max: 1024, write: "vcpus: 2" });
-  wholeNumber(asking, "memory", memory, {
+  const { name, vcpus, memory, disk, affinity, thin = false } = options(request, spec, example);
+  properName(request, name);
+  wholeNumber(request, "vcpus", vcpus, { min: 1, max: 1024, write: "vcpus: 2" });
+  wholeNumber(request, "memory", memory, {
     min: PAGE_SIZE,
     multipleOf: PAGE_SIZE,
     note: "pages",
     write: "memory: GiB(8)",
   });
-  wholeNumber(asking, "disk", disk, {
+  wholeNumber(request, "disk", disk, {
     min: BLOCK_SIZE,
     multipleOf: BLOCK_SIZE,
     note: "blocks",
     write: "disk: GiB(40)",
   });
-  yesOrNo(asking, "thin", thin);
-  oneOf(asking, "storage", spec.storage ?? "local", ["local", "shared"]);
-  const schedule = checkSchedule(asking, spec);
+  yesOrNo(request, "thin", thin);
+  oneOf(request, "storage", spec.storage ?? "local", ["local", "shared"]);
+  const schedule = checkSchedule(request, spec);
   const { spinlocks } = spec;
-  if (spinlocks !== undefined) oneOf(asking, "spinlocks", spinlocks, spinlockKinds);
-  const { reservation, memoryShares } = checkReservation(asking, spec);
-  const devices = checkDevices(asking, spec);
+  if (spinlocks !== undefined) oneOf(request, "spinlocks", spinlocks, spinlockKinds);
+  const { reservation, memoryShares } = checkReservation(request, spec);
+  const devices = checkDevices(request, spec);
   return {
     name,
     vcpus,
@@ -56,28 +56,22 @@ export function checkSpec(
   };
 }
 
-/** A machine in that state has the name, or one that is on its way here. */
-export function nameTaken(asking: Asking, state: string | undefined): never {
-  throw new HypervisorError({
-    code: "domain-exists",
-    ...asking,
-    expected: "a name that is not taken",
-    found: `a machine of that name ${state === undefined ? "is on its way here" : `exists and is ${state}`}`,
-    hint: `choose another name, or undefine() the one there is`,
-  });
+/** Another machine has the name, or one that is on its way here. */
+export function nameTaken(request: Request, holder: NameHolder = "on its way"): never {
+  throw messages.refusal("domain-exists", request, { holder });
 }
 
 /** What is promised of memory: no more than there is. */
-function checkReservation(asking: Asking, { memory, reservation, memoryShares }: DomainSpec) {
+function checkReservation(request: Request, { memory, reservation, memoryShares }: DomainSpec) {
   if (reservation !== undefined)
-    wholeNumber(asking, "reservation", reservation, {
+    wholeNumber(request, "reservation", reservation, {
       max: memory,
       multipleOf: PAGE_SIZE,
       note: "at most its memory",
       write: "reservation: MiB(256)",
     });
   if (memoryShares !== undefined)
-    wholeNumber(asking, "memoryShares", memoryShares, {
+    wholeNumber(request, "memoryShares", memoryShares, {
       min: 1,
       max: 1_000_000,
       write: "memoryShares: 2000",
@@ -86,24 +80,18 @@ function checkReservation(asking: Asking, { memory, reservation, memoryShares }:
 }
 
 /** Virtual CPUs of different machines share physical ones in time; those of one machine must be able to run at once. */
-export function checkCpus(asking: Asking, { cpus, name }: Hardware, vcpus: number): void {
+export function checkCpus(request: Request, { cpus, name }: Hardware, vcpus: number): void {
   if (vcpus <= cpus.length) return;
-  throw new HypervisorError({
-    code: "insufficient-cpus",
-    ...asking,
-    expected: `at most ${count(cpus.length, "virtual CPU")}, as many as "${name}" has physical ones`,
-    found: `it has ${count(vcpus, "virtual CPU")}`,
-    hint: "define it with fewer",
-  });
+  throw messages.refusal("insufficient-cpus", request, { vcpus, cpus: cpus.length, server: name });
 }
 
 /** A machine that is to be switched on: CPUs, memory, and devices of its own. */
 export function checkStart(
-  asking: Asking,
+  request: Request,
   { hardware, profile, memory }: Pick<VirtualMachineMonitor, "hardware" | "profile" | "memory">,
   spec: DomainSpec,
 ): void {
-  checkCpus(asking, hardware, spec.vcpus);
-  memory.admit(asking, spec);
-  checkPassthrough(asking, hardware, profile, spec);
+  checkCpus(request, hardware, spec.vcpus);
+  memory.admit(request, spec);
+  checkPassthrough(request, hardware, profile, spec);
 }

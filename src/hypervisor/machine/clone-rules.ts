@@ -1,6 +1,6 @@
 // What a machine must be to be cloned, and what its clone is to be.
 
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { checkDiskSpace } from "../../host/capacity.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Domain } from "./domain.ts";
@@ -10,16 +10,16 @@ import { checkStorageState } from "../lifecycle/storage-rules.ts";
 
 /** Refuses unless it can be cloned now, and says what the clone is to be. */
 export function checkClone(
-  asking: Asking,
+  request: Request,
   domain: Domain,
   { linked, snapshot }: ClonePlan,
 ): DomainSpec {
   const { spec, disk, vmm, state, nested, snapshots } = domain;
-  const kept = snapshot === undefined ? undefined : snapshots.find(asking, snapshot);
-  if (!kept) checkStorageState(asking.subject, asking.request, state, "clone");
-  refuseNested(asking, nested?.software);
+  const kept = snapshot === undefined ? undefined : snapshots.find(request, snapshot);
+  if (!kept) checkStorageState(request, state, "clone");
+  refuseNested(request, nested?.software);
   const thin = linked || spec.thin === true;
   const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : spec.disk;
-  checkDiskSpace(asking, vmm.hardware, room);
+  checkDiskSpace(request, vmm.hardware, room);
   return { ...spec, thin };
 }

@@ -1,11 +1,10 @@
 // The snapshots of one machine, and what each of them keeps: the disk as it was, the services that its operating
 // system starts, and, of a machine that was on, its memory and all that was going on in it.
 
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { count } from "../../simulation/units.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { Service } from "../spec/workload-spec.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
+import { messages } from "./messages.ts";
 import { SnapshotTree } from "../storage/snapshot-tree.ts";
 import type { DiskImage } from "../storage/virtual-disk.ts";
 
@@ -65,14 +64,8 @@ export class DomainSnapshots extends SnapshotTree<SnapshotContent> {
   }
 
   /** As libvirt, a machine with snapshots is only removed when that was said. */
-  checkNone(asking: Asking): void {
+  checkNone(request: Request): void {
     if (this.size === 0) return;
-    throw new HypervisorError({
-      code: "operation-invalid",
-      ...asking,
-      expected: "it to have no snapshots: they are on the same disk and would go with it",
-      found: `it has ${count(this.size, "snapshot")}`,
-      hint: "deleteSnapshot() them, or say undefine({ snapshots: true })",
-    });
+    throw messages.refusal("operation-invalid/snapshots", request, { snapshots: this.size });
   }
 }

@@ -5,7 +5,7 @@
 import { recordingRefusal } from "../../host/refusals.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { count, formatBytes } from "../../simulation/units.ts";
 import { ActiveDomain, checkResponding } from "./active-domain.ts";
 import type { ActiveDomainSetup } from "./active-domain.ts";
@@ -23,7 +23,9 @@ import type { SnapshotContent } from "./domain-snapshots.ts";
 import { refuseNested, refuseSchedule } from "./nesting.ts";
 import type { NestedHypervisor, NestedGuest } from "./nesting.ts";
 import type { GuestAccess } from "./guest-access.ts";
-import { checkDefined, nextState } from "../lifecycle/lifecycle.ts";
+import { messages } from "./messages.ts";
+import type { SystemOperation } from "./messages.en.ts";
+import { checkDefined, nextState } from "../lifecycle/state-rules.ts";
 import type { DomainState, Operation } from "../lifecycle/lifecycle.ts";
 import { checkStateKnown } from "../io/device-model.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
@@ -73,7 +75,7 @@ export class Domain implements ManagedDomain {
   readonly share: CpuShare;
   pauseReason: PauseReason | undefined;
   /** Refuses what cannot be done for the time being, as while it is moved. */
-  guard: ((asking: Asking, operation: string) => void) | undefined;
+  guard: ((request: Request, operation: string) => void) | undefined;
   /** Its last move to another server. */
   migration: Migration | undefined;
   /** The hypervisor in it. */
@@ -146,6 +148,11 @@ export class Domain implements ManagedDomain {
     return this.isOn ? domainLayers(this, below) : [];
   }
 
+  /** Whether what is in it goes on: it is on, not paused, and has not crashed. */
+  get isActive(): boolean {
+    return this.phase === "running" || this.phase === "shutdown";
+  }
+
   get isOn(): boolean {
     return this.phase !== "shutoff" && this.phase !== "undefined";
   }
@@ -155,23 +162,26 @@ export class Domain implements ManagedDomain {
     return this.snapshots.entries().find(({ name }) => name === snapshot)?.content;
   }
 
-  attempt<T>(operation: string, request: string, action: (asking: Asking) => T): T {
-    const { hardware, name: subject } = this.vmm;
-    return recordingRefusal(hardware, this.name, operation, () => {
-      this.vmm.requireUp({ subject, request });
-      if (this.isOn) checkStateKnown({ subject, request }, operation, this.spec);
-      this.guard?.({ subject, request }, operation);
-      return action({ subject, request });
+  attempt<T>(operation: string, request: Request, action: (request: Request) => T): T {
+    return recordingRefusal(this.vmm.hardware, this.name, operation, () => {
+      this.vmm.requireUp(request);
+      if (this.isOn) checkStateKnown(request, operation, this.spec);
+      this.guard?.(request, operation);
+      return action(request);
     });
   }
 
   /** Asks the table, then `check`, and only when both agree carries out what `check` gave back. */
-  perform(operation: LifecycleOperation, request: string, check: (asking: Asking) => Change): void {
-    this.attempt(operation, request, (asking) => {
+  perform(
+    operation: LifecycleOperation,
+    asked: Request,
+    check: (request: Request) => Change,
+  ): void {
+    this.attempt(operation, asked, (request) => {
       const from = this.state;
-      const to = nextState(asking.subject, request, from, operation);
-      if (operation === "install") refuseNested(asking, this.nested?.software);
-      const change = check(asking);
+      const to = nextState(request, from, operation);
+      if (operation === "install") refuseNested(request, this.nested?.software);
+      const change = check(request);
       const { carryOut, detail } =
         typeof change === "function" ? { carryOut: change, detail: undefined } : change;
       // The operation's record goes first; what it sets off follows.
@@ -182,13 +192,13 @@ export class Domain implements ManagedDomain {
   }
 
   /** Changes its share of the CPUs in any state; `change` checks, carries out, and says what it is now. */
-  allot(operation: "schedule" | "pin", change: (asking: Asking) => string): void {
-    const request = `cannot ${operation} "${this.name}"`;
-    this.attempt(operation, request, (asking) => {
+  allot(operation: "schedule" | "pin", change: (request: Request) => string): void {
+    const asked = messages.request(this.vmm.name, operation, { machine: this.name });
+    this.attempt(operation, asked, (request) => {
       const { state } = this;
-      checkDefined(asking.subject, request, state);
-      if (this.vmm.outer) refuseSchedule(asking, this.vmm.outer);
-      this.log.lifecycle(operation, state, state, change(asking));
+      checkDefined(request, state);
+      if (this.vmm.outer) refuseSchedule(request, this.vmm.outer);
+      this.log.lifecycle(operation, state, state, change(request));
       this.active?.reschedule();
     });
   }
@@ -196,15 +206,15 @@ export class Domain implements ManagedDomain {
   /** As `perform`, by the table of disks and snapshots. */
   store(
     operation: SnapshotOperation,
-    request: string,
+    asked: Request,
     detail: string,
-    check: (asking: Asking) => StorageChange,
+    check: (request: Request) => StorageChange,
   ): void {
-    this.attempt(operation, request, (asking) => {
+    this.attempt(operation, asked, (request) => {
       const from = this.state;
-      checkStorageState(asking.subject, request, from, operation);
-      refuseNested(asking, this.nested?.software);
-      const change = check(asking);
+      checkStorageState(request, from, operation);
+      refuseNested(request, this.nested?.software);
+      const change = check(request);
       const { to, carryOut } =
         typeof change === "function" ? { to: from, carryOut: change } : change;
       this.log.lifecycle(operation, from, to, detail);
@@ -361,8 +371,8 @@ export class Domain implements ManagedDomain {
   }
 
   /** The machine that is on, if there is an operating system in it that reacts. */
-  responding(asking: Asking, hint: string): ActiveDomain {
-    return checkResponding(asking, this.active, hint);
+  responding(request: Request, operation: SystemOperation): ActiveDomain {
+    return checkResponding(request, this.active, operation);
   }
 
   access(): GuestAccess {
@@ -371,8 +381,8 @@ export class Domain implements ManagedDomain {
       port: this.port,
       place: () => this,
       active: () => {
-        const request = `cannot use the devices of "${this.name}"`;
-        nextState(this.vmm.name, request, this.state, "access");
+        const request = messages.request(this.vmm.name, "access", { machine: this.name });
+        nextState(request, this.state, "access");
         if (this.active) return this.active;
         throw new Error(`"${this.name}" is ${this.state} without ever being on`);
       },

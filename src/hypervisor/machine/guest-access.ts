@@ -2,13 +2,15 @@
 // that a real one goes: what is the machine's own works; anything else leaves the guest and is refused by the
 // hypervisor, which says what refused. A try takes no simulated time.
 
-import { bytesOf, options, shown, wholeNumber } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { count, formatAddress, formatBytes, MiB } from "../../simulation/units.ts";
+import { bytesOf, options, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
+import { MiB } from "../../simulation/units.ts";
 import { SECTOR_SIZE } from "../../host/disk.ts";
 import type { Extent } from "../../host/extents.ts";
 import { addressRanges } from "../../host/memory.ts";
 import type { AddressRange } from "../../host/memory.ts";
+import { messages } from "./messages.ts";
 import type { Exit } from "../exits/exit.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
@@ -55,6 +57,7 @@ export interface Translation {
 export class GuestAccess {
   readonly #platform: GuestAccessSetup;
 
+  /** @internal It is `vm.guest`. */
   constructor(platform: GuestAccessSetup) {
     this.#platform = platform;
   }
@@ -66,9 +69,9 @@ export class GuestAccess {
    */
   write(address: number, data: string | Uint8Array): void {
     this.#platform.attempt("guest.write", () => {
-      const asking = this.#asking("cannot write to memory");
-      const bytes = bytesOf(asking, data);
-      const memory = this.#mapped("store", asking, address, bytes.length);
+      const request = this.#request("write");
+      const bytes = bytesOf(request, data);
+      const memory = this.#mapped("store", request, address, bytes.length);
       bytes.forEach((byte, i) => memory.store(address + i, byte));
     });
   }
@@ -81,13 +84,13 @@ export class GuestAccess {
    */
   read(address: number, length: number): Uint8Array {
     return this.#platform.attempt("guest.read", () => {
-      const asking = this.#asking("cannot read memory");
-      wholeNumber(asking, "length", length, {
+      const request = this.#request("read");
+      wholeNumber(request, "length", length, {
         min: 1,
         max: MiB(1),
         write: "guest.read(0x1000, 16)",
       });
-      const memory = this.#mapped("load", asking, address, length);
+      const memory = this.#mapped("load", request, address, length);
       return Uint8Array.from({ length }, (_, i) => memory.load(address + i));
     });
   }
@@ -103,7 +106,7 @@ export class GuestAccess {
    */
   translate(address: number): Translation {
     return this.#platform.attempt("guest.translate", () => {
-      const memory = this.#mapped("load", this.#asking("cannot translate an address"), address, 1);
+      const memory = this.#mapped("load", this.#request("translate"), address, 1);
       return { gpa: address, hpa: memory.translate(address) as number };
     });
   }
@@ -124,13 +127,13 @@ export class GuestAccess {
    */
   writeDisk(sector: number, data: string | Uint8Array): void {
     this.#platform.attempt("guest.writeDisk", () => {
-      const asking = this.#asking("cannot write to disk");
-      const bytes = bytesOf(asking, data);
-      wholeNumber(asking, "the data's length", bytes.length, {
+      const request = this.#request("writeDisk");
+      const bytes = bytesOf(request, data);
+      wholeNumber(request, "the data's length", bytes.length, {
         max: SECTOR_SIZE,
         note: "the rest to the next sector",
       });
-      if (!this.#disk("write", asking, sector).write(sector, bytes)) this.#noSpace(sector);
+      if (!this.#disk("write", request, sector).write(sector, bytes)) this.#noSpace(sector);
     });
   }
 
@@ -140,7 +143,7 @@ export class GuestAccess {
    */
   readDisk(sector: number): Uint8Array {
     return this.#platform.attempt("guest.readDisk", () =>
-      this.#disk("read", this.#asking("cannot read the disk"), sector).read(sector),
+      this.#disk("read", this.#request("readDisk"), sector).read(sector),
     );
   }
 
@@ -158,33 +161,28 @@ export class GuestAccess {
   send(frame: FrameSpec): Forwarding {
     return this.#platform.attempt("guest.send", () => {
       const { port, hypervisor, domain } = this.#platform;
-      const asking = this.#asking("cannot send a frame");
+      const request = this.#request("send");
       const {
         to,
         payload,
         from = port.mac,
-      } = options(asking, frame, 'guest.send({ to: other.mac, payload: "hi" })');
+      } = options(request, frame, 'guest.send({ to: other.mac, payload: "hi" })');
       this.#platform.memory();
       for (const [name, mac] of Object.entries({ to, from })) {
         if (typeof mac === "string" && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) continue;
-        throw new HypervisorError({
-          code: "invalid-argument",
-          ...asking,
-          expected: `${name} to be a hardware address such as ${port.mac}`,
-          found: `${name} is ${shown(mac)}`,
-          hint: "every machine's address is its mac",
+        throw messages.refusal("invalid-argument/mac", request, {
+          name,
+          value: described(mac),
+          mac: port.mac,
         });
       }
-      bytesOf(asking, payload);
+      bytesOf(request, payload);
       if (from !== port.mac) {
-        throw new HypervisorError({
-          code: "forged-transmit",
-          subject: hypervisor,
-          request: `forged transmit from "${domain}"`,
-          expected: `source address ${port.mac}, the one given to this port of the virtual switch`,
-          found: `the frame says it comes from ${from}`,
-          hint: "leave out from: a machine sends in its own name",
-        });
+        throw messages.refusal(
+          "forged-transmit",
+          messages.request(hypervisor, "forged-transmit", { machine: domain }),
+          { mac: port.mac, from },
+        );
       }
       return this.#platform.forward({ from, to, payload, time: this.#platform.now() });
     });
@@ -201,18 +199,19 @@ export class GuestAccess {
     });
   }
 
-  #asking(request: string) {
-    return { subject: this.#platform.domain, request };
+  #request(operation: "write" | "read" | "translate" | "writeDisk" | "readDisk" | "send"): Request {
+    return messages.request(this.#platform.domain, operation);
   }
 
   /** The machine's memory, once all of the range is known to be mapped. */
   #mapped(
     access: "load" | "store",
-    asking: { readonly subject: string; readonly request: string },
+    request: Request,
     address: number,
     length: number,
   ): MachineMemory {
-    wholeNumber(asking, "address", address, { note: "addresses" });
+    wholeNumber(request, "address", address, { note: "addresses" });
+    const { hypervisor, domain } = this.#platform;
     const memory = this.#platform.memory();
     const fault = memory.firstUnmapped(address, length);
     if (fault !== undefined) {
@@ -223,14 +222,11 @@ export class GuestAccess {
         access,
         address: fault,
       });
-      throw new HypervisorError({
-        code: "guest-page-fault",
-        subject: this.#platform.hypervisor,
-        request: `${access} guest-page fault at gpa ${formatAddress(fault)}`,
-        expected: `a mapped page (0x0 to ${formatAddress(memory.size - 1)})`,
-        found: "no stage-2 mapping",
-        hint: `"${this.#platform.domain}" has ${formatBytes(memory.size)}; what lies beyond is not its own`,
-      });
+      throw messages.refusal(
+        "guest-page-fault",
+        messages.request(hypervisor, "guest-page-fault", { access, address: fault }),
+        { machine: domain, memory: memory.size },
+      );
     }
     return memory;
   }
@@ -238,22 +234,15 @@ export class GuestAccess {
   #noSpace(sector: number): never {
     const { hypervisor, domain } = this.#platform;
     this.#platform.outOfSpace();
-    throw new HypervisorError({
-      code: "no-space",
-      subject: hypervisor,
-      request: `I/O error, write of vda, sector ${sector}`,
-      expected: "a free block on the server's disk",
-      found: `no space is left (ENOSPC), and "${domain}" was paused`,
-      hint: "make room by undefine() or deleteSnapshot(), resume() it, and write again",
-    });
+    throw messages.refusal(
+      "no-space",
+      messages.request(hypervisor, "io-error", { access: "write", sector }),
+      { machine: domain },
+    );
   }
 
-  #disk(
-    access: "read" | "write",
-    asking: { readonly subject: string; readonly request: string },
-    sector: number,
-  ): VirtualDisk {
-    wholeNumber(asking, "sector", sector, { note: "sectors from 0" });
+  #disk(access: "read" | "write", request: Request, sector: number): VirtualDisk {
+    wholeNumber(request, "sector", sector, { note: "sectors from 0" });
     this.#platform.memory();
     const { disk, hypervisor, domain } = this.#platform;
     this.#platform.exit({
@@ -262,14 +251,11 @@ export class GuestAccess {
       request: { device: "disk", operation: access, bytes: SECTOR_SIZE },
     });
     if (sector >= disk.sectors) {
-      throw new HypervisorError({
-        code: "io-error",
-        subject: hypervisor,
-        request: `I/O error, ${access} of vda, sector ${sector}`,
-        expected: `a sector from 0 to ${disk.sectors - 1}`,
-        found: "the sector is beyond the end of the disk (virtio: VIRTIO_BLK_S_IOERR)",
-        hint: `the disk of "${domain}" has ${count(disk.sectors, "sector")} of ${SECTOR_SIZE} bytes`,
-      });
+      throw messages.refusal(
+        "io-error",
+        messages.request(hypervisor, "io-error", { access, sector }),
+        { machine: domain, sectors: disk.sectors, sectorSize: SECTOR_SIZE },
+      );
     }
     return disk;
   }

@@ -2,7 +2,7 @@
 // along, at the site that its servers share.
 
 import type { Hardware } from "../../host/hardware.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { Domain } from "./domain.ts";
 import type { MigrateSpec, Migration } from "./migration.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
@@ -10,7 +10,7 @@ import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 export abstract class Mover {
   /** Checks a migration to the server of another monitor, and gives back what begins it. */
   abstract prepare(
-    asking: Asking,
+    request: Request,
     domain: Domain,
     target: VirtualMachineMonitor,
     spec: MigrateSpec,

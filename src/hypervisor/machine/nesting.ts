@@ -5,8 +5,8 @@ import type { Component } from "../../host/component.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { messages } from "./messages.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
@@ -37,36 +37,23 @@ export interface Nesting {
   /** The guests inside, by name. */
   readonly guests: Map<string, NestedGuest>;
   /** @throws HypervisorError `no-connect` while the machine, or the system in it, is not up */
-  requireUp(asking: Asking): void;
+  requireUp(request: Request): void;
 }
 
 /** Inside a machine all share what that has of the CPUs: the schedule of a guest alone cannot be set. */
-export function refuseSchedule(asking: Asking, { machine }: Nesting): never {
-  throw new HypervisorError({
-    code: "config-unsupported",
-    ...asking,
-    expected:
-      "no weight, cap or pinning of its own: L0 schedules it, and knows no machine but the outer one",
-    found: `it is inside "${machine}"`,
-    hint: `set them at "${machine}": all inside it share what it has`,
-  });
+export function refuseSchedule(request: Request, { machine }: Nesting): never {
+  throw messages.refusal("config-unsupported/schedule", request, { machine });
 }
 
-export function checkOwnSchedule(asking: Asking, nesting: Nesting, spec: DomainSpec): void {
+export function checkOwnSchedule(request: Request, nesting: Nesting, spec: DomainSpec): void {
   const { weight, cap, affinity } = spec;
-  if ((weight ?? cap ?? affinity) !== undefined) refuseSchedule(asking, nesting);
+  if ((weight ?? cap ?? affinity) !== undefined) refuseSchedule(request, nesting);
 }
 
 /** Snapshots, clones and a new system would leave the guests inside behind: not modelled, so refused. */
-export function refuseNested(asking: Asking, inner: { readonly name: string } | undefined): void {
+export function refuseNested(request: Request, inner: { readonly name: string } | undefined): void {
   if (!inner) return;
-  throw new HypervisorError({
-    code: "config-unsupported",
-    ...asking,
-    expected: "a machine without a hypervisor in it",
-    found: `"${inner.name}" is in it`,
-    hint: "do it with the guests inside, one by one",
-  });
+  throw messages.refusal("config-unsupported/nested", request, { hypervisor: inner.name });
 }
 
 /** What a hypervisor in a machine is installed on. */

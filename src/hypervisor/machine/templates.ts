@@ -1,21 +1,14 @@
 // Templates: machines that are there to be cloned (vSphere's word).
 
-import { shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { nextState } from "../lifecycle/lifecycle.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { nextState } from "../lifecycle/state-rules.ts";
 import type { Domain } from "./domain.ts";
+import { messages } from "./messages.ts";
 
 /** A template is there to be cloned, and stays as it is: whatever would change or start it is refused. */
-export function templateGuard(asking: Asking, operation: string): void {
+export function templateGuard(request: Request, operation: string): void {
   if (!["start", "install", "revert"].includes(operation)) return;
-  throw new HypervisorError({
-    code: "operation-invalid",
-    ...asking,
-    expected: "a machine that is no template",
-    found: `it is a template, which cannot do ${shown(operation)}`,
-    hint: 'clone it, as in hypervisor.clone("golden", { name: "web-1" }), or markAsVirtualMachine() first',
-  });
+  throw messages.refusal("operation-invalid/template", request, { operation });
 }
 
 export const isTemplate = (domain: Domain): boolean => domain.guard === templateGuard;
@@ -25,9 +18,10 @@ export const isTemplate = (domain: Domain): boolean => domain.guard === template
  * @throws HypervisorError `operation-invalid` unless it is shutoff
  */
 export function mark(domain: Domain, operation: "markAsTemplate" | "markAsVirtualMachine"): void {
-  domain.attempt(operation, `cannot mark "${domain.name}"`, ({ subject, request }) => {
+  const asked = messages.request(domain.vmm.name, "mark", { machine: domain.name });
+  domain.attempt(operation, asked, (request) => {
     const { state } = domain;
-    nextState(subject, request, state, "start");
+    nextState(request, state, "start");
     domain.log.lifecycle(operation, state, state);
     domain.guard = operation === "markAsTemplate" ? templateGuard : undefined;
   });

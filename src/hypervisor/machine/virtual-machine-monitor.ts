@@ -2,7 +2,7 @@
 
 import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { MemoryManager } from "../memory/machine-memory.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
@@ -39,7 +39,7 @@ export interface VirtualMachineMonitor {
   /** The name of the part whose crash left no machine here; undefined while the hypervisor is up. */
   crashedPart(): string | undefined;
   /** @throws HypervisorError `domain-exists` for a name that a machine here has, or one on its way here */
-  checkName(asking: Asking, name: string): void;
+  checkName(request: Request, name: string): void;
   /** Who backs the memory of machines. */
   readonly memory: MemoryManager;
   readonly timeSlice: number;
@@ -48,7 +48,7 @@ export interface VirtualMachineMonitor {
   /** What it is inside of, when it is in a machine. */
   readonly outer?: Nesting;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
-  requireUp(asking: Asking): void;
+  requireUp(request: Request): void;
   /** A machine is on its way here: its name is taken from now on. */
   reserve(name: string): void;
   /** Manages a machine from now on: one that was defined, or has been moved here. */

@@ -4,8 +4,9 @@
 
 import { costs } from "../../host/costs.ts";
 import { NetworkInterface, formatMac } from "../../host/network-interface.ts";
-import { options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import { options, properName, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { libraryKey } from "../../simulation/internals.ts";
 import { Priority } from "../../simulation/simulation.ts";
@@ -14,8 +15,9 @@ import type { ManagementRecord } from "../../trace/record.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { ManagementPart } from "./management-part.ts";
-import { ManagementRequest } from "./management-request.ts";
+import { inWords, ManagementRequest } from "./management-request.ts";
 import type { RequestProgress } from "./management-request.ts";
+import { messages } from "./messages.ts";
 import { RemoteHypervisor } from "./remote-hypervisor.ts";
 
 /** What a management console is. */
@@ -49,19 +51,19 @@ export class ManagementConsole {
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ManagementConsoleSpec = {}) {
-    const asking = { subject: "console", request: "cannot set up a management console" };
+    const request = messages.request("console", "set-up");
     const {
       name = "console",
       network = costs.networkBandwidth.value,
       timeout = costs.managementTimeout.value,
-    } = options(asking, spec, 'new ManagementConsole({ name: "desk" })');
-    this.name = properName(asking, name);
-    this.#bandwidth = wholeNumber(asking, "network", network, {
+    } = options(request, spec, 'new ManagementConsole({ name: "desk" })');
+    this.name = properName(request, name);
+    this.#bandwidth = wholeNumber(request, "network", network, {
       min: 1e3,
       max: 1e13,
       write: "network: Gbps(1)",
     });
-    this.#timeout = wholeNumber(asking, "timeout", timeout, {
+    this.#timeout = wholeNumber(request, "timeout", timeout, {
       min: 1,
       max: 1e15,
       write: "timeout: seconds(10)",
@@ -80,26 +82,16 @@ export class ManagementConsole {
    */
   connect(hypervisor: Hypervisor): RemoteHypervisor {
     const name: unknown = (hypervisor as Partial<Hypervisor> | undefined | null)?.name;
-    const asking = { subject: this.name, request: `cannot connect to ${shown(name)}` };
+    const request = messages.request(this.name, "connect", { hypervisor: described(name) });
     if (!(hypervisor instanceof Hypervisor)) {
-      throw new HypervisorError({
-        code: "invalid-argument",
-        ...asking,
-        expected: "a hypervisor",
-        found: shown(hypervisor),
-        hint: "write console.connect(hypervisor)",
+      throw messages.refusal("invalid-argument/hypervisor", request, {
+        value: described(hypervisor),
       });
     }
-    const part = new ManagementPart(asking, installedHypervisors.of(hypervisor));
+    const part = new ManagementPart(request, installedHypervisors.of(hypervisor));
     const { simulation } = part.monitor.hardware;
     if (this.#network && this.#network.simulation !== simulation) {
-      throw new HypervisorError({
-        code: "config-unsupported",
-        ...asking,
-        expected: "servers that share a clock",
-        found: "this one has a clock of its own",
-        hint: "add the servers to one cluster, or use another console",
-      });
+      throw messages.refusal("config-unsupported", request);
     }
     const mac = formatMac([2, 0, 0, 1, 0, 1]);
     this.#network ??= {
@@ -107,13 +99,10 @@ export class ManagementConsole {
       nic: new NetworkInterface(simulation, "eth0", mac, this.#bandwidth),
     };
     const { nic } = this.#network;
-    return new RemoteHypervisor(libraryKey, hypervisor.name, (request, message, carryOut) => {
-      const asked = {
-        subject: this.name,
-        request: `cannot ask "${hypervisor.name}" to ${request}`,
-      };
-      const sent = encode(asked, message);
-      return this.#send(part, nic, request, sent, () =>
+    return new RemoteHypervisor(libraryKey, hypervisor.name, (asked, message, carryOut) => {
+      const about = { ...asked, hypervisor: hypervisor.name };
+      const sent = encode(messages.request(this.name, "ask", about), message);
+      return this.#send(part, nic, inWords(asked), sent, () =>
         carryOut(hypervisor, ...(JSON.parse(sent) as typeof message)),
       );
     });
@@ -170,17 +159,11 @@ export class ManagementConsole {
 }
 
 /** What a message says, as it goes over the wire. */
-function encode(asking: Asking, message: unknown): string {
+function encode(request: Request, message: unknown): string {
   try {
     return JSON.stringify(message);
   } catch (error) {
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "plain data, which can be sent",
-      found: String(error),
-      hint: "pass names, numbers and objects of these",
-    });
+    throw messages.refusal("invalid-argument/message", request, { error: String(error) });
   }
 }
 

@@ -1,8 +1,8 @@
 // The part of a hypervisor that is asked to manage machines: hostd, a toolstack, libvirtd. It is software on the
-// server, so a request needs time on a physical CPU there, beside the guests; and when it is down, nobody answers.
+// server, so a request needs time on a physical CPU there, beside the guests; and when it is down, no answer comes.
 
 import { costs } from "../../host/costs.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { alreadyUp, HostThreads } from "../host-os/host-threads.ts";
@@ -19,9 +19,9 @@ export class ManagementPart {
    * The one of a hypervisor.
    * @throws HypervisorError `not-installed`; `no-connect` when it is down
    */
-  constructor(asking: Asking, hypervisor: InstalledHypervisor) {
+  constructor(request: Request, hypervisor: InstalledHypervisor) {
     this.#hypervisor = hypervisor;
-    this.monitor = hypervisor.connect(asking);
+    this.monitor = hypervisor.connect(request);
     const { component } = this;
     if (!component) return;
     hypervisor.onCrash(component.id, () => {

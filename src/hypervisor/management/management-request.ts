@@ -5,6 +5,30 @@ import type { HypervisorError } from "../../simulation/error.ts";
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
 
+/** What a hypervisor is asked to do, and with which machine, if with one. */
+export interface Asked {
+  readonly operation:
+    | "define"
+    | "create"
+    | "clone"
+    | "domains"
+    | "lookup"
+    | "start"
+    | "suspend"
+    | "resume"
+    | "shutdown"
+    | "reboot"
+    | "destroy"
+    | "undefine"
+    | "snapshot"
+    | "revert";
+  readonly machine?: string;
+}
+
+/** "create shop", "domains". */
+export const inWords = ({ operation, machine }: Asked): string =>
+  machine === undefined ? operation : `${operation} ${machine}`;
+
 /** What became of a request so far: on its way or being worked on, answered, refused, or given up. */
 export type RequestState = "sent" | "received" | "answered" | "refused" | "timed out";
 

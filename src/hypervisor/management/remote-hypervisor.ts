@@ -8,7 +8,7 @@ import type { Hypervisor } from "../hypervisor.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 import type { CloneSpec } from "../storage/clone.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
-import type { ManagementRequest } from "./management-request.ts";
+import type { Asked, ManagementRequest } from "./management-request.ts";
 
 /** What an answer says of a machine, as `virsh dominfo` lists it. */
 export interface DomainInfo {
@@ -24,7 +24,7 @@ export interface DomainInfo {
 
 /** Sends a request: what for, what it says, and what the hypervisor is then to do with that. */
 export type Ask = <Arguments extends readonly unknown[], Result>(
-  request: string,
+  asked: Asked,
   message: readonly [...Arguments],
   carryOut: (hypervisor: Hypervisor, ...message: Arguments) => Result,
 ) => ManagementRequest<Result>;
@@ -64,29 +64,29 @@ export class RemoteHypervisor {
 
   /** Asks to define a machine, as `hypervisor.define` does. */
   define(spec: DomainSpec): ManagementRequest<DomainInfo> {
-    return this.#ask(`define ${nameIn(spec)}`, [spec], (at, given) => info(at.define(given)));
+    return this.#ask(asked("define", nameIn(spec)), [spec], (at, given) => info(at.define(given)));
   }
 
   /** Asks to define a machine, install a system and start it, as `hypervisor.create` does. */
   create(spec: CreateSpec): ManagementRequest<DomainInfo> {
-    return this.#ask(`create ${nameIn(spec)}`, [spec], (at, given) => info(at.create(given)));
+    return this.#ask(asked("create", nameIn(spec)), [spec], (at, given) => info(at.create(given)));
   }
 
   /** Asks to clone a machine, as `hypervisor.clone` does. */
   clone(source: string, spec: CloneSpec): ManagementRequest<DomainInfo> {
-    return this.#ask(`clone ${nameIn(spec)}`, [source, spec], (at, from, given) =>
+    return this.#ask(asked("clone", nameIn(spec)), [source, spec], (at, from, given) =>
       info(at.clone(from, given)),
     );
   }
 
   /** Asks for a list of all machines: what it says is as old as the way back took. */
   domains(): ManagementRequest<DomainInfo[]> {
-    return this.#ask("domains", [], (at) => at.domains().map(info));
+    return this.#ask({ operation: "domains" }, [], (at) => at.domains().map(info));
   }
 
   /** Asks how one machine is. */
   lookup(machine: string): ManagementRequest<DomainInfo> {
-    return this.#ask(`lookup ${machine}`, [machine], (at, name) => info(at.lookup(name)));
+    return this.#ask(asked("lookup", machine), [machine], (at, name) => info(at.lookup(name)));
   }
 
   /** Asks to start a machine. */
@@ -126,23 +126,28 @@ export class RemoteHypervisor {
 
   /** Asks to take a snapshot of a machine. */
   snapshot(machine: string, snapshot: string): ManagementRequest<DomainInfo> {
-    return this.#ask(`snapshot ${machine}`, [machine, snapshot], (at, name, kept) =>
+    return this.#ask(asked("snapshot", machine), [machine, snapshot], (at, name, kept) =>
       info(at.lookup(name).snapshot(kept)),
     );
   }
 
   /** Asks to take a machine back to a snapshot. */
   revert(machine: string, snapshot: string): ManagementRequest<DomainInfo> {
-    return this.#ask(`revert ${machine}`, [machine, snapshot], (at, name, kept) =>
+    return this.#ask(asked("revert", machine), [machine, snapshot], (at, name, kept) =>
       info(at.lookup(name).revert(kept)),
     );
   }
 
   #operate(verb: Verb, machine: string): ManagementRequest<DomainInfo> {
-    return this.#ask(`${verb} ${machine}`, [machine], (at, name) => info(at.lookup(name)[verb]()));
+    return this.#ask(asked(verb, machine), [machine], (at, name) => info(at.lookup(name)[verb]()));
   }
 }
 
+/** The machine is text in the request, whatever a cell passed in. */
+const asked = (operation: Asked["operation"], machine: unknown): Asked => ({
+  operation,
+  machine: String(machine),
+});
+
 /** The name in what may be anything: whether it is a good one, the hypervisor says. */
-const nameIn = (spec: unknown): string =>
-  String((spec as { readonly name?: unknown } | null)?.name);
+const nameIn = (spec: unknown): unknown => (spec as { readonly name?: unknown } | null)?.name;

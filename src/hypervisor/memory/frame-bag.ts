@@ -1,4 +1,4 @@
-// Page frames of which nobody needs to know which is which: runs of them, put in and taken out.
+// Page frames of which it does not matter which is which: runs of them, put in and taken out.
 
 import type { Extent } from "../../host/extents.ts";
 

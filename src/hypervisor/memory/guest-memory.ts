@@ -1,6 +1,6 @@
 // Guest-physical memory: the pages that a virtual machine sees from address 0 on, and the page frames of the server
 // behind them. The second translation stage is this mapping, and it is what isolates: an address that it does not
-// map reaches nobody's memory.
+// map reaches no memory at all.
 
 import { locate } from "../../host/extents.ts";
 import type { Extent } from "../../host/extents.ts";
@@ -11,7 +11,7 @@ export class GuestMemory {
   readonly #memory: PhysicalMemory;
   readonly #frames: readonly Extent[];
   readonly size: number;
-  /** While somebody asks for it, the pages that were written from outside the workload. */
+  /** While a migration asks for it, the pages that were written from outside the workload. */
   dirty?: Set<number> | undefined;
 
   constructor(memory: PhysicalMemory, size: number) {

@@ -29,7 +29,7 @@ import type { SwapSpace } from "./swap-space.ts";
 /** The hypervisor, as the pages of one machine see it. */
 export interface FrameSource {
   readonly hardware: Hardware;
-  /** Finds pages that hold the same; undefined where nobody looks for them. */
+  /** Finds pages that hold the same; undefined where the hypervisor does not look for them. */
   readonly sharing: PageSharing | undefined;
   /** Takes frames. When it must swap for them, `later` is called once what they held is written, and `waits` is true. */
   take(pages: number, later?: () => void): { readonly frames: Extent[]; readonly waits: boolean };
@@ -255,7 +255,7 @@ export class GuestPages implements DemandPages {
         waits ||= taken.waits;
         take(pages, taken.frames);
       } else if (spare.swapped > 0) {
-        // The hypervisor cannot know that nobody wants what is in them: it reads them all the same.
+        // The hypervisor cannot know that the guest wants nothing of what is in them: it reads them all the same.
         const pages = Math.min(left, spare.swapped);
         const { frames } = this.#source.take(pages);
         spare.swapped -= pages;

@@ -1,7 +1,7 @@
 // What a machine needs of its memory, whichever way the hypervisor backs it: all of it at once, or page by page.
 
 import { Internals } from "../../simulation/internals.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Backing, Disposition, Exit } from "../exits/exit.ts";
@@ -66,7 +66,7 @@ export interface MachineMemory extends Pick<GuestMemory, keyof GuestMemory> {
 /** Who backs the memory of a hypervisor's machines. */
 export interface MemoryManager {
   /** @throws HypervisorError `insufficient-memory` or `insufficient-disk` unless a machine can be switched on now */
-  admit(asking: Asking, spec: DomainSpec): void;
+  admit(request: Request, spec: DomainSpec): void;
   /** The memory of a machine that is switched on. */
   provide(spec: DomainSpec, owner: MemoryOwner): MachineMemory;
   /** What it is at; undefined when all memory is reserved. */

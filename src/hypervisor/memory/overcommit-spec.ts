@@ -2,9 +2,11 @@
 
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import { costs } from "../../host/costs.ts";
-import { options, refuseValue, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
+import { options, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
+import { described } from "../../simulation/described.ts";
 import { memorySpec } from "./machine-memory.ts";
 import type { MemorySpec } from "./machine-memory.ts";
+import { messages } from "./messages.ts";
 import { Overcommit } from "./overcommit.ts";
 import type { Policy } from "./overcommit-policy.ts";
 
@@ -53,8 +55,8 @@ export interface OvercommitSpec {
  * new Hypervisor({ memory: overcommit() })
  */
 export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
-  const asking = { subject: "memory", request: "cannot set up overcommitment" };
-  const given = options(asking, spec, "overcommit({ swap: GiB(8) })");
+  const request = messages.request("memory", "overcommit");
+  const given = options(request, spec, "overcommit({ swap: GiB(8) })");
   const {
     ballooning = true,
     pageSharing = true,
@@ -62,18 +64,18 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
     idleTax = costs.idleTax.value / 100,
     ratio = Infinity,
   } = given;
-  yesOrNo(asking, "ballooning", ballooning);
-  yesOrNo(asking, "pageSharing", pageSharing);
+  yesOrNo(request, "ballooning", ballooning);
+  yesOrNo(request, "pageSharing", pageSharing);
   if (swap !== true)
-    wholeNumber(asking, "swap", swap, {
+    wholeNumber(request, "swap", swap, {
       min: BLOCK_SIZE,
       multipleOf: BLOCK_SIZE,
       write: "swap: GiB(8), or swap: true",
     });
   if (!(typeof idleTax === "number" && idleTax >= 0 && idleTax < 1))
-    refuseValue(asking, "idleTax", idleTax, "a number from 0, and below 1", "write idleTax: 0.75");
+    throw messages.refusal("invalid-argument/idle-tax", request, { value: described(idleTax) });
   if (!(typeof ratio === "number" && ratio > 0))
-    refuseValue(asking, "ratio", ratio, "a number above 0", "write ratio: 1.5");
+    throw messages.refusal("invalid-argument/ratio", request, { value: described(ratio) });
   const policy: Policy = {
     ballooning,
     pageSharing,

@@ -9,11 +9,9 @@ import { ExtentAllocator } from "../../host/extents.ts";
 import type { Extent } from "../../host/extents.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { Random } from "../../simulation/random.ts";
 import { Priority } from "../../simulation/simulation.ts";
-import { formatBytes } from "../../simulation/units.ts";
 import type { MemoryRecord } from "../../trace/record.ts";
 import { checkDiskSpace } from "../../host/capacity.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
@@ -21,6 +19,7 @@ import { DemandMemory } from "./demand-memory.ts";
 import { GuestPages } from "./guest-pages.ts";
 import type { FrameSource } from "./guest-pages.ts";
 import { revoke, sharesPerPage } from "./idle-tax.ts";
+import { messages } from "./messages.ts";
 import type {
   HypervisorMemory,
   MachineMemory,
@@ -65,49 +64,30 @@ export class Overcommit implements MemoryManager, FrameSource {
     }
   }
 
-  admit(asking: Asking, { memory, reservation = 0 }: DomainSpec): void {
+  admit(request: Request, { memory, reservation = 0 }: DomainSpec): void {
     const { size, free } = this.hardware.memory;
     const others = [...this.#machines];
     const sum = (what: "total" | "reservation") =>
       others.reduce((pages, { counts }) => pages + counts.promised[what], 0) * PAGE_SIZE;
-    const refuse = (
-      code: "insufficient-memory" | "insufficient-disk",
-      needs: string,
-      found: string,
-      hint: string,
-    ) => {
-      throw new HypervisorError({ code, ...asking, expected: needs, found, hint });
-    };
     const unreserved = free + this.#backing * PAGE_SIZE - sum("reservation");
     if (reservation > unreserved)
-      refuse(
-        "insufficient-memory",
-        `at least ${formatBytes(reservation)} of memory that is not reserved`,
-        `${formatBytes(unreserved)} of ${formatBytes(size)} is not reserved`,
-        "define() it with a smaller reservation, or shutdown() a machine that has one",
-      );
+      throw messages.refusal("insufficient-memory/reserved", request, {
+        needed: reservation,
+        unreserved,
+        size,
+      });
     const { ratio } = this.#policy;
     const promised = sum("total") + memory;
     if (promised > ratio * size)
-      refuse(
-        "insufficient-memory",
-        `at most ${ratio} times the server's memory to be promised`,
-        `with it ${formatBytes(promised)} would be, of ${formatBytes(size)}`,
-        "shutdown() a machine, or set up the hypervisor with a higher ratio",
-      );
+      throw messages.refusal("insufficient-memory/promised", request, { ratio, promised, size });
     const swap = memory - reservation;
     if (!this.#area) {
-      checkDiskSpace(asking, this.hardware, swap);
+      checkDiskSpace(request, this.hardware, swap);
       return;
     }
     const room = this.#area.free.free * BLOCK_SIZE;
     if (swap > room)
-      refuse(
-        "insufficient-disk",
-        `at least ${formatBytes(swap)} of swap space for what is not reserved`,
-        `${formatBytes(room)} of swap space is free`,
-        "define() it with a larger reservation, or set the hypervisor up with more swap",
-      );
+      throw messages.refusal("insufficient-disk", request, { needed: swap, free: room });
   }
 
   provide(spec: DomainSpec, owner: MemoryOwner): MachineMemory {

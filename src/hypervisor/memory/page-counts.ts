@@ -73,7 +73,7 @@ export class PageCounts {
     return this.#sum("resident") + this.spare.resident + this.written.resident + this.moving;
   }
 
-  /** Pages in frames that are nobody else's, and that can be taken away. */
+  /** Pages in frames that no other machine shares, and that can be taken away. */
   get own(): number {
     return this.bag.count - this.moving + this.written.resident - this.written.shared;
   }
@@ -157,7 +157,7 @@ export class PageCounts {
     const taken = Math.min(count, this.evictable, this.swap.free);
     if (taken === 0) return 0;
     let left = taken;
-    // First each gives its part, rounded down, and is owed the rest; then whoever has any gives what is missing.
+    // First each gives its part, rounded down, and is owed the rest; then each that has any gives what is missing.
     const part = (own: number, debt: number, all: boolean): { pages: number; debt: number } => {
       const exact = all ? left : debt + (taken * own) / total;
       const pages = Math.min(own, left, Math.floor(exact));
@@ -324,7 +324,7 @@ export class PageSharing {
     for (const { counts, area, known } of members.values()) {
       const alone = area.shared - Math.min(known, second);
       if (alone <= 0) continue;
-      // Nobody else has these any more.
+      // No other machine has these any more.
       counts.bag.put(frames.take(alone));
       area.shared -= alone;
     }

@@ -1,12 +1,12 @@
 // All memory of a machine is taken from the server when it is switched on, and given back when it is off.
 
-import { HypervisorError } from "../../simulation/error.ts";
-import { shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { checkMemory } from "../../host/capacity.ts";
 import { GuestMemory } from "./guest-memory.ts";
 import { isMemorySpec, memorySpec } from "./machine-memory.ts";
 import type { MemorySpec } from "./machine-memory.ts";
+import { messages } from "./messages.ts";
 
 /**
  * Every machine gets all its memory when it is switched on, or is refused: nothing is ever short, and what a guest does
@@ -17,22 +17,16 @@ import type { MemorySpec } from "./machine-memory.ts";
  */
 export function reserved(): MemorySpec {
   return memorySpec({ name: "reserved", swapArea: 0 }, (hardware) => ({
-    admit: (asking, { memory }) => {
-      checkMemory(asking, hardware, memory);
+    admit: (request, { memory }) => {
+      checkMemory(request, hardware, memory);
     },
     provide: ({ memory }) => new GuestMemory(hardware.memory, memory),
   }));
 }
 
 /** How memory is to be backed: reserved unless something else is asked for. */
-export function checkMemorySpec(asking: Asking, memory: MemorySpec | undefined): MemorySpec {
+export function checkMemorySpec(request: Request, memory: MemorySpec | undefined): MemorySpec {
   if (memory === undefined) return reserved();
   if (isMemorySpec(memory)) return memory;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...asking,
-    expected: "memory to be reserved() or overcommit()",
-    found: `memory is ${shown(memory)}`,
-    hint: "write new Hypervisor({ memory: overcommit() })",
-  });
+  throw messages.refusal("invalid-argument/memory", request, { memory: described(memory) });
 }

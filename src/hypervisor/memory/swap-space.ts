@@ -1,5 +1,5 @@
 // Where pages of one machine go when the hypervisor needs their frames: blocks of the server's disk, enough for all of
-// its memory that is not reserved. Of pages whose bytes nobody asked for only the number is kept.
+// its memory that is not reserved. Of pages whose bytes no cell wrote only the number is kept.
 
 import type { PhysicalDisk } from "../../host/disk.ts";
 import { ExtentAllocator, locate } from "../../host/extents.ts";

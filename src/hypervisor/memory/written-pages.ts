@@ -100,7 +100,7 @@ export class WrittenPages {
     this.#shared++;
   }
 
-  /** A page has a frame, which nobody shares with it any more, for itself. */
+  /** A page has a frame, which no other page shares with it any more, for itself. */
   keep(page: number, frame: number): void {
     this.#places.set(page, { frame });
     this.#shared--;

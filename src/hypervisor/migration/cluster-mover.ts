@@ -1,7 +1,6 @@
 // Moving machines between the servers of a cluster: what is checked first, and what is begun then.
 
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { libraryKey } from "../../simulation/internals.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
@@ -11,29 +10,26 @@ import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admis
 import { Migration } from "../machine/migration.ts";
 import type { MigrateSpec, MigrationProgress } from "../machine/migration.ts";
 import { Mover } from "../machine/mover.ts";
+import { messages } from "./messages.ts";
 
 class ClusterMover extends Mover {
   override prepare(
-    asking: Asking,
+    request: Request,
     domain: Domain,
     target: VirtualMachineMonitor,
     spec: MigrateSpec,
   ): () => Migration {
     const { vmm, active } = domain;
-    checkEnds(asking, vmm, target);
-    const plan = checkPlan(asking, spec, vmm.hardware, target.hardware);
+    checkEnds(request, vmm, target);
+    const plan = checkPlan(request, spec, vmm.hardware, target.hardware);
     if (!active || !["running", "blocked", "paused"].includes(domain.state)) {
-      throw new HypervisorError({
-        code: domain.state === "undefined" ? "no-domain" : "operation-invalid",
-        ...asking,
-        expected: "it to be running, blocked or paused",
-        found: `it is ${domain.state}`,
-        hint: "start() it first",
-      });
+      throw domain.state === "undefined"
+        ? messages.refusal("no-domain", request)
+        : messages.refusal("operation-invalid/state", request, { state: domain.state });
     }
-    checkStorage(asking, domain, target, plan.copyStorage);
-    checkRoom(asking, domain, target, true);
-    const there = onStorage(asking, target, domain.spec);
+    checkStorage(request, domain, target, plan.copyStorage);
+    checkRoom(request, domain, target, true);
+    const there = onStorage(request, target, domain.spec);
     const copyStorage = plan.copyStorage && domain.spec.storage !== "shared";
     return () => {
       const { simulation, name } = vmm.hardware;
@@ -67,9 +63,9 @@ export const clusterMover = new ClusterMover();
  * Starts a machine elsewhere whose server is dead, from its disk on the shared storage.
  * @throws HypervisorError when there is no room for it
  */
-export function failOver(asking: Asking, domain: Domain, target: VirtualMachineMonitor): void {
-  checkRoom(asking, domain, target, true);
+export function failOver(request: Request, domain: Domain, target: VirtualMachineMonitor): void {
+  checkRoom(request, domain, target, true);
   const from = domain.vmm.hardware.name;
-  domain.relocate(onStorage(asking, target, domain.spec), domain.disk);
+  domain.relocate(onStorage(request, target, domain.spec), domain.disk);
   domain.log.lifecycle("failover", "shutoff", "shutoff", `from ${from}`);
 }

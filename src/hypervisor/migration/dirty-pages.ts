@@ -44,7 +44,7 @@ export class DirtyPages {
     return Math.min(bytes, memory.size);
   }
 
-  /** Nobody asks any more. */
+  /** The migration is over: writes are no longer kept track of. */
   stop(): void {
     this.#active.memory.dirty = undefined;
   }

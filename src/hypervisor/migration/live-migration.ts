@@ -10,8 +10,7 @@
 // rounds is counted, byte by byte, on both network interfaces.
 
 import { costs } from "../../host/costs.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { MigrationRecord } from "../../trace/record.ts";
 import type { Domain } from "../machine/domain.ts";
@@ -21,6 +20,7 @@ import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
 import { DirtyPages } from "./dirty-pages.ts";
+import { messages } from "./messages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
 import { PageFetcher } from "./post-copy.ts";
 import { transfer } from "./transfer.ts";
@@ -68,8 +68,8 @@ export class LiveMigration {
     this.#diskSeen = domain.disk.bytesWritten;
     // The name is taken there from now on, and nothing can happen to the machine there yet.
     to.reserve(domain.name);
-    domain.guard = (asking, operation) => {
-      this.#guard(asking, operation);
+    domain.guard = (request, operation) => {
+      this.#guard(request, operation);
     };
     const { source, destination } = progress;
     domain.log.lifecycle("migrate", domain.state, domain.state, `${plan.mode} to ${destination}`);
@@ -293,16 +293,11 @@ export class LiveMigration {
     return disk.copyTo(this.#to.hardware.disk, spec.thin === true ? "thin" : "thick");
   }
 
-  #guard(asking: Asking, operation: string): void {
+  #guard(request: Request, operation: string): void {
     if (!this.#ours()) return;
     const { state } = this.#progress;
     if (operation === "destroy" || (state !== "stopped" && !busyWith.has(operation))) return;
-    throw new HypervisorError({
-      code: "resource-busy",
-      ...asking,
-      expected: "a machine that is not being moved",
-      found: `it is on its way to "${this.#progress.destination}" (${state})`,
-      hint: "cluster.run(…) until its migration is completed",
-    });
+    const { destination } = this.#progress;
+    throw messages.refusal("resource-busy", request, { destination, state });
   }
 }

@@ -1,12 +1,10 @@
 // What a machine must be for a hypervisor to be installed in it, and which hypervisor goes into which machine.
 
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import type { ErrorCode } from "../../simulation/error.ts";
-import { formatDuration } from "../../simulation/units.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { OuterMachine } from "../machine/nesting.ts";
+import { messages } from "./messages.ts";
 
 /** What to write, for hints. */
 export const nestExample = "vm.nest(new Hypervisor({ profile: profiles.kvm }))";
@@ -16,44 +14,32 @@ export const nestExample = "vm.nest(new Hypervisor({ profile: profiles.kvm }))";
  * @throws HypervisorError `config-unsupported`
  */
 export function checkNested(
-  asking: Asking,
-  { product, installsOn, hostFamilies, backend }: Profile,
+  request: Request,
+  { product, installsOn, hostFamilies: families, backend }: Profile,
   { nesting: { image, machine }, timeSlice }: OuterMachine,
   ownSlice: number | undefined,
 ): void {
-  const refuse = (expected: string, found: string, hint: string): never => {
-    throw new HypervisorError({ code: "config-unsupported", ...asking, expected, found, hint });
-  };
-  if (backend?.role === "control-domain")
-    refuse(
-      "a hypervisor without a control domain: one inside a machine is not modelled",
-      `${product} has one`,
-      `write ${nestExample}`,
-    );
-  if (installsOn === "a bare server" && image)
-    refuse(
-      `a machine with an empty disk: ${product} has the hardware for itself`,
-      `"${machine}" has ${image.name}`,
-      `define() and start() a machine without a system for it, or write ${nestExample}`,
-    );
-  if (installsOn === "a host OS" && !image)
-    refuse(
-      `a machine with an operating system to install ${product} on`,
-      `"${machine}" has none`,
-      'create() a machine with image: "ubuntu-24.04"',
-    );
-  if (image && hostFamilies && !hostFamilies.includes(image.family))
-    refuse(
-      `an operating system of the family ${hostFamilies.join(" or ")}`,
-      `${image.name} is ${image.family}`,
-      "create() another machine for it",
-    );
-  if (ownSlice !== undefined)
-    refuse(
-      "no time slice of its own: L0 runs what is inside as well",
-      `it asks for ${formatDuration(ownSlice)}, L0 gives ${formatDuration(timeSlice)}`,
-      "write it at the hypervisor on the server",
-    );
+  const write = nestExample;
+  if (backend?.role === "control-domain") {
+    throw messages.refusal("config-unsupported/control-domain", request, { product, write });
+  }
+  if (installsOn === "a bare server" && image) {
+    const system = image.name;
+    const details = { product, machine, system, write };
+    throw messages.refusal("config-unsupported/system-in-the-way", request, details);
+  }
+  if (installsOn === "a host OS" && !image) {
+    throw messages.refusal("config-unsupported/no-system", request, { product, machine });
+  }
+  if (image && families && !families.includes(image.family)) {
+    const { name: system, family } = image;
+    const details = { families: [...families], system, family };
+    throw messages.refusal("config-unsupported/family", request, details);
+  }
+  if (ownSlice !== undefined) {
+    const details = { asked: ownSlice, given: timeSlice };
+    throw messages.refusal("config-unsupported/time-slice", request, details);
+  }
 }
 
 /**
@@ -61,45 +47,22 @@ export function checkNested(
  * @throws HypervisorError `already-installed`, `operation-invalid`, `config-unsupported`
  */
 export function checkOuter(
-  asking: Asking,
+  request: Request,
   { state, nested, disk, active, spec, snapshots }: Domain,
 ): void {
-  const refuse = (code: ErrorCode, expected: string, found: string, hint: string): never => {
-    throw new HypervisorError({ code, ...asking, expected, found, hint });
-  };
-  if (nested)
-    refuse(
-      "already-installed",
-      "a machine without a hypervisor in it",
-      `"${nested.software.name}" is in it`,
-      "create() another machine",
-    );
-  if (state !== "running" && state !== "blocked")
-    refuse(
-      "operation-invalid",
-      "it to be running or blocked",
-      `it is ${state}`,
-      "start() it, and server.run(…) until it is up",
-    );
-  if (disk.bootable() && active?.engine.up !== true)
-    refuse(
-      "operation-invalid",
-      "its operating system to be up",
-      "it boots",
-      "server.run(seconds(30)) first",
-    );
-  if (active?.memory.demand)
-    refuse(
-      "config-unsupported",
-      "a machine whose memory is reserved",
-      "it is backed on demand",
-      "nest() in a machine of a hypervisor with memory: reserved()",
-    );
-  if (spec.thin === true || snapshots.size > 0)
-    refuse(
-      "config-unsupported",
-      "a machine with a thick disk and no snapshots",
-      spec.thin === true ? "its disk is thin" : "it has snapshots",
-      "create() it without thin: true, and nest() before anything else",
-    );
+  if (nested) {
+    const hypervisor = nested.software.name;
+    throw messages.refusal("already-installed", request, { hypervisor });
+  }
+  if (state !== "running" && state !== "blocked") {
+    throw messages.refusal("operation-invalid/not-on", request, { state });
+  }
+  if (disk.bootable() && active?.engine.up !== true) {
+    throw messages.refusal("operation-invalid/booting", request);
+  }
+  if (active?.memory.demand) throw messages.refusal("config-unsupported/on-demand", request);
+  const thin = spec.thin === true;
+  if (thin || snapshots.size > 0) {
+    throw messages.refusal("config-unsupported/disk", request, { thin });
+  }
 }

@@ -3,11 +3,11 @@
 
 import { costs } from "../../host/costs.ts";
 import { options } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
 import type { Domain } from "../machine/domain.ts";
 import { checkOuter, nestExample } from "./nest-check.ts";
+import { messages } from "./messages.ts";
 import { nestedHardware } from "./nested-hardware.ts";
 import type { NestedSoftware, Nesting } from "../machine/nesting.ts";
 import { VcpuLimit } from "../scheduling/vcpu.ts";
@@ -18,39 +18,27 @@ import { VcpuLimit } from "../scheduling/vcpu.ts";
  * `insufficient-memory`, `insufficient-disk`, `domain-exists` when its name is taken
  */
 export function nest(
-  asking: Asking,
+  request: Request,
   domain: Domain,
   hypervisor: object,
   software: NestedSoftware | undefined,
 ): void {
-  options(asking, hypervisor, nestExample);
-  if (!software)
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "a hypervisor",
-      found: "it is none",
-      hint: `write ${nestExample}`,
-    });
-  checkOuter(asking, domain);
+  options(request, hypervisor, nestExample);
+  if (!software) throw messages.refusal("invalid-argument", request, { write: nestExample });
+  checkOuter(request, domain);
   const { vmm, spec, share } = domain;
   const { outer, profile, loop, timeSlice, names } = vmm;
   const name = `hypervisor:${software.name}`;
-  if (names.has(name))
-    throw new HypervisorError({
-      code: "domain-exists",
-      ...asking,
-      expected: "a hypervisor with a name that is not taken on this server",
-      found: `"${software.name}" is there already`,
-      hint: 'give it a name: new Hypervisor({ name: "L1", profile: profiles.kvm })',
-    });
+  if (names.has(name)) {
+    throw messages.refusal("domain-exists", request, { hypervisor: software.name });
+  }
   const image = domain.disk.bootable();
   const hardware = nestedHardware(vmm.hardware, spec, () => domain.active?.memory);
   const kept = image
     ? { memory: image.minimumMemory, disk: image.installedSize }
     : { memory: costs.hypervisorMemory.value, disk: costs.hypervisorDisk.value };
-  checkMemory(asking, hardware, kept.memory);
-  checkDiskSpace(asking, hardware, kept.disk);
+  checkMemory(request, hardware, kept.memory);
+  checkDiskSpace(request, hardware, kept.disk);
   const vcpuLimits = [...(outer?.vcpuLimits ?? []), new VcpuLimit(domain.name, spec.vcpus)];
   const nesting: Nesting = {
     machine: domain.name,
@@ -59,18 +47,15 @@ export function nest(
     share,
     vcpuLimits,
     guests: new Map(),
-    requireUp: (request) => {
-      vmm.requireUp(request);
-      const { state } = domain;
-      const on = state === "running" || state === "blocked";
-      if (on && (!image || domain.active?.engine.up === true)) return;
-      throw new HypervisorError({
-        code: "no-connect",
-        ...request,
-        expected: `"${domain.name}", which it runs in, to be up`,
-        found: on ? "its operating system boots" : `it is ${state}`,
-        hint: on ? "server.run(seconds(30)) first" : `start() or resume() "${domain.name}"`,
-      });
+    requireUp: (asked) => {
+      vmm.requireUp(asked);
+      const { name: machine, state } = domain;
+      if (state !== "running" && state !== "blocked") {
+        throw messages.refusal("no-connect/not-on", asked, { machine, state });
+      }
+      if (image && domain.active?.engine.up !== true) {
+        throw messages.refusal("no-connect/booting", asked, { machine });
+      }
     },
   };
   software.installInMachine({ name: domain.name, hardware, loop, timeSlice, names, nesting });

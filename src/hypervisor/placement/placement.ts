@@ -5,11 +5,13 @@
 // heuristic asks how large something is, both are taken as shares of the largest server: a machine is as large as its
 // larger share (its dominant resource), and the room left on a server is the sum of both.
 
-import { options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
+import { options, properName, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { firstFit } from "./heuristics.ts";
 import type { Bin, Heuristic } from "./heuristics.ts";
+import { messages } from "./messages.ts";
+import type { Listed } from "./messages.en.ts";
 
 /** What a machine needs: a `VirtualMachine`, or what one is defined with. */
 export interface Load {
@@ -52,16 +54,16 @@ export function place(
   servers: readonly Room[],
   heuristic: Heuristic = firstFit,
 ): Placement {
-  const asking = { subject: "placement", request: "cannot place machines" };
-  checkList(asking, "machines", machines, ({ vcpus, memory }) => {
-    wholeNumber(asking, "vcpus", vcpus, { min: 1, write: "vcpus: 2" });
-    wholeNumber(asking, "memory", memory, { min: 1, write: "memory: GiB(8)" });
+  const request = messages.request("placement", "place");
+  checkList(request, "machines", machines, ({ vcpus, memory }) => {
+    wholeNumber(request, "vcpus", vcpus, { min: 1, write: "vcpus: 2" });
+    wholeNumber(request, "memory", memory, { min: 1, write: "memory: GiB(8)" });
   });
-  checkList(asking, "servers", servers, ({ cpus, memory }) => {
-    wholeNumber(asking, "cpus", cpus, { write: "cpus: 16" });
-    wholeNumber(asking, "memory", memory, { write: "memory: GiB(64)" });
+  checkList(request, "servers", servers, ({ cpus, memory }) => {
+    wholeNumber(request, "cpus", cpus, { write: "cpus: 16" });
+    wholeNumber(request, "memory", memory, { write: "memory: GiB(64)" });
   });
-  checkHeuristic(asking, heuristic);
+  checkHeuristic(request, heuristic);
   const most = {
     cpus: Math.max(1, ...servers.map(({ cpus }) => cpus)),
     memory: Math.max(1, ...servers.map(({ memory }) => memory)),
@@ -91,41 +93,28 @@ export function place(
 }
 
 /** @throws HypervisorError `invalid-argument` */
-export function checkHeuristic(asking: Asking, heuristic: unknown): void {
+export function checkHeuristic(request: Request, heuristic: unknown): void {
   if (typeof (heuristic as Partial<Heuristic> | undefined | null)?.begin === "function") return;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...asking,
-    expected: "a heuristic of this library",
-    found: `it is ${shown(heuristic)}`,
-    hint: "write firstFit or bestFitDecreasing, without quotes",
+  throw messages.refusal("invalid-argument/heuristic", request, {
+    heuristic: described(heuristic),
   });
 }
 
 function checkList<T extends { readonly name: string }>(
-  asking: Asking,
-  what: string,
+  request: Request,
+  listed: Listed,
   list: readonly T[],
   check: (one: T) => void,
 ): void {
   const names = new Set<string>();
   if (!Array.isArray(list))
-    refuseList(asking, `a list of ${what}`, `it is ${shown(list)}`, `pass [{ name: "a", … }]`);
+    throw messages.refusal("invalid-argument/list", request, { listed, value: described(list) });
   for (const one of list as readonly T[]) {
-    const { name } = options(asking, one, '{ name: "a", … }');
-    properName(asking, name);
+    const { name } = options(request, one, '{ name: "a", … }');
+    properName(request, name);
     check(one);
     if (names.has(name))
-      refuseList(
-        asking,
-        `${what} of different names`,
-        `two are called ${shown(name)}`,
-        "rename one",
-      );
+      throw messages.refusal("invalid-argument/names", request, { listed, name: described(name) });
     names.add(name);
   }
-}
-
-function refuseList(asking: Asking, expected: string, found: string, hint: string): never {
-  throw new HypervisorError({ code: "invalid-argument", ...asking, expected, found, hint });
 }

@@ -71,7 +71,7 @@ export interface Profile {
   /**
    * What can be done at the server's own screen and keyboard: all that the management part can ("management"); only to
    * set up its network and password, so that the rest is done from another computer ("setup", as ESXi's direct console,
-   * whose shell is off until somebody switches it on); or nothing ("none", unless given). One server can do without a
+   * whose shell is off until an administrator switches it on); or nothing ("none", unless given). One server can do without a
    * console on another computer where a program or a page that it serves itself does the same; several hardly can.
    */
   readonly localConsole?: "management" | "setup" | "none";

@@ -27,7 +27,7 @@ export interface Core {
   timer: ScheduledEvent | undefined;
 }
 
-/** A physical CPU that is nobody's. */
+/** A physical CPU that no virtual CPU has. */
 export function idleCore(cpu: PhysicalCpu): Core {
   return {
     cpu,

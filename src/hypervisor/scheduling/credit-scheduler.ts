@@ -8,7 +8,7 @@
 //            ◀─────────────                 ◀───────────────────── one tick
 //              accounting
 //
-// As in Xen each physical CPU has a run queue, and before it runs one that is OVER, or nobody, it looks for one that is
+// As in Xen each physical CPU has a run queue, and before it runs one that is OVER, or none, it looks for one that is
 // UNDER in the others' queues (csched_load_balance). As Xen's manual has it, weight belongs to the machine, and its
 // virtual CPUs share it. Simpler than there: UNDER and OVER change at once, not at the next tick. A credit is a
 // nanosecond of CPU time (in Xen, 0.1 ms).
@@ -32,7 +32,7 @@ import type { Vcpu } from "./vcpu.ts";
  */
 export function credit(spec: TimeSliceSpec = {}): SchedulerSpec {
   const { timeSlice, migrationCost } = checkScheduling(
-    "the credit scheduler",
+    "credit",
     spec,
     costs.accountingPeriod.value,
     "credit()",
@@ -150,7 +150,7 @@ export class CreditScheduler implements Scheduler {
     this.#of(vcpu).credit -= time;
   }
 
-  /** Who is to run on `pcpu` next, unless `running` is to go on: nobody UNDER waits while one runs that is OVER. */
+  /** Who is to run on `pcpu` next, unless `running` is to go on: none that is UNDER waits while one runs that is OVER. */
   #best(pcpu: number, running?: Books): Books | undefined {
     const local = this.#waiting.local(pcpu, before);
     const under = (books: Books | undefined) => books && rankOf(books) > Rank.over;

@@ -3,14 +3,14 @@
 
 import type { Hardware } from "../../host/hardware.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkAffinity, checkSchedule } from "./schedule-admission.ts";
 
 /** Sets weight and cap, those that are given. */
-export function changeShare(asking: Asking, share: CpuShare, spec: ScheduleSpec): string {
-  const { weight, cap } = checkSchedule(asking, spec);
+export function changeShare(request: Request, share: CpuShare, spec: ScheduleSpec): string {
+  const { weight, cap } = checkSchedule(request, spec);
   if (weight !== undefined) share.weight = weight;
   if (cap !== undefined) share.cap = cap;
   return `weight ${share.weight}, ${share.cap === 0 ? "no cap" : `cap ${share.cap} %`}`;
@@ -18,15 +18,15 @@ export function changeShare(asking: Asking, share: CpuShare, spec: ScheduleSpec)
 
 /** Says where virtual CPU number `vcpu`, of so many, may run. */
 export function changeAffinity(
-  asking: Asking,
+  request: Request,
   hardware: Hardware,
   share: CpuShare,
   vcpus: number,
   vcpu: number,
   pcpus: readonly number[],
 ): string {
-  wholeNumber(asking, "vcpu", vcpu, { max: vcpus - 1, write: "pin(0, [1])" });
-  const allowed = checkAffinity(asking, hardware, pcpus);
+  wholeNumber(request, "vcpu", vcpu, { max: vcpus - 1, write: "pin(0, [1])" });
+  const allowed = checkAffinity(request, hardware, pcpus);
   share.pin(vcpu, allowed);
   return `vCPU ${vcpu} on CPU ${allowed.join(", ")}`;
 }

@@ -7,7 +7,7 @@
 // The weight of a machine is shared by those of its virtual CPUs that are ready or run, as that of a control group is.
 // One that blocks keeps its lag, so that sleeping neither pays nor costs. As in Linux each physical CPU has a run queue.
 // Other than there, all clocks are compared with one mean, and what balances the queues is that mean: a CPU in whose
-// queue nobody is owed time takes over one that is, from another's, as in distributed weighted round-robin (Li,
+// queue no virtual CPU is owed time takes over one that is, from another's, as in distributed weighted round-robin (Li,
 // Baumberger and Hahn, PPoPP 2009), so that weights hold across CPUs without a balancer that runs at intervals.
 
 import { costs } from "../../host/costs.ts";
@@ -29,7 +29,7 @@ import type { VirtualClock } from "./virtual-time.ts";
  */
 export function fair(spec: TimeSliceSpec = {}): SchedulerSpec {
   const { timeSlice, migrationCost } = checkScheduling(
-    "the fair scheduler",
+    "fair",
     spec,
     costs.fairSlice.value,
     "fair()",
@@ -70,7 +70,7 @@ export class FairScheduler implements Scheduler {
   remove(vcpu: Vcpu): void {
     const clock = this.#of(vcpu);
     this.#waiting.delete(clock);
-    // As in Linux, nobody keeps more than two slices of lag.
+    // As in Linux, no virtual CPU keeps more than two slices of lag.
     if (clock.group) this.#time.leave(clock, 2 * this.#time.virtually(clock, this.#timeSlice));
   }
 
@@ -125,8 +125,8 @@ export class FairScheduler implements Scheduler {
   }
 
   /**
-   * Who is to run on `pcpu` next, unless `running` is to go on. Nobody who is owed time waits while one runs that is
-   * not; and when nobody is owed any, because one is owed more than a whole CPU can give, nobody waits who is more than
+   * Who is to run on `pcpu` next, unless `running` is to go on. None that is owed time waits while one runs that is
+   * not; and when none is owed any, because one is owed more than a whole CPU can give, none waits that is more than
    * a slice behind.
    */
   #best(pcpu: number, running?: VirtualClock): VirtualClock | undefined {

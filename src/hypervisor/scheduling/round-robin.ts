@@ -89,7 +89,7 @@ export class RoundRobin implements Scheduler {
   }
 
   charge(): void {
-    // Everybody's turn is equally long: there are no books to keep.
+    // All turns are equally long: there are no books to keep.
   }
 
   /** Whose turn is next of those that may run there. */

@@ -293,7 +293,7 @@ export class RunLoop {
     return core.needsReschedule || this.#now >= core.sliceEnd;
   }
 
-  /** Whether nobody else is to have the CPU, and nothing forbids `vcpu` to keep it. */
+  /** Whether no other virtual CPU is to have the CPU, and nothing forbids `vcpu` to keep it. */
   #mayGoOn(core: Core, vcpu: Vcpu): boolean {
     this.#charge(core, vcpu);
     core.needsReschedule = false;

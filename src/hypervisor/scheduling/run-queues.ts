@@ -3,7 +3,7 @@
 //
 // A virtual CPU queues where it last ran, because its cache may still be warm there; one that may not run there, or
 // never ran, queues where the fewest wait. Within a run queue those stand together that may run on the same CPUs:
-// the first of such a lane says for all of them whether another CPU may take it, so nobody is looked through.
+// the first of such a lane says for all of them whether another CPU may take it, so none is looked through.
 
 import { CpuSet } from "../../host/cpu-set.ts";
 import type { Vcpu } from "./vcpu.ts";

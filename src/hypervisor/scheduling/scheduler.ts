@@ -5,6 +5,7 @@
 import { Internals } from "../../simulation/internals.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import { ms } from "../../simulation/units.ts";
+import { messages } from "./messages.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 export interface Scheduler {
@@ -13,7 +14,7 @@ export interface Scheduler {
   /**
    * A virtual CPU became ready and waits: `woken` when it was blocked or paused, otherwise its time slice is over,
    * or it was called back. Returns the physical CPU in whose run queue it waits, which it may preempt when woken;
-   * undefined when one queue serves all, and nobody is preempted.
+   * undefined when one queue serves all, and none is preempted.
    */
   enqueue(vcpu: Vcpu, woken: boolean): number | undefined;
   /** A virtual CPU that waits or runs has nothing to run for now. */
@@ -79,28 +80,24 @@ export interface TimeSliceSpec {
   readonly migrationCost?: number;
 }
 
-/** How the scheduler called `name` is set, complete; `example` is how it is made. */
+/** How a scheduler is set, complete; `example` is how it is made. */
 export function checkScheduling(
-  name: string,
+  scheduler: SchedulerSpec["name"],
   spec: TimeSliceSpec,
   usualSlice: number,
   example: string,
 ): Required<TimeSliceSpec> {
-  const asking = { subject: "scheduler", request: `cannot set up ${name}` };
-  const { timeSlice = usualSlice, migrationCost = 0 } = options(asking, spec, example);
-  checkTimeSlice(asking.subject, asking.request, timeSlice);
-  wholeNumber(asking, "migrationCost", migrationCost, {
-    max: ms(10),
-    write: "migrationCost: us(50)",
-  });
-  return { timeSlice, migrationCost };
-}
-
-/** A time slice that hardware timers and people both can use. */
-export function checkTimeSlice(subject: string, request: string, value: unknown): number {
-  return wholeNumber({ subject, request }, "timeSlice", value, {
+  const request = messages.request("scheduler", "set-up", { scheduler });
+  const { timeSlice = usualSlice, migrationCost = 0 } = options(request, spec, example);
+  // A time slice that hardware timers and people both can use.
+  wholeNumber(request, "timeSlice", timeSlice, {
     min: ms(0.1),
     max: ms(1000),
     write: "timeSlice: ms(10)",
   });
+  wholeNumber(request, "migrationCost", migrationCost, {
+    max: ms(10),
+    write: "migrationCost: us(50)",
+  });
+  return { timeSlice, migrationCost };
 }

@@ -127,7 +127,7 @@ export class EevdfLane {
     return this.#eligible.size + this.#early.size;
   }
 
-  /** The one to run first. While it waits nobody's clock moves, but the mean does: who has become eligible changes heaps. */
+  /** The one to run first. While it waits no virtual CPU's clock moves, but the mean does: who has become eligible changes heaps. */
   get first(): VirtualClock | undefined {
     for (let one = this.#early.first; one && this.#time.owes(one); one = this.#early.first) {
       this.#early.delete(one);

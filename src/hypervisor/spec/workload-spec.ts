@@ -1,7 +1,7 @@
 // What runs in a guest, as it is asked for: a batch job, a service, a lock that its threads share.
 
 import { options, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 
 /** A complete, checked description of a service. */
 export type Service = Readonly<Required<ServiceSpec>> & { readonly kind: "service" };
@@ -78,9 +78,9 @@ export interface LockSpec {
 }
 
 /** A lock that can be had, or a refusal. */
-export function checkLock(asking: Asking, lock: LockSpec): LockSpec {
-  const { every, hold } = options(asking, lock, "lock: { every: us(90), hold: us(10) }");
-  wholeNumber(asking, "lock.every", every, { min: 1, write: "every: us(90)" });
-  wholeNumber(asking, "lock.hold", hold, { min: 1, write: "hold: us(10)" });
+export function checkLock(request: Request, lock: LockSpec): LockSpec {
+  const { every, hold } = options(request, lock, "lock: { every: us(90), hold: us(10) }");
+  wholeNumber(request, "lock.every", every, { min: 1, write: "every: us(90)" });
+  wholeNumber(request, "lock.hold", hold, { min: 1, write: "hold: us(10)" });
   return { every, hold };
 }

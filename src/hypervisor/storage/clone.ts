@@ -2,7 +2,7 @@
 // now, or as a snapshot kept it. Memory and what went on in it are not cloned.
 
 import { options, properName, yesOrNo } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 
 /** What a clone is to be. */
 export interface CloneSpec {
@@ -25,10 +25,10 @@ export interface ClonePlan {
 }
 
 /** @throws HypervisorError `invalid-argument` */
-export function checkCloneSpec(asking: Asking, spec: CloneSpec): ClonePlan {
+export function checkCloneSpec(request: Request, spec: CloneSpec): ClonePlan {
   const example = 'clone("golden", { name: "web-1", linked: true })';
-  const { name, linked = false, snapshot } = options(asking, spec, example);
-  properName(asking, name);
-  yesOrNo(asking, "linked", linked);
+  const { name, linked = false, snapshot } = options(request, spec, example);
+  properName(request, name);
+  yesOrNo(request, "linked", linked);
   return { name, linked, snapshot };
 }

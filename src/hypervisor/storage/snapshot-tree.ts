@@ -1,10 +1,11 @@
 // The snapshots of a machine as a tree of names: each was taken while its parent was the current one. Reverting makes
 // another the current one, so that the next snapshot begins a new branch.
 
-import { properName, shown } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { thereIs } from "../../simulation/nearest-name.ts";
+import { properName } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
+import { suggestedNames } from "../../simulation/nearest-name.ts";
+import { messages } from "./messages.ts";
 
 interface Node<Content> {
   parent: string | null;
@@ -34,28 +35,19 @@ export class SnapshotTree<Content> {
   }
 
   /** @throws HypervisorError `snapshot-exists`, `invalid-argument` */
-  checkFree(asking: Asking, name: string): void {
-    properName(asking, name);
+  checkFree(request: Request, name: string): void {
+    properName(request, name);
     if (!this.#nodes.has(name)) return;
-    throw new HypervisorError({
-      code: "snapshot-exists",
-      ...asking,
-      expected: "a name that no snapshot of this machine has",
-      found: `it has a snapshot ${shown(name)}`,
-      hint: "choose another name, or deleteSnapshot() the one there is",
-    });
+    throw messages.refusal("snapshot-exists", request, { snapshot: described(name) });
   }
 
   /** @throws HypervisorError `no-snapshot` */
-  find(asking: Asking, name: string): Content {
+  find(request: Request, name: string): Content {
     const node = this.#nodes.get(name);
     if (node) return node.content;
-    throw new HypervisorError({
-      code: "no-snapshot",
-      ...asking,
-      expected: "the name of a snapshot of this machine",
-      found: `it has no snapshot ${shown(name)}`,
-      hint: thereIs(name, [...this.#nodes.keys()], 5) ?? "take one with snapshot() first",
+    throw messages.refusal("no-snapshot", request, {
+      snapshot: described(name),
+      names: suggestedNames(name, [...this.#nodes.keys()], 5),
     });
   }
 
@@ -79,23 +71,17 @@ export class SnapshotTree<Content> {
   }
 
   /** @throws HypervisorError `no-snapshot`; `invalid-argument` when a snapshot would become its own ancestor */
-  checkParent(asking: Asking, name: string, parent: string | null): void {
-    this.find(asking, name);
+  checkParent(request: Request, name: string, parent: string | null): void {
+    this.find(request, name);
     if (parent === null) return;
-    this.find(asking, parent);
+    this.find(request, parent);
     const path = [parent];
     for (let at: string | null = parent; at !== null && at !== name;) {
       at = this.#nodes.get(at)?.parent ?? null;
       if (at !== null) path.push(at);
     }
     if (path.at(-1) !== name) return;
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "a parent that does not itself stand on the snapshot",
-      found: `that makes a cycle: ${[name, ...path].map((one) => `"${one}"`).join(" on ")}`,
-      hint: "choose a parent outside its own branch, or null for a root",
-    });
+    throw messages.refusal("invalid-argument/cycle", request, { path: [name, ...path] });
   }
 
   setParent(name: string, parent: string | null): void {

@@ -3,32 +3,25 @@
 
 import { costs } from "../../host/costs.ts";
 import { SECTOR_SIZE } from "../../host/disk.ts";
-import { HypervisorError } from "../../simulation/error.ts";
-import { oneOf, options, properName, shown, wholeNumber } from "../../simulation/argument.ts";
-import type { Asking } from "../../simulation/argument.ts";
+import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import { described } from "../../simulation/described.ts";
 import { checkLock } from "../spec/workload-spec.ts";
 import type { Batch, BatchSpec, Service, ServiceSpec } from "../spec/workload-spec.ts";
+import { messages } from "./messages.ts";
 import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
-
-const asking = (kind: string) => ({ subject: "application", request: `cannot describe a ${kind}` });
 
 const amounts = ["read", "write", "send", "memory", "writes"] as const;
 const noAmounts = { read: 0, write: 0, send: 0, memory: 0, writes: 0 } as const;
 
 /** Amounts are whole bytes, and what has no working set writes to none. */
 function checkAmounts(
-  ask: ReturnType<typeof asking>,
+  request: Request,
   full: Readonly<Record<(typeof amounts)[number], number>>,
 ): void {
-  for (const name of amounts) wholeNumber(ask, name, full[name], { write: `${name}: MiB(64)` });
+  for (const name of amounts) wholeNumber(request, name, full[name], { write: `${name}: MiB(64)` });
   if (full.writes === 0 || full.memory > 0) return;
-  throw new HypervisorError({
-    code: "invalid-argument",
-    ...ask,
-    expected: "a working set to write to",
-    found: `writes is ${full.writes} and memory is 0`,
-    hint: "write memory: MiB(64) as well",
-  });
+  throw messages.refusal("invalid-argument/working-set", request, { writes: full.writes });
 }
 
 /**
@@ -36,15 +29,15 @@ function checkAmounts(
  * @throws HypervisorError `invalid-argument`
  */
 export function service(spec: ServiceSpec): Service {
-  const ask = asking("service");
-  options(ask, spec, 'service({ name: "nginx", compute: ms(2), every: ms(10) })');
+  const request = messages.request("application", "describe-service");
+  options(request, spec, 'service({ name: "nginx", compute: ms(2), every: ms(10) })');
   const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...spec };
-  properName(ask, full.name);
-  wholeNumber(ask, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
-  wholeNumber(ask, "every", full.every, { min: 1, write: "every: ms(10)" });
-  oneOf(ask, "arrivals", full.arrivals, ["regular", "poisson"]);
-  checkAmounts(ask, full);
-  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
+  properName(request, full.name);
+  wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
+  wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
+  oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
+  checkAmounts(request, full);
+  wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   return { kind: "service", ...full };
 }
 
@@ -53,27 +46,27 @@ export function service(spec: ServiceSpec): Service {
  * @throws HypervisorError `invalid-argument`
  */
 export function batch(spec: BatchSpec): Batch {
-  const ask = asking("batch job");
-  options(ask, spec, 'batch({ name: "backup", compute: seconds(3) })');
+  const request = messages.request("application", "describe-batch");
+  options(request, spec, 'batch({ name: "backup", compute: seconds(3) })');
   const requestSize = costs.diskRequest.value;
   const full = {
     ...{ ...noAmounts, requestSize, queueDepth: 1, hypercalls: 0, threads: 1 },
     ...spec,
   };
-  properName(ask, full.name);
-  wholeNumber(ask, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
-  checkAmounts(ask, full);
-  wholeNumber(ask, "requestSize", full.requestSize, {
+  properName(request, full.name);
+  wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
+  checkAmounts(request, full);
+  wholeNumber(request, "requestSize", full.requestSize, {
     ...{ min: SECTOR_SIZE, max: requestSize, multipleOf: SECTOR_SIZE },
     write: "requestSize: KiB(4)",
   });
-  wholeNumber(ask, "queueDepth", full.queueDepth, {
+  wholeNumber(request, "queueDepth", full.queueDepth, {
     ...{ min: 1, max: costs.ringSize.value },
     write: "queueDepth: 32",
   });
-  wholeNumber(ask, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
-  wholeNumber(ask, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
-  const lock = full.lock === undefined ? undefined : checkLock(ask, full.lock);
+  wholeNumber(request, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
+  wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
+  const lock = full.lock === undefined ? undefined : checkLock(request, full.lock);
   return { kind: "batch", ...full, ...(lock && { lock }) };
 }
 
@@ -111,6 +104,7 @@ export class Application {
   /** What it was launched from. */
   readonly spec: Service | Batch;
 
+  /** @internal `launch` makes one. */
   constructor(spec: Service | Batch, progress: ApplicationProgress) {
     this.spec = spec;
     this.#progress = progress;
@@ -155,6 +149,11 @@ export class Application {
     return { mean: responses.total / responses.count, max: responses.max, p50, p95, p99 };
   }
 
+  /** How long a batch job took from its launch to its end, in nanoseconds; undefined before, and of a service. */
+  get duration(): number | undefined {
+    return this.kind === "batch" && this.state === "finished" ? this.responseTime?.max : undefined;
+  }
+
   toJSON(): unknown {
     const { name, kind, state, cpuTime, requests, responseTime } = this;
     const spinning = this.#progress.spinTime === undefined ? {} : { spinTime: this.spinTime };
@@ -172,31 +171,19 @@ export class Application {
 
 /** An application as `service` or `batch` describes it, under a name that is free in its machine. */
 export function checkApplication(
-  asking: Asking,
+  request: Request,
   application: Service | Batch,
   others: readonly Application[],
 ): void {
   const { kind, name } = options<Partial<Service | Batch>>(
-    asking,
+    request,
     application,
     "launch(service({ … }))",
   );
   if (kind !== "service" && kind !== "batch") {
-    throw new HypervisorError({
-      code: "invalid-argument",
-      ...asking,
-      expected: "a service(…) or a batch(…)",
-      found: "it is a plain object",
-      hint: 'write launch(service({ name: "nginx", compute: ms(2), every: ms(10) }))',
-    });
+    throw messages.refusal("invalid-argument/application", request);
   }
   if (others.some((other) => other.name === name && other.state !== "finished")) {
-    throw new HypervisorError({
-      code: "application-exists",
-      ...asking,
-      expected: "a name that no running application of this machine has",
-      found: `${shown(name)} runs already`,
-      hint: "give it another name",
-    });
+    throw messages.refusal("application-exists", request, { name: described(name) });
   }
 }

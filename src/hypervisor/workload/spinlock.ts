@@ -8,7 +8,7 @@
 //
 // A kernel does not preempt a thread that waits for a spinlock or holds one; the hypervisor does not know of it, and
 // does. Two remedies: pause-loop exiting, by which the CPU itself notices the loop and leaves the guest; and
-// paravirtual spinlocks, by which the guest halts after a while and whoever releases the lock has it woken.
+// paravirtual spinlocks, by which the guest halts after a while and the task that releases the lock has it woken.
 
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";

@@ -5,9 +5,10 @@ import { languages, readLessons } from "../../curriculum/lessons.ts";
 import { pageNotebook } from "../../curriculum/notebook.ts";
 
 export const getStaticPaths = (async () => {
-  // A lesson's cells are the same in all languages.
   const assets = await Promise.all(
-    readLessons().map(async ({ slug }) => mapsAsset(await pageNotebook(`${languages[0]}/${slug}`))),
+    languages.flatMap((language) =>
+      readLessons().map(async ({ slug }) => mapsAsset(await pageNotebook(`${language}/${slug}`))),
+    ),
   );
   return [...new Map(assets.map((asset) => [asset.hash, asset])).values()].map(
     ({ text, hash }) => ({ params: { hash }, props: { text } }),

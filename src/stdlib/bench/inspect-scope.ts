@@ -1,4 +1,4 @@
-// What the bench is told when somebody looks: the names in scope with type and value, and every server that can be
+// What the bench is told when a reader looks: the names in scope with type and value, and every server that can be
 // reached from them. A look is bounded, however much there is, and reads only: no getter of the reader's is called.
 // (A proxy of the reader's cannot be told from what it stands for, so its traps may be run.) Fetched when the bench is
 // opened, and given what the kernel has already.
@@ -87,7 +87,7 @@ export function inspectScope(names: object, { className, inspect, library }: Ker
     try {
       return kind === null ? null : nameOfInstance(kind, value);
     } catch {
-      return null; // Somebody has changed the library's own classes: shown as any other value.
+      return null; // A cell has changed the library's own classes: shown as any other value.
     }
   }
 

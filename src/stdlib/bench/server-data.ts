@@ -132,8 +132,7 @@ export function serverReader(library: Library) {
 
   /** The server under a hypervisor that is in scope without it. */
   function serverBelow(found: Hypervisor) {
-    const asking = { subject: "bench", request: "cannot look at it" };
-    const { hardware } = installedHypervisors.of(found).connect(asking);
+    const { hardware } = installedHypervisors.of(found).installedOn();
     return hardwareData(partsOf(hardware), found);
   }
 
@@ -164,7 +163,7 @@ export function serverReader(library: Library) {
           if (!seen.has(hypervisor) && told.length < most.servers)
             told.push(serverBelow(hypervisor));
         } catch {
-          // It is not installed, or down: there is no server to draw.
+          // It is not installed: there is no server to draw.
         }
       return { servers: told, untold };
     },

@@ -5,7 +5,7 @@ import type { ExitReason } from "../../hypervisor/exits/exit.ts";
 import { hopsOf, requestHopsOf } from "../../hypervisor/profiles/profile.ts";
 import type { CountedHop, Profile } from "../../hypervisor/profiles/profile.ts";
 import { oneOf } from "../../simulation/argument.ts";
-import { messages } from "./exit-path-messages.ts";
+import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
@@ -79,12 +79,8 @@ function text(profile: Profile, reason: ExitReason, language: Language): string 
  * @example exitPath(profiles.xen, "mmio")
  */
 export function exitPath(profile: Profile, reason: ExitReason): Figure {
-  oneOf(
-    messages.request(profile.product, "draw"),
-    "reason",
-    reason,
-    Object.keys(profile.paths ?? {}),
-  );
+  const request = messages.request(profile.product, "draw-exit");
+  oneOf(request, "reason", reason, Object.keys(profile.paths ?? {}));
   return new Figure((language) => ({
     "text/vnd.mermaid": mermaid(profile, reason, language),
     "text/plain": text(profile, reason, language),

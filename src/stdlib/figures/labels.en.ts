@@ -59,7 +59,9 @@ export type Column =
   | "duration"
   | "cpus"
   | "free"
-  | "machines";
+  | "machines"
+  | "product"
+  | "type";
 
 export const en: Labels = {
   layer: {
@@ -115,6 +117,8 @@ export const en: Labels = {
     cpus: "CPUs",
     free: "Free memory",
     machines: "Machines",
+    product: "product",
+    type: "type",
   },
   moreRows: (count) => `… ${String(count)} more rows`,
   done: "done",

@@ -55,6 +55,8 @@ export const ko: Labels = {
     cpus: "CPU",
     free: "남은 메모리",
     machines: "가상 머신",
+    product: "제품",
+    type: "유형",
   },
   moreRows: (count) => `… ${String(count)}행 더`,
   done: "실행됨",

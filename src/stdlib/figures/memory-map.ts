@@ -4,10 +4,10 @@ import type { AddressRange } from "../../host/memory.ts";
 import type { Server } from "../../host/server.ts";
 import type { Hypervisor } from "../../hypervisor/hypervisor.ts";
 import { formatBytes } from "../../simulation/units.ts";
+import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { memoryLabels } from "./memory-map-labels.ts";
-import { messages } from "./plot-messages.ts";
 import { tableBundle } from "./table.ts";
 
 interface Owner {
@@ -63,15 +63,15 @@ function check(server: Server, hypervisor: Hypervisor): void {
   const layer = all.find(({ id }) => id === `hypervisor:${hypervisor.name}`);
   const below = all.find(({ id }) => id === layer?.on[0]);
   if (below?.kind === "hardware" || below?.kind === "host-os") return;
-  const request = messages.request("memoryMap", "memory-map");
-  throw messages.refusal("invalid-argument/hypervisor", request, {
-    server: server.name,
-    hypervisor: hypervisor.name,
-  });
+  throw messages.refusal(
+    "invalid-argument/memory-map",
+    messages.request("memoryMap", "draw-memory"),
+    { server: server.name, hypervisor: hypervisor.name },
+  );
 }
 
 /**
- * Draws whose the server's memory is, from address 0 up: of the software, of each machine, of nobody; and says how much
+ * Draws whose the server's memory is, from address 0 up: of the software, of each machine, or free; and says how much
  * of each machine's memory is in the server's, shared, in a balloon, swapped out, or was never touched.
  *
  * @param server the server

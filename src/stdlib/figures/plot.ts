@@ -4,10 +4,10 @@
 import { oneOf, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
+import { messages } from "../messages.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { plotLabels } from "./plot-labels.ts";
-import { messages } from "./plot-messages.ts";
 import { tableBundle } from "./table.ts";
 
 /** What is drawn for each row; a histogram's bars are counts of rows. */
@@ -36,7 +36,7 @@ export interface PlotOptions {
   readonly bins?: number;
 }
 
-/** More rows than this are no plot that anybody can read. */
+/** More rows than this are no plot that a reader can make out. */
 const maximumPlotRows = 5000;
 
 /** More series than this cannot be told apart. */
@@ -89,7 +89,7 @@ function valueOf(request: Request, row: Row, name: string): Datum {
     return Number.isFinite(value) || typeof value === "string" ? value : null;
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean") return String(value);
-  throw messages.refusal("invalid-argument/plain-values", request, {
+  throw messages.refusal("invalid-argument/values", request, {
     column: name,
     value: described(value),
   });
@@ -103,8 +103,8 @@ function column(
 ): Column {
   if (!rows.some((row) => name in row)) {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 8);
-    throw messages.refusal("invalid-argument/no-column", request, {
-      name: described(name),
+    throw messages.refusal("invalid-argument/column", request, {
+      column: described(name),
       columns,
     });
   }
@@ -202,9 +202,9 @@ function bundle(parts: Parts, title: string | undefined, summary: string): Bundl
 export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
   const request = messages.request("plot", "plot");
   if (typeof options !== "object" || (options as unknown) === null)
-    throw messages.refusal("invalid-argument/options", request, {
+    throw messages.refusal("invalid-argument/plot", request, {
       value: described(options),
-      example,
+      write: example,
     });
   const all = [...rows] as Row[];
   if (all.length > maximumPlotRows)
@@ -218,7 +218,8 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
   if (mark === "histogram") {
     if (x.type !== "quantitative")
       throw messages.refusal("invalid-argument/numbers", request, {
-        ...{ column: options.x, value: described(x.values[0]), mark },
+        ...{ column: options.x, value: described(x.values[0]) },
+        axis: "histogram",
       });
     const most = wholeNumber(request, "bins", options.bins ?? 20, {
       min: 1,
@@ -245,7 +246,7 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
     throw messages.refusal("invalid-argument/numbers", request, {
       column: y.field,
       value: described(y.values.find((value) => typeof value === "string")),
-      mark: "other",
+      axis: "y",
     });
   const series = options.color === undefined ? [] : [seriesOf(request, all, options)];
   const columns = [x, y, ...series].filter(
@@ -280,7 +281,8 @@ function seriesOf(request: Request, rows: readonly Row[], options: PlotOptions):
   const found = new Set(values).size;
   if (found > maximumPlotSeries)
     throw messages.refusal("invalid-argument/series", request, {
-      ...{ column: one.field, series: found, most: maximumPlotSeries },
+      ...{ column: one.field, series: found },
+      most: maximumPlotSeries,
     });
   return { ...one, type: "nominal", values };
 }

@@ -2,4 +2,8 @@
 export { HostOs } from "../../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../../hypervisor/host-os/host-os.ts";
 export type { HostOsState } from "../../hypervisor/host-os/host-boot.ts";
+export { Computer, computer } from "../../hypervisor/computer.ts";
+export type { ComputerSpec } from "../../hypervisor/computer.ts";
+export { compare, testbed } from "../compare.ts";
+export type { CompareOptions, Testbed } from "../compare.ts";
 export { profiles } from "../../hypervisor/profiles/profiles.ts";

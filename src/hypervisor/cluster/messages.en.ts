@@ -1,0 +1,80 @@
+// What is said of several servers with one clock, in English.
+
+import type { Messages } from "../../simulation/catalogue.ts";
+import { shownInEnglish } from "../../simulation/described.ts";
+import type { Described } from "../../simulation/described.ts";
+import { formatBytes } from "../../simulation/units.ts";
+
+const room = "cluster.add() a server, destroy() a machine, or allow a higher cpuRatio";
+
+export const en = {
+  requests: {
+    "set-up": () => "cannot set up a cluster",
+    add: () => "cannot add a server",
+    lookup: ({ machine }: { readonly machine: Described }) =>
+      `cannot look up ${shownInEnglish(machine)}`,
+    create: ({ machine }: { readonly machine: Described }) =>
+      `cannot create ${shownInEnglish(machine)}`,
+    drain: () => "cannot drain a server",
+    consolidate: () => "cannot consolidate",
+    protect: () => "cannot protect a machine",
+    restart: ({ machine }: { readonly machine: string }) => `cannot restart "${machine}"`,
+  },
+  refusals: {
+    "server-exists": ({
+      server,
+      number,
+    }: {
+      readonly server: Described;
+      /** Which one it would be. */
+      readonly number: number;
+    }) => ({
+      expected: "a name that no server of the cluster has",
+      found: `there is a server ${shownInEnglish(server)}`,
+      hint: `choose another name, as in name: "rack-${number}"`,
+    }),
+    "invalid-argument/server": ({ server }: { readonly server: Described }) => ({
+      expected: "a server of the cluster with a hypervisor on it",
+      found: shownInEnglish(server),
+      hint: "pass one of cluster.servers",
+    }),
+    "no-valid-host": ({
+      vcpus,
+      memory,
+      free,
+    }: {
+      readonly vcpus: number;
+      /** Bytes. */
+      readonly memory: number;
+      /** Servers that could take it if they had room, and their free memory in bytes. */
+      readonly free: readonly { readonly server: string; readonly memory: number }[];
+    }) => ({
+      expected: `a server with room for ${vcpus} vCPUs and ${formatBytes(memory)}`,
+      found:
+        free.length === 0
+          ? "no server can take it"
+          : `free memory: ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
+      hint: room,
+    }),
+    "no-valid-host/drain": ({ machines }: { readonly machines: number }) => ({
+      expected: "room for all its running machines on the other servers",
+      found: `there is none for all ${machines}`,
+      hint: room,
+    }),
+    "no-domain": ({ machine }: { readonly machine: Described }) => ({
+      expected: "a machine of this cluster",
+      found: `${shownInEnglish(machine)} is none`,
+      hint: "pass a machine that cluster.create(…) or a hypervisor of the cluster made",
+    }),
+    "no-domain/several": ({ servers }: { readonly servers: readonly [string, string] }) => ({
+      expected: "a name that one machine of the cluster has",
+      found: `"${servers[0]}" and "${servers[1]}" each have a machine of that name`,
+      hint: "look it up on its hypervisor",
+    }),
+    "config-unsupported": ({ machine, server }: Record<"machine" | "server", string>) => ({
+      expected: "a disk that other servers reach",
+      found: `the disk of "${machine}" is on "${server}", and gone with it`,
+      hint: 'define it with storage: "shared"',
+    }),
+  },
+} satisfies Messages;

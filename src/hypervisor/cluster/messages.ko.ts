@@ -1,0 +1,62 @@
+// 시계를 함께 쓰는 여러 서버에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
+
+import type { Translation } from "../../simulation/catalogue.ts";
+import { shownInKorean } from "../../simulation/described.ts";
+import { formatBytes } from "../../simulation/units.ts";
+import type { en } from "./messages.en.ts";
+
+const room =
+  "cluster.add()로 서버를 더하거나, 가상 머신을 destroy() 하거나, cpuRatio를 더 높게 허용하세요";
+
+export const ko: Translation<typeof en> = {
+  requests: {
+    "set-up": () => "클러스터를 구성할 수 없습니다",
+    add: () => "서버를 추가할 수 없습니다",
+    lookup: ({ machine }) => `${shownInKorean(machine)} 가상 머신을 찾을 수 없습니다`,
+    create: ({ machine }) => `${shownInKorean(machine)} 가상 머신을 만들 수 없습니다`,
+    drain: () => "서버를 비울 수 없습니다",
+    consolidate: () => "가상 머신을 더 적은 서버로 모을 수 없습니다",
+    protect: () => "가상 머신을 보호할 수 없습니다",
+    restart: ({ machine }) => `"${machine}" 가상 머신을 다시 시작할 수 없습니다`,
+  },
+  refusals: {
+    "server-exists": ({ server, number }) => ({
+      expected: "클러스터의 다른 서버가 쓰지 않는 이름",
+      found: `${shownInKorean(server)} 서버가 이미 있음`,
+      hint: `name: "rack-${number}"처럼 다른 이름을 고르세요`,
+    }),
+    "invalid-argument/server": ({ server }) => ({
+      expected: "하이퍼바이저가 설치된, 이 클러스터의 서버",
+      found: `서버 값이 ${shownInKorean(server)}`,
+      hint: "cluster.servers 가운데 하나를 넘기세요",
+    }),
+    "no-valid-host": ({ vcpus, memory, free }) => ({
+      expected: `vCPU ${vcpus}개와 메모리 ${formatBytes(memory)} 자리가 있는 서버`,
+      found:
+        free.length === 0
+          ? "받을 수 있는 서버가 없음"
+          : `남은 메모리: ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
+      hint: room,
+    }),
+    "no-valid-host/drain": ({ machines }) => ({
+      expected: "켜져 있는 가상 머신이 모두 옮겨 갈 다른 서버의 자리",
+      found: `${machines}대가 모두 들어갈 자리가 없음`,
+      hint: room,
+    }),
+    "no-domain": ({ machine }) => ({
+      expected: "이 클러스터의 가상 머신",
+      found: `이 클러스터에 없는 것: ${shownInKorean(machine)}`,
+      hint: "cluster.create(…)나 클러스터의 하이퍼바이저로 만든 가상 머신을 넘기세요",
+    }),
+    "no-domain/several": ({ servers }) => ({
+      expected: "클러스터에서 가상 머신 하나만 가진 이름",
+      found: `"${servers[0]}" 서버와 "${servers[1]}" 서버에 그 이름이 하나씩 있음`,
+      hint: "그 서버의 하이퍼바이저에서 찾으세요",
+    }),
+    "config-unsupported": ({ machine, server }) => ({
+      expected: "다른 서버에서도 쓸 수 있는 디스크",
+      found: `"${machine}" 가상 머신의 디스크가 "${server}" 서버 안에 있어, 서버와 함께 사라짐`,
+      hint: 'storage: "shared"로 정의하세요',
+    }),
+  },
+};

@@ -1,0 +1,79 @@
+// 가상 머신을 다른 서버로 옮기는 일에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
+
+import type { Translation } from "../../simulation/catalogue.ts";
+import type { DomainState } from "../lifecycle/lifecycle.ts";
+import type { MigrationState } from "../machine/migration.ts";
+import { productInKorean } from "../profiles/product.ko.ts";
+import type { en } from "./messages.en.ts";
+
+const states: Readonly<Record<DomainState, string>> = {
+  running: "실행 중",
+  blocked: "대기 중",
+  paused: "일시 중지됨",
+  shutdown: "종료하는 중",
+  shutoff: "꺼짐",
+  crashed: "패닉으로 멈춤",
+  undefined: "삭제됨",
+};
+
+const moving: Readonly<Record<MigrationState, string>> = {
+  copying: "메모리 복사 중",
+  stopped: "잠시 멈춤",
+  fetching: "메모리를 가져오는 중",
+  completed: "완료",
+  failed: "실패",
+};
+
+const notUp = (state: DomainState) => ({
+  expected: `가상 머신 상태: ${states.running}, ${states.blocked}, ${states.paused} 가운데 하나`,
+  found: `지금 상태: ${states[state]}`,
+  hint: "먼저 start() 하세요",
+});
+
+export const ko: Translation<typeof en> = {
+  requests: {},
+  refusals: {
+    "operation-invalid/same-server": ({ server }) => ({
+      expected: "지금 있는 서버가 아닌 다른 서버",
+      found: `이미 "${server}" 서버에 있음`,
+      hint: "다른 서버의 하이퍼바이저를 넘기세요",
+    }),
+    "no-connect": ({ here, there }) => ({
+      expected: "한 클러스터에 속한 두 서버",
+      found: `"${there}" 서버가 "${here}" 서버와 같은 클러스터에 없음`,
+      hint: "두 서버를 모두 cluster.add(…)로 만드세요",
+    }),
+    "config-unsupported/nested": ({ machine }) => ({
+      expected: "둘 다 서버에 설치된 하이퍼바이저",
+      found: `하나가 "${machine}" 가상 머신 안에 있음`,
+      hint: "서버에 바로 있는 가상 머신을 옮기세요",
+    }),
+    "config-unsupported/overcommit": ({ server }) => ({
+      expected: "가상 머신의 메모리를 예약하는 두 하이퍼바이저",
+      found: `"${server}" 서버가 메모리를 오버커밋함`,
+      hint: "오버커밋한 메모리의 페이지를 옮기는 일은 모델에 없습니다. memory를 빼거나 reserved()를 쓰세요",
+    }),
+    "config-unsupported/product": ({ here, hypervisor, there }) => ({
+      expected: `같은 제품의 하이퍼바이저: ${productInKorean(here.id, here.product)}`,
+      found: `"${hypervisor}" 하이퍼바이저의 제품: ${productInKorean(there.id, there.product)}`,
+      hint: "제품이 다르면 장치와 형식이 다릅니다. 두 하이퍼바이저에 같은 profile을 주세요",
+    }),
+    "config-unsupported/local-disk": () => ({
+      expected: "다른 서버에서도 쓸 수 있는 디스크",
+      found: "지금 있는 서버 안의 디스크",
+      hint: 'storage: "shared"로 정의하거나, copyStorage: true를 주세요',
+    }),
+    "operation-invalid/shared-blocks": () => ({
+      expected: "따로 복사할 수 있는 디스크",
+      found: "스냅샷이나 클론과 블록을 함께 쓰는 디스크",
+      hint: 'deleteSnapshot()으로 지우거나, storage: "shared"로 정의하세요',
+    }),
+    "operation-invalid/state": ({ state }) => notUp(state),
+    "no-domain": () => notUp("undefined"),
+    "resource-busy": ({ destination, state }) => ({
+      expected: "옮기는 중이 아닌 가상 머신",
+      found: `"${destination}" 서버로 옮기는 중(${moving[state]})`,
+      hint: "마이그레이션이 끝날 때까지 cluster.run(…) 하세요",
+    }),
+  },
+};

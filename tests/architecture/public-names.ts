@@ -1,0 +1,57 @@
+// What a cell can ask of each object of the library, by class. A name more is a promise to every reader, a name less breaks
+// one: both are decided here, and not by accident.
+
+export const publicNames: Readonly<Record<string, string>> = {
+  Server: `
+    allocated capacity components cpuUsage crash devices events free freeMemory
+    install layers name now powerOff run seed slices software trace
+  `,
+  Hypervisor: `
+    allocatedCpus clone components controlDomain create define domains lookup
+    memoryUsage name profile scheduler timeSlice
+  `,
+  ControlDomain: "cpuUsage name vcpus",
+  VirtualMachine: `
+    applications booted console cpuTime cpuUsage deleteSnapshot destroy devices
+    disk diskUsage exits guest hypervisor install io isTemplate launch mac
+    markAsTemplate markAsVirtualMachine measure memory memoryUsage migrate
+    migration name nest nested os pauseReason pin reboot redefineSnapshot resume
+    revert schedule server shutdown snapshot snapshots start state storage suspend
+    time undefine vcpus
+  `,
+  Application: "cpuTime duration kind name requests responseTime spec spinTime state",
+  GuestAccess: `
+    memoryRanges read readDisk readDiskText readText receive send translate write
+    writeDisk
+  `,
+  HypervisorError: "about code expected found hint name subject",
+  Trace: "counts dropped length of records total",
+  Cluster: `
+    add consolidate create domains drain events hypervisors lookup now protect
+    protected run servers storage trace unprotect
+  `,
+  Migration: `
+    destination downtime duration failure faults mode rounds sent source state
+    stopReason vm
+  `,
+  ContainerEngine: `
+    components containers create diskUsage images lookup name processes pull
+    removeImage run
+  `,
+  Container: `
+    changedFiles cpuTime diskUsage exitCode image kernel kill killProcess launch
+    memoryUsage name oomKilled pause processes readFile readMemory remove start
+    started state stop unpause writeFile writeMemory
+  `,
+  HostOs: `
+    components hosted image install name processes readDisk reboot spawn state
+    timeSlice writeDisk
+  `,
+  Computer: "install os",
+  ManagementConsole: "connect name requests",
+  RemoteHypervisor: `
+    clone create define destroy domains lookup name reboot resume revert shutdown
+    snapshot start suspend undefine
+  `,
+  ManagementRequest: "error hypervisor request result roundTrip state times",
+};

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { en } from "../../../src/hypervisor/io/messages.en.ts";
+import { ko } from "../../../src/hypervisor/io/messages.ko.ts";
+import { HostOs, Hypervisor, profiles, seconds, Server } from "../../../src/stdlib/index.ts";
+import { rack, small } from "../machine.ts";
+import { box } from "../two-servers.ts";
+import { describeMessages, saidOf } from "./in-korean.ts";
+
+const area = "hypervisor/io";
+const passed = { ...small, diskBus: "passthrough", nicModel: "passthrough" } as const;
+
+/** A hypervisor on a server with so many virtual functions, and a machine that has one of each device. */
+function owning(virtualFunctions = 1) {
+  const { server, hypervisor } = rack({ virtualFunctions });
+  const shop = hypervisor.create({ name: "shop", ...passed });
+  server.run(seconds(10));
+  return { hypervisor, shop };
+}
+const none = () => rack().hypervisor.create({ name: "shop", ...passed });
+const taken = () => owning().hypervisor.create({ name: "blog", ...small, nicModel: "passthrough" });
+
+describeMessages(
+  area,
+  { en, ko },
+  {
+    "a limit on a disk that nothing sees": () =>
+      rack().hypervisor.define({ name: "shop", ...passed, iotune: { totalIopsSec: 500 } }),
+    "a product that passes nothing through": () =>
+      new Server({ ...box, virtualFunctions: 1 })
+        .install(new HostOs())
+        .install(new Hypervisor({ profile: profiles.virtualBox }))
+        .create({ name: "shop", ...passed }),
+    "no virtual functions": none,
+    "all virtual functions taken": taken,
+    "a device whose state is not known": () => owning().shop.suspend(),
+    "no control domain": () =>
+      new Hypervisor({ profile: profiles.kvm, controlDomain: { vcpus: 1 } }),
+  },
+);
+
+test("which device there is none of, and who has it", () => {
+  expect(saidOf(area, ko, taken)).toMatchObject({
+    expected: "서버 네트워크 인터페이스의 남은 가상 기능",
+    found: "모두 사용 중: shop",
+  });
+});
+
+test.each([
+  [profiles.generic, "제어 도메인이 없는 제품: 유형 1 하이퍼바이저"],
+  [profiles.kvm, '제어 도메인이 없는 제품: "KVM"'],
+])("no control domain: $id", (profile, found) => {
+  const call = () => new Hypervisor({ profile, controlDomain: { vcpus: 1 } });
+  expect(saidOf(area, ko, call).found).toBe(found);
+});
+
+test("a device whose state is not known", () => {
+  expect(saidOf(area, ko, () => owning().shop.snapshot("clean"))).toEqual({
+    request: undefined,
+    expected: "하이퍼바이저가 상태를 아는 장치",
+    found: "패스스루 디스크, 그 안의 상태는 읽어 낼 수 없음",
+    hint: "먼저 shutdown() 하거나, virtio로 define() 하세요",
+  });
+});
