@@ -16,7 +16,7 @@ import { isOwnCell, ownCells } from "../../src/notebook/own-cells.ts";
 import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
-import { strings, type Language } from "../site/strings.ts";
+import type { Language } from "../site/strings.ts";
 import { fetchRenderers } from "./late-outputs.ts";
 import { lessonMaps, type MappingsOf } from "./lesson-maps.ts";
 import { RunTimes } from "./run-times.ts";
@@ -159,8 +159,10 @@ export class NotebookShell {
         ),
       (error: unknown) => {
         this.#compiler = undefined;
-        const { noCompiler, connect } = strings[this.#options.language];
-        throw Object.assign(new Error(noCompiler, { cause: error }), { hint: connect });
+        const hint = "Check the connection and run the cell again; the edit is stored.";
+        throw Object.assign(new Error("The compiler could not be loaded.", { cause: error }), {
+          hint,
+        });
       },
     );
     return this.#compiler;
@@ -234,8 +236,9 @@ export class NotebookShell {
       const compilation = await compiler.compile(cell, source);
       this.dispatch({ type: "compile_finished", cell, version, compilation });
     } catch (error) {
-      const { reload } = strings[this.#options.language];
-      const { message, hint = reload } = error as Error & { readonly hint?: string };
+      const { message, hint = "Reload the page; the edit is stored." } = error as Error & {
+        readonly hint?: string;
+      };
       const failure = { message, line: 1, column: 1, hint };
       this.dispatch({
         type: "compile_finished",

@@ -219,8 +219,11 @@ test("a link's code of a cell that is gone can be added", async ({ page, traffic
 });
 
 test.describe("a cell that each language shows in words of its own", () => {
-  const english = first.source;
-  const korean = lessonIn("ko").cells[0]?.source ?? "";
+  // The first cell is the same in both; this one has a comment.
+  const id = "work";
+  const sourceIn = (language: Language) =>
+    lessonIn(language).cells.find((each) => each.id === id)?.source ?? "";
+  const [english, korean] = [sourceIn("en"), sourceIn("ko")];
 
   test("is told by its words alone", () => {
     expect(korean).not.toBe(english);
@@ -229,19 +232,19 @@ test.describe("a cell that each language shows in words of its own", () => {
 
   test("an edit on the Korean page is the same cell on the English one", async ({ page }) => {
     await openLesson(page, "ko");
-    await expect(code(cell(page, first.id))).toHaveText(korean);
-    await cell(page, first.id).locator("[data-action=edit]").click();
-    await cell(page, first.id).locator("textarea").fill(`${korean}\n1 + 1`);
+    await expect(code(cell(page, id))).toHaveText(korean);
+    await cell(page, id).locator("[data-action=edit]").click();
+    await cell(page, id).locator("textarea").fill(`${korean}\n1 + 1`);
     await openLesson(page);
-    await expect(code(cell(page, first.id))).toHaveText(`${korean}\n1 + 1`);
+    await expect(code(cell(page, id))).toHaveText(`${korean}\n1 + 1`);
     await page.waitForLoadState("networkidle");
     await expect(page.getByText(words.en.changed)).toHaveCount(0);
-    await button(cell(page, first.id), names.en.reset).click();
-    await expect(code(cell(page, first.id))).toHaveText(english);
-    const key = `${root}/v1/${lesson.slug}/${first.id}`;
+    await button(cell(page, id), names.en.reset).click();
+    await expect(code(cell(page, id))).toHaveText(english);
+    const key = `${root}/v1/${lesson.slug}/${id}`;
     await expect.poll(async () => Object.keys(await stored(page))).not.toContain(key);
     await openLesson(page, "ko");
-    await expect(code(cell(page, first.id))).toHaveText(korean);
+    await expect(code(cell(page, id))).toHaveText(korean);
   });
 
   for (const language of languages)
@@ -249,15 +252,15 @@ test.describe("a cell that each language shows in words of its own", () => {
       page,
     }) => {
       const [mine, others] = language === "en" ? [english, korean] : [korean, english];
-      const cells = [{ id: first.id, source: others, lessonHash: hashSource("old") }];
-      const key = `${root}/v1/${lesson.slug}/${first.id}`;
+      const cells = [{ id, source: others, lessonHash: hashSource("old") }];
+      const key = `${root}/v1/${lesson.slug}/${id}`;
       await bring(page, { [key]: JSON.stringify({ ...cells[0], savedAt: null }) });
       const link = await toFragment({ lesson: lesson.slug, cells, own: [] });
       await page.goto(lessonAddress(language) + link);
       const said = { en: "The code in this link is the same as yours.", ko: "내 코드와 같습니다." };
       await expect(page.locator(".share-banner")).toContainText(said[language]);
-      await expect(code(cell(page, first.id))).toHaveText(mine);
-      await expect(cell(page, first.id)).toHaveAttribute("data-validity", "fresh");
+      await expect(code(cell(page, id))).toHaveText(mine);
+      await expect(cell(page, id)).toHaveAttribute("data-validity", "fresh");
       await expect(page.getByText(words[language].changed)).toHaveCount(0);
     });
 });

@@ -5,9 +5,9 @@ import { expect, heavy, languages, lessonAddress, openLesson, runCell, test } fr
 import { root } from "../../src/curriculum/root.ts";
 import { dist, fetched, fileOf, kilobytes } from "./weigh.ts";
 
-// What is reached, rounded up. The aims are 60 and 100 KiB: reading has room, the first Run is over its aim, by 2 KiB
+// What is reached, rounded up. The aims are 60 and 100 KiB: reading has room, the first Run is over its aim, by 3 KiB
 // more since refusals have catalogues and cells verbs.
-const budget = { readable: 51.75 * 1024, firstRun: 104.5 * 1024 };
+const budget = { readable: 51.75 * 1024, firstRun: 105.5 * 1024 };
 
 for (const language of languages)
   test(`a lesson can be read for ${kilobytes(budget.readable)}, and run for ${kilobytes(budget.firstRun)} (${language})`, async ({

@@ -1,10 +1,8 @@
 // %% two-machines
-// #region a server with a hypervisor on it
 import { GiB, Hypervisor, layers, Server } from "hypervisor-notebook";
 
 const server = new Server({ name: "rack-1", cpus: 2, memory: GiB(32) });
 const hypervisor = server.install(new Hypervisor());
-// #endregion
 
 const shop = hypervisor.create("ubuntu-24.04", {
   name: "shop",
