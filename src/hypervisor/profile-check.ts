@@ -7,6 +7,7 @@ import { oneOf, options, shown } from "../simulation/argument.ts";
 import type { Asking } from "../simulation/argument.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { formatDuration } from "../simulation/units.ts";
+import type { LifecycleDetail } from "../trace/detail.ts";
 import type { ExitReason } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import type { Hop, Profile } from "./profiles/profile.ts";
@@ -93,10 +94,10 @@ export function checkProfile(asking: Asking, profile: Profile): Profile {
   return profile;
 }
 
-/** What was installed, for the trace: "hv, VMware ESXi, type 1"; a name that is the product's is said once. */
-export function installed(name: string, { id, product, kind }: Profile): string {
-  const type = kind === "disputed" ? "type disputed" : kind;
-  return id === "generic" || name === product ? `${name}, ${type}` : `${name}, ${product}, ${type}`;
+/** What was installed, for the trace; a name that is the product's is said once. */
+export function installed(name: string, { id, product, kind: type }: Profile): LifecycleDetail {
+  const named = id === "generic" || name === product;
+  return { code: "hypervisor", name, ...(!named && { product }), type };
 }
 
 /**

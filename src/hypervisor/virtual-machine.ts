@@ -230,7 +230,7 @@ export class VirtualMachine {
         disk.install(found);
         this.#domain.services = [];
       };
-      return { detail: found.name, carryOut };
+      return { detail: { code: "system", system: found.name }, carryOut };
     });
   }
 
@@ -497,10 +497,10 @@ export class VirtualMachine {
   #store(
     operation: SnapshotOperation,
     request: string,
-    detail: string,
+    snapshot: string,
     check: (asking: Asking) => StorageChange,
   ): this {
-    this.#domain.store(operation, request, detail, check);
+    this.#domain.store(operation, request, { code: "snapshot", snapshot }, check);
     return this;
   }
 }

@@ -4,6 +4,7 @@ import { Application } from "../hypervisor/workload/application.ts";
 import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { HypervisorError } from "../simulation/error.ts";
+import { inReadersWords, rowsToSay } from "./figures/cell-words.ts";
 import { devices } from "./figures/devices.ts";
 import { display, type Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
@@ -53,5 +54,7 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
   if (listOf(value, VirtualMachine)) return machines(value, language);
   if (listOf(value, Application)) return applications(value, language);
   if (value instanceof HypervisorError) return { "text/plain": `${value.code}\n${value.message}` };
+  const rows = rowsToSay(value);
+  if (rows) return tableBundle(inReadersWords(rows, language), {});
   return addedRepresentation(value, language);
 }

@@ -14,6 +14,7 @@ import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
 import { options, shown } from "../../simulation/argument.ts";
 import type { Asking } from "../../simulation/argument.ts";
 import { HypervisorError } from "../../simulation/error.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { Application } from "../workload/application.ts";
 import { checkDiskSpace, checkImage, checkMemory } from "../../host/capacity.ts";
@@ -133,7 +134,7 @@ export class HostOs implements Software {
       operation: "install",
       from: "bare",
       to: "host OS",
-      detail: name,
+      detail: { code: "system", system: name },
     });
   }
 
@@ -224,7 +225,10 @@ export class HostOs implements Software {
       const { simulation, trace } = platform.hardware;
       const log = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
       trace.append({ ...log, operation: "reboot", from: this.#state, to: "booting" });
-      this.#fail(new Set(up.map(({ id }) => id)), `${this.name} was rebooted`);
+      this.#fail(new Set(up.map(({ id }) => id)), {
+        code: "rebooted",
+        host: this.name,
+      });
       this.#state = bootHost(platform, () => {
         this.#state = "up";
         for (const { inside } of this.#hosted) inside.restart();
@@ -260,7 +264,7 @@ export class HostOs implements Software {
     return [...(known ? [] : [self]), ...parts, ...processes];
   }
 
-  #fail(down: ReadonlySet<string>, cause: string): void {
+  #fail(down: ReadonlySet<string>, cause: CrashCause): void {
     for (const { inside } of this.#hosted) inside.fail(down, cause);
     for (const process of this.#processes)
       if (process.application.state === "running" && down.has(`process:${process.name}`))

@@ -10,6 +10,7 @@ import { HypervisorError } from "../../simulation/error.ts";
 import { libraryKey } from "../../simulation/internals.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
+import type { ManagementCall } from "../../trace/detail.ts";
 import type { ManagementRecord } from "../../trace/record.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
@@ -107,13 +108,15 @@ export class ManagementConsole {
       nic: new NetworkInterface(simulation, "eth0", mac, this.#bandwidth),
     };
     const { nic } = this.#network;
-    return new RemoteHypervisor(libraryKey, hypervisor.name, (request, message, carryOut) => {
+    return new RemoteHypervisor(libraryKey, hypervisor.name, (call, message, carryOut) => {
+      const { operation, machine } = call;
+      const what = machine === undefined ? operation : `${operation} ${machine}`;
       const asked = {
         subject: this.name,
-        request: `cannot ask "${hypervisor.name}" to ${request}`,
+        request: `cannot ask "${hypervisor.name}" to ${what}`,
       };
       const sent = encode(asked, message);
-      return this.#send(part, nic, request, sent, () =>
+      return this.#send(part, nic, call, sent, () =>
         carryOut(hypervisor, ...(JSON.parse(sent) as typeof message)),
       );
     });
@@ -127,7 +130,7 @@ export class ManagementConsole {
   #send<Result>(
     part: ManagementPart,
     nic: NetworkInterface,
-    request: string,
+    request: ManagementCall,
     message: string,
     carryOut: () => Result,
   ): ManagementRequest<Result> {

@@ -69,7 +69,7 @@ export const clusterMover = new ClusterMover();
  */
 export function failOver(asking: Asking, domain: Domain, target: VirtualMachineMonitor): void {
   checkRoom(asking, domain, target, true);
-  const from = domain.vmm.hardware.name;
+  const source = domain.vmm.hardware.name;
   domain.relocate(onStorage(asking, target, domain.spec), domain.disk);
-  domain.log.lifecycle("failover", "shutoff", "shutoff", `from ${from}`);
+  domain.log.lifecycle("failover", "shutoff", "shutoff", { code: "failover", source });
 }

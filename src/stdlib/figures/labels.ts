@@ -1,5 +1,5 @@
-// The words inside figures, in the reader's language. Names from the model (machines, images, states) stay as they
-// are: they are what the code says.
+// The words of figures themselves, in the reader's language. Words of the model (states, roles, reasons) have theirs in
+// display-names.ts; names (machines, images) stay as they are.
 import type { Device } from "../../host/device.ts";
 import type { LayerKind } from "../../trace/layers.ts";
 
@@ -22,6 +22,9 @@ interface Labels {
   /** Where a machine stands among its snapshots. */
   readonly now: string;
   readonly snapshots: (machine: string) => string;
+  readonly allocated: (resource: string, action: string) => string;
+  readonly migrated: (event: string) => string;
+  readonly noSystem: string;
   readonly cycles: (count: number) => string;
   readonly scheduled: string;
   readonly guestEvent: Readonly<Record<"panics" | "powers off", string>>;
@@ -120,6 +123,9 @@ export const labels: Readonly<Record<Language, Labels>> = {
     done: "done",
     now: "now",
     snapshots: (machine) => `Snapshots of ${machine}:`,
+    allocated: (resource, action) => `${action} ${resource}`,
+    migrated: (event) => `migration ${event}`,
+    noSystem: "no operating system",
     cycles: (count) => `${count.toLocaleString("en-US")} cycles`,
     scheduled: "when it is scheduled",
     exitPath: (product, reason, total) => `${product}, ${reason}: ${total}`,
@@ -185,6 +191,9 @@ export const labels: Readonly<Record<Language, Labels>> = {
     done: "실행됨",
     now: "지금",
     snapshots: (machine) => `${machine}의 스냅샷:`,
+    allocated: (resource, action) => `${resource} ${action}`,
+    migrated: (event) => `마이그레이션 ${event}`,
+    noSystem: "운영체제 없음",
     cycles: (count) => `${count.toLocaleString("en-US")} 사이클`,
     scheduled: "스케줄되면",
     exitPath: (product, reason, total) => `${product}, ${reason}: ${total}`,

@@ -1,6 +1,7 @@
 // Tables as Frictionless tabular data resources (https://specs.frictionlessdata.io/tabular-data-resource/), the
 // type that JupyterLab and nteract show; a field's unit is ours.
 import { formatBytes, formatDuration } from "../../simulation/units.ts";
+import { inReadersWords, type Row } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
 
 /** What a number in a column counts, so that it is shown as people read it. The data keeps the plain number. */
@@ -15,8 +16,6 @@ export interface TableOptions {
   /** Which columns, in which order; all that any row has unless given. */
   readonly columns?: readonly string[];
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** Cells that a table carries, as data and as aligned text: of a longer one, its first rows. */
 const maximumCells = 200_000;
@@ -99,19 +98,19 @@ export function tableBundle(
 /**
  * Shows rows as a table: one column for every property that any row has, in the order of first appearance.
  *
+ * What the model says as code and data (`record.detail`, `migration.failure`, `device.description`) is shown as a
+ * sentence.
+ *
  * @example table(hypervisor.domains(), { columns: ["name", "memory"], units: { memory: "bytes" } })
  */
 export function table(rows: Iterable<object>, options: TableOptions = {}): Figure {
-  // Rows that have getters, as a virtual machine has, are read by the columns asked for.
-  const bundle = tableBundle(
-    [...rows].map((row) =>
-      options.columns === undefined
-        ? row
-        : Object.fromEntries(
-            options.columns.map((name) => [name, Reflect.get(row, name) as unknown]),
-          ),
-    ),
-    options,
+  // Read now: a figure shows what was. Rows that have getters, as a virtual machine has, are read by the columns asked for.
+  const read = [...rows].map((row): Row =>
+    options.columns === undefined
+      ? { ...row }
+      : Object.fromEntries(
+          options.columns.map((name) => [name, Reflect.get(row, name) as unknown]),
+        ),
   );
-  return new Figure(() => bundle);
+  return new Figure((language) => tableBundle(inReadersWords(read, language), options));
 }

@@ -1,0 +1,24 @@
+// What the model's words are called on a page, in the reader's language. In English they are called what they are, so
+// English has no table.
+
+import type { Language } from "./figures/labels.ts";
+import { ko } from "./display-names.ko.ts";
+import type { DisplayNames, Words } from "./words.ts";
+
+const names: Readonly<Record<Exclude<Language, "en">, DisplayNames>> = { ko };
+
+/** The display name of a word of that kind; any other text as it is. */
+export function displayName(kind: keyof Words, word: string, language: Language): string {
+  if (language === "en") return word;
+  const table: Readonly<Record<string, string>> = names[language][kind];
+  return Object.hasOwn(table, word) ? (table[word] ?? word) : word;
+}
+
+/** The kind of which all of these are words, if there is one; by the order of the table where there are several. */
+export function kindOf(
+  words: readonly string[],
+  language: Exclude<Language, "en">,
+): keyof Words | undefined {
+  const kinds = Object.keys(names[language]) as (keyof Words)[];
+  return kinds.find((kind) => words.every((word) => Object.hasOwn(names[language][kind], word)));
+}
