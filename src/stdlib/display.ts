@@ -3,19 +3,23 @@ import { Server } from "../host/server.ts";
 import { Application } from "../hypervisor/workload/application.ts";
 import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+import { generic } from "../hypervisor/profiles/generic-profile.ts";
 import { HypervisorError } from "../simulation/error.ts";
+import { displayName } from "./display-names.ts";
 import { inReadersWords, rowsToSay } from "./figures/cell-words.ts";
 import { devices } from "./figures/devices.ts";
 import { display, type Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
+import { ko as genericRemark } from "./generic-remark.ko.ts";
+import { addKnownText, knownText } from "./known-texts.ts";
 import { addedRepresentation, listOf } from "./representations.ts";
 
 function machines(list: readonly VirtualMachine[], language: Language): Bundle {
   return tableBundle(
     list.map((vm) => ({
       name: vm.name,
-      state: vm.state,
+      state: displayName("machine", vm.state, language),
       system: vm.os?.name ?? null,
       vcpus: vm.vcpus,
       memory: vm.memory,
@@ -33,7 +37,7 @@ function applications(list: readonly Application[], language: Language): Bundle 
   return tableBundle(
     list.map(({ name, state, cpuTime, requests }) => ({
       application: name,
-      state,
+      state: displayName("application", state, language),
       cpuTime,
       completed: requests.completed,
     })),
@@ -45,6 +49,15 @@ function applications(list: readonly Application[], language: Language): Bundle 
   );
 }
 
+const genericRemarks = { ko: genericRemark };
+addKnownText(generic.remark, (language) => genericRemarks[language]);
+
+/** A text of the library's own in the reader's language, quoted as every text is. */
+function knownTextBundle(text: string, language: Language): Bundle | null {
+  const shown = knownText(text, language);
+  return shown === text ? null : { "text/plain": JSON.stringify(shown) };
+}
+
 /** Representations of a value of the core; null for anything else. */
 export function displayOf(value: unknown, language: Language): Bundle | null {
   if (value instanceof Server) return devices(value)[display]({ language });
@@ -54,6 +67,7 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
   if (listOf(value, VirtualMachine)) return machines(value, language);
   if (listOf(value, Application)) return applications(value, language);
   if (value instanceof HypervisorError) return { "text/plain": `${value.code}\n${value.message}` };
+  if (typeof value === "string") return knownTextBundle(value, language);
   const rows = rowsToSay(value);
   if (rows) return tableBundle(inReadersWords(rows, language), {});
   return addedRepresentation(value, language);

@@ -41,7 +41,8 @@ import type { Port } from "../io/virtual-switch.ts";
 export type PauseReason = "user" | "I/O error" | "from snapshot" | "migration";
 
 /** What an operation will do, once all checks have passed, and a word about it for its record. */
-export type Change = (() => void) | { readonly carryOut: () => void; readonly detail: LifecycleDetail };
+export type Change =
+  (() => void) | { readonly carryOut: () => void; readonly detail: LifecycleDetail };
 
 /** The same for an operation on snapshots, and the state that it leads to if that is another. */
 export type StorageChange =

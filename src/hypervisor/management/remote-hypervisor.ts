@@ -152,4 +152,3 @@ const call = (operation: ManagementCall["operation"], machine: unknown): Managem
 });
 
 const nameIn = (spec: unknown): unknown => (spec as { readonly name?: unknown } | null)?.name;
-

@@ -24,7 +24,12 @@ export function bootDemands(image: OsImage, memory: number): Demand[] {
     load,
     { kind: "compute", amount: Math.ceil((image.bootCompute * memory) / needed) },
     { kind: "console", amount: 1, text: `panic: ${message}` },
-    { kind: "power", amount: 1, event: "crash", cause: { code: "out-of-memory", system, needed, memory } },
+    {
+      kind: "power",
+      amount: 1,
+      event: "crash",
+      cause: { code: "out-of-memory", system, needed, memory },
+    },
   ];
 }
 

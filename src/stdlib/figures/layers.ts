@@ -1,6 +1,7 @@
 // The layers of a running server as a Mermaid block diagram: every layer as wide as what stands on it.
 import type { Layer } from "../../host/layers.ts";
 import type { Server } from "../../host/server.ts";
+import { displayName } from "../display-names.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
@@ -41,7 +42,9 @@ const kindOf = (layer: Layer, language: Language): string => {
     : `${kinds[layer.kind]} · ${role[layer.role]}`;
 };
 
-function nameOf({ name, system }: Layer, language: Language): string {
+function nameOf({ kind, name, system }: Layer, language: Language): string {
+  // What a product calls its control domain may be no proper name.
+  if (kind === "control-domain") return displayName("part", name, language);
   return system === undefined ? name : `${name}: ${system ?? labels[language].noSystem}`;
 }
 

@@ -3,6 +3,7 @@
 // axis, in the data itself, so that every reader of notebooks shows the same figures.
 import { HypervisorError } from "../../simulation/error.ts";
 import { oneOf, refuseValue, shown, wholeNumber, type Asking } from "../../simulation/argument.ts";
+import { inReadersWords } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { plotLabels } from "./plot-labels.ts";
@@ -248,7 +249,8 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
   return new Figure((language) => {
     const by = series[0]?.title;
     const summary = words(language).plot[mark](y.title, x.title, by, values.length);
-    return bundle({ mark, values, encoding, heads }, options.title, summary);
+    const shown = inReadersWords(values, language) as typeof values;
+    return bundle({ mark, values: shown, encoding, heads }, options.title, summary);
   });
 }
 

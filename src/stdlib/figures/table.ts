@@ -99,7 +99,11 @@ export function tableBundle(
  * Shows rows as a table: one column for every property that any row has, in the order of first appearance.
  *
  * What the model says as code and data (`record.detail`, `migration.failure`, `device.description`) is shown as a
- * sentence.
+ * sentence. On a page in another language than English, words of the model (states, roles, reasons, schedulers) are
+ * shown by their names in that language; the values that a cell holds and compares stay the English words. Columns that
+ * hold names are left as they are: those called `name`, `subject`, …, and any in which a text could be a name and is no
+ * word of the model. So only a machine that is called as a word is, listed alone or with others of that sort under a
+ * heading of its own, is taken for that word.
  *
  * @example table(hypervisor.domains(), { columns: ["name", "memory"], units: { memory: "bytes" } })
  */
