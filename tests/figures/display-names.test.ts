@@ -158,6 +158,11 @@ describe("remarks on products", () => {
     expect(column([remark])).toEqual([JSON.parse(shown)]);
   });
 
+  test("each has its own", () => {
+    const shown = remarks.map(([, remark]) => displayOf(remark, "ko")?.["text/plain"]);
+    expect(new Set(shown).size).toBe(remarks.length);
+  });
+
   test("any other text is the reader's", () => {
     expect(displayOf("No product.", "ko")).toBeNull();
   });
