@@ -11,4 +11,6 @@ export interface Layer {
   readonly on: readonly string[];
   /** Host server: the physical machine. Guest server: a virtual machine on it. */
   readonly role?: "host server" | "guest server";
+  /** The operating system of a guest server; null when there is none on its disk. */
+  readonly system?: string | null;
 }

@@ -6,7 +6,7 @@ import { Internals } from "../simulation/internals.ts";
 import { Random } from "../simulation/random.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { TimeAccount } from "../simulation/time-account.ts";
-import { count, formatBitRate, formatBytes, GiB } from "../simulation/units.ts";
+import { GiB } from "../simulation/units.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { Trace } from "../trace/trace.ts";
@@ -298,7 +298,8 @@ export class Server {
         part,
       );
       const down = blastRadius(all, id);
-      for (const { id: detail } of down) {
+      for (const { id: part } of down) {
+        const detail = { code: "part", part } as const;
         const what = { operation: "crash", from: "up", to: "down", detail } as const;
         this.#hardware.trace.append({
           time: this.now,
@@ -307,7 +308,10 @@ export class Server {
           ...what,
         });
       }
-      this.#system?.fail(new Set(down.map((gone) => gone.id)), `${id} crashed`);
+      this.#system?.fail(new Set(down.map((gone) => gone.id)), {
+        code: "crashed",
+        part: id,
+      });
       return down.map((gone) => ({ ...gone, state: "down" }));
     });
   }
@@ -334,7 +338,7 @@ export class Server {
         subject: this.name,
         ...what,
       });
-      this.#system?.fail(new Set(down.map(({ id }) => id)), "power failure");
+      this.#system?.fail(new Set(down.map(({ id }) => id)), { code: "power-failure" });
       return down.map((gone) => ({ ...gone, state: "down" }));
     });
   }
@@ -350,35 +354,34 @@ export class Server {
   /** CPU, memory, storage and network interface, in the form in which a virtual machine lists its own. */
   devices(): Device[] {
     const { cpus, memory, disk, nic } = this.#hardware;
-    const GHz = (cpus[0]?.frequency ?? 0) / 1e9;
     return [
       {
         kind: "CPU",
         name: "cpu",
         amount: cpus.length,
         unit: "CPUs",
-        description: `${count(cpus.length, "CPU")} at ${GHz} GHz`,
+        description: { code: "cpus", cpus: cpus.length, frequency: cpus[0]?.frequency ?? 0 },
       },
       {
         kind: "memory",
         name: "memory",
         amount: memory.size,
         unit: "bytes",
-        description: formatBytes(memory.size),
+        description: { code: "bytes", bytes: memory.size },
       },
       {
         kind: "storage",
         name: "sda",
         amount: disk.size,
         unit: "bytes",
-        description: formatBytes(disk.size),
+        description: { code: "bytes", bytes: disk.size },
       },
       {
         kind: "network interface",
         name: nic.name,
         amount: nic.bandwidth,
         unit: "bit/s",
-        description: `${formatBitRate(nic.bandwidth)}, ${nic.mac}`,
+        description: { code: "interface", bandwidth: nic.bandwidth, mac: nic.mac },
       },
     ];
   }

@@ -1,6 +1,7 @@
 // Software on the bare server, as the server deals with it: a hypervisor of type 1, or a host OS.
 
 import { Internals } from "../simulation/internals.ts";
+import type { CrashCause } from "../trace/detail.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import type { Component } from "./component.ts";
 import type { Hardware } from "./hardware.ts";
@@ -30,7 +31,7 @@ export interface SystemSoftware {
   /** Its parts, up and down. */
   components(): Component[];
   /** The parts `down` crashed, for the reason `cause`: what they carried is over. */
-  fail(down: ReadonlySet<string>, cause: string): void;
+  fail(down: ReadonlySet<string>, cause: CrashCause): void;
 }
 
 /** The side of each hypervisor and host OS that a server deals with. */

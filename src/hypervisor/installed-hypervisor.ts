@@ -12,6 +12,7 @@ import { checkNotInstalled } from "../host/refusals.ts";
 import type { SystemSoftware } from "../host/system-software.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { Internals } from "../simulation/internals.ts";
+import type { CrashCause } from "../trace/detail.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import type { HostedSoftware, RunningHostOs } from "./host-os/hosted-software.ts";
 import { backendOf, controlDomainOf } from "./io/control-domain.ts";
@@ -154,7 +155,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     hardware: Hardware,
     loop: RunLoop,
     subject: string,
-    from: string,
+    from: "bare" | "host OS",
     inside: Pick<VirtualMachineMonitor, "names" | "outer"> = {
       names: new Set([`hypervisor:${this.name}`]),
     },
@@ -280,7 +281,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     this.#watchers.push({ part, crashed });
   }
 
-  fail(down: ReadonlySet<string>, cause: string): void {
+  fail(down: ReadonlySet<string>, cause: CrashCause): void {
     for (const { nested } of this.domains()) nested?.software.fail(down, cause);
     for (const { id, role, dependsOn } of this.parts()) {
       if (role !== "guest-os" && role !== "vmm-process") {

@@ -6,6 +6,7 @@ import { costs } from "../host/costs.ts";
 import { oneOf, options } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
+import type { LifecycleDetail } from "../trace/detail.ts";
 import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import { messages } from "./messages.ts";
@@ -84,10 +85,10 @@ export function checkProfile(request: Request, profile: Profile): Profile {
   return profile;
 }
 
-/** What was installed, for the trace: "hv, VMware ESXi, type 1"; a name that is the product's is said once. */
-export function installed(name: string, { id, product, kind }: Profile): string {
-  const type = kind === "disputed" ? "type disputed" : kind;
-  return id === "generic" || name === product ? `${name}, ${type}` : `${name}, ${product}, ${type}`;
+/** What was installed, for the trace; a name that is the product's is said once. */
+export function installed(name: string, { id, product, kind: type }: Profile): LifecycleDetail {
+  const named = id === "generic" || name === product;
+  return { code: "hypervisor", name, ...(!named && { product }), type };
 }
 
 /**

@@ -237,7 +237,7 @@ export class VirtualMachine {
         disk.install(found);
         this.#domain.services = [];
       };
-      return { detail: found.name, carryOut };
+      return { detail: { code: "system", system: found.name }, carryOut };
     });
     return this;
   }
@@ -539,7 +539,7 @@ export class VirtualMachine {
   ): this {
     const details = { snapshot: described(snapshot), machine: this.name };
     const asked = messages.request(this.#domain.vmm.name, operation, details);
-    this.#domain.store(operation, asked, snapshot, check);
+    this.#domain.store(operation, asked, { code: "snapshot", snapshot }, check);
     return this;
   }
 }

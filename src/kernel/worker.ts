@@ -1,6 +1,7 @@
 // The kernel's worker: a thin shell that gives the kernel its channel and the standard library. The first message
 // brings the port that all others go through; cells cannot reach it, so they cannot speak for the kernel.
 import type * as Bench from "../stdlib/bench/inspect-scope.ts";
+import { displayName } from "../stdlib/display-names.ts";
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
 import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
@@ -78,6 +79,7 @@ function connect(event: MessageEvent): void {
         className,
         inspect: (value, limits) => inspect(value, limits, voice),
         library: library.module,
+        displayName: (kind, word) => displayName(kind, word, language),
       });
     } catch (thrown) {
       content = inspect(thrown, {}, voice);

@@ -1,6 +1,7 @@
 // Clusters and migrations as tables, where a cell ends with one.
 import { Cluster } from "../hypervisor/cluster/cluster.ts";
 import { Migration } from "../hypervisor/machine/migration.ts";
+import { displayName } from "./display-names.ts";
 import type { Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
@@ -9,8 +10,9 @@ import { addRepresentation, listOf } from "./representations.ts";
 function migrations(list: readonly Migration[], language: Language): Bundle {
   return tableBundle(
     list.map(({ vm, mode, source, destination, state, rounds, sent, downtime, duration }) => {
-      const row = { name: vm, mode, source, destination, state, rounds: rounds.length };
-      return { ...row, sent, downtime, duration };
+      const row = { name: vm, mode: displayName("mode", mode, language), source, destination };
+      const far = { state: displayName("migration", state, language), rounds: rounds.length };
+      return { ...row, ...far, sent, downtime, duration };
     }),
     {
       columns: "name mode source destination state rounds sent downtime duration".split(" "),

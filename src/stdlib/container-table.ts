@@ -1,6 +1,7 @@
 // Containers as a table, where a cell ends with an engine, a container or a list of them.
 import { Container } from "../hypervisor/container/container.ts";
 import { ContainerEngine } from "../hypervisor/container/container-engine.ts";
+import { displayName } from "./display-names.ts";
 import type { Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
@@ -10,7 +11,7 @@ function containers(list: readonly Container[], language: Language): Bundle {
   return tableBundle(
     list.map(({ name, state, image, memoryUsage, diskUsage }) => ({
       name,
-      state,
+      state: displayName("container", state, language),
       image: image.id,
       memory: memoryUsage.used,
       disk: diskUsage.allocated,

@@ -3,11 +3,16 @@ import { Server } from "../host/server.ts";
 import { Application } from "../hypervisor/workload/application.ts";
 import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+import { generic } from "../hypervisor/profiles/generic-profile.ts";
 import { HypervisorError } from "../simulation/error.ts";
+import { displayName } from "./display-names.ts";
+import { inReadersWords, rowsToSay, taken } from "./figures/cell-words.ts";
 import { devices } from "./figures/devices.ts";
 import { display, type Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
+import { ko as genericRemark } from "./generic-remark.ko.ts";
+import { addKnownText, knownText } from "./known-texts.ts";
 import { codeName, sentenceOf } from "./readers-words.ts";
 import { addedRepresentation, listOf } from "./representations.ts";
 
@@ -15,7 +20,7 @@ function machines(list: readonly VirtualMachine[], language: Language): Bundle {
   return tableBundle(
     list.map((vm) => ({
       name: vm.name,
-      state: vm.state,
+      state: displayName("machine", vm.state, language),
       system: vm.os?.name ?? null,
       vcpus: vm.vcpus,
       memory: vm.memory,
@@ -33,7 +38,7 @@ function applications(list: readonly Application[], language: Language): Bundle 
   return tableBundle(
     list.map(({ name, state, cpuTime, requests }) => ({
       application: name,
-      state,
+      state: displayName("application", state, language),
       cpuTime,
       completed: requests.completed,
     })),
@@ -52,6 +57,15 @@ function refusal(error: HypervisorError, language: Language): Bundle {
   return { "text/plain": `${title}\n${sentenceOf(error, "message", language)}` };
 }
 
+const genericRemarks = { ko: genericRemark };
+addKnownText(generic.remark, (language) => genericRemarks[language]);
+
+/** A text of the library's own in the reader's language, quoted as every text is. */
+function knownTextBundle(text: string, language: Language): Bundle | null {
+  const shown = knownText(text, language);
+  return shown === text ? null : { "text/plain": JSON.stringify(shown) };
+}
+
 /** Representations of a value of the core; null for anything else. */
 export function displayOf(value: unknown, language: Language): Bundle | null {
   if (value instanceof Server) return devices(value)[display]({ language });
@@ -61,5 +75,11 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
   if (listOf(value, VirtualMachine)) return machines(value, language);
   if (listOf(value, Application)) return applications(value, language);
   if (value instanceof HypervisorError) return refusal(value, language);
+  if (typeof value === "string") return knownTextBundle(value, language);
+  const rows = rowsToSay(value);
+  if (rows) {
+    const read = rows.map((row) => taken(row));
+    return tableBundle(inReadersWords(read, language), {}, {}, language);
+  }
   return addedRepresentation(value, language);
 }

@@ -22,7 +22,7 @@ export type { ServerSpec } from "../host/server-spec.ts";
 export type { RunOptions, RunProgress } from "../host/run-progress.ts";
 export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
-export type { Device } from "../host/device.ts";
+export type { Device, DeviceBacking, DeviceDescription } from "../host/device.ts";
 export type { Layer } from "../host/layers.ts";
 export type { Component, ComponentRole } from "../host/component.ts";
 export { PAGE_SIZE } from "../host/memory.ts";
@@ -122,7 +122,10 @@ export type {
   GuestRecord,
   IoRecord,
   IoStep,
+  LifecycleOperation,
   LifecycleRecord,
+  LifecycleState,
+  ManagementRecord,
   MigrationRecord,
   MemoryRecord,
   RecordOf,
@@ -131,5 +134,17 @@ export type {
   SliceRecord,
   TraceRecord,
 } from "../trace/record.ts";
+
+export type {
+  AllocationDetail,
+  CrashCause,
+  Detail,
+  ExitDetail,
+  GuestDetail,
+  LifecycleDetail,
+  ManagementCall,
+  MigrationDetail,
+  MigrationFailure,
+} from "../trace/detail.ts";
 
 export * from "./figures/index.ts";

@@ -1,7 +1,16 @@
 // What happened, as plain data. The simulation appends records and never edits one; tables, timelines and diagrams
 // are made from them. A record holds only numbers, strings and flat objects, so a trace crosses a worker, is stored
-// as JSON, and two runs are compared byte by byte.
+// as JSON, and two runs are compared byte by byte. It holds no sentences: figures say what it means in the reader's
+// language.
 
+import type {
+  AllocationDetail,
+  ExitDetail,
+  GuestDetail,
+  LifecycleDetail,
+  ManagementCall,
+  MigrationDetail,
+} from "./detail.ts";
 import type { RefusalData } from "./message.ts";
 
 /** The four things a virtual machine is given, in the order in which it is given them. */
@@ -14,13 +23,78 @@ interface RecordBase {
   readonly subject: string;
 }
 
+/** What a lifecycle record tells of, by the name of the operation, or of what happened without one. */
+export type LifecycleOperation =
+  // Of servers, their software and its parts.
+  | "install"
+  | "crash"
+  | "power-off"
+  | "reboot"
+  // Of virtual machines.
+  | "define"
+  | "clone"
+  | "start"
+  | "suspend"
+  | "resume"
+  | "shutdown"
+  | "destroy"
+  | "undefine"
+  | "snapshot"
+  | "revert"
+  | "deleteSnapshot"
+  | "redefineSnapshot"
+  | "schedule"
+  | "pin"
+  | "migrate"
+  | "failover"
+  | "io-error"
+  | "markAsTemplate"
+  | "markAsVirtualMachine"
+  // Of containers.
+  | "create"
+  | "pause"
+  | "unpause"
+  | "stop"
+  | "kill"
+  | "remove"
+  | "finished"
+  | "oom-kill"
+  | "no-space";
+
+/** What a record's subject was before, or became. */
+export type LifecycleState =
+  // A virtual machine, in libvirt's words.
+  | "running"
+  | "blocked"
+  | "paused"
+  | "shutdown"
+  | "shutoff"
+  | "crashed"
+  | "undefined"
+  // A container, in Docker's words.
+  | "created"
+  | "exited"
+  | "removed"
+  // A host OS, and a part of the software.
+  | "up"
+  | "panicked"
+  | "booting"
+  | "no operating system"
+  | "down"
+  // A server: its power, and what is on it.
+  | "on"
+  | "off"
+  | "bare"
+  | "host OS"
+  | "virtualized";
+
 /** A lifecycle operation that was carried out, or a change of state that the guest brought about. */
 export interface LifecycleRecord extends RecordBase {
   readonly kind: "lifecycle";
-  readonly operation: string;
-  readonly from: string;
-  readonly to: string;
-  readonly detail?: string;
+  readonly operation: LifecycleOperation;
+  readonly from: LifecycleState;
+  readonly to: LifecycleState;
+  readonly detail?: LifecycleDetail;
 }
 
 /** A request that was refused. Nothing else in the model changed. */
@@ -41,14 +115,14 @@ export interface AllocationRecord extends RecordBase {
   readonly resource: ResourceKind;
   /** Virtual CPUs, bytes of memory or storage, or network ports. */
   readonly amount: number;
-  readonly detail: string;
+  readonly detail: AllocationDetail;
 }
 
 /** Something the guest operating system reported on its console. */
 export interface GuestRecord extends RecordBase {
   readonly kind: "guest";
   readonly event: "no-bootable-device" | "booting" | "booted" | "powering-off" | "panic";
-  readonly detail: string;
+  readonly detail: GuestDetail;
 }
 
 /** A step in the life of an application inside a guest. */
@@ -65,7 +139,8 @@ export interface ExitRecord extends RecordBase {
   /** The physical CPU it ran on; absent for an access made from a cell. */
   readonly pcpu?: number;
   readonly reason: string;
-  readonly detail: string;
+  /** Absent where the reason says it all. */
+  readonly detail?: ExitDetail;
   /** Time the hypervisor took to handle it, in nanoseconds. */
   readonly cost: number;
   /** Its way through the parts of the hypervisor, in cycles; recorded for a hypervisor set up with `traceHops`. */
@@ -130,7 +205,7 @@ export interface MigrationRecord extends RecordBase {
   readonly event: "begin" | "round" | "stop" | "completed" | "failed";
   /** Bytes sent in a round, or so far; at a stop, those left to send. */
   readonly bytes: number;
-  readonly detail: string;
+  readonly detail: MigrationDetail;
 }
 
 /** Memory that a hypervisor took from a machine, gave back to it, or shared. */
@@ -150,8 +225,8 @@ export interface ManagementRecord extends RecordBase {
   readonly kind: "management";
   /** The hypervisor that is asked. */
   readonly hypervisor: string;
-  /** What for: "create shop". */
-  readonly request: string;
+  /** What for. */
+  readonly request: ManagementCall;
   /** Sent by the console; arrived at the part that manages; its answer came, a result or a refusal; or none did. */
   readonly step: "sent" | "received" | "answered" | "refused" | "timed out";
   /** Bytes of the request, or of the answer. */

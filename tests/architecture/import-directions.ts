@@ -103,7 +103,8 @@ export const directions: Readonly<Record<string, Directions>> = {
   },
   embed: { values: ["notebook", "kernel/client"], packages: "all" },
   components: {
-    values: ["curriculum", "notebook", ...kernelClients, "embed"],
+    // What the model's words are called is said once, for figures and for the page.
+    values: ["curriculum", "notebook", ...kernelClients, "embed", "stdlib/display-names"],
     types: ["trace", "kernel/protocol"],
     packages: "all",
   },

@@ -159,14 +159,15 @@ describe("what goes down with what", () => {
     const recorded = server.trace.length;
     server.crash("control-domain");
     const told = server.trace.records.slice(recorded).filter(({ kind }) => kind === "lifecycle");
+    const cause = { code: "crashed", part: "control-domain:hv" };
     expect(told.map((record) => [record.subject, "detail" in record && record.detail])).toEqual([
-      ["pc", "control-domain:hv"],
-      ["pc", "hypervisor:hv"],
-      ["pc", "management:hv"],
-      ["pc", "guest-os:shop"],
-      ["pc", "guest-os:lab"],
-      ["shop", "control-domain:hv crashed"],
-      ["lab", "control-domain:hv crashed"],
+      ["pc", { code: "part", part: "control-domain:hv" }],
+      ["pc", { code: "part", part: "hypervisor:hv" }],
+      ["pc", { code: "part", part: "management:hv" }],
+      ["pc", { code: "part", part: "guest-os:shop" }],
+      ["pc", { code: "part", part: "guest-os:lab" }],
+      ["shop", cause],
+      ["lab", cause],
     ]);
   });
 });

@@ -121,8 +121,8 @@ describe("limits", () => {
     const huge = web.launch(burn("huge", GiB(1)));
     expect([huge.state, next.state, web.memoryUsage.used]).toEqual(["stopped", "running", MiB(28)]);
     expect(server.trace.of("lifecycle", "web").filter((r) => r.operation === "oom-kill")).toEqual([
-      expect.objectContaining({ detail: "big", to: "running" }),
-      expect.objectContaining({ detail: "huge", to: "running" }),
+      expect.objectContaining({ detail: { code: "process", process: "big" }, to: "running" }),
+      expect.objectContaining({ detail: { code: "process", process: "huge" }, to: "running" }),
     ]);
     server.run(seconds(1));
     expect(other.state).toBe("running");

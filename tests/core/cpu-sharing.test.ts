@@ -119,7 +119,11 @@ describe.each(names)("%s", (name) => {
       vm.schedule({ cap });
       expect(shares(all_)[0]).toBeCloseTo(cap === 0 ? 1 : cap / 100, 2);
     }
-    expect(all_.server.trace.of("lifecycle", "vm0").at(-1)?.detail).toBe("weight 256, no cap");
+    expect(all_.server.trace.of("lifecycle", "vm0").at(-1)?.detail).toEqual({
+      code: "share",
+      weight: 256,
+      cap: 0,
+    });
   });
 
   test("no machine starves, and the time of each is accounted for", () => {

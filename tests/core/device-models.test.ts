@@ -98,8 +98,15 @@ describe("what a request leaves the guest for", () => {
       const used = exits.filter(({ reason }) => reason === "io" || reason === "mmio");
       expect(used.length).toBeGreaterThan(13);
       for (const { hops } of used) expect(hops).toEqual(hopsOf(profiles[id], "io"));
-      expect(used.map(({ detail }) => detail)).toContain("port 0x1f7: command");
-      expect(used.map(({ detail }) => detail)).toContain("register TDT");
+      expect(used.map(({ detail }) => detail)).toContainEqual({
+        code: "port-register",
+        port: 0x1f7,
+        register: "command",
+      });
+      expect(used.map(({ detail }) => detail)).toContainEqual({
+        code: "register",
+        register: "TDT",
+      });
       expect(vm.console).toEqual(["Alpine Linux 3.21 is up"]);
     },
   );
@@ -174,7 +181,8 @@ test("a guest that is saved while it programs a device goes on with the next reg
     });
   const register = (engine: WorkloadGuest) => {
     const exit = engine.run(0, 0);
-    return { text: exit.reason === "io" ? exit.text : exit.reason, begun: requestsOf(exit).length };
+    const named = exit.reason === "io" && exit.request ? exit.register : exit.reason;
+    return { named, begun: requestsOf(exit).length };
   };
   let engine = guest();
   engine.boot();
@@ -185,7 +193,7 @@ test("a guest that is saved while it programs a device goes on with the next reg
     engine = copy;
     return register(engine);
   });
-  expect(seen.map(({ text }) => text).slice(-2)).toEqual(["command", "bus master, start"]);
+  expect(seen.map(({ named }) => named).slice(-2)).toEqual(["command", "bus master, start"]);
   expect(seen.map(({ begun }) => begun)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
   expect(guest().restore(engine.save())).toHaveLength(1);
 });

@@ -77,7 +77,10 @@ describe("a protected machine", () => {
     const record = cluster.trace.find(
       (one) => one.kind === "lifecycle" && one.operation === "failover",
     );
-    expect(record).toMatchObject({ subject: "shop", detail: "from rack-1" });
+    expect(record).toMatchObject({
+      subject: "shop",
+      detail: { code: "failover", source: "rack-1" },
+    });
   });
 
   const notRestarted: [string, (all: ReturnType<typeof protectedPair>) => unknown][] = [

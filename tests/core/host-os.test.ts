@@ -81,13 +81,12 @@ describe("what is installed on what", () => {
     const generic = bare();
     generic.install(new Hypervisor());
     const told = [server, xen, generic].flatMap(({ trace }) => trace.of("lifecycle"));
-    expect(
-      told.map(({ subject, from, detail }) => `${subject}: ${from}: ${String(detail)}`),
-    ).toEqual([
-      "pc: bare: desktop",
-      "desktop: host OS: KVM, type disputed",
-      "pc: bare: hv, Xen, type 1",
-      "pc: bare: hypervisor, type 1",
+    const installed = (name: string, type: string) => ({ code: "hypervisor", name, type });
+    expect(told.map(({ subject, from, detail }) => [subject, from, detail])).toEqual([
+      ["pc", "bare", { code: "system", system: "desktop" }],
+      ["desktop", "host OS", installed("KVM", "disputed")],
+      ["pc", "bare", { ...installed("hv", "type 1"), product: "Xen" }],
+      ["pc", "bare", installed("hypervisor", "type 1")],
     ]);
   });
 

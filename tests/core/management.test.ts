@@ -136,7 +136,10 @@ describe("a request and its answer", () => {
     server.run(seconds(1));
     const told = server.trace.of("management", "desk");
     expect(
-      told.map(({ hypervisor, request, step }) => `${hypervisor}: ${request}: ${step}`),
+      told.map(
+        ({ hypervisor, request: { operation, machine }, step }) =>
+          `${hypervisor}: ${operation} ${String(machine)}: ${step}`,
+      ),
     ).toEqual([
       "hv: create shop: sent",
       "hv: start shop: sent",
@@ -298,9 +301,9 @@ describe("one console", () => {
     remote.create({ name: "shop", ...small });
     remote.start("nobody");
     server.run(seconds(1));
-    expect(desk.requests.map(({ request, state }) => `${request} ${state}`)).toEqual([
-      "create shop answered",
-      "start nobody refused",
+    expect(desk.requests.map(({ request, state }) => ({ ...request, state }))).toEqual([
+      { code: "call", operation: "create", machine: "shop", state: "answered" },
+      { code: "call", operation: "start", machine: "nobody", state: "refused" },
     ]);
     const plain = JSON.parse(JSON.stringify(desk)) as { name: string; requests: object[] };
     expect(plain.requests[0]).toMatchObject({ hypervisor: "hv", result: { name: "shop" } });

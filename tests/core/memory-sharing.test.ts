@@ -104,7 +104,13 @@ describe("pages that programs wrote", () => {
     expect(server.trace.of("exit", "b").length).toBe(0);
     expect(server.trace.of("exit", "vm1").at(-1)).toMatchObject({
       reason: "guest-page-fault",
-      detail: "stage-2 store at gpa 0x500_0000, shared",
+      detail: {
+        code: "page-fault",
+        stage: "stage-2",
+        access: "store",
+        address: 0x500_0000,
+        cause: "shared",
+      },
     });
     // The copy is written to once more: nothing is shared, so nothing faults.
     const exits = server.trace.of("exit", "vm1").length;

@@ -102,7 +102,7 @@ describe("a machine beside its server", () => {
     expect(server.devices().map(({ kind }) => kind)).toEqual(kinds);
     expect(vm.devices().map(({ kind }) => kind)).toEqual(kinds);
     expect(vm.devices().map(({ amount }) => amount)).toEqual([2, GiB(8), GiB(40), 10e9]);
-    expect(vm.devices()[1]?.backedBy).toBe("nothing while it is off");
+    expect(vm.devices()[1]?.backedBy).toEqual({ code: "no-memory" });
   });
 
   test("layers stand on each other, from hardware to applications, as the live model has them", () => {
@@ -118,9 +118,10 @@ describe("a machine beside its server", () => {
       {
         id: "guest-os:shop",
         kind: "guest-os",
-        name: "shop: Alpine Linux 3.21",
+        name: "shop",
         on: ["hypervisor:hv"],
         role: "guest server",
+        system: "Alpine Linux 3.21",
       },
       { id: "application:shop/nginx", kind: "application", name: "nginx", on: ["guest-os:shop"] },
     ]);

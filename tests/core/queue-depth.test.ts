@@ -62,9 +62,13 @@ describe("requests of a batch job", () => {
     server.run(seconds(1));
     expect(vm.io.disk.requests - requests).toBe(32);
     expect(vm.io.disk.notifications - notifications).toBe(1);
-    expect(server.trace.of("exit", "shop").map(({ detail }) => detail)).toContain(
-      "disk read 4 KiB, and 31 more",
-    );
+    expect(server.trace.of("exit", "shop").map(({ detail }) => detail)).toContainEqual({
+      code: "request",
+      device: "disk",
+      operation: "read",
+      bytes: KiB(4),
+      more: 31,
+    });
   });
 
   test("the same job runs on bare metal, without exits", () => {

@@ -167,11 +167,12 @@ describe("the tree", () => {
     const { server, vm } = machineIn("blocked");
     vm.snapshot("a").suspend().revert("a").deleteSnapshot("a");
     const steps = server.trace.of("lifecycle").slice(-4);
-    expect(steps.map(({ operation, detail }) => `${operation} ${detail ?? ""}`)).toEqual([
-      "snapshot a",
-      "suspend ",
-      "revert a",
-      "deleteSnapshot a",
+    const snapshot = { code: "snapshot", snapshot: "a" };
+    expect(steps.map(({ operation, detail }) => [operation, detail])).toEqual([
+      ["snapshot", snapshot],
+      ["suspend", undefined],
+      ["revert", snapshot],
+      ["deleteSnapshot", snapshot],
     ]);
     vm.snapshot("b");
     expect(JSON.parse(JSON.stringify(vm.snapshots()))).toEqual(vm.snapshots());
@@ -317,7 +318,11 @@ describe("thin disks", () => {
     vm.launch(batch({ name: "log", compute: 1, write: MiB(4) }));
     server.run(seconds(1));
     expect(server.allocated.disk - before).toBe(MiB(134) + 4096);
-    expect(vm.devices()[2]?.backedBy).toBe("34305 blocks of sda");
+    expect(vm.devices()[2]?.backedBy).toEqual({
+      code: "blocks",
+      blocks: 34305,
+      storage: "local",
+    });
   });
 
   test("an image that does not fit any more is refused", () => {

@@ -78,14 +78,13 @@ describe("a trace with a limit", () => {
 
   const record = (kind: "exit" | "guest", time: number): TraceRecord =>
     kind === "guest"
-      ? { time, kind, subject: "a", event: "booted", detail: "" }
+      ? { time, kind, subject: "a", event: "booted", detail: { code: "system", system: "a" } }
       : {
           time,
           kind,
           subject: "a",
           vcpu: 0,
           reason: "hlt",
-          detail: "",
           cost: 1,
           disposition: "handled",
         };

@@ -23,7 +23,9 @@ const { batch, Hypervisor, seconds } = library;
 
 function look(names: object): Inspection {
   const told = readInspection(
-    structuredClone(inspectScope(names, { className, inspect, library })),
+    structuredClone(
+      inspectScope(names, { className, inspect, library, displayName: (_, word) => word }),
+    ),
   );
   if (told === null) throw new Error("expected an answer that the page can read.");
   return told;
@@ -39,6 +41,27 @@ const views = (inspection: Inspection) => {
     return [overviewHtml({ ...shown, s }), place ? machineHtml(place, { ...shown, s }) : ""];
   });
 };
+
+test("a Korean page calls the model's words by their Korean names", () => {
+  const { server, hypervisor } = rack();
+  const vm = hypervisor.create({ name: "shop", ...small });
+  server.run(seconds(10));
+  const before = look({ server });
+  vm.snapshot("kept").suspend();
+  const inspection = look({ server });
+  const marks = marksBetween(before, inspection);
+  const bases = basesAfter(new Map(), inspection);
+  const shown = { inspection, bases, marks, definedBy: () => null, s: benchStrings.ko };
+  const overview = overviewHtml(shown);
+  for (const text of ["일시 중지됨", "이전 대기 중", "유형 1", "라운드 로빈"])
+    expect(overview).toContain(text);
+  const [place] = placesOf(inspection);
+  if (!place) throw new Error("expected a machine");
+  const machine = machineHtml(place, shown);
+  for (const text of ["일시 중지됨", "실행 중", "쉬러 감(HLT)"]) expect(machine).toContain(text);
+  for (const html of [overview, machine])
+    expect(html.replace(/<[^>]*>/g, "")).not.toMatch(/running|paused|blocked|hlt|round robin/);
+});
 
 describe("between two looks", () => {
   test("names and machines are new, changed or gone; what stayed is not marked", () => {

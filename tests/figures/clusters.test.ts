@@ -19,9 +19,9 @@ function moved() {
 }
 
 test.each([
-  ["en", "Free memory", "Downtime"],
-  ["ko", "남은 메모리", "정지 시간"],
-] as const)("as tables, in %s", (language, free, downtime) => {
+  ["en", "Free memory", "Downtime", "pre-copy", "completed"],
+  ["ko", "남은 메모리", "정지 시간", "사전 복사\\(pre-copy\\)", "완료됨"],
+] as const)("as tables, in %s", (language, free, downtime, mode, state) => {
   const { cluster, migration } = moved();
   const servers = displayOf(cluster, language)?.["text/plain"];
   expect(servers).toContain(free);
@@ -29,7 +29,7 @@ test.each([
   for (const value of [migration, [migration]]) {
     const text = displayOf(value, language)?.["text/plain"];
     expect(text).toContain(downtime);
-    expect(text).toMatch(/shop.*pre-copy.*rack-1.*rack-2.*completed.*256 MiB.*30 ms/);
+    expect(text).toMatch(RegExp(`shop.*${mode}.*rack-1.*rack-2.*${state}.*256 MiB.*30 ms`));
   }
 });
 

@@ -88,7 +88,7 @@ describe("lifecycle", () => {
 
   test("says in Korean what the guest brings about", () => {
     expect(text(lifecycle("running"), "ko")).toMatch(
-      /지금 running[\s\S]*running → crashed: 게스트 패닉/,
+      /지금 실행 중 \(running\)[\s\S]*실행 중 \(running\) → 크래시됨 \(crashed\): 게스트 패닉/,
     );
   });
 });

@@ -134,7 +134,7 @@ describe("tables from the model", () => {
         .map((line) => line.split(/ {2,}/)),
     ).toEqual([
       ["장치", "rack", "shop"],
-      ["CPU", "2 CPUs at 2.1 GHz", "1 virtual CPU"],
+      ["CPU", "CPU 2개, 2.1 GHz", "가상 CPU 1개"],
       ["메모리", "16 GiB", "1 GiB"],
       ["스토리지", "100 GiB", "5 GiB"],
       [

@@ -5,13 +5,21 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { readInspection } from "../../components/notebook/bench/inspection.ts";
 import { className, inspect } from "../../src/kernel/inspect.ts";
 import { inspectScope } from "../../src/stdlib/bench/inspect-scope.ts";
+import { displayName } from "../../src/stdlib/display-names.ts";
 import * as library from "../../src/stdlib/index.ts";
+import { dock } from "../core/dock.ts";
 import { machineIn, rack } from "../core/machine.ts";
 import { attempt, worlds } from "./bench-worlds.ts";
 
 const { Cluster, GiB, Hypervisor, Server } = library;
 
-const look = (names: object) => inspectScope(names, { className, inspect, library });
+const look = (names: object, language: "en" | "ko" = "en") =>
+  inspectScope(names, {
+    className,
+    inspect,
+    library,
+    displayName: (kind, word) => displayName(kind, word, language),
+  });
 const shown = (value: unknown): string => {
   const [name] = look({ x: value }).names;
   return `${name?.type ?? ""}: ${name?.value ?? ""}`;
@@ -47,6 +55,19 @@ describe("a name has a type and a value", () => {
       "Array: [ shop (shutoff), shop (crashed) ]",
     ],
   ])("%#: %s is %s", (value, text) => expect(shown(value)).toBe(text));
+
+  test("and the state of what has one, in the reader's language", () => {
+    const { server, host, engine } = dock();
+    const web = engine.create({ name: "web", image: "nginx:1.27" });
+    const { vm } = machineIn("paused");
+    const { names } = look({ server, host, web, vm }, "ko");
+    expect(names.map(({ value }) => value)).toEqual([
+      "pc",
+      "host (동작 중)",
+      "web (생성됨)",
+      "shop (일시 중지됨)",
+    ]);
+  });
 
   test("imports are told from names that cells declare", () => {
     const names = Object.create(null, {

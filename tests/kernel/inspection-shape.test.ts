@@ -10,7 +10,9 @@ import { attempt, worlds } from "./bench-worlds.ts";
 const told = (world: string) => {
   const { names, steps } = worlds[world]?.() ?? { names: {}, steps: [] };
   for (const step of steps.slice(0, 7)) attempt(step);
-  return structuredClone(inspectScope(names, { className, inspect, library })) as unknown;
+  return structuredClone(
+    inspectScope(names, { className, inspect, library, displayName: (_, word) => word }),
+  ) as unknown;
 };
 const answer = told("a hypervisor on a bare server");
 

@@ -150,6 +150,11 @@ describe("kernels of two languages in one process", () => {
   test("and outside of their runs a refusal speaks English", () => {
     const refusal = new HypervisorError({
       ...{ code: "no-space", subject: "a", request: "b", expected: "c", found: "d", hint: "e" },
+      about: {
+        subject: "a",
+        request: { key: "none", details: {} },
+        refusal: { key: "none", details: {} },
+      },
     });
     expect(String(refusal)).toBe("HypervisorError: a: b: d. Expected c. Hint: e.");
   });

@@ -29,7 +29,7 @@ export function machineHtml({ path, server, machine }: Place, shown: Shown): str
   ];
   return `<button type="button" class="bench-back" data-back><span aria-hidden="true">←</span> ${s.back}</button>
 <h3 tabindex="-1">${escape(machine.name)}</h3>
-<p class="bench-soft">${stateHtml(state)} · ${escape(system)} · ${escape(s.on(server))}</p>${shares}
+<p class="bench-soft">${stateHtml("machine", state, s)} · ${escape(system)} · ${escape(s.on(server))}</p>${shares}
 ${section(s.vcpuTime, vcpusHtml(machine, s))}
 <dl class="bench-devices">${devices.map(([label, lines]) => `<dt>${label}</dt>${lines.map((line) => `<dd>${escape(line)}</dd>`).join("")}`).join("")}</dl>
 ${section(s.exits, exitsHtml(machine, s))}
@@ -81,13 +81,19 @@ function vcpusHtml({ accounts, vcpus }: Machine, s: BenchStrings): string {
   return `${listHtml(items, s.none)}<p class="bench-note">${s.readyMeans}</p>`;
 }
 
+/** A reason's display name; the word itself as code, since it is what `vm.exits` calls it. */
+function reasonHtml(reason: string, s: BenchStrings): string {
+  const name = s.word("exit", reason);
+  return name === reason ? `<code>${escape(reason)}</code>` : `<span>${escape(name)}</span>`;
+}
+
 function exitsHtml({ exits }: Machine, s: BenchStrings): string {
   const most = Math.max(...exits.map((exit) => exit.count));
   const items = [...exits]
     .sort((a, b) => b.count - a.count)
     .map(
       (exit) =>
-        `<span class="bench-fact"><code>${escape(exit.reason)}</code> <span>${count(exit.count)}</span></span>${bar(exit.count / most, `exit ${exit.reason}`)}`,
+        `<span class="bench-fact">${reasonHtml(exit.reason, s)} <span>${count(exit.count)}</span></span>${bar(exit.count / most, `exit ${exit.reason}`)}`,
     );
   return listHtml(items, s.noExits);
 }
@@ -96,7 +102,7 @@ const snapshotsHtml = ({ snapshots }: Machine, s: BenchStrings): string =>
   listHtml(
     snapshots.map(
       ({ name, current, state, time: taken }) =>
-        `<span class="bench-name">${escape(name)}</span>${current ? ` <span class="bench-mark">${s.current}</span>` : ""} <span class="bench-soft">${escape(state)}, ${escape(s.at(time(taken)))}</span>`,
+        `<span class="bench-name">${escape(name)}</span>${current ? ` <span class="bench-mark">${s.current}</span>` : ""} <span class="bench-soft">${escape(s.word("machine", state))}, ${escape(s.at(time(taken)))}</span>`,
     ),
     s.noSnapshots,
   );
@@ -105,7 +111,7 @@ const applicationsHtml = ({ applications }: Machine, s: BenchStrings): string =>
   listHtml(
     applications.map(
       ({ name, state, cpuTime, completed }) =>
-        `<span class="bench-name">${escape(name)}</span> <span class="bench-soft">${escape(state)}, ${escape(s.cpuTime(time(cpuTime)))}, ${escape(s.completed(count(completed)))}</span>`,
+        `<span class="bench-name">${escape(name)}</span> <span class="bench-soft">${escape(s.word("application", state))}, ${escape(s.cpuTime(time(cpuTime)))}, ${escape(s.completed(count(completed)))}</span>`,
     ),
     s.none,
   );

@@ -51,8 +51,12 @@ const signs: Readonly<Record<string, string>> = {
   crashed: "✕",
 };
 
-export const stateHtml = (state: string): string =>
-  `<span class="bench-state" data-state="${escape(state)}"><span aria-hidden="true">${signs[state] ?? "·"}</span> ${escape(state)}</span>`;
+export const stateHtml = (
+  kind: "machine" | "container",
+  state: string,
+  { word }: Pick<BenchStrings, "word">,
+): string =>
+  `<span class="bench-state" data-state="${escape(state)}"><span aria-hidden="true">${signs[state] ?? "·"}</span> ${escape(word(kind, state))}</span>`;
 
 export const over = (load: Load, s: BenchStrings): string =>
   load.over === null ? s.sincePowerOn : s.over(formatQuantity(load.over, "ns"));
@@ -118,9 +122,15 @@ function layer(
 function hostHtml(key: string, host: Host, shown: Shown): string[] {
   const { s } = shown;
   const { hypervisor, engine, processes } = host;
-  const state = host.state === "up" ? "" : ` ${mark(host.state)}`;
+  const state = host.state === "up" ? "" : ` ${mark(s.word("host", host.state))}`;
   const containers = (engine?.containers ?? []).map((container) =>
-    layer("container", s.container, container.name, "", ` ${stateHtml(container.state)}`),
+    layer(
+      "container",
+      s.container,
+      container.name,
+      "",
+      ` ${stateHtml("container", container.state, s)}`,
+    ),
   );
   const untold = (engine?.total ?? 0) - containers.length;
   const beside = [
@@ -148,13 +158,16 @@ function hostHtml(key: string, host: Host, shown: Shown): string[] {
 function stackHtml(below: string, hypervisor: Hypervisor, shown: Shown): string[] {
   const { s, marks } = shown;
   const { controlDomain, machines, total } = hypervisor;
-  const type = hypervisor.type.startsWith("type") ? `, ${hypervisor.type}` : "";
+  const type = hypervisor.type.startsWith("type") ? `, ${s.word("type", hypervisor.type)}` : "";
   // The generic profile is no product: its name says no more than the type, which is there already.
   const known = [hypervisor.name, `a hypervisor of ${hypervisor.type}`].includes(
     hypervisor.product,
   );
   const product = known ? [] : [hypervisor.product];
-  const facts = [...product, ...(hypervisor.scheduler === null ? [] : [hypervisor.scheduler])];
+  const facts = [
+    ...product,
+    ...(hypervisor.scheduler === null ? [] : [s.word("scheduler", hypervisor.scheduler)]),
+  ];
   const gone = marks.gone
     .filter((path) => path.slice(0, path.lastIndexOf("/")) === `${below}/${hypervisor.name}`)
     .map((path) => s.gone(path.slice(path.lastIndexOf("/") + 1)));
@@ -165,7 +178,7 @@ function stackHtml(below: string, hypervisor: Hypervisor, shown: Shown): string[
           layer(
             "control-domain",
             s.controlDomain,
-            controlDomain.name,
+            s.word("part", controlDomain.name),
             ` <span class="bench-soft">${s.vcpus(controlDomain.vcpus)}</span>`,
           ),
         ]),
@@ -194,7 +207,8 @@ function machineHtml(path: string, machine: Machine, shown: Shown): string {
   const { s, marks, bases } = shown;
   const { name, state, os, nested, applications } = machine;
   const marked = marks.machines.get(path);
-  const words = marked === undefined ? "" : marked === "new" ? s.isNew : s.was(marked.was);
+  const words =
+    marked === undefined ? "" : marked === "new" ? s.isNew : s.was(s.word("machine", marked.was));
   const isOff = state === "shutoff" || state === "undefined";
   const load = isOff ? null : machineLoad(before(bases, path), machine);
   const shares =
@@ -218,7 +232,7 @@ function machineHtml(path: string, machine: Machine, shown: Shown): string {
         ]),
   ];
   return `<li class="bench-machine${nested === null ? "" : " bench-wide"}${words === "" ? "" : " bench-changed"}" data-layer="guest-os"${isOff ? " data-off" : ""}>
-<button type="button" data-machine="${escape(path)}"><span class="bench-name">${escape(name)}</span> ${stateHtml(state)}${words === "" ? "" : ` ${mark(words)}`} ${shares} <span class="bench-soft">${escape(system + booting)}</span></button>${inside.join("")}</li>`;
+<button type="button" data-machine="${escape(path)}"><span class="bench-name">${escape(name)}</span> ${stateHtml("machine", state, s)}${words === "" ? "" : ` ${mark(words)}`} ${shares} <span class="bench-soft">${escape(system + booting)}</span></button>${inside.join("")}</li>`;
 }
 
 /** The machine at the earlier time that loads are counted from. */
@@ -237,7 +251,9 @@ const applicationsHtml = (applications: readonly Application[], s: BenchStrings)
         "application",
         s.application,
         name,
-        state === "running" ? "" : ` <span class="bench-soft">${escape(state)}</span>`,
+        state === "running"
+          ? ""
+          : ` <span class="bench-soft">${escape(s.word("application", state))}</span>`,
         "",
         ["finished", "stopped"].includes(state),
       ),

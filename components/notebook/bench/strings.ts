@@ -1,7 +1,15 @@
-// Words of the bench, in both languages. States, products and names are the model's own and stay as they are.
+// Words of the bench, in both languages. Words of the model have the names that they have in figures.
+import { displayName } from "../../../src/stdlib/display-names.ts";
 import type { Language } from "../../site/strings.ts";
 
+/** What the model's words are called: states, reasons, schedulers. */
+const wordIn =
+  (language: Language) =>
+  (kind: Parameters<typeof displayName>[0], word: string): string =>
+    displayName(kind, word, language);
+
 const en = {
+  word: wordIn("en"),
   bench: "Bench",
   close: "Close the bench",
   back: "All servers and names",
@@ -99,6 +107,7 @@ type Words<T> = {
 export type BenchStrings = Words<typeof en>;
 
 const ko: BenchStrings = {
+  word: wordIn("ko"),
   bench: "작업대",
   close: "작업대 닫기",
   back: "서버와 이름 모두 보기",

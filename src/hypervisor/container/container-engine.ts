@@ -14,6 +14,7 @@ import { hostedSoftware } from "../host-os/hosted-software.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import type { Software } from "../../host/system-software.ts";
 import { libraryKey } from "../../simulation/internals.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 import type { Application } from "../workload/application.ts";
 import { Container, insideOf } from "./container.ts";
 import { checkContainer, checkContainerImage } from "./container-admission.ts";
@@ -83,7 +84,7 @@ export class ContainerEngine implements Software {
     hardware.memory.allocate(costs.containerEngineMemory.value);
     this.#platform = { host, images: new ImageStore(hardware.disk) };
     const record = { time: hardware.simulation.now, kind: "lifecycle", subject } as const;
-    const detail = `${this.name}, container engine`;
+    const detail = { code: "container-engine", name: this.name } as const;
     hardware.trace.append({
       ...record,
       operation: "install",
@@ -207,7 +208,7 @@ export class ContainerEngine implements Software {
     ];
   }
 
-  #fail(down: ReadonlySet<string>, cause: string): void {
+  #fail(down: ReadonlySet<string>, cause: CrashCause): void {
     const hostLost = this.components().some(({ dependsOn }) =>
       dependsOn.some((id) => down.has(id)),
     );
@@ -266,7 +267,7 @@ export class ContainerEngine implements Software {
     images.add(image);
     const { simulation, trace } = host.hardware;
     const record = { time: simulation.now, kind: "allocation", subject: this.name } as const;
-    const detail = `layers of ${image.id} that were not there`;
+    const detail = { code: "image-layers", image: image.id } as const;
     trace.append({ ...record, action: "allocate", resource: "storage", amount, detail });
   }
 

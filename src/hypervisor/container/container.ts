@@ -11,6 +11,8 @@ import { bytesOf } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import { checkApplication } from "../workload/application.ts";
+import type { CrashCause, LifecycleDetail } from "../../trace/detail.ts";
+import type { LifecycleOperation } from "../../trace/record.ts";
 import type { Application } from "../workload/application.ts";
 import { checkMemory } from "../../host/capacity.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
@@ -54,7 +56,7 @@ export interface ContainerDiskUsage {
 /** The side of a container that its engine deals with. */
 interface ContainerInside {
   /** A crash took it down: itself `alone`, or what it stands on. */
-  crash(cause: string, alone: boolean): void;
+  crash(cause: CrashCause, alone: boolean): void;
   /** Its processes on the host OS, seen as one layer with its applications on it. */
   layers(below: string): Layer[];
 }
@@ -98,7 +100,7 @@ export class Container {
       crash: (cause, alone) => this.#crash(cause, alone),
       layers: (below) => this.#layers(below),
     });
-    this.#log("create", "created", "created", spec.image.id);
+    this.#log("create", "created", "created", { code: "image", image: spec.image.id });
   }
 
   /** Its state, in Docker's words. */
@@ -320,7 +322,7 @@ export class Container {
     );
   }
 
-  #crash(cause: string, alone: boolean): void {
+  #crash(cause: CrashCause, alone: boolean): void {
     const from = this.#state;
     this.#exit(alone ? exitCodes.crash : HOST_LOST);
     this.#log("crash", from, "exited", cause);
@@ -358,7 +360,7 @@ export class Container {
     const from = this.#state;
     if (why === "oom-kill") this.#oomKilled = true;
     if (main) this.#exit(exitCodes[why]);
-    this.#log(why, from, this.#state, process);
+    this.#log(why, from, this.#state, { code: "process", process });
   }
 
   #exit(code: number): void {
@@ -405,7 +407,12 @@ export class Container {
     });
   }
 
-  #log(operation: string, from: ContainerState, to: ContainerState, detail?: string): void {
+  #log(
+    operation: LifecycleOperation,
+    from: ContainerState,
+    to: ContainerState,
+    detail?: LifecycleDetail,
+  ): void {
     const { simulation, trace } = this.#platform.host.hardware;
     const record = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
     trace.append({ ...record, operation, from, to, ...(detail !== undefined && { detail }) });

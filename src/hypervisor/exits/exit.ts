@@ -1,7 +1,7 @@
 // Why a virtual CPU left the guest. An exit is data, shaped like KVM_RUN's exit reasons (Linux, Documentation/virt/
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
-import { formatAddress, formatBytes } from "../../simulation/units.ts";
+import type { E1000Register, ExitDetail, IdeRegister, OutOfMemory } from "../../trace/detail.ts";
 
 interface ExitBase {
   /** How long the guest ran before it, in nanoseconds. */
@@ -30,15 +30,22 @@ export type Exit =
   | (ExitBase & { readonly reason: "hlt" })
   /** The guest called the hypervisor on purpose. */
   | (ExitBase & { readonly reason: "hypercall"; readonly number: number })
-  /**
-   * The guest used a port: for a line on its serial console; or, with a request, for a register of an emulated device.
-   * The access that `begins` the request is the last of those that set it up.
-   */
+  /** The guest used a port, for a line on its serial console. */
   | (ExitBase & {
       readonly reason: "io";
       readonly port: number;
       readonly text: string;
-      readonly request?: IoRequest;
+      readonly request?: undefined;
+    })
+  /**
+   * The same for a register of an emulated device. The access that `begins` the request is the last of those that set it
+   * up.
+   */
+  | (ExitBase & {
+      readonly reason: "io";
+      readonly port: number;
+      readonly register: IdeRegister;
+      readonly request: IoRequest;
       readonly begins?: boolean;
     })
   /**
@@ -49,7 +56,7 @@ export type Exit =
       readonly reason: "mmio";
       readonly request: IoRequest;
       readonly more?: readonly IoRequest[];
-      readonly register?: string;
+      readonly register?: E1000Register;
       readonly begins?: boolean;
     })
   /** The guest set its timer for the next tick, or said that it is through with an interrupt. */
@@ -68,11 +75,13 @@ export type Exit =
       /** What it is resolved by, when the address is the machine's own and its page is merely not there. */
       readonly backing?: Backing;
     })
-  /** The guest powered off, restarted, or panicked. */
+  /** The guest powered off or restarted. */
+  | (ExitBase & { readonly reason: "system-event"; readonly event: "shutdown" | "reset" })
+  /** It panicked. */
   | (ExitBase & {
       readonly reason: "system-event";
-      readonly event: "shutdown" | "reset" | "crash";
-      readonly message: string;
+      readonly event: "crash";
+      readonly cause: OutOfMemory;
     });
 
 /** The reason alone: "mmio", "hlt", … */
@@ -101,7 +110,7 @@ export type Disposition = "handled" | "blocked" | "stopped";
 export function requestsOf(exit: Exit): readonly IoRequest[] {
   if (exit.reason === "mmio" && (exit.register === undefined || exit.begins))
     return [exit.request, ...(exit.more ?? [])];
-  return exit.reason === "io" && exit.begins && exit.request ? [exit.request] : [];
+  return exit.reason === "io" && exit.request && exit.begins ? [exit.request] : [];
 }
 
 /** The bytes that are to be written once it is handled. */
@@ -116,33 +125,48 @@ export function handledAs(exit: Exit): ExitReason {
   return exit.reason === "mmio" && exit.register !== undefined ? "io" : exit.reason;
 }
 
-/** The particulars of an exit in a few words, for the trace. */
-export function describeExit(exit: Exit): string {
+// Most exits have nothing to say but their reason, and guests make them by the million: their details are made once.
+const timeSliceOver: ExitDetail = Object.freeze({ code: "time-slice-over" });
+const calledBack: ExitDetail = Object.freeze({ code: "called-back" });
+const idle: ExitDetail = Object.freeze({ code: "idle" });
+const spinning: ExitDetail = Object.freeze({ code: "spinning" });
+const timer: ExitDetail = Object.freeze({ code: "msr", register: "IA32_TSC_DEADLINE" });
+const endOfInterrupt: ExitDetail = Object.freeze({ code: "msr", register: "IA32_X2APIC_EOI" });
+
+/** The particulars of an exit, for the trace. */
+export function detailOf(exit: Exit): ExitDetail {
   switch (exit.reason) {
     case "budget":
-      return "time slice over";
+      return timeSliceOver;
     case "interrupt":
-      return "called back by the hypervisor";
+      return calledBack;
     case "hlt":
-      return "idle";
+      return idle;
     case "hypercall":
-      return `number ${exit.number}`;
+      return { code: "hypercall", number: exit.number };
     case "io":
-      return `port ${formatAddress(exit.port)}: ${exit.text}`;
+      return exit.request
+        ? { code: "port-register", port: exit.port, register: exit.register }
+        : { code: "console", port: exit.port, text: exit.text };
     case "mmio": {
-      const { request, more = [], register } = exit;
-      const first = `${request.device} ${request.operation} ${formatBytes(request.bytes)}`;
-      if (register !== undefined) return `register ${register}`;
-      return more.length > 0 ? `${first}, and ${more.length} more` : first;
+      const { request, more, register } = exit;
+      if (register !== undefined) return { code: "register", register };
+      const { device, operation, bytes } = request;
+      return { code: "request", device, operation, bytes, more: more?.length ?? 0 };
     }
     case "wrmsr":
-      return exit.register;
+      return exit.register === "IA32_TSC_DEADLINE" ? timer : endOfInterrupt;
     case "pause":
-      return "spinning on a lock";
-    case "guest-page-fault":
-      return `${exit.stage} ${exit.access} at gpa ${formatAddress(exit.address)}${exit.backing ? `, ${exit.backing.cause}` : ""}`;
+      return spinning;
+    case "guest-page-fault": {
+      const { stage, access, address, backing } = exit;
+      const fault = { code: "page-fault", stage, access, address } as const;
+      return backing ? { ...fault, cause: backing.cause } : fault;
+    }
     case "system-event":
-      return exit.message === "" ? exit.event : `${exit.event}: ${exit.message}`;
+      return exit.event === "crash"
+        ? { ...exit.cause, code: "panic" }
+        : { code: "power", event: exit.event };
     default:
       return exit satisfies never;
   }

@@ -2,6 +2,7 @@
 // pages as it computes, and now and then one that is not there.
 
 import type { OsImage } from "../../host/os-images.ts";
+import type { OutOfMemory } from "../../trace/detail.ts";
 import type { Exit } from "./exit.ts";
 
 /** One thing a task asks for. */
@@ -19,8 +20,13 @@ export type Demand =
   | {
       readonly kind: "power";
       readonly amount: 1;
-      readonly event: "shutdown" | "reset" | "crash";
-      readonly message: string;
+      readonly event: "shutdown" | "reset";
+    }
+  | {
+      readonly kind: "power";
+      readonly amount: 1;
+      readonly event: "crash";
+      readonly cause: OutOfMemory;
     };
 
 export interface GuestPaging {

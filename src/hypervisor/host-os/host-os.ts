@@ -14,6 +14,7 @@ import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
 import { options } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { Application } from "../workload/application.ts";
 import { checkDiskSpace, checkImage, checkMemory } from "../../host/capacity.ts";
@@ -134,7 +135,7 @@ export class HostOs implements Software {
       operation: "install",
       from: "bare",
       to: "host OS",
-      detail: name,
+      detail: { code: "system", system: name },
     });
   }
 
@@ -219,7 +220,10 @@ export class HostOs implements Software {
       const { simulation, trace } = platform.hardware;
       const log = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
       trace.append({ ...log, operation: "reboot", from: this.#state, to: "booting" });
-      this.#fail(new Set(up.map(({ id }) => id)), `${this.name} was rebooted`);
+      this.#fail(new Set(up.map(({ id }) => id)), {
+        code: "rebooted",
+        host: this.name,
+      });
       this.#state = bootHost(platform, () => {
         this.#state = "up";
         for (const { inside } of this.#hosted) inside.restart();
@@ -255,7 +259,7 @@ export class HostOs implements Software {
     return [...(known ? [] : [self]), ...parts, ...processes];
   }
 
-  #fail(down: ReadonlySet<string>, cause: string): void {
+  #fail(down: ReadonlySet<string>, cause: CrashCause): void {
     for (const { inside } of this.#hosted) inside.fail(down, cause);
     for (const process of this.#processes)
       if (process.application.state === "running" && down.has(`process:${process.name}`))

@@ -7,6 +7,7 @@ import type { Layer } from "../../host/layers.ts";
 import type { Component } from "../../host/component.ts";
 import type { Application } from "../workload/application.ts";
 import { Internals } from "../../simulation/internals.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 
 /** A host OS, as what is installed on it sees it. */
 export interface RunningHostOs {
@@ -32,7 +33,7 @@ export interface HostedSoftware {
   layers(below: string): Layer[];
   /** Its parts. Those of a hypervisor have the host OS among them: a module of its kernel can take that down. */
   components(): Component[];
-  fail(down: ReadonlySet<string>, cause: string): void;
+  fail(down: ReadonlySet<string>, cause: CrashCause): void;
   /** The host OS was rebooted and is up again. */
   restart(): void;
   /** Processes of the host OS that run for it. */

@@ -67,6 +67,8 @@ export function controlDomainOf(
   return new ControlDomain(libraryKey, hardware, loop, profile, setup);
 }
 
+const eventForGuest = { code: "event-for-guest" } as const;
+
 const backends = new Internals<Backend>();
 
 /** The part of a control domain that works on requests. */
@@ -99,9 +101,9 @@ export class ControlDomain {
       share: new CpuShare(setup),
       exitCycles: (exit) => exitCycles(exit, profile),
       record: (vcpu, { reason }, disposition, pcpu, cost) => {
-        const detail = reason === "hypercall" ? "an event for a guest" : "";
+        const detail = reason === "hypercall" && ({ detail: eventForGuest } as const);
         const hops = setup.traceHops ? { hops: hopsOf(profile, reason) } : {};
-        log.append({ kind: "exit", vcpu, pcpu, reason, detail, disposition, cost, ...hops });
+        log.append({ kind: "exit", vcpu, pcpu, reason, ...detail, disposition, cost, ...hops });
       },
     });
     backends.keep(this, this.#backend);

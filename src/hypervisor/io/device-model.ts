@@ -6,6 +6,7 @@
 import type { Hardware } from "../../host/hardware.ts";
 import { oneOf } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { IdeRegister } from "../../trace/detail.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { checkIoTune } from "./io-limit.ts";
@@ -81,8 +82,8 @@ export function checkStateKnown(request: Request, operation: string, spec: Devic
   throw messages.refusal("operation-invalid", request, { device });
 }
 
-/** A register, by its address and its name. */
-type Register = readonly [port: number, name: string];
+/** A register of an IDE controller, by its address and its name. */
+type Register = readonly [port: number, name: IdeRegister];
 
 /**
  * What a driver does to an IDE controller for one transfer, at the least: "Programming Interface for Bus Master IDE
@@ -118,7 +119,13 @@ const e1000 = { begin: ["TDT"], end: ["ICR", "IMC", "IMS"] } as const;
 function accesses(request: IoRequest, part: "begin" | "end"): Exit[] {
   if (request.device === "network")
     return e1000[part].map((register) => ({ reason: "mmio", elapsed: 0, request, register }));
-  return ide[part].map(([port, text]) => ({ reason: "io", elapsed: 0, port, text, request }));
+  return ide[part].map(([port, register]) => ({
+    reason: "io",
+    elapsed: 0,
+    port,
+    register,
+    request,
+  }));
 }
 
 /** How a guest programs an emulated device for a request: each access is an exit, the last one begins it. */

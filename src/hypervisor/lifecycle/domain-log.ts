@@ -1,7 +1,8 @@
 // What a machine writes to the trace: every record gets the present time and the machine's name.
 
 import type { Hardware } from "../../host/hardware.ts";
-import type { ResourceKind, TraceRecord } from "../../trace/record.ts";
+import type { AllocationDetail, LifecycleDetail } from "../../trace/detail.ts";
+import type { LifecycleOperation, ResourceKind, TraceRecord } from "../../trace/record.ts";
 import type { DomainState } from "./lifecycle.ts";
 
 type WithoutPlace<R> = R extends TraceRecord ? Omit<R, "time" | "subject"> : never;
@@ -22,7 +23,12 @@ export class DomainLog {
   }
 
   /** An operation was carried out, or the guest changed its state. */
-  lifecycle(operation: string, from: DomainState, to: DomainState, detail?: string): void {
+  lifecycle(
+    operation: LifecycleOperation,
+    from: DomainState,
+    to: DomainState,
+    detail?: LifecycleDetail,
+  ): void {
     this.append({
       kind: "lifecycle",
       operation,
@@ -33,12 +39,12 @@ export class DomainLog {
   }
 
   /** A resource was given to the machine. */
-  allocated(resource: ResourceKind, amount: number, detail: string): void {
+  allocated(resource: ResourceKind, amount: number, detail: AllocationDetail): void {
     this.append({ kind: "allocation", action: "allocate", resource, amount, detail });
   }
 
   /** A resource was taken back. */
-  released(resource: ResourceKind, amount: number, detail: string): void {
+  released(resource: ResourceKind, amount: number, detail: AllocationDetail): void {
     this.append({ kind: "allocation", action: "release", resource, amount, detail });
   }
 }

@@ -5,13 +5,13 @@ import type { GuestEngine } from "../exits/guest-engine.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import { count, formatBytes } from "../../simulation/units.ts";
+import type { OutOfMemory } from "../../trace/detail.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Application } from "../workload/application.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { describeExit, requestsOf, handledAs, writtenBy } from "../exits/exit.ts";
+import { detailOf, requestsOf, handledAs, writtenBy } from "../exits/exit.ts";
 import type { Disposition, Exit, ExitReason } from "../exits/exit.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
 import { DomainIo } from "../io/domain-io.ts";
@@ -65,7 +65,7 @@ export interface ActiveDomainSetup {
   /** The guest powered off: the machine goes `shutoff`. */
   poweredOff(): void;
   /** The guest panicked. */
-  crashed(message: string): void;
+  crashed(cause: OutOfMemory): void;
   /** Takes room on the disk for what the guest writes; false when the server has none left. */
   takeRoom(bytes: number): boolean;
   /** A write found no room: the machine is to be paused. */
@@ -102,8 +102,9 @@ export class ActiveDomain implements VcpuOwner {
       (_, index) => new Vcpu(this, index, now, share),
     );
     this.shareVcpus(setup.vcpuLimits);
-    log.allocated("cpu", spec.vcpus, `${count(spec.vcpus, "vCPU")} to schedule`);
-    log.allocated("memory", spec.memory, formatBytes(spec.memory));
+    const { vcpus, memory } = spec;
+    log.allocated("cpu", vcpus, { code: "vcpus", vcpus, scheduled: true });
+    log.allocated("memory", memory, { code: "bytes", bytes: memory });
     this.#console = [...(saved?.console ?? [])];
     this.io = new DomainIo(setup);
     this.engine = this.#guest(saved ? (saved.engine.image ?? undefined) : setup.bootable());
@@ -235,8 +236,9 @@ export class ActiveDomain implements VcpuOwner {
     this.halt();
     this.io.close();
     this.memory.release();
-    log.released("cpu", spec.vcpus, count(spec.vcpus, "vCPU"));
-    log.released("memory", spec.memory, formatBytes(spec.memory));
+    const { vcpus, memory } = spec;
+    log.released("cpu", vcpus, { code: "vcpus", vcpus, scheduled: false });
+    log.released("memory", memory, { code: "bytes", bytes: memory });
   }
 
   /** The cycles that handling an exit takes: the sum of its hops. */
@@ -258,7 +260,7 @@ export class ActiveDomain implements VcpuOwner {
       else this.#setup.outOfSpace();
     }
     if (exit.reason === "io" && !exit.request) this.#console.push(exit.text);
-    if (exit.reason === "system-event") this.#systemEvent(exit.event, exit.message);
+    if (exit.reason === "system-event") this.#systemEvent(exit);
     return disposition;
   }
 
@@ -271,7 +273,7 @@ export class ActiveDomain implements VcpuOwner {
   ): void {
     const { reason } = exit;
     this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
-    const detail = describeExit(exit);
+    const detail = detailOf(exit);
     const { log, tower, traceHops } = this.#setup;
     const traced = traceHops && where.pcpu !== undefined;
     const hops = traced ? { hops: nestedHops(tower, handledAs(exit)) } : {};
@@ -310,16 +312,16 @@ export class ActiveDomain implements VcpuOwner {
     return "handled";
   }
 
-  #systemEvent(event: "shutdown" | "reset" | "crash", message: string): void {
-    switch (event) {
+  #systemEvent(exit: Extract<Exit, { reason: "system-event" }>): void {
+    switch (exit.event) {
       case "reset":
         return this.#restart();
       case "shutdown":
         return this.#setup.poweredOff();
       case "crash":
-        return this.#setup.crashed(message);
+        return this.#setup.crashed(exit.cause);
       default:
-        return event satisfies never;
+        return exit satisfies never;
     }
   }
 

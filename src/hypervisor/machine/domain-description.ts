@@ -6,7 +6,6 @@ import type { Extent } from "../../host/extents.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
-import { count, formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DiskUsage } from "../storage/virtual-disk.ts";
@@ -22,45 +21,48 @@ export function domainDevices(
   allocated: number,
   frames: readonly Extent[] | undefined,
 ): Device[] {
-  const ranges = frames?.map(({ start, length }) => {
-    const end = (start + length) * PAGE_SIZE - 1;
-    return `${formatAddress(start * PAGE_SIZE)} to ${formatAddress(end)}`;
-  });
   // Under overcommit there may be thousands.
-  const beyond = ranges && ranges.length > 4 ? ` and ${ranges.length - 4} more ranges` : "";
-  const listed = ranges?.slice(0, 4).join(", ") ?? "";
+  const ranges = (frames ?? []).slice(0, 4).map(({ start, length }) => {
+    return { start: start * PAGE_SIZE, end: (start + length) * PAGE_SIZE };
+  });
   return [
     {
       kind: "CPU",
       name: "vcpu",
       amount: vcpus,
       unit: "CPUs",
-      description: count(vcpus, "virtual CPU"),
-      backedBy: `time on the ${count(cpus.length, "CPU")} of ${name}`,
+      description: { code: "virtual-cpus", cpus: vcpus },
+      backedBy: { code: "cpu-time", cpus: cpus.length, server: name },
     },
     {
       kind: "memory",
       name: "memory",
       amount: memory,
       unit: "bytes",
-      description: formatBytes(memory),
-      backedBy: ranges ? `host memory ${listed}${beyond}` : "nothing while it is off",
+      description: { code: "bytes", bytes: memory },
+      backedBy: frames
+        ? { code: "host-memory", ranges, more: frames.length - ranges.length }
+        : { code: "no-memory" },
     },
     {
       kind: "storage",
       name: "vda",
       amount: disk,
       unit: "bytes",
-      description: formatBytes(disk),
-      backedBy: `${count(allocated / BLOCK_SIZE, "block")} of ${storage === site?.shared ? "the shared storage" : "sda"}`,
+      description: { code: "bytes", bytes: disk },
+      backedBy: {
+        code: "blocks",
+        blocks: allocated / BLOCK_SIZE,
+        storage: storage === site?.shared ? "shared" : "local",
+      },
     },
     {
       kind: "network interface",
       name: "eth0",
       amount: nic.bandwidth,
       unit: "bit/s",
-      description: `${formatBitRate(nic.bandwidth)}, ${mac}`,
-      backedBy: `a port of the virtual switch, uplink ${nic.name}`,
+      description: { code: "interface", bandwidth: nic.bandwidth, mac },
+      backedBy: { code: "switch-port", uplink: nic.name },
     },
   ];
 }
@@ -77,10 +79,12 @@ export function domainLayers(
 ): Layer[] {
   const { name: domain, os, applications, nested } = machine;
   const id = `guest-os:${domain}`;
-  const name = `${domain}: ${os?.name ?? "no operating system"}`;
   const running = applications.filter(({ state }) => state === "running");
   return [
-    { id, kind: "guest-os", name, on: [below], role: "guest server" },
+    {
+      ...{ id, kind: "guest-os", name: domain, on: [below], role: "guest server" },
+      system: os?.name ?? null,
+    },
     ...running.map((application): Layer => ({
       id: `application:${domain}/${application.name}`,
       kind: "application",

@@ -6,7 +6,7 @@ import { recordingRefusal } from "../../host/refusals.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Request } from "../../simulation/catalogue.ts";
-import { count, formatBytes } from "../../simulation/units.ts";
+import type { CrashCause, LifecycleDetail } from "../../trace/detail.ts";
 import { ActiveDomain, checkResponding } from "./active-domain.ts";
 import type { ActiveDomainSetup } from "./active-domain.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
@@ -43,7 +43,8 @@ import type { Port } from "../io/virtual-switch.ts";
 export type PauseReason = "user" | "I/O error" | "from snapshot" | "migration";
 
 /** What an operation will do, once all checks have passed, and a word about it for its record. */
-export type Change = (() => void) | { readonly carryOut: () => void; readonly detail: string };
+export type Change =
+  (() => void) | { readonly carryOut: () => void; readonly detail: LifecycleDetail };
 
 /** The same for an operation on snapshots, and the state that it leads to if that is another. */
 export type StorageChange =
@@ -56,6 +57,16 @@ export type SnapshotOperation = Exclude<StorageOperation, "clone">;
 export interface Origin extends ClonePlan {
   readonly domain: Domain;
 }
+
+/** The disk that every machine has. */
+const vda = { code: "disk", device: "vda" } as const;
+
+const cloneOf = ({ domain, linked, snapshot }: Origin): LifecycleDetail => ({
+  code: "clone",
+  of: domain.name,
+  linked,
+  ...(snapshot !== undefined && { snapshot }),
+});
 
 export class Domain implements ManagedDomain {
   readonly spec: DomainSpec;
@@ -97,15 +108,14 @@ export class Domain implements ManagedDomain {
     this.share = vmm.outer?.share ?? new CpuShare(spec);
     vmm.outer?.guests.set(spec.name, this.#asNested());
     vmm.add(this);
-    const size = `${count(spec.vcpus, "vCPU")}, ${formatBytes(spec.memory)}`;
-    const from =
-      origin &&
-      `${origin.linked ? "linked" : "full"} clone of "${origin.domain.name}"${origin.snapshot === undefined ? "" : ` at "${origin.snapshot}"`}`;
-    this.log.lifecycle(origin ? "clone" : "define", "undefined", "shutoff", from ?? size);
-    const thin = spec.thin === true ? ", thin" : "";
-    const vda = `disk vda, ${formatBytes(spec.disk)}${thin}`;
-    this.log.allocated("storage", this.disk.allocated, vda);
-    this.log.allocated("network", 1, `port with address ${this.port.mac}`);
+    if (origin) this.log.lifecycle("clone", "undefined", "shutoff", cloneOf(origin));
+    else {
+      const { vcpus, memory } = spec;
+      this.log.lifecycle("define", "undefined", "shutoff", { code: "size", vcpus, memory });
+    }
+    const { disk: size, thin = false } = spec;
+    this.log.allocated("storage", this.disk.allocated, { ...vda, size, thin });
+    this.log.allocated("network", 1, { code: "port", mac: this.port.mac });
   }
 
   get name(): string {
@@ -192,7 +202,7 @@ export class Domain implements ManagedDomain {
   }
 
   /** Changes its share of the CPUs in any state; `change` checks, carries out, and says what it is now. */
-  allot(operation: "schedule" | "pin", change: (request: Request) => string): void {
+  allot(operation: "schedule" | "pin", change: (request: Request) => LifecycleDetail): void {
     const asked = messages.request(this.vmm.name, operation, { machine: this.name });
     this.attempt(operation, asked, (request) => {
       const { state } = this;
@@ -207,7 +217,7 @@ export class Domain implements ManagedDomain {
   store(
     operation: SnapshotOperation,
     asked: Request,
-    detail: string,
+    detail: LifecycleDetail,
     check: (request: Request) => StorageChange,
   ): void {
     this.attempt(operation, asked, (request) => {
@@ -256,8 +266,8 @@ export class Domain implements ManagedDomain {
     this.disk.release();
     this.vmm.network.disconnect(this.port);
     this.vmm.remove(this.name);
-    this.log.released("storage", bytes, "disk vda");
-    this.log.released("network", 1, `port with address ${this.port.mac}`);
+    this.log.released("storage", bytes, vda);
+    this.log.released("network", 1, { code: "port", mac: this.port.mac });
   }
 
   /** As KVM does with `werror=stop`, and ESXi: the machine stands still, and can go on once there is room. */
@@ -266,7 +276,7 @@ export class Domain implements ManagedDomain {
     this.active?.suspend();
     this.phase = "paused";
     this.pauseReason = "I/O error";
-    this.log.lifecycle("io-error", from, "paused", "no space left on the server's disk");
+    this.log.lifecycle("io-error", from, "paused", { code: "disk-full" });
   }
 
   powerOn(saved?: ActiveDomainState): void {
@@ -290,7 +300,7 @@ export class Domain implements ManagedDomain {
   }
 
   /** Its own system panics, or what it stands on is gone and it goes off. */
-  fail(failure: Failure, cause: string): void {
+  fail(failure: Failure, cause: CrashCause): void {
     if (failure === "panic") this.#panic(cause);
     else this.#goOff("crash", cause);
   }
@@ -314,10 +324,10 @@ export class Domain implements ManagedDomain {
       bootable: () => this.disk.bootable(),
       services: () => this.services,
       poweredOff: () => {
-        this.#goOff("power-off", "by the guest");
+        this.#goOff("power-off", { code: "by-guest" });
       },
-      crashed: (message) => {
-        this.#panic(message);
+      crashed: (cause) => {
+        this.#panic(cause);
       },
       takeRoom: (bytes) => this.disk.append(bytes),
       outOfSpace: () => {
@@ -343,20 +353,20 @@ export class Domain implements ManagedDomain {
     };
   }
 
-  #goOff(operation: string, detail: string): void {
+  #goOff(operation: "crash" | "power-off", detail: LifecycleDetail): void {
     const from = this.state;
     this.phase = "shutoff";
     this.powerOff();
     this.log.lifecycle(operation, from, "shutoff", detail);
   }
 
-  #panic(message: string): void {
+  #panic(cause: CrashCause): void {
     const from = this.state;
     this.phase = "crashed";
-    this.log.append({ kind: "guest", event: "panic", detail: message });
+    this.log.append({ kind: "guest", event: "panic", detail: cause });
     this.active?.halt();
     this.unplug();
-    this.log.lifecycle("crash", from, "crashed", message);
+    this.log.lifecycle("crash", from, "crashed", cause);
   }
 
   /** What a power-off leaves: the disk. */

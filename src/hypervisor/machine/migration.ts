@@ -2,6 +2,7 @@
 
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
+import type { MigrationFailure } from "../../trace/detail.ts";
 
 /** How a machine is moved (libvirt's `virsh migrate`, with and without `--live` and `--postcopy`). */
 export type MigrationMode = "pre-copy" | "post-copy" | "stop-and-copy";
@@ -65,7 +66,7 @@ export interface MigrationProgress {
   sent: number;
   /** Pages that a machine asked for after it was moved, and did not have yet. */
   faults: number;
-  failure: string | undefined;
+  failure: MigrationFailure | undefined;
 }
 
 /**
@@ -143,8 +144,8 @@ export class Migration {
     return this.#progress.faults;
   }
 
-  /** Why it failed; undefined unless it did. */
-  get failure(): string | undefined {
+  /** Why it failed, as code and data; undefined unless it did. Tables say it in words. */
+  get failure(): MigrationFailure | undefined {
     return this.#progress.failure;
   }
 

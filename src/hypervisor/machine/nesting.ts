@@ -6,6 +6,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 import { messages } from "./messages.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -20,7 +21,7 @@ export interface NestedGuest {
   /** It goes on, if it ran. */
   thaw(): void;
   /** What it stands on is off. */
-  losePower(cause: string): void;
+  losePower(cause: CrashCause): void;
 }
 
 export interface Nesting {
@@ -80,7 +81,7 @@ export interface NestedSoftware {
   /** The layers from it upwards; `below` is the guest OS that it stands on. */
   layers(below: string): Layer[];
   components(): Component[];
-  fail(down: ReadonlySet<string>, cause: string): void;
+  fail(down: ReadonlySet<string>, cause: CrashCause): void;
   /** The machine starts anew: what crashed is whole again. */
   restart(): void;
 }

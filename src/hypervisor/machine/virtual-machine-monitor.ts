@@ -3,6 +3,7 @@
 import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 import type { MemoryManager } from "../memory/machine-memory.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
@@ -24,7 +25,7 @@ export interface ManagedDomain {
   /** The layers that it adds while it is on; `below` is what it stands on. */
   layers(below: string): Layer[];
   /** A crash reached it. */
-  fail(failure: Failure, cause: string): void;
+  fail(failure: Failure, cause: CrashCause): void;
 }
 
 export interface VirtualMachineMonitor {

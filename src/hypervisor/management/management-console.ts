@@ -11,11 +11,12 @@ import { HypervisorError } from "../../simulation/error.ts";
 import { libraryKey } from "../../simulation/internals.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
+import type { ManagementCall } from "../../trace/detail.ts";
 import type { ManagementRecord } from "../../trace/record.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { ManagementPart } from "./management-part.ts";
-import { inWords, ManagementRequest } from "./management-request.ts";
+import { ManagementRequest } from "./management-request.ts";
 import type { RequestProgress } from "./management-request.ts";
 import { messages } from "./messages.ts";
 import { RemoteHypervisor } from "./remote-hypervisor.ts";
@@ -99,10 +100,11 @@ export class ManagementConsole {
       nic: new NetworkInterface(simulation, "eth0", mac, this.#bandwidth),
     };
     const { nic } = this.#network;
-    return new RemoteHypervisor(libraryKey, hypervisor.name, (asked, message, carryOut) => {
+    return new RemoteHypervisor(libraryKey, hypervisor.name, (call, message, carryOut) => {
+      const { code: _code, ...asked } = call;
       const about = { ...asked, hypervisor: hypervisor.name };
       const sent = encode(messages.request(this.name, "ask", about), message);
-      return this.#send(part, nic, inWords(asked), sent, () =>
+      return this.#send(part, nic, call, sent, () =>
         carryOut(hypervisor, ...(JSON.parse(sent) as typeof message)),
       );
     });
@@ -116,7 +118,7 @@ export class ManagementConsole {
   #send<Result>(
     part: ManagementPart,
     nic: NetworkInterface,
-    request: string,
+    request: ManagementCall,
     message: string,
     carryOut: () => Result,
   ): ManagementRequest<Result> {

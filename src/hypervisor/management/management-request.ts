@@ -4,30 +4,7 @@
 import type { HypervisorError } from "../../simulation/error.ts";
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
-
-/** What a hypervisor is asked to do, and with which machine, if with one. */
-export interface Asked {
-  readonly operation:
-    | "define"
-    | "create"
-    | "clone"
-    | "domains"
-    | "lookup"
-    | "start"
-    | "suspend"
-    | "resume"
-    | "shutdown"
-    | "reboot"
-    | "destroy"
-    | "undefine"
-    | "snapshot"
-    | "revert";
-  readonly machine?: string;
-}
-
-/** "create shop", "domains". */
-export const inWords = ({ operation, machine }: Asked): string =>
-  machine === undefined ? operation : `${operation} ${machine}`;
+import type { ManagementCall } from "../../trace/detail.ts";
 
 /** What became of a request so far: on its way or being worked on, answered, refused, or given up. */
 export type RequestState = "sent" | "received" | "answered" | "refused" | "timed out";
@@ -44,8 +21,8 @@ export interface RequestProgress<Result> {
 
 /** A request as the console that sent it sees it. It gets its answer as `server.run(…)` lets time pass. */
 export class ManagementRequest<Result = unknown> {
-  /** What was asked for: "create shop". */
-  readonly request: string;
+  /** What was asked for, as data: an operation, and the machine that it is about. Tables say it in words. */
+  readonly request: ManagementCall;
   /** The hypervisor's name. */
   readonly hypervisor: string;
   readonly #progress: RequestProgress<Result>;
@@ -53,7 +30,7 @@ export class ManagementRequest<Result = unknown> {
   /** @internal The connection that sends it makes one. */
   constructor(
     key: typeof libraryKey,
-    request: string,
+    request: ManagementCall,
     hypervisor: string,
     progress: RequestProgress<Result>,
   ) {

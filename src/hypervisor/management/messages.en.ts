@@ -3,8 +3,14 @@
 import type { Messages } from "../../simulation/catalogue.ts";
 import { shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
-import { inWords } from "./management-request.ts";
-import type { Asked } from "./management-request.ts";
+import type { ManagementCall } from "../../trace/detail.ts";
+
+/** What a hypervisor is asked to do, and with which machine, if with one. */
+export type Asked = Pick<ManagementCall, "operation" | "machine">;
+
+/** "create shop", "domains". */
+const inWords = ({ operation, machine }: Asked): string =>
+  machine === undefined ? operation : `${operation} ${machine}`;
 
 export const en = {
   requests: {

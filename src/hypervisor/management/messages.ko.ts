@@ -2,8 +2,7 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import { shownInKorean } from "../../simulation/described.ts";
-import type { Asked } from "./management-request.ts";
-import type { en } from "./messages.en.ts";
+import type { Asked, en } from "./messages.en.ts";
 
 const operations: Readonly<Record<Asked["operation"], string>> = {
   define: "정의",

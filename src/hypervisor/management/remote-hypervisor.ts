@@ -3,12 +3,13 @@
 
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
+import type { ManagementCall } from "../../trace/detail.ts";
 import type { CreateSpec, DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 import type { CloneSpec } from "../storage/clone.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
-import type { Asked, ManagementRequest } from "./management-request.ts";
+import type { ManagementRequest } from "./management-request.ts";
 
 /** What an answer says of a machine, as `virsh dominfo` lists it. */
 export interface DomainInfo {
@@ -24,7 +25,7 @@ export interface DomainInfo {
 
 /** Sends a request: what for, what it says, and what the hypervisor is then to do with that. */
 export type Ask = <Arguments extends readonly unknown[], Result>(
-  asked: Asked,
+  call: ManagementCall,
   message: readonly [...Arguments],
   carryOut: (hypervisor: Hypervisor, ...message: Arguments) => Result,
 ) => ManagementRequest<Result>;
@@ -64,29 +65,29 @@ export class RemoteHypervisor {
 
   /** Asks to define a machine, as `hypervisor.define` does. */
   define(spec: DomainSpec): ManagementRequest<DomainInfo> {
-    return this.#ask(asked("define", nameIn(spec)), [spec], (at, given) => info(at.define(given)));
+    return this.#ask(call("define", nameIn(spec)), [spec], (at, given) => info(at.define(given)));
   }
 
   /** Asks to define a machine, install a system and start it, as `hypervisor.create` does. */
   create(spec: CreateSpec): ManagementRequest<DomainInfo> {
-    return this.#ask(asked("create", nameIn(spec)), [spec], (at, given) => info(at.create(given)));
+    return this.#ask(call("create", nameIn(spec)), [spec], (at, given) => info(at.create(given)));
   }
 
   /** Asks to clone a machine, as `hypervisor.clone` does. */
   clone(source: string, spec: CloneSpec): ManagementRequest<DomainInfo> {
-    return this.#ask(asked("clone", nameIn(spec)), [source, spec], (at, from, given) =>
+    return this.#ask(call("clone", nameIn(spec)), [source, spec], (at, from, given) =>
       info(at.clone(from, given)),
     );
   }
 
   /** Asks for a list of all machines: what it says is as old as the way back took. */
   domains(): ManagementRequest<DomainInfo[]> {
-    return this.#ask({ operation: "domains" }, [], (at) => at.domains().map(info));
+    return this.#ask({ code: "call", operation: "domains" }, [], (at) => at.domains().map(info));
   }
 
   /** Asks how one machine is. */
   lookup(machine: string): ManagementRequest<DomainInfo> {
-    return this.#ask(asked("lookup", machine), [machine], (at, name) => info(at.lookup(name)));
+    return this.#ask(call("lookup", machine), [machine], (at, name) => info(at.lookup(name)));
   }
 
   /** Asks to start a machine. */
@@ -126,28 +127,28 @@ export class RemoteHypervisor {
 
   /** Asks to take a snapshot of a machine. */
   snapshot(machine: string, snapshot: string): ManagementRequest<DomainInfo> {
-    return this.#ask(asked("snapshot", machine), [machine, snapshot], (at, name, kept) =>
+    return this.#ask(call("snapshot", machine), [machine, snapshot], (at, name, kept) =>
       info(at.lookup(name).snapshot(kept)),
     );
   }
 
   /** Asks to take a machine back to a snapshot. */
   revert(machine: string, snapshot: string): ManagementRequest<DomainInfo> {
-    return this.#ask(asked("revert", machine), [machine, snapshot], (at, name, kept) =>
+    return this.#ask(call("revert", machine), [machine, snapshot], (at, name, kept) =>
       info(at.lookup(name).revert(kept)),
     );
   }
 
   #operate(verb: Verb, machine: string): ManagementRequest<DomainInfo> {
-    return this.#ask(asked(verb, machine), [machine], (at, name) => info(at.lookup(name)[verb]()));
+    return this.#ask(call(verb, machine), [machine], (at, name) => info(at.lookup(name)[verb]()));
   }
 }
 
-/** The machine is text in the request, whatever a cell passed in. */
-const asked = (operation: Asked["operation"], machine: unknown): Asked => ({
+/** What is asked for, about the machine of that name; which may be anything: whether it is a good one, the hypervisor says. */
+const call = (operation: ManagementCall["operation"], machine: unknown): ManagementCall => ({
+  code: "call",
   operation,
   machine: String(machine),
 });
 
-/** The name in what may be anything: whether it is a good one, the hypervisor says. */
 const nameIn = (spec: unknown): unknown => (spec as { readonly name?: unknown } | null)?.name;

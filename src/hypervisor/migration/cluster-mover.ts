@@ -65,7 +65,7 @@ export const clusterMover = new ClusterMover();
  */
 export function failOver(request: Request, domain: Domain, target: VirtualMachineMonitor): void {
   checkRoom(request, domain, target, true);
-  const from = domain.vmm.hardware.name;
+  const source = domain.vmm.hardware.name;
   domain.relocate(onStorage(request, target, domain.spec), domain.disk);
-  domain.log.lifecycle("failover", "shutoff", "shutoff", `from ${from}`);
+  domain.log.lifecycle("failover", "shutoff", "shutoff", { code: "failover", source });
 }

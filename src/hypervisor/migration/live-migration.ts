@@ -12,6 +12,7 @@
 import { costs } from "../../host/costs.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { Priority } from "../../simulation/simulation.ts";
+import type { MigrationFailure } from "../../trace/detail.ts";
 import type { MigrationRecord } from "../../trace/record.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
@@ -72,12 +73,14 @@ export class LiveMigration {
       this.#guard(request, operation);
     };
     const { source, destination } = progress;
-    domain.log.lifecycle("migrate", domain.state, domain.state, `${plan.mode} to ${destination}`);
-    this.#log({ event: "begin", bytes: 0, detail: `${source} to ${destination}` });
+    const { mode } = plan;
+    const detail = { code: "migration", mode, destination } as const;
+    domain.log.lifecycle("migrate", domain.state, domain.state, detail);
+    this.#log({ event: "begin", bytes: 0, detail: { code: "route", source, destination } });
     const { memory } = domain.spec;
     const disk = plan.copyStorage ? domain.disk.written : 0;
-    if (plan.mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
-    else if (plan.mode === "stop-and-copy") this.#stop("at once", memory, disk);
+    if (mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
+    else if (mode === "stop-and-copy") this.#stop("at once", memory, disk);
     else if (disk === 0) this.#stop("at once", 0, 0);
     else
       this.#send(0, disk, plan.bandwidth, () => {
@@ -119,7 +122,7 @@ export class LiveMigration {
     Object.assign(this.#progress, { state: "stopped", stopReason: reason, stoppedAt: this.#now });
     const late = this.#plan.mode === "pre-copy" ? this.#dirty.take() : 0;
     const all = Math.min(this.#memory.size, memory + late);
-    this.#log({ event: "stop", bytes: all + disk, detail: reason });
+    this.#log({ event: "stop", bytes: all + disk, detail: { code: "stop", reason } });
     this.#send(all, disk, this.#plan.bandwidth, () => {
       this.#count(0);
       this.#after(costs.migrationSwitchover.value, () => this.#drain());
@@ -137,7 +140,7 @@ export class LiveMigration {
     if (this.#plan.copyStorage) {
       this.#disk.release();
       if (spec.thin === true && disk.written > this.#to.hardware.disk.free) {
-        this.#fail(`no room for its disk on "${this.#to.hardware.name}"`, false);
+        this.#fail({ code: "no-room", server: this.#to.hardware.name }, false);
         return;
       }
       this.#disk = this.#copyOfDisk();
@@ -146,11 +149,13 @@ export class LiveMigration {
     this.#dirty.stop();
     const { vcpus } = spec;
     const { source, destination } = this.#progress;
-    this.#domain.log.released("cpu", vcpus, `moved to ${destination}`);
-    this.#domain.log.released("memory", old.size, `moved to ${destination}`);
+    const away = { code: "moved-to", server: destination } as const;
+    this.#domain.log.released("cpu", vcpus, away);
+    this.#domain.log.released("memory", old.size, away);
     this.#domain.relocate(this.#to, this.#disk, this.#memory);
-    this.#domain.log.allocated("cpu", vcpus, `moved from ${source}`);
-    this.#domain.log.allocated("memory", old.size, `moved from ${source}`);
+    const arrived = { code: "moved-from", server: source } as const;
+    this.#domain.log.allocated("cpu", vcpus, arrived);
+    this.#domain.log.allocated("memory", old.size, arrived);
     if (disk !== this.#disk) disk.release();
     this.#progress.resumedAt = this.#now;
     if (this.#plan.mode !== "post-copy") {
@@ -183,16 +188,15 @@ export class LiveMigration {
 
   /** Post-copy: the machine is whole on neither server, and lost with either. */
   #fetches(old: MachineMemory): boolean {
-    const gone = this.#from.crashedPart();
+    const part = this.#from.crashedPart();
     const here = this.#ours();
-    if (here && gone === undefined) return true;
+    if (here && part === undefined) return true;
     this.#active.pager = undefined;
     old.release();
-    this.#end(
-      "failed",
-      here ? `${gone ?? ""} of "${this.#progress.source}" crashed` : "it went off",
-    );
-    if (here) this.#domain.fail("power-loss", "its memory was still on a server that crashed");
+    const { source: server } = this.#progress;
+    const lost = { code: "server-lost", part: part ?? "", server } as const;
+    this.#end("failed", here ? lost : { code: "machine-off" });
+    if (here) this.#domain.fail("power-loss", { code: "memory-lost" });
     return false;
   }
 
@@ -228,13 +232,13 @@ export class LiveMigration {
   #count(dirtied: number): void {
     const sent = this.#progress.sent - this.#sentBefore;
     const duration = this.#now - this.#begun;
-    const number = this.#progress.rounds.push({
+    const round = this.#progress.rounds.push({
       sent,
       duration,
       dirtied,
       bandwidth: this.#bandwidth,
     });
-    this.#log({ event: "round", bytes: sent, detail: `round ${number}` });
+    this.#log({ event: "round", bytes: sent, detail: { code: "round", round } });
   }
 
   #after(delay: number, then: () => void): void {
@@ -260,15 +264,16 @@ export class LiveMigration {
 
   #goesOn(): boolean {
     if (this.#progress.ended !== undefined) return false;
-    const gone = this.#to.crashedPart();
-    if (!this.#ours()) this.#fail("the machine went off or crashed");
-    else if (gone !== undefined) this.#fail(`${gone} of "${this.#progress.destination}" crashed`);
+    const part = this.#to.crashedPart();
+    const { destination: server } = this.#progress;
+    if (!this.#ours()) this.#fail({ code: "machine-gone" });
+    else if (part !== undefined) this.#fail({ code: "server-lost", part, server });
     else return true;
     return false;
   }
 
   /** The machine stays, or goes on, where it was. */
-  #fail(why: string, holdsDisk = this.#plan.copyStorage): void {
+  #fail(why: MigrationFailure, holdsDisk = this.#plan.copyStorage): void {
     this.#dirty.stop();
     this.#memory.release();
     if (holdsDisk) this.#disk.release();
@@ -277,11 +282,11 @@ export class LiveMigration {
     this.#end("failed", why);
   }
 
-  #end(state: "completed" | "failed", failure?: string): void {
+  #end(state: "completed" | "failed", failure?: MigrationFailure): void {
     Object.assign(this.#progress, { state, failure, ended: this.#now });
     this.#domain.guard = undefined;
-    const bytes = this.#progress.sent;
-    this.#log({ event: state, bytes, detail: failure ?? `to ${this.#progress.destination}` });
+    const { sent: bytes, destination } = this.#progress;
+    this.#log({ event: state, bytes, detail: failure ?? { code: "arrived", destination } });
   }
 
   #log(record: Pick<MigrationRecord, "event" | "bytes" | "detail">): void {

@@ -73,7 +73,8 @@ export function nest(
       for (const guest of guests()) guest.thaw();
     },
     losePower: () => {
-      for (const guest of guests()) guest.losePower(`"${domain.name}" lost them`);
+      const cause = { code: "machine-lost", machine: domain.name } as const;
+      for (const guest of guests()) guest.losePower(cause);
       software.restart();
     },
   };

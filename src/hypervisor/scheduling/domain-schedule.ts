@@ -1,19 +1,24 @@
-// Changing what a machine may have of the physical CPUs, on or off: check everything, then change it, and say in a few
-// words what it is now.
+// Changing what a machine may have of the physical CPUs, on or off: check everything, then change it, and say what it is
+// now.
 
 import type { Hardware } from "../../host/hardware.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { LifecycleDetail } from "../../trace/detail.ts";
 import type { CpuShare } from "./cpu-share.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkAffinity, checkSchedule } from "./schedule-admission.ts";
 
 /** Sets weight and cap, those that are given. */
-export function changeShare(request: Request, share: CpuShare, spec: ScheduleSpec): string {
+export function changeShare(
+  request: Request,
+  share: CpuShare,
+  spec: ScheduleSpec,
+): LifecycleDetail {
   const { weight, cap } = checkSchedule(request, spec);
   if (weight !== undefined) share.weight = weight;
   if (cap !== undefined) share.cap = cap;
-  return `weight ${share.weight}, ${share.cap === 0 ? "no cap" : `cap ${share.cap} %`}`;
+  return { code: "share", weight: share.weight, cap: share.cap };
 }
 
 /** Says where virtual CPU number `vcpu`, of so many, may run. */
@@ -24,9 +29,9 @@ export function changeAffinity(
   vcpus: number,
   vcpu: number,
   pcpus: readonly number[],
-): string {
+): LifecycleDetail {
   wholeNumber(request, "vcpu", vcpu, { max: vcpus - 1, write: "pin(0, [1])" });
   const allowed = checkAffinity(request, hardware, pcpus);
   share.pin(vcpu, allowed);
-  return `vCPU ${vcpu} on CPU ${allowed.join(", ")}`;
+  return { code: "affinity", vcpu, pcpus: allowed };
 }

@@ -18,12 +18,18 @@ export function bootDemands(image: OsImage, memory: number): Demand[] {
     ];
   }
   // The hypervisor cannot know what a guest needs, so it starts it; the guest then finds out for itself.
-  const message = `out of memory: ${image.name} needs ${formatBytes(image.minimumMemory)}, the machine has ${formatBytes(memory)}`;
+  const { name: system, minimumMemory: needed } = image;
+  const message = `out of memory: ${system} needs ${formatBytes(needed)}, the machine has ${formatBytes(memory)}`;
   return [
     load,
-    { kind: "compute", amount: Math.ceil((image.bootCompute * memory) / image.minimumMemory) },
+    { kind: "compute", amount: Math.ceil((image.bootCompute * memory) / needed) },
     { kind: "console", amount: 1, text: `panic: ${message}` },
-    { kind: "power", amount: 1, event: "crash", message },
+    {
+      kind: "power",
+      amount: 1,
+      event: "crash",
+      cause: { code: "out-of-memory", system, needed, memory },
+    },
   ];
 }
 
@@ -32,6 +38,6 @@ export function powerOffDemands(event: "shutdown" | "reset"): Demand[] {
   return [
     { kind: "compute", amount: costs.guestPowerOffCompute.value },
     { kind: "write", amount: costs.guestPowerOffWrite.value },
-    { kind: "power", amount: 1, event, message: "" },
+    { kind: "power", amount: 1, event },
   ];
 }

@@ -78,6 +78,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#platform.image !== undefined;
   }
 
+  /** Its operating system, as records have it. */
+  get #system() {
+    return { code: "system", system: this.#platform.image?.name ?? "" } as const;
+  }
+
   /** Power-on: the firmware looks for an operating system on the disk, and boots it. */
   boot(): void {
     const { image, memory } = this.#platform;
@@ -85,11 +90,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       this.#platform.report({
         kind: "guest",
         event: "no-bootable-device",
-        detail: "no operating system on the disk",
+        detail: { code: "nothing-to-boot" },
       });
       return;
     }
-    this.#platform.report({ kind: "guest", event: "booting", detail: image.name });
+    this.#platform.report({ kind: "guest", event: "booting", detail: this.#system });
     this.#platform.paging?.boot(image);
     this.#makeReady(task(bootDemands(image, memory)));
   }
@@ -149,12 +154,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         return { reason: "io", elapsed: 0, port: SERIAL_PORT, text: demand.text };
       case "power":
         this.#current[vcpu] = undefined;
-        return {
-          reason: "system-event",
-          elapsed: 0,
-          event: demand.event === "crash" ? "crash" : (this.#power ?? demand.event),
-          message: demand.message,
-        };
+        if (demand.event === "crash")
+          return { reason: "system-event", elapsed: 0, event: "crash", cause: demand.cause };
+        return { reason: "system-event", elapsed: 0, event: this.#power ?? demand.event };
       default:
         return demand satisfies never;
     }
@@ -316,11 +318,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #bootDone(): void {
     if (this.#up) return;
     this.#up = true;
-    this.#platform.report({
-      kind: "guest",
-      event: "booted",
-      detail: this.#platform.image?.name ?? "",
-    });
+    this.#platform.report({ kind: "guest", event: "booted", detail: this.#system });
     for (const running of this.#applications) this.#begin(running);
     if (this.#power) this.#powerOff();
   }
@@ -390,11 +388,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
   #powerOff(): void {
-    this.#platform.report({
-      kind: "guest",
-      event: "powering-off",
-      detail: this.#platform.image?.name ?? "",
-    });
+    this.#platform.report({ kind: "guest", event: "powering-off", detail: this.#system });
     this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown")));
   }
 }

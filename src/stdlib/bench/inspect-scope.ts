@@ -5,6 +5,7 @@
 import type { Server } from "../../host/server.ts";
 import type { Cluster } from "../../hypervisor/cluster/cluster.ts";
 import type { Hypervisor } from "../../hypervisor/hypervisor.ts";
+import type { Words } from "../words.ts";
 import { classNameOf, membersOf, type ClassName, type Library } from "./members.ts";
 import { serverReader } from "./server-data.ts";
 
@@ -19,6 +20,8 @@ export interface KernelTools {
   readonly inspect: (value: unknown, limits: Readonly<Record<string, number>>) => string;
   /** What cells can import, by name. */
   readonly library: Library;
+  /** What a word of the model is called, in the reader's language. */
+  readonly displayName: (kind: keyof Words, word: string) => string;
 }
 
 /** All that the bench shows, as plain data. */
@@ -28,7 +31,10 @@ export type Inspection = ReturnType<typeof inspectScope>;
  * Looks at a notebook's variables.
  * @param names The variables by name; those that cannot be written to are imports.
  */
-export function inspectScope(names: object, { className, inspect, library }: KernelTools) {
+export function inspectScope(
+  names: object,
+  { className, inspect, library, displayName }: KernelTools,
+) {
   const all = Object.keys(names);
   const listed = all.slice(0, most.names).map((name) => {
     const property = Object.getOwnPropertyDescriptor(names, name);
@@ -98,9 +104,19 @@ export function inspectScope(names: object, { className, inspect, library }: Ker
         .servers.map((server) => membersOf(library, "Server", server).name)
         .join(", ")} ]`;
     const { name, state } = membersOf(library, kind, object as { name: string; state?: string });
-    return state === undefined ? name : `${name} (${state})`;
+    const states = stateKinds[kind];
+    return state === undefined || states === undefined
+      ? name
+      : `${name} (${displayName(states, state)})`;
   }
 }
+
+/** What the states of a class are states of. */
+const stateKinds: Readonly<Partial<Record<ClassName, keyof Words>>> = {
+  VirtualMachine: "machine",
+  HostOs: "host",
+  Container: "container",
+};
 
 const shortened = (text: string): string =>
   text.length > most.text ? `${text.slice(0, most.text)}…` : text;

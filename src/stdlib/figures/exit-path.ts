@@ -4,6 +4,7 @@ import type { ComponentRole } from "../../host/component.ts";
 import type { ExitReason } from "../../hypervisor/exits/exit.ts";
 import { hopsOf, requestHopsOf } from "../../hypervisor/profiles/profile.ts";
 import type { CountedHop, Profile } from "../../hypervisor/profiles/profile.ts";
+import { displayName } from "../display-names.ts";
 import { oneOf } from "../../simulation/argument.ts";
 import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
@@ -27,7 +28,9 @@ const layerOf: Readonly<Record<Stop, string>> = {
 
 function nameOf({ components }: Profile, stop: Stop, language: Language): string {
   const part = components.find(({ role }) => role === stop);
-  return part?.name ?? labels[language].layer.hardware;
+  return part === undefined
+    ? labels[language].layer.hardware
+    : displayName("part", part.name, language);
 }
 
 const wayOf = (profile: Profile, reason: ExitReason): CountedHop[] =>
@@ -66,7 +69,8 @@ function text(profile: Profile, reason: ExitReason, language: Language): string 
     return `- ${from ?? ""} → ${to ?? ""}: ${costOf(hop, language)}`;
   });
   const total = cycles(way.reduce((sum, hop) => sum + hop.cycles, 0));
-  return [exitPath(profile.product, reason, total), ...lines].join("\n");
+  const product = displayName("part", profile.product, language);
+  return [exitPath(product, displayName("exit", reason, language), total), ...lines].join("\n");
 }
 
 /**

@@ -1,9 +1,12 @@
 // What happened to one machine, step by step, read from the trace.
 import type { TraceRecord } from "../../trace/record.ts";
+import { displayName } from "../display-names.ts";
+import type { Words } from "../words.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
 import { sentenceOf } from "../readers-words.ts";
 import { labels, type Language } from "./labels.ts";
+import { say } from "./record-words.ts";
 import { tableBundle } from "./table.ts";
 
 interface Step {
@@ -13,27 +16,45 @@ interface Step {
 
 /** The steps that tell a machine's story; slices, exits and single requests are left to other figures. */
 function step(record: TraceRecord, language: Language): Step | null {
+  const name = (kind: keyof Words, word: string) => displayName(kind, word, language);
   switch (record.kind) {
     case "lifecycle": {
-      const change = record.from === record.to ? "" : `${record.from} → ${record.to}`;
-      const detail = [change, record.detail].filter(Boolean).join(": ");
-      return { event: record.operation, detail };
+      const [from, to] = [name("lifecycle", record.from), name("lifecycle", record.to)];
+      const change = record.from === record.to ? "" : `${from} → ${to}`;
+      const detail = record.detail && say(record.detail, language);
+      return {
+        event: name("operation", record.operation),
+        detail: [change, detail].filter(Boolean).join(": "),
+      };
     }
     case "refusal":
-      return { event: `${record.operation} ✗`, detail: sentenceOf(record, "message", language) };
-    case "allocation":
-      return { event: `${record.action} ${record.resource}`, detail: record.detail };
+      return {
+        event: `${name("operation", record.operation)} ✗`,
+        detail: sentenceOf(record, "message", language),
+      };
+    case "allocation": {
+      const { allocated } = labels[language];
+      const [resource, action] = [
+        name("resource", record.resource),
+        name("allocation", record.action),
+      ];
+      return { event: allocated(resource, action), detail: say(record.detail, language) };
+    }
     case "guest":
-      return { event: record.event, detail: record.detail };
-    case "application":
-      return { event: `${record.application} ${record.event}`, detail: "" };
+      return { event: name("guestEvent", record.event), detail: say(record.detail, language) };
+    case "application": {
+      const event = name("applicationEvent", record.event);
+      return { event: `${record.application} ${event}`, detail: "" };
+    }
     case "migration":
       return {
-        event: `migration ${record.event}`,
-        detail: `${record.detail}, ${formatBytes(record.bytes)}`,
+        event: labels[language].migrated(name("migrationEvent", record.event)),
+        detail: `${say(record.detail, language)}, ${formatBytes(record.bytes)}`,
       };
-    case "management":
-      return { event: `${record.request}: ${record.step}`, detail: record.hypervisor };
+    case "management": {
+      const asked = say(record.request, language);
+      return { event: `${asked}: ${name("request", record.step)}`, detail: record.hypervisor };
+    }
     case "exit":
     case "slice":
     case "io":

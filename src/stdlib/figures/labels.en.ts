@@ -1,5 +1,5 @@
-// The words inside figures in English. Names from the model (machines, images, states) stay as they are: they are what
-// the code says.
+// The words of figures themselves, in English. Words of the model (states, roles, reasons) have theirs in
+// display-names.ts; names (machines, images) stay as they are.
 import type { Device } from "../../host/device.ts";
 import type { LayerKind } from "../../trace/layers.ts";
 
@@ -22,6 +22,9 @@ export interface Labels {
   /** Where a machine stands among its snapshots. */
   readonly now: string;
   readonly snapshots: (machine: string) => string;
+  readonly allocated: (resource: string, action: string) => string;
+  readonly migrated: (event: string) => string;
+  readonly noSystem: string;
   readonly cycles: (count: number) => string;
   readonly scheduled: string;
   readonly guestEvent: Readonly<Record<"panics" | "powers off", string>>;
@@ -124,6 +127,9 @@ export const en: Labels = {
   done: "done",
   now: "now",
   snapshots: (machine) => `Snapshots of ${machine}:`,
+  allocated: (resource, action) => `${action} ${resource}`,
+  migrated: (event) => `migration ${event}`,
+  noSystem: "no operating system",
   cycles: (count) => `${count.toLocaleString("en-US")} cycles`,
   scheduled: "when it is scheduled",
   exitPath: (product, reason, total) => `${product}, ${reason}: ${total}`,

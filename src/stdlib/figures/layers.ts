@@ -1,6 +1,7 @@
 // The layers of a running server as a Mermaid block diagram: every layer as wide as what stands on it.
 import type { Layer } from "../../host/layers.ts";
 import type { Server } from "../../host/server.ts";
+import { displayName } from "../display-names.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
@@ -41,6 +42,12 @@ const kindOf = (layer: Layer, language: Language): string => {
     : `${kinds[layer.kind]} · ${role[layer.role]}`;
 };
 
+function nameOf({ kind, name, system }: Layer, language: Language): string {
+  // What a product calls its control domain may be no proper name.
+  if (kind === "control-domain") return displayName("part", name, language);
+  return system === undefined ? name : `${name}: ${system ?? labels[language].noSystem}`;
+}
+
 const quoted = (text: string): string =>
   `"${text.replace(/[#"<>`]/g, (character) => `#${String(character.codePointAt(0))};`)}"`;
 
@@ -60,7 +67,7 @@ function mermaid(places: readonly Place[], language: Language): string {
       (candidate) => candidate.row === row,
     )) {
       gap(left);
-      const [kind, name] = [kindOf(layer, language), layer.name].map((text) =>
+      const [kind, name] = [kindOf(layer, language), nameOf(layer, language)].map((text) =>
         quoted(text).slice(1, -1),
       );
       line.push(`${ids.get(layer) ?? ""}["${kind ?? ""}<br/>${name ?? ""}"]:${String(width)}`);
@@ -75,10 +82,10 @@ function mermaid(places: readonly Place[], language: Language): string {
 }
 
 function text(all: readonly Layer[], language: Language): string {
-  const names = new Map(all.map((layer) => [layer.id, layer.name]));
+  const names = new Map(all.map((layer) => [layer.id, nameOf(layer, language)]));
   const lines = all.map((layer) => {
     const below = layer.on.map((id) => names.get(id) ?? id).join(", ");
-    const name = `${kindOf(layer, language)}: ${layer.name}`;
+    const name = `${kindOf(layer, language)}: ${nameOf(layer, language)}`;
     return `- ${below === "" ? name : labels[language].on(name, below)}`;
   });
   return [labels[language].layersFromBelow, ...lines].join("\n");

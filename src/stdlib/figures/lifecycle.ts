@@ -1,6 +1,7 @@
 // The life of a virtual machine as a state diagram, made from the table that decides what is allowed.
 import { guestTransitions, transitions } from "../../hypervisor/lifecycle/lifecycle.ts";
 import type { DomainState } from "../../hypervisor/lifecycle/lifecycle.ts";
+import { displayName } from "../display-names.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
@@ -30,10 +31,19 @@ function arrows(language: Language): Arrow[] {
 const drawn = (language: Language): Arrow[] =>
   arrows(language).filter(({ from }) => from !== "blocked");
 
+/** A state's display name, with the word that code compares where that is another. Operations are what code calls. */
+function nameOf(state: DomainState, language: Language): string {
+  const name = displayName("machine", state, language);
+  return name === state ? name : `${name} (${state})`;
+}
+
 function mermaid(state: DomainState | undefined, language: Language): string {
   const all = drawn(language);
   const states = [...new Set(all.flatMap(({ from, to }) => [from, to]))];
-  const name = (one: DomainState) => (one === "running" ? "running / blocked" : one);
+  const name = (one: DomainState) =>
+    (one === "running" ? [one, "blocked" as const] : [one])
+      .map((half) => nameOf(half, language))
+      .join(" / ");
   const now = state === "blocked" ? "running" : state;
   const lines = [
     "stateDiagram-v2",
@@ -58,9 +68,10 @@ export function lifecycle(state?: DomainState): Figure {
   return new Figure((language) => ({
     "text/vnd.mermaid": mermaid(state, language),
     "text/plain": [
-      labels[language].lifecycle(state),
+      labels[language].lifecycle(state && nameOf(state, language)),
       ...arrows(language).map(
-        ({ from, to, operations }) => `- ${from} → ${to}: ${operations.join(", ")}`,
+        ({ from, to, operations }) =>
+          `- ${nameOf(from, language)} → ${nameOf(to, language)}: ${operations.join(", ")}`,
       ),
     ].join("\n"),
   }));

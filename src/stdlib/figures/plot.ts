@@ -5,6 +5,7 @@ import { oneOf, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import { messages } from "../messages.ts";
+import { inReadersWords, taken } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import type { Language } from "./labels.ts";
 import { plotLabels } from "./plot-labels.ts";
@@ -271,7 +272,9 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
     const by = series[0] && called(series[0]);
     const summary = plotLabels[language].plot[mark](called(y), called(x), by, values.length);
     const encoding = encodingIn(language);
-    return bundle({ language, mark, values, encoding, heads }, options.title, summary);
+    const read = values.map((row) => taken(row));
+    const shown = inReadersWords(read, language) as typeof values;
+    return bundle({ language, mark, values: shown, encoding, heads }, options.title, summary);
   });
 }
 

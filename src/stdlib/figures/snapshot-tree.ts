@@ -1,17 +1,22 @@
 // A machine's snapshots as a tree, and where the machine stands in it now.
 import type { Snapshot } from "../../hypervisor/machine/domain-snapshots.ts";
 import type { VirtualMachine } from "../../hypervisor/virtual-machine.ts";
+import { displayName } from "../display-names.ts";
 import { formatDuration } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
-const stateOf = ({ state, time }: Snapshot): string => `${state}, ${formatDuration(time)}`;
+const stateOf = ({ state, time }: Snapshot, language: Language): string =>
+  `${displayName("machine", state, language)}, ${formatDuration(time)}`;
 
 function mermaid(vm: VirtualMachine, language: Language): string {
   const all = vm.snapshots();
   const ids = new Map(all.map(({ name }, index) => [name, `snapshot${String(index)}`]));
-  const now = `now["${labels[language].now}<br/>${vm.name}: ${vm.state}"]`;
-  const nodes = all.map((one) => `${ids.get(one.name) ?? ""}["${one.name}<br/>${stateOf(one)}"]`);
+  const state = displayName("machine", vm.state, language);
+  const now = `now["${labels[language].now}<br/>${vm.name}: ${state}"]`;
+  const nodes = all.map(
+    (one) => `${ids.get(one.name) ?? ""}["${one.name}<br/>${stateOf(one, language)}"]`,
+  );
   const edges = all.flatMap(({ name, parent }) =>
     parent === null ? [] : [`${ids.get(parent) ?? ""} --> ${ids.get(name) ?? ""}`],
   );
@@ -23,13 +28,14 @@ function mermaid(vm: VirtualMachine, language: Language): string {
 
 function text(vm: VirtualMachine, language: Language): string {
   const all = vm.snapshots();
+  const state = displayName("machine", vm.state, language);
   const branch = (parent: string | null, depth: number): string[] =>
     all
       .filter((one) => one.parent === parent)
       .flatMap((one) => [
-        `${"  ".repeat(depth)}- ${one.name} (${stateOf(one)})`,
+        `${"  ".repeat(depth)}- ${one.name} (${stateOf(one, language)})`,
         ...(one.current
-          ? [`${"  ".repeat(depth + 1)}- ${labels[language].now}: ${vm.name}, ${vm.state}`]
+          ? [`${"  ".repeat(depth + 1)}- ${labels[language].now}: ${vm.name}, ${state}`]
           : []),
         ...branch(one.name, depth + 1),
       ]);

@@ -1,8 +1,7 @@
 // Tables as Frictionless tabular data resources (https://specs.frictionlessdata.io/tabular-data-resource/), the
 // type that JupyterLab and nteract show; a field's unit is ours.
-import { HypervisorError } from "../../simulation/error.ts";
 import { formatBytes, formatDuration } from "../../simulation/units.ts";
-import { sentenceOf, shownOf } from "../readers-words.ts";
+import { inReadersWords, taken, type Row } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
@@ -18,8 +17,6 @@ export interface TableOptions {
   /** Which columns, in which order; all that any row has unless given. */
   readonly columns?: readonly string[];
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** Cells that a table carries, as data and as aligned text: of a longer one, its first rows. */
 const maximumCells = 200_000;
@@ -103,40 +100,22 @@ export function tableBundle(
   };
 }
 
-/** A row as the reader is shown it: the record of a refusal in their language, a refusal by what was found. */
-function readable({ row, cells }: Taken, isWhole: boolean, language: Language): Row {
-  const shown = shownOf(row, language) ?? {};
-  const isLeftOut = (name: string) => isWhole && name in shown && shown[name] === undefined;
-  const told = (name: string) => {
-    const value = shown[name] ?? cells[name];
-    return value instanceof HypervisorError ? sentenceOf(value, "found", language) : value;
-  };
-  const names = Object.keys(cells).filter((name) => !isLeftOut(name));
-  return Object.fromEntries(names.map((name) => [name, told(name)]));
-}
-
-/** A row, and what was in it when the table was made. */
-interface Taken {
-  readonly row: object;
-  readonly cells: Row;
-}
-
 /**
  * Shows rows as a table: one column for every property that any row has, in the order of first appearance. A refusal in
  * a cell of it is shown by what was found.
  *
+ * What the model says as code and data (`record.detail`, `migration.failure`, `device.description`) is shown as a
+ * sentence. On a page in another language than English, words of the model (states, roles, reasons, schedulers) are
+ * shown by their names in that language; the values that a cell holds and compares stay the English words. Columns that
+ * hold names are left as they are: those called `name`, `subject`, …, and any in which a text could be a name and is no
+ * word of the model. So only a machine that is called as a word is, listed alone or with others of that sort under a
+ * heading of its own, is taken for that word.
+ *
  * @example table(hypervisor.domains(), { columns: ["name", "memory"], units: { memory: "bytes" } })
  */
 export function table(rows: Iterable<object>, options: TableOptions = {}): Figure {
-  const { columns } = options;
-  const taken = [...rows].map((row): Taken => {
-    // Rows that have getters, as a virtual machine has, are read by the columns asked for.
-    const read = (name: string): [string, unknown] => [name, Reflect.get(row, name)];
-    const cells = columns === undefined ? Object.entries(row) : columns.map(read);
-    return { row, cells: Object.fromEntries(cells) };
-  });
-  return new Figure((language) => {
-    const told = taken.map((one) => readable(one, columns === undefined, language));
-    return tableBundle(told, options, {}, language);
-  });
+  const read = [...rows].map((row) => taken(row, options.columns));
+  return new Figure((language) =>
+    tableBundle(inReadersWords(read, language), options, {}, language),
+  );
 }

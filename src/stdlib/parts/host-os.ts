@@ -1,4 +1,6 @@
 // A host operating system with processes of its own, and the products that a hypervisor can be: half of them stand on one.
+import "../profile-remarks.ts";
+
 export { HostOs } from "../../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../../hypervisor/host-os/host-os.ts";
 export type { HostOsState } from "../../hypervisor/host-os/host-boot.ts";

@@ -1,0 +1,26 @@
+// What the model's words are called on a page, in the reader's language. In English they are called what they are, so
+// English has no table.
+
+import type { Language } from "./figures/labels.ts";
+import { ko } from "./display-names.ko.ts";
+import type { DisplayNames, Words } from "./words.ts";
+
+// The kernel of English pages is bundled without Korean (src/kernel/bundle.ts).
+const names: Readonly<Record<Language, DisplayNames | undefined>> = {
+  en: undefined,
+  ko: ko as typeof ko | undefined,
+};
+
+/** The display name of a word of that kind; any other text as it is. */
+export function displayName(kind: keyof Words, word: string, language: Language): string {
+  const table: Readonly<Record<string, string>> = names[language]?.[kind] ?? {};
+  return Object.hasOwn(table, word) ? (table[word] ?? word) : word;
+}
+
+/** The kind of which all of these are words, if there is one; by the order of the table where there are several. */
+export function kindOf(words: readonly string[], language: Language): keyof Words | undefined {
+  const tables = names[language];
+  if (tables === undefined) return undefined;
+  const kinds = Object.keys(tables) as (keyof Words)[];
+  return kinds.find((kind) => words.every((word) => Object.hasOwn(tables[kind], word)));
+}

@@ -1,0 +1,91 @@
+// What records, migrations, requests and devices say, in English.
+
+import { count, formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
+import type { Sentences } from "./sentences.ts";
+
+const outOfMemory = (data: Parameters<Sentences["out-of-memory" | "panic"]>[0]): string =>
+  `out of memory: ${data.system} needs ${formatBytes(data.needed)}, the machine has ${formatBytes(data.memory)}`;
+
+export const en: Sentences = {
+  crashed: ({ part }) => `${part} crashed`,
+  "power-failure": () => "power failure",
+  rebooted: ({ host }) => `${host} was rebooted`,
+  "machine-lost": ({ machine }) => `"${machine}" lost them`,
+  "memory-lost": () => "its memory was still on a server that crashed",
+  "out-of-memory": outOfMemory,
+
+  "server-lost": ({ part, server }) => `${part} of "${server}" crashed`,
+  "no-room": ({ server }) => `no room for its disk on "${server}"`,
+  "machine-gone": () => "the machine went off or crashed",
+  "machine-off": () => "it went off",
+
+  part: ({ part }) => part,
+  hypervisor: ({ name, product, type }) =>
+    [name, product, type === "disputed" ? "type disputed" : type]
+      .filter((word) => word !== undefined)
+      .join(", "),
+  "container-engine": ({ name }) => `${name}, container engine`,
+  system: ({ system }) => system,
+  size: ({ vcpus, memory }) => `${count(vcpus, "vCPU")}, ${formatBytes(memory)}`,
+  clone: ({ of, linked, snapshot }) =>
+    `${linked ? "linked" : "full"} clone of "${of}"${snapshot === undefined ? "" : ` at "${snapshot}"`}`,
+  snapshot: ({ snapshot }) => snapshot,
+  share: ({ weight, cap }) => `weight ${weight}, ${cap === 0 ? "no cap" : `cap ${cap} %`}`,
+  affinity: ({ vcpu, pcpus }) => `vCPU ${vcpu} on CPU ${pcpus.join(", ")}`,
+  "disk-full": () => "no space left on the server's disk",
+  "by-guest": () => "by the guest",
+  migration: ({ mode, destination }) => `${mode} to ${destination}`,
+  failover: ({ source }) => `from ${source}`,
+  image: ({ image }) => image,
+  process: ({ process }) => process,
+
+  disk: ({ device, size, thin }) =>
+    `disk ${device}${size === undefined ? "" : `, ${formatBytes(size)}`}${thin ? ", thin" : ""}`,
+  port: ({ mac }) => `port with address ${mac}`,
+  vcpus: ({ vcpus, scheduled }) => `${count(vcpus, "vCPU")}${scheduled ? " to schedule" : ""}`,
+  bytes: ({ bytes }) => formatBytes(bytes),
+  "moved-to": ({ server }) => `moved to ${server}`,
+  "moved-from": ({ server }) => `moved from ${server}`,
+  "image-layers": ({ image }) => `layers of ${image} that were not there`,
+
+  "nothing-to-boot": () => "no operating system on the disk",
+
+  "time-slice-over": () => "time slice over",
+  "called-back": () => "called back by the hypervisor",
+  idle: () => "idle",
+  hypercall: ({ number }) => `number ${number}`,
+  "event-for-guest": () => "an event for a guest",
+  console: ({ port, text }) => `port ${formatAddress(port)}: ${text}`,
+  "port-register": ({ port, register }) => `port ${formatAddress(port)}: ${register}`,
+  register: ({ register }) => `register ${register}`,
+  request: ({ device, operation, bytes, more }) =>
+    `${device} ${operation} ${formatBytes(bytes)}${more > 0 ? `, and ${more} more` : ""}`,
+  msr: ({ register }) => register,
+  spinning: () => "spinning on a lock",
+  "page-fault": ({ stage, access, address, cause }) =>
+    `${stage} ${access} at gpa ${formatAddress(address)}${cause === undefined ? "" : `, ${cause}`}`,
+  power: ({ event }) => event,
+  panic: (data) => `crash: ${outOfMemory(data)}`,
+
+  route: ({ source, destination }) => `${source} to ${destination}`,
+  round: ({ round }) => `round ${round}`,
+  stop: ({ reason }) => reason,
+  arrived: ({ destination }) => `to ${destination}`,
+
+  call: ({ operation, machine }) => (machine === undefined ? operation : `${operation} ${machine}`),
+
+  cpus: ({ cpus, frequency }) => `${count(cpus, "CPU")} at ${frequency / 1e9} GHz`,
+  "virtual-cpus": ({ cpus }) => count(cpus, "virtual CPU"),
+  interface: ({ bandwidth, mac }) => `${formatBitRate(bandwidth)}, ${mac}`,
+  "cpu-time": ({ cpus, server }) => `time on the ${count(cpus, "CPU")} of ${server}`,
+  "host-memory": ({ ranges, more }) => {
+    const listed = ranges.map(
+      ({ start, end }) => `${formatAddress(start)} to ${formatAddress(end - 1)}`,
+    );
+    return `host memory ${listed.join(", ")}${more > 0 ? ` and ${more} more ranges` : ""}`;
+  },
+  "no-memory": () => "nothing while it is off",
+  blocks: ({ blocks, storage }) =>
+    `${count(blocks, "block")} of ${storage === "shared" ? "the shared storage" : "sda"}`,
+  "switch-port": ({ uplink }) => `a port of the virtual switch, uplink ${uplink}`,
+};

@@ -1,0 +1,99 @@
+// 기록과 마이그레이션, 요청, 장치에 대해 하는 말. 코드와 자료는 record-words.en.ts와 같다.
+
+import { formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
+import { ko as names } from "../display-names.ko.ts";
+import type { Sentences } from "./sentences.ts";
+
+const outOfMemory = (data: Parameters<Sentences["out-of-memory" | "panic"]>[0]): string =>
+  `메모리 부족: ${data.system}에 필요한 메모리는 ${formatBytes(data.needed)}, 가상 머신의 메모리는 ${formatBytes(data.memory)}`;
+
+const partName = (part: string): string =>
+  Object.hasOwn(names.part, part) ? names.part[part as keyof typeof names.part] : part;
+
+export const ko: Sentences = {
+  crashed: ({ part }) => `${part} 크래시`,
+  "power-failure": () => "전원이 끊김",
+  rebooted: ({ host }) => `${host} 재시작`,
+  "machine-lost": ({ machine }) => `"${machine}" 가상 머신과 함께 꺼짐`,
+  "memory-lost": () => "아직 메모리가 남아 있던 서버가 크래시됨",
+  "out-of-memory": outOfMemory,
+
+  "server-lost": ({ part, server }) => `"${server}" 서버의 ${partName(part)} 크래시`,
+  "no-room": ({ server }) => `"${server}" 서버에 디스크를 둘 자리가 없음`,
+  "machine-gone": () => "가상 머신이 꺼지거나 크래시됨",
+  "machine-off": () => "가상 머신이 꺼짐",
+
+  part: ({ part }) => part,
+  hypervisor: ({ name, product, type }) =>
+    [name, product, type === "disputed" ? "유형은 의견이 갈림" : names.type[type]]
+      .filter((word) => word !== undefined)
+      .join(", "),
+  "container-engine": ({ name }) => `${name}, 컨테이너 엔진`,
+  system: ({ system }) => system,
+  size: ({ vcpus, memory }) => `vCPU ${vcpus}개, ${formatBytes(memory)}`,
+  clone: ({ of, linked, snapshot }) =>
+    `"${of}" 가상 머신의 ${snapshot === undefined ? "" : `"${snapshot}" 스냅샷에서 만든 `}${linked ? "연결된" : "전체"} 복제본`,
+  snapshot: ({ snapshot }) => snapshot,
+  share: ({ weight, cap }) => `가중치 ${weight}, ${cap === 0 ? "상한 없음" : `상한 ${cap} %`}`,
+  affinity: ({ vcpu, pcpus }) => `vCPU ${vcpu}번: CPU ${pcpus.join(", ")}번에 고정`,
+  "disk-full": () => "서버의 디스크에 남은 공간이 없음",
+  "by-guest": () => "게스트가 전원을 끔",
+  migration: ({ mode, destination }) => `${destination} 서버로, ${names.mode[mode]}`,
+  failover: ({ source }) => `${source} 서버에서 옮겨 옴`,
+  image: ({ image }) => image,
+  process: ({ process }) => process,
+
+  disk: ({ device, size, thin }) =>
+    `디스크 ${device}${size === undefined ? "" : `, ${formatBytes(size)}`}${thin ? ", 씬 프로비저닝" : ""}`,
+  port: ({ mac }) => `주소가 ${mac}인 포트`,
+  vcpus: ({ vcpus, scheduled }) => `${scheduled ? "스케줄할 " : ""}vCPU ${vcpus}개`,
+  bytes: ({ bytes }) => formatBytes(bytes),
+  "moved-to": ({ server }) => `${server} 서버로 옮겨 감`,
+  "moved-from": ({ server }) => `${server} 서버에서 옮겨 옴`,
+  "image-layers": ({ image }) => `아직 없던 ${image} 레이어`,
+
+  "nothing-to-boot": () => "디스크에 운영체제가 없음",
+
+  "time-slice-over": () => "타임 슬라이스가 끝남",
+  "called-back": () => "하이퍼바이저가 불러냄",
+  idle: () => "할 일이 없음",
+  hypercall: ({ number }) => `하이퍼콜 ${number}번`,
+  "event-for-guest": () => "게스트에게 알릴 이벤트",
+  console: ({ port, text }) => `포트 ${formatAddress(port)}: ${text}`,
+  "port-register": ({ port, register }) =>
+    `포트 ${formatAddress(port)}: ${names.register[register]}`,
+  register: ({ register }) => `레지스터 ${register}`,
+  request: ({ device, operation, bytes, more }) =>
+    `${names.ioDevice[device]} ${names.transfer[operation]} ${formatBytes(bytes)}${more > 0 ? ` 외 ${more}건` : ""}`,
+  msr: ({ register }) => register,
+  spinning: () => "락을 기다리며 스핀",
+  "page-fault": ({ stage, access, address, cause }) => {
+    const causes = { "first touch": "처음 접근함", swapped: "스왑되어 있음", shared: "공유 중" };
+    return `${stage === "stage-1" ? 1 : 2}단계 변환, ${formatAddress(address)} 번지 ${access === "load" ? "읽기" : "쓰기"}${cause === undefined ? "" : `, ${causes[cause]}`}`;
+  },
+  power: ({ event }) => (event === "shutdown" ? "전원 끄기" : "재시작"),
+  panic: (data) => `패닉: ${outOfMemory(data)}`,
+
+  route: ({ source, destination }) => `${source} 서버에서 ${destination} 서버로`,
+  round: ({ round }) => `${round}번째 라운드`,
+  stop: ({ reason }) => names.stop[reason],
+  arrived: ({ destination }) => `${destination} 서버로`,
+
+  call: ({ operation, machine }) =>
+    machine === undefined ? names.operation[operation] : `${machine} ${names.operation[operation]}`,
+
+  cpus: ({ cpus, frequency }) => `CPU ${cpus}개, ${frequency / 1e9} GHz`,
+  "virtual-cpus": ({ cpus }) => `가상 CPU ${cpus}개`,
+  interface: ({ bandwidth, mac }) => `${formatBitRate(bandwidth)}, ${mac}`,
+  "cpu-time": ({ cpus, server }) => `${server} 서버의 CPU ${cpus}개에서 얻는 시간`,
+  "host-memory": ({ ranges, more }) => {
+    const listed = ranges.map(
+      ({ start, end }) => `${formatAddress(start)}~${formatAddress(end - 1)}`,
+    );
+    return `호스트 메모리 ${listed.join(", ")}${more > 0 ? ` 외 ${more}곳` : ""}`;
+  },
+  "no-memory": () => "꺼져 있는 동안에는 없음",
+  blocks: ({ blocks, storage }) =>
+    `${storage === "shared" ? "공유 스토리지" : "sda"}의 블록 ${blocks}개`,
+  "switch-port": ({ uplink }) => `가상 스위치의 포트, 업링크 ${uplink}`,
+};
