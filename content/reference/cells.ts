@@ -137,4 +137,6 @@ table((list.result ?? []).map(({ name, state }) => ({ name, state })));
 // %% management-request
 const refused = remote.start("shop");
 server.run(ms(10));
-`${refused.request}: ${refused.state}, ${refused.error?.code}`;
+table([
+  { request: refused.request, state: refused.state, error: refused.error },
+]);

@@ -1,5 +1,6 @@
 // Rows as a table: a Frictionless tabular data resource (https://datapackage.org/standard/table-schema/), the
 // form that Jupyter's front ends show as a table, with the same table as aligned text beside it.
+import { paddingTo, textColumns } from "../spelling/text-columns.ts";
 import type { MimeBundle } from "../notebook/output.ts";
 import { inspect } from "./inspect.ts";
 import { plainVoice, type Voice } from "./voice.ts";
@@ -153,9 +154,12 @@ function tableText({ schema: { fields }, data, totalRows }: TabularData, voice: 
   const shown = data.slice(0, maximumTextRows);
   const columns = fields.map(({ name, type }) => {
     const cells = [name, ...shown.map((row) => String(row[name] ?? ""))];
-    const width = Math.max(...cells.map(({ length }) => length));
+    const width = Math.max(...cells.map(textColumns));
     const isNumeric = type === "integer" || type === "number";
-    return cells.map((cell) => (isNumeric ? cell.padStart(width) : cell.padEnd(width)));
+    return cells.map((cell) => {
+      const padding = paddingTo(width, cell);
+      return isNumeric ? padding + cell : cell + padding;
+    });
   });
   const lines = [...shown, null].map((_, row) =>
     columns

@@ -57,6 +57,8 @@ export interface Refusal extends Sentences {
   readonly about: RefusalData;
 }
 
+let dataOf: (value: object) => RefusalData | undefined;
+
 /**
  * A request that the simulated server refused. Nothing changed, apart from a `refusal` record in the trace.
  *
@@ -94,8 +96,10 @@ export class HypervisorError extends Error {
     return this.#about;
   }
 
-  /** @internal The data of a value that is a refusal; undefined for any other, and none of its code is run. */
-  static dataOf(value: object): RefusalData | undefined {
-    return #about in value ? value.#about : undefined;
+  static {
+    dataOf = (value) => (#about in value ? value.#about : undefined);
   }
 }
+
+/** The data of a value that is a refusal; undefined for any other, and none of its code is run. */
+export const refusalData = (value: object): RefusalData | undefined => dataOf(value);

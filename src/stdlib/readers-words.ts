@@ -1,7 +1,7 @@
 // A refusal as the reader is told it. What a cell holds is the same in every language: `error.message` and the fields
 // beside it are English. What a page shows of it is said from its data, in the reader's language.
-import { HypervisorError } from "../simulation/error.ts";
-import type { ErrorCode } from "../simulation/error.ts";
+import { refusalData } from "../simulation/error.ts";
+import type { ErrorCode, HypervisorError } from "../simulation/error.ts";
 import type { Language } from "../simulation/language.ts";
 import type { RefusalRecord } from "../trace/record.ts";
 import type { RefusalData } from "../trace/message.ts";
@@ -18,7 +18,7 @@ export type Shown = Readonly<Record<string, string | undefined>>;
  */
 export function shownOf(value: object, language: Language): Shown | null {
   const told = retelling[language];
-  const error = told && HypervisorError.dataOf(value);
+  const error = told && refusalData(value);
   if (error) return told.shown(value, error);
   if (ownData(value, "kind") !== "refusal") return null;
   const about = ownData(value, "about") as RefusalData | undefined;

@@ -1,5 +1,5 @@
 // A refusal as Korean readers are told it.
-import { HypervisorError } from "../simulation/error.ts";
+import { HypervisorError, refusalData } from "../simulation/error.ts";
 import type { ErrorCode } from "../simulation/error.ts";
 import { inLanguage } from "../simulation/in-language.ts";
 import type { RefusalData } from "../trace/message.ts";
@@ -55,7 +55,7 @@ const ofErrors = Reflect.get(Error.prototype, "toString") as (this: object) => s
 function inStrings(isKorean: () => boolean): void {
   const toString = function toString(this: HypervisorError): string {
     const { name, message } = this;
-    const about = isKorean() ? HypervisorError.dataOf(this) : undefined;
+    const about = isKorean() ? refusalData(this) : undefined;
     const told = about ? { message, ...shown(this, about) } : { message };
     return ofErrors.call({ name, ...told });
   };

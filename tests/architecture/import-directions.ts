@@ -90,7 +90,7 @@ export const directions: Readonly<Record<string, Directions>> = {
   riscv: { values: ["trace"] },
   host: { values: ["simulation", "trace"] },
   ...Object.fromEntries(layerRows),
-  stdlib: { values: ["hypervisor", "host", "riscv", "simulation", "trace"] },
+  stdlib: { values: ["hypervisor", "host", "riscv", "simulation", "spelling", "trace"] },
   notebook: { values: [] },
   // The entries that bring kernel and library together: in a worker, without a browser, and as a package.
   "kernel/worker": { values: ["stdlib"], types: ["notebook"], packages: "all" },

@@ -52,7 +52,7 @@ const provoked: [key: string, provoke: () => unknown, korean: string][] = [
   [
     "simulation:invalid-argument/by-new",
     () => new (VirtualMachine as unknown as new () => object)(),
-    "model: new로 가상 머신 객체를 만들 수 없습니다. 실제: 생성자를 직접 불렀음. 필요한 것: 그런 객체를 만드는 모델의 연산. 힌트: BY_NEW.",
+    'model: new로 가상 머신 객체를 만들 수 없습니다. 실제: 생성자를 직접 불렀음. 필요한 것: 그런 객체를 만드는 모델의 연산. 힌트: hypervisor.create({ name: "shop", … })처럼 쓰세요.',
   ],
   [
     "host:no-component",
@@ -63,7 +63,7 @@ const provoked: [key: string, provoke: () => unknown, korean: string][] = [
   [
     "host:no-image",
     () => rack().hypervisor.create({ ...small, name: "db", image: "debian-1" }),
-    "NO_IMAGE",
+    'hv: "db" 가상 머신을 만들 수 없습니다. 실제: "debian-1" 이미지가 없음. 필요한 것: 목록에 있는 이미지 이름. 힌트: 혹시 "debian-12"인가요?',
   ],
   [
     "stdlib:invalid-argument/column",

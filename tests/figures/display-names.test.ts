@@ -74,6 +74,14 @@ describe("a column of a reader's table, on a Korean page", () => {
     expect(text(figure, "en")).toBe("machine  state\nshop     paused");
   });
 
+  test("stands in columns where a letter is two wide", () => {
+    const rows = [
+      { state: "running", at: 1 },
+      { state: "paused", at: 2 },
+    ];
+    expect(text(table(rows), "ko")).toBe("state        at\n실행 중      1\n일시 중지됨  2");
+  });
+
   test("shows what was when the table was made", () => {
     const row = { state: "running" };
     const figure = table([row]);

@@ -93,7 +93,7 @@ describe("a refusal is shown in Korean", () => {
     [
       "in a history",
       'history(rack, "rack")',
-      `시각    일어난 일      내용\n0 ns  install    bare → virtualized: hypervisor, type 1\n0 ns  install ✗  ${message}`,
+      `시각  일어난 일  내용\n0 ns  설치       아무것도 없음 → 가상화됨: hypervisor, 유형 1\n0 ns  설치 ✗     ${message}`,
     ],
   ])("%s", async (_, source, text) => {
     expect(await shown(source)).toBe(text);

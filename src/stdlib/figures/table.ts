@@ -1,6 +1,7 @@
 // Tables as Frictionless tabular data resources (https://specs.frictionlessdata.io/tabular-data-resource/), the
 // type that JupyterLab and nteract show; a field's unit is ours.
 import { formatBytes, formatDuration } from "../../simulation/units.ts";
+import { paddingTo, textColumns } from "../../spelling/text-columns.ts";
 import { inReadersWords, taken, type Row } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
@@ -40,12 +41,12 @@ function plain(value: unknown, unit: ColumnUnit | undefined): string {
 
 function aligned(head: readonly string[], body: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) =>
-    body.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), name.length),
+    body.reduce((width, row) => Math.max(width, textColumns(row[column] ?? "")), textColumns(name)),
   );
   return [head, ...body]
     .map((row) =>
       row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .map((text, column) => text + paddingTo(widths[column] ?? 0, text))
         .join("  ")
         .trimEnd(),
     )
