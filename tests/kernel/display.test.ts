@@ -91,7 +91,7 @@ describe("an array of like, flat records is a table", () => {
           { name: "b", load: 2, n: 2, on: false },
         ],
       },
-      "text/plain": "name  load  n  on\n가      0.5  1  true\nb        2  2  false",
+      "text/plain": "name  load  n  on\n가     0.5  1  true\nb        2  2  false",
     });
   });
 

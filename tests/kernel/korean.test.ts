@@ -210,7 +210,7 @@ describe("what the kernel says itself is Korean", () => {
     ],
     ['console.timeEnd("a")', 'console.time("a") 호출이 먼저 있어야 합니다'],
     ["console.assert(false, 1)", "단언 실패: 1"],
-    ["console.table([5])", "(인덱스)  값\n    0  5"],
+    ["console.table([5])", "(인덱스)  값\n       0   5"],
     [`console.log(${many}.join().length, new Set(${many}).size)`, "293 101"],
     [`new Set(${many})`, "… 1개 더"],
     ['["x".repeat(10_001)]', "… 1자 더"],
