@@ -22,7 +22,7 @@ export interface Service {
 
 /** A request at a device. Times in nanoseconds. */
 export interface DeviceRequest {
-  /** Who asks: a machine's or a process's name. */
+  /** The machine or process that asks, by name. */
   readonly owner: string;
   /** Time on a channel, side by side with other channels. */
   readonly latency: number;

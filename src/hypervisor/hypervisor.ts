@@ -105,9 +105,9 @@ export class Hypervisor implements MachineManager {
    */
   define(spec: DomainSpec): VirtualMachine {
     return this.#attempt("define", spec, (request, bare) => {
-      const platform = onStorage(request, bare, spec);
-      this.#checkDefine(request, platform, spec);
-      return this.#add(spec, platform);
+      const vmm = onStorage(request, bare, spec);
+      this.#checkDefine(request, vmm, spec);
+      return this.#add(spec, vmm);
     });
   }
 
@@ -127,12 +127,12 @@ export class Hypervisor implements MachineManager {
     const isTaken = (name: string) => this.#installed.isTaken(name);
     const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
     return this.#attempt("create", spec, (request, bare) => {
-      const platform = onStorage(request, bare, spec);
-      this.#checkDefine(request, platform, spec);
+      const vmm = onStorage(request, bare, spec);
+      this.#checkDefine(request, vmm, spec);
       const { installedSize } = checkImage(request, spec.image, spec.disk);
-      if (spec.thin === true) checkDiskSpace(request, platform.hardware, installedSize);
-      checkStart(request, platform, spec);
-      return this.#add(spec, platform).install(spec.image).start();
+      if (spec.thin === true) checkDiskSpace(request, vmm.hardware, installedSize);
+      checkStart(request, vmm, spec);
+      return this.#add(spec, vmm).install(spec.image).start();
     });
   }
 
@@ -144,7 +144,7 @@ export class Hypervisor implements MachineManager {
    * @example hypervisor.clone("golden", { name: "web-1", linked: true })
    */
   clone(source: string, spec: CloneSpec): VirtualMachine {
-    return this.#attempt("clone", spec, ({ subject }, platform) => {
+    return this.#attempt("clone", spec, ({ subject }, vmm) => {
       const request = messages.request(subject, "clone", { name: described(source) });
       const parent = domainOf(this.#find(request, source));
       const plan = checkCloneSpec(request, spec);
@@ -152,7 +152,7 @@ export class Hypervisor implements MachineManager {
       this.#installed.checkName(request, name);
       const like = checkClone(request, parent, plan);
       const origin = { ...plan, domain: parent };
-      return this.#add({ ...like, name }, onStorage(request, platform, like), origin);
+      return this.#add({ ...like, name }, onStorage(request, vmm, like), origin);
     });
   }
 

@@ -4,7 +4,7 @@
 import type { Translation } from "../simulation/catalogue.ts";
 import { shownInKorean } from "../simulation/described.ts";
 import { formatDuration } from "../simulation/units.ts";
-import { productName } from "./profiles/product-name.ko.ts";
+import { partName } from "./profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 const takeAProfile =
@@ -51,7 +51,7 @@ export const ko: Translation<typeof en> = {
           : "먼저 define()으로 만드세요",
     }),
     "no-connect/crashed": ({ part }) => ({
-      expected: `동작 중인 부분: ${part}`,
+      expected: `동작 중인 부분: ${partName(part)}`,
       found: "고장으로 멈춤",
       hint: "아직 돌아가는 것은 계속 돌아갑니다. 가상 머신을 다시 관리하려면 Server를 새로 만드세요",
     }),
@@ -121,12 +121,12 @@ export const ko: Translation<typeof en> = {
       hint: takeAProfile,
     }),
     "config-unsupported/bare-server": ({ product }) => ({
-      expected: `${productName(product)} 설치에 필요한 호스트 OS`,
+      expected: `${partName(product)} 설치에 필요한 호스트 OS`,
       found: "아무것도 설치되지 않은 서버",
       hint: "먼저 const host = server.install(new HostOs()) 하고, host.install(…) 하세요",
     }),
     "config-unsupported/host-os": ({ product, host }) => ({
-      expected: `아무것도 설치되지 않은 서버 (${productName(product)}: 하드웨어에서 바로 동작하는 제품)`,
+      expected: `아무것도 설치되지 않은 서버 (${partName(product)}: 하드웨어에서 바로 동작하는 제품)`,
       found: `"${host}" 호스트 OS가 하드웨어를 맡고 있음`,
       hint: "아무것도 없는 다른 Server에 server.install(…) 하세요",
     }),

@@ -1,4 +1,4 @@
-// A profile that somebody wrote is checked before a hypervisor is made of it: every cost has a name in the table, every
+// A profile of a cell is checked before a hypervisor is made of it: every cost has a name in the table, every
 // way is connected and leads somewhere, and every part that is named is there. Beside that stand the rules of the types:
 // what is installed on what.
 

@@ -116,7 +116,8 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
   const parts = partFiles.map((file, at): LibraryPart => {
     const output = outputOf(file);
     return {
-      names: metafile.outputs[output]?.exports ?? [],
+      // How it is shown, its default export, is for the kernel.
+      names: (metafile.outputs[output]?.exports ?? []).filter((name) => name !== "default"),
       scripts: (needs[at] ?? []).map((path) => scripts[lazyFiles.indexOf(path)]?.hash ?? ""),
       chunk: keys.get(basename(output)) ?? "",
     };

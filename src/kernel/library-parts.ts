@@ -41,6 +41,7 @@ const compile = globalThis.Function as unknown as (
 /**
  * The library with its parts; without any where all of it is there from the start.
  * @param eager What is there from the start, by name.
+ * @param show Is given the default export of a part that has come: how what it brings is shown.
  */
 export function partedLibrary(
   eager: Readonly<Record<string, unknown>>,
@@ -48,6 +49,7 @@ export function partedLibrary(
   chunks: Chunks = {},
   request: RequestScript = () => Promise.resolve(null),
   voice: Voice = plainVoice,
+  show: (shown: unknown) => void = () => undefined,
 ): PartedLibrary {
   // As a module's namespace: in the order of the names, and not to be written to.
   const module = Object.create(null, { [Symbol.toStringTag]: { value: "Module" } }) as object;
@@ -92,8 +94,9 @@ export function partedLibrary(
     for (const part of needed) {
       // The bench's part is not among `parts`: its names are not for cells.
       if (!missing.delete(part)) continue;
-      for (const [name, value] of Object.entries(chunks[part.chunk] ?? {}))
-        have(name, value, false);
+      const { default: shown, ...names } = chunks[part.chunk] ?? {};
+      for (const [name, value] of Object.entries(names)) have(name, value, false);
+      if (shown !== undefined) show(shown);
     }
   }
 

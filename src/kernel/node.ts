@@ -1,6 +1,7 @@
 // The kernel without a browser, for recording a lesson's outputs and for the tests: the same session, scope and
 // library as in the worker, in this process. Only for code that this repository contains: here is no sandbox.
 import { AsyncLocalStorage } from "node:async_hooks";
+import { showAllParts } from "../stdlib/all-parts.ts";
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
 import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
@@ -16,6 +17,7 @@ import { createVoice } from "./voice.ts";
 // that is, timers and promises of it included; outside of all runs it is English.
 const languageOfRun = new AsyncLocalStorage<Language>();
 stringsInLanguage(() => languageOfRun.getStore() ?? "en");
+showAllParts();
 
 export interface NodeKernel {
   /** Runs a cell and returns what it shows; an error is one of the outputs. */

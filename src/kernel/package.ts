@@ -1,6 +1,7 @@
 // The library as an npm package, for notebooks and scripts outside of the site: everything that a cell can import, and
 // what a cell here has without importing it, `display`. Elsewhere figures are shown as the text that each of them has;
 // Node's own inspection of values is taught to do so, so that a last expression shows in another kernel as it does here.
+import { showAllParts } from "../stdlib/all-parts.ts";
 import { displayOf } from "../stdlib/display.ts";
 import { Figure } from "../stdlib/figures/figure.ts";
 import * as stdlib from "../stdlib/index.ts";
@@ -24,6 +25,7 @@ export interface NotebookDisplay {
 
 let language: Language = "en";
 stringsInLanguage(() => language);
+showAllParts();
 
 /**
  * Makes the `display` of a notebook outside of its site.

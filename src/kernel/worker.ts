@@ -4,6 +4,7 @@ import type * as Bench from "../stdlib/bench/inspect-scope.ts";
 import { displayName } from "../stdlib/display-names.ts";
 import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
+import { showPart, type PartRepresentation } from "../stdlib/representations.ts";
 import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
 import { disarm } from "./disarm.ts";
 import { className, inspect } from "./inspect.ts";
@@ -56,7 +57,9 @@ function connect(event: MessageEvent): void {
     post({ type: "script_request", hash });
     return new Promise<string | null>((resolve) => awaited.set(hash, resolve));
   };
-  const library = partedLibrary(stdlib, $parts, $chunks, fetchScript, voice);
+  const library = partedLibrary(stdlib, $parts, $chunks, fetchScript, voice, (shown) => {
+    showPart(shown as PartRepresentation);
+  });
   const kernel = createKernel({
     send: post,
     modules: { "hypervisor-notebook": library.module },

@@ -26,13 +26,3 @@ export function suggestedNames(
   const near = nearestNames(name, known);
   return near.length > 0 ? near : known.slice(0, most);
 }
-
-/** "there is "a", "b"": names to suggest; undefined when there are none. */
-export function thereIs(
-  name: unknown,
-  known: readonly string[],
-  most = known.length,
-): string | undefined {
-  const listed = suggestedNames(name, known, most).map((one) => `"${one}"`);
-  return listed.length === 0 ? undefined : `there is ${listed.join(", ")}`;
-}

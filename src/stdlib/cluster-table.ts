@@ -5,7 +5,7 @@ import { displayName } from "./display-names.ts";
 import type { Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
-import { addRepresentation, listOf } from "./representations.ts";
+import { listOf } from "./representations.ts";
 
 function migrations(list: readonly Migration[], language: Language): Bundle {
   return tableBundle(
@@ -37,8 +37,9 @@ function servers({ hypervisors, servers: all }: Cluster, language: Language): Bu
   );
 }
 
-addRepresentation((value, language) => {
+/** The table of a value of these classes; null for any other. */
+export function clusterTables(value: unknown, language: Language): Bundle | null {
   if (value instanceof Cluster) return servers(value, language);
   if (value instanceof Migration) return migrations([value], language);
   return listOf(value, Migration) ? migrations(value, language) : null;
-});
+}

@@ -5,7 +5,7 @@ import { displayName } from "./display-names.ts";
 import type { Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
-import { addRepresentation, listOf } from "./representations.ts";
+import { listOf } from "./representations.ts";
 
 function containers(list: readonly Container[], language: Language): Bundle {
   return tableBundle(
@@ -24,8 +24,9 @@ function containers(list: readonly Container[], language: Language): Bundle {
   );
 }
 
-addRepresentation((value, language) => {
+/** The table of a value of these classes; null for any other. */
+export function containerTables(value: unknown, language: Language): Bundle | null {
   if (value instanceof ContainerEngine) return containers(value.containers(), language);
   if (value instanceof Container) return containers([value], language);
   return listOf(value, Container) ? containers(value, language) : null;
-});
+}

@@ -1,30 +1,17 @@
 // 모델의 말을 한국어 화면에서 부르는 이름. 코드에서 쓰는 말이 따로 널리 알려진 것이면 괄호에 함께 적는다.
 
+import { stateNames as container } from "../hypervisor/container/state-names.ko.ts";
+import { stateNames as machine } from "../hypervisor/lifecycle/state-names.ko.ts";
+import { migrationNames } from "../hypervisor/machine/migration-names.ko.ts";
+import { callNames } from "../hypervisor/management/call-names.ko.ts";
+import { partNames } from "../hypervisor/profiles/part-names.ko.ts";
 import type { DisplayNames } from "./words.ts";
-
-const machine: DisplayNames["machine"] = {
-  running: "실행 중",
-  blocked: "대기 중",
-  paused: "일시 중지됨",
-  shutdown: "종료 중",
-  shutoff: "꺼짐",
-  crashed: "크래시됨",
-  undefined: "정의되지 않음",
-};
 
 const host: DisplayNames["host"] = {
   up: "동작 중",
   panicked: "패닉",
   booting: "부팅 중",
   "no operating system": "운영체제 없음",
-};
-
-const container: DisplayNames["container"] = {
-  created: "생성됨",
-  running: "실행 중",
-  paused: "일시 중지됨",
-  exited: "종료됨",
-  removed: "삭제됨",
 };
 
 const component: DisplayNames["component"] = { up: "동작 중", down: "멈춤" };
@@ -39,13 +26,7 @@ export const ko: DisplayNames = {
     finished: "완료됨",
     stopped: "중단됨",
   },
-  migration: {
-    copying: "복사 중",
-    stopped: "멈추고 복사 중",
-    fetching: "가져오는 중",
-    completed: "완료됨",
-    failed: "실패함",
-  },
+  migration: migrationNames,
   request: {
     sent: "보냄",
     received: "도착함",
@@ -138,20 +119,10 @@ export const ko: DisplayNames = {
     "network interface": "네트워크 인터페이스",
   },
   operation: {
+    ...callNames,
     install: "설치",
     crash: "크래시",
     "power-off": "전원 끄기",
-    reboot: "재시작",
-    define: "정의",
-    clone: "복제",
-    start: "시작",
-    suspend: "일시 중지",
-    resume: "재개",
-    shutdown: "종료",
-    destroy: "강제 끄기",
-    undefine: "삭제",
-    snapshot: "스냅샷",
-    revert: "되돌리기",
     deleteSnapshot: "스냅샷 삭제",
     redefineSnapshot: "스냅샷 재정의",
     schedule: "스케줄 변경",
@@ -161,7 +132,6 @@ export const ko: DisplayNames = {
     "io-error": "I/O 오류",
     markAsTemplate: "템플릿으로 지정",
     markAsVirtualMachine: "가상 머신으로 지정",
-    create: "생성",
     pause: "일시 중지",
     unpause: "재개",
     stop: "중지",
@@ -171,8 +141,6 @@ export const ko: DisplayNames = {
     "oom-kill": "메모리 부족으로 강제 종료",
     "no-space": "디스크 공간 없음",
     run: "실행",
-    lookup: "조회",
-    domains: "가상 머신 목록",
     launch: "실행",
     nest: "중첩 설치",
     spawn: "프로세스 시작",
@@ -235,17 +203,5 @@ export const ko: DisplayNames = {
     command: "명령",
     status: "상태",
   },
-  part: {
-    hypervisor: "하이퍼바이저",
-    "guest OS": "게스트 OS",
-    "host OS": "호스트 OS",
-    "operating system": "운영체제",
-    "root partition": "루트 파티션",
-    "child partition": "자식 파티션",
-    "vmmon and the monitor": "vmmon과 모니터",
-    "VMMR0 in vboxdrv": "vboxdrv의 VMMR0",
-    "Workstation's window": "Workstation 창",
-    "a hypervisor of type 1": "유형 1 하이퍼바이저",
-    "bare metal": "베어메탈",
-  },
+  part: partNames,
 };

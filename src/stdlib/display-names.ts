@@ -8,7 +8,7 @@ import type { DisplayNames, Words } from "./words.ts";
 // The kernel of English pages is bundled without Korean (src/kernel/bundle.ts).
 const names: Readonly<Record<Language, DisplayNames | undefined>> = {
   en: undefined,
-  ko: ko,
+  ko,
 };
 
 /** The display name of a word of that kind; any other text as it is. */

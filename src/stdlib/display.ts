@@ -3,7 +3,6 @@ import { Server } from "../host/server.ts";
 import { Application } from "../hypervisor/workload/application.ts";
 import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
-import { generic } from "../hypervisor/profiles/generic-profile.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { displayName } from "./display-names.ts";
 import { inReadersWords, rowsToSay, taken } from "./figures/cell-words.ts";
@@ -11,10 +10,9 @@ import { devices } from "./figures/devices.ts";
 import { display, type Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
 import { tableBundle } from "./figures/table.ts";
-import { ko as genericRemark } from "./generic-remark.ko.ts";
-import { addKnownText, knownText } from "./known-texts.ts";
+import { knownText } from "./known-texts.ts";
 import { codeName, sentenceOf } from "./readers-words.ts";
-import { addedRepresentation, listOf } from "./representations.ts";
+import { partBundle, listOf } from "./representations.ts";
 
 function machines(list: readonly VirtualMachine[], language: Language): Bundle {
   return tableBundle(
@@ -57,9 +55,6 @@ function refusal(error: HypervisorError, language: Language): Bundle {
   return { "text/plain": `${title}\n${sentenceOf(error, "message", language)}` };
 }
 
-const genericRemarks = { ko: genericRemark };
-addKnownText(generic.remark, (language) => genericRemarks[language]);
-
 /** A text of the library's own in the reader's language, quoted as every text is. */
 function knownTextBundle(text: string, language: Language): Bundle | null {
   const shown = knownText(text, language);
@@ -81,5 +76,5 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
     const read = rows.map((row) => taken(row));
     return tableBundle(inReadersWords(read, language), {}, {}, language);
   }
-  return addedRepresentation(value, language);
+  return partBundle(value, language);
 }

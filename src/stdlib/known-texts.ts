@@ -1,19 +1,15 @@
-// Longer texts that the library itself has written in English, such as the remarks of profiles, and what they are in
-// another language: a page that shows one shows it in the reader's. A part of the library brings its own when it comes.
-
+// Longer texts that the library itself has written in English, such as the remarks of profiles: a page that shows one
+// shows it in the reader's language.
+import { generic } from "../hypervisor/profiles/generic-profile.ts";
+import { inEach } from "../simulation/language.ts";
 import type { Language } from "./figures/labels.ts";
+import { ko } from "./generic-remark.ko.ts";
+import { partText } from "./representations.ts";
 
-/** The same text in another language. */
-export type InLanguage = (language: Exclude<Language, "en">) => string;
-
-const known = new Map<string, InLanguage>();
-
-/** Adds a text; called when the module that brings it is evaluated. */
-export function addKnownText(english: string, inLanguage: InLanguage): void {
-  known.set(english, inLanguage);
-}
+const genericRemark = inEach(generic.remark, ko);
 
 /** The text in the reader's language, if it is one that is known; else as it is. */
 export function knownText(text: string, language: Language): string {
-  return language === "en" ? text : (known.get(text)?.(language) ?? text);
+  if (language === "en") return text;
+  return text === generic.remark ? genericRemark[language] : (partText(text, language) ?? text);
 }

@@ -1,10 +1,16 @@
 // What is said of the products, for pages in another language; comes with the products.
-
 import { profiles } from "../hypervisor/profiles/profiles.ts";
-import { addKnownText } from "./known-texts.ts";
+import type { Language } from "./figures/labels.ts";
 import { ko } from "./profile-remarks.ko.ts";
 
-const remarks = { ko };
+// English is what the profiles have themselves.
+const remarks: Readonly<Record<Language, Readonly<Record<string, string>> | undefined>> = {
+  en: undefined,
+  ko,
+};
 
-for (const id of Object.keys(profiles) as (keyof typeof profiles)[])
-  if (id !== "generic") addKnownText(profiles[id].remark, (language) => remarks[language][id]);
+/** The remark on a product, given in English, in the reader's language; undefined for any other text. */
+export function remarkIn(text: string, language: Language): string | undefined {
+  const found = Object.entries(profiles).find(([, { remark }]) => remark === text);
+  return found && remarks[language]?.[found[0]];
+}

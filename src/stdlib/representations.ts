@@ -1,24 +1,39 @@
-// How the classes of a part are shown: a part is not always there, so it says so itself, when it comes.
+// How what a part of the library brings is shown. A part is not always there, so each says so in its default export, and
+// the kernel hands that on when the part has come.
 import type { Bundle } from "./figures/figure.ts";
 import type { Language } from "./figures/labels.ts";
 
-/** Gives the bundle of a value that it knows, and null for any other. */
-export type Representation = (value: unknown, language: Language) => Bundle | null;
+/** What a part knows of showing; the default export of a file of `parts/`. */
+export interface PartRepresentation {
+  /** The bundle of a value of its classes; null for any other. */
+  readonly bundleOf?: (value: unknown, language: Language) => Bundle | null;
+  /** A longer text that the part has written in English, in the reader's language; undefined for any other. */
+  readonly textIn?: (text: string, language: Language) => string | undefined;
+}
 
-const added: Representation[] = [];
+const shown = new Set<PartRepresentation>();
 
-/** Adds what a part knows; called once, when its module is evaluated. */
-export function addRepresentation(representation: Representation): void {
-  added.push(representation);
+/** From now on what the part brings is shown as it says. */
+export function showPart(part: PartRepresentation): void {
+  shown.add(part);
 }
 
 /** What the parts that are there know of a value; null for anything else. */
-export function addedRepresentation(value: unknown, language: Language): Bundle | null {
-  for (const representation of added) {
-    const bundle = representation(value, language);
+export function partBundle(value: unknown, language: Language): Bundle | null {
+  for (const { bundleOf } of shown) {
+    const bundle = bundleOf?.(value, language);
     if (bundle) return bundle;
   }
   return null;
+}
+
+/** A text of a part that is there, in the reader's language; undefined for any other. */
+export function partText(text: string, language: Language): string | undefined {
+  for (const { textIn } of shown) {
+    const found = textIn?.(text, language);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Whether a value is a list of instances of one class, with at least one. */

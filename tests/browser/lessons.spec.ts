@@ -9,11 +9,13 @@ import { fetched, kilobytes } from "./weigh.ts";
 const aim = { readable: 60, run: 100 };
 // What each lesson has reached, rounded up, in KiB, so that it does not become more; and one of a run more, which is what
 // shows the time of a run that takes long, as any may on a busy machine. Lessons are read for less than the aim; their
-// runs miss it, by 8 to 31 KiB: the kernel alone is half of it, with the sentences of its refusals, and the parts of the library come on top.
+// runs miss it: the kernel alone is half of it, with the sentences of its refusals, and the parts of the library come on
+// top. On a Korean page a run is what is Korean in kernel and parts more.
+const korean = 14;
 const reached: Readonly<Record<string, typeof aim>> = {
   "virtual-machines/one-server-many-machines": { readable: 52, run: 111 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 113 },
-  "hypervisors/the-layer-in-between": { readable: 55, run: 127 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 114 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 128 },
   "two-types/type-1-and-type-2": { readable: 55, run: 121 },
   // Its programs are the longest.
   trust: { readable: 58, run: 131 },
@@ -47,7 +49,8 @@ for (const lesson of readLessons().filter(({ slug }) => slug !== "" && slug !== 
         expect(await outputs()).toEqual(recorded);
         const limit = reached[lesson.slug] ?? aim;
         expect(readable).toBeLessThanOrEqual(limit.readable * 1024);
-        expect(run).toBeLessThanOrEqual(limit.run * 1024);
+        const most = limit.run + (language === "ko" ? korean : 0);
+        expect(run).toBeLessThanOrEqual(most * 1024);
       });
 
       test("fits a phone of 320 pixels, and is accessible in both themes, before and after a run", async ({

@@ -43,6 +43,9 @@ test("a recorded plot is an image with its name, legend and data, and fetches no
   expect(traffic.matching(library)).toEqual([]);
 });
 
+// The cell's rows say "credit" and "fair" on both pages; what a Korean one shows is what they are called.
+const schedulers = { en: ["credit", "fair"], ko: ["크레딧", "공정(fair)"] };
+
 for (const [language, colorScheme] of [
   ["en", "light"],
   ["ko", "dark"],
@@ -74,7 +77,7 @@ for (const [language, colorScheme] of [
           .poll(() => drawing.evaluate((element) => (element as HTMLImageElement).naturalWidth))
           .toBeGreaterThan(0);
         await expect(figure.locator("figcaption")).toHaveText("Waiting");
-        const legend = options.includes("color") ? ["credit", "fair"] : [];
+        const legend = options.includes("color") ? schedulers[language] : [];
         await expect(figure.locator(".plot-legend li")).toHaveText(legend);
         const colour = series[0]?.[colorScheme] ?? "";
         expect(await drawing.getAttribute("src")).toContain(encodeURIComponent(colour));

@@ -92,9 +92,9 @@ test("every page's policy allows its own inline scripts, and no others", async (
 test("the sandbox's documents allow evaluating and their worker, and nothing else", async ({
   page,
 }) => {
-  // One for lessons, one with the whole library for embedded pages.
+  // In each language one for lessons, and one with the whole library for embedded pages.
   const names = files.filter(isKernel);
-  expect(names).toHaveLength(2);
+  expect(names).toHaveLength(4);
   for (const name of names) {
     const html = readFileSync(join(dist, name), "utf8");
     const { policies, scripts, isFirst } = await page.evaluate(parse, html);

@@ -5,11 +5,16 @@ import { expect, heavy, languages, lessonAddress, openLesson, runCell, test } fr
 import { root } from "../../src/curriculum/root.ts";
 import { dist, fetched, fileOf, kilobytes } from "./weigh.ts";
 
-// What is reached, rounded up. The aims are 60 and 100 KiB: reading has room, the first Run is over its aim, by 3 KiB
-// more since refusals have catalogues and cells verbs.
-const budget = { readable: 51.75 * 1024, firstRun: 105.5 * 1024 };
+// What is reached, rounded up. The aims are 60 and 100 KiB: reading has room, the first Run is over its aim. The kernel of
+// a Korean page has what it says in Korean beside the English, which errors and the code of cells have everywhere.
+const kibibytes = {
+  en: { readable: 51.75, firstRun: 107 },
+  ko: { readable: 52, firstRun: 118.75 },
+};
 
-for (const language of languages)
+for (const language of languages) {
+  const { readable: least, firstRun: most } = kibibytes[language];
+  const budget = { readable: least * 1024, firstRun: most * 1024 };
   test(`a lesson can be read for ${kilobytes(budget.readable)}, and run for ${kilobytes(budget.firstRun)} (${language})`, async ({
     page,
     traffic,
@@ -22,12 +27,16 @@ for (const language of languages)
     console.log(
       `${language}: readable ${kilobytes(readable)}, with the first Run ${kilobytes(firstRun)}`,
     );
-    expect(traffic.matching(heavy.kernel)).toHaveLength(1);
+    const kernels = traffic.matching(heavy.kernel);
+    expect(kernels).toHaveLength(1);
+    const kernel = readFileSync(fileOf(kernels[0] ?? ""), "utf8");
+    expect(/\p{Script=Hangul}/u.test(kernel)).toBe(language === "ko");
     expect(traffic.matching(/\/maps\//)).toEqual([]);
     expect(readable).toBeLessThanOrEqual(budget.readable);
     expect(firstRun).toBeLessThanOrEqual(budget.firstRun);
     expect(firstRun).toBeGreaterThan(readable);
   });
+}
 
 const pages = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
   name.endsWith(".html"),

@@ -35,6 +35,18 @@ const any = (value: unknown): never => value as never;
 const sending = (bytes: number, bandwidth: number) => Math.ceil((bytes * 8e9) / bandwidth);
 
 describe("a request and its answer", () => {
+  test.each<[object | null | undefined, string, object]>([
+    [undefined, "debian-12", { name: "debian", image: "debian-12" }],
+    [null, "debian-12", { name: "debian" }],
+    [{ name: "shop", vcpus: 2 }, "shop", { name: "shop", vcpus: 2 }],
+  ])("a machine is asked for by its image, with %j besides", (given, machine, made) => {
+    const { server, remote } = headless(profiles.kvm);
+    const asked = remote.create("debian-12", given as never);
+    expect(asked.request).toMatchObject({ operation: "create", machine });
+    server.run(seconds(5));
+    expect(asked.result).toMatchObject(made);
+  });
+
   test.each(named)("%s: machines are made, listed, stopped and removed from afar", (_, profile) => {
     const { server, hypervisor, remote } = headless(profile);
     const made = remote.create({ name: "shop", ...small });

@@ -205,6 +205,23 @@ describe("a cluster", () => {
     expect(on(worstFit)).toBe("r1 r2 r0");
   });
 
+  test("creates a machine by its image, of the recommended size, where the heuristic says", () => {
+    const all = new Cluster();
+    for (const name of ["r0", "r1"]) {
+      const server = all.add({ name, cpus: 4, memory: GiB(16), disk: GiB(100) });
+      server.install(new Hypervisor());
+    }
+    const made = [
+      all.create("debian-12"),
+      all.create("debian-12", { vcpus: 3, placement: worstFit }),
+    ];
+    expect(made.map(({ name, server, vcpus }) => `${name} ${server} ${vcpus}`)).toEqual([
+      "debian r0 1",
+      "debian-2 r1 3",
+    ]);
+    expect(refusal(() => all.create("debian-1")).code).toBe("no-image");
+  });
+
   test("creates none where there is no room, or the name is taken on any server", () => {
     const { all, racks } = cluster();
     const before = JSON.stringify(all);

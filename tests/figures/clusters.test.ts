@@ -1,9 +1,12 @@
 // How a cluster and a migration are shown.
 
 import { expect, test } from "vitest";
+import { showAllParts } from "../../src/stdlib/all-parts.ts";
 import { displayOf } from "../../src/stdlib/display.ts";
 import { display } from "../../src/stdlib/figures/figure.ts";
 import { Cluster, GiB, history, Hypervisor, MiB, seconds, TiB } from "../../src/stdlib/index.ts";
+
+showAllParts();
 
 function moved() {
   const cluster = new Cluster({ storage: TiB(1) });

@@ -1,9 +1,12 @@
 // Containers in figures: their layer has a name in both languages and a style of its own, and an engine is a table.
 import { expect, test } from "vitest";
 import { classDefinitions } from "../../components/figures/palette.ts";
+import { showAllParts } from "../../src/stdlib/all-parts.ts";
 import { displayOf } from "../../src/stdlib/display.ts";
 import { ContainerEngine, GiB, HostOs, layers, seconds, Server } from "../../src/stdlib/index.ts";
 import type { Figure } from "../../src/stdlib/index.ts";
+
+showAllParts();
 
 function dock() {
   const server = new Server({ name: "pc", cpus: 2, memory: GiB(8), disk: GiB(40) });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { displayName } from "../../src/stdlib/display-names.ts";
 import { ko } from "../../src/stdlib/display-names.ko.ts";
+import { showAllParts } from "../../src/stdlib/all-parts.ts";
 import { displayOf } from "../../src/stdlib/display.ts";
 import {
   batch,
@@ -21,6 +22,8 @@ import type { Words } from "../../src/stdlib/words.ts";
 import { machineIn, rack, small } from "../core/machine.ts";
 import { pair } from "../core/two-servers.ts";
 import { bundleOf, mermaid, rowsOf, text } from "./bundle.ts";
+
+showAllParts();
 
 const hangul = /\p{Script=Hangul}/u;
 

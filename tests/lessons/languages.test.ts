@@ -29,7 +29,9 @@ function differences(en: unknown, ko: unknown, words: ReadonlyMap<string, string
       return isSaid(one, other) ? [] : differ;
     if (typeof one !== "object" || one === null || typeof other !== "object" || other === null)
       return one === other ? [] : differ;
-    const [fields, others] = [Object.entries(one), Object.entries(other)];
+    // What a refusal's code means is said beside it where the code's own words are not the reader's.
+    const others = Object.entries(other).filter(([name]) => name !== "meaning");
+    const fields = Object.entries(one);
     if (fields.length !== others.length || Array.isArray(one) !== Array.isArray(other))
       return differ;
     return fields.flatMap(([name, value], at) => {

@@ -16,6 +16,7 @@ import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import type { TraceSpec } from "../../trace/trace-spec.ts";
 import { checkSpec, nameTaken } from "../machine/admission.ts";
+import { recommendedSpec } from "../machine/recommended-spec.ts";
 import { findDomain } from "../domain-lookup.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import type { CreateSpec } from "../spec/domain-spec.ts";
@@ -169,11 +170,23 @@ export class Cluster {
   }
 
   /**
-   * Creates a machine on the server that the heuristic chooses.
+   * Creates a machine on the server that the heuristic chooses. Named by its image alone, it is as `hypervisor.create`
+   * makes it.
+   * @param image what is to be installed, as in "ubuntu-24.04"; or the whole description
+   * @param given what is not to be as usual: `{ name: "shop", memory: GiB(8), placement: bestFit }`
    * @throws HypervisorError `no-valid-host` when no server has room; `domain-exists`; what `hypervisor.create` throws
-   * @example cluster.create({ name: "shop", …, storage: "shared" }, { placement: bestFit })
+   * @example
+   * cluster.create("ubuntu-24.04")
+   * cluster.create({ name: "shop", …, storage: "shared" }, { placement: bestFit })
    */
-  create(spec: CreateSpec, { placement, cpuRatio }: PlacementSpec = {}): VirtualMachine {
+  create(image: string, given?: Partial<CreateSpec> & PlacementSpec): VirtualMachine;
+  create(spec: CreateSpec, how?: PlacementSpec): VirtualMachine;
+  create(
+    asked: string | CreateSpec,
+    { placement, cpuRatio, ...given }: Partial<CreateSpec> & PlacementSpec = {},
+  ): VirtualMachine {
+    const isTaken = (name: string) => this.domains().some((vm) => vm.name === name);
+    const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
     const machine = described((spec as Partial<CreateSpec> | undefined)?.name);
     const request = messages.request("cluster", "create", { machine });
     checkSpec(request, spec);

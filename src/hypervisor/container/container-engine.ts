@@ -47,7 +47,7 @@ export class ContainerEngine implements Software {
   /** Its name in messages and diagrams. */
   readonly name: string;
   readonly #containers = new Map<string, Container>();
-  #platform: RunningEngine | undefined;
+  #installed: RunningEngine | undefined;
   #down = false;
 
   /** @throws HypervisorError `invalid-argument` */
@@ -79,10 +79,10 @@ export class ContainerEngine implements Software {
   #installOnHost(host: RunningHostOs): void {
     const request = hostMessages.request(host.name, "install", { software: this.name });
     const { hardware, name: subject } = host;
-    checkNotInstalled(request, "container engine", this.#platform?.host.name);
+    checkNotInstalled(request, "container engine", this.#installed?.host.name);
     checkMemory(request, hardware, costs.containerEngineMemory.value);
     hardware.memory.allocate(costs.containerEngineMemory.value);
-    this.#platform = { host, images: new ImageStore(hardware.disk) };
+    this.#installed = { host, images: new ImageStore(hardware.disk) };
     const record = { time: hardware.simulation.now, kind: "lifecycle", subject } as const;
     const detail = { code: "container-engine", name: this.name } as const;
     hardware.trace.append({
@@ -101,17 +101,17 @@ export class ContainerEngine implements Software {
    */
   pull(image: string): ContainerImage {
     const request = messages.request(this.name, "pull", { image: described(image) });
-    return this.#attempt("pull", request, (platform) => {
-      const found = checkContainerImage(request, image, platform.host.image);
-      checkDiskSpace(request, platform.host.hardware, platform.images.missing(found));
-      this.#store(found, platform);
+    return this.#attempt("pull", request, (installed) => {
+      const found = checkContainerImage(request, image, installed.host.image);
+      checkDiskSpace(request, installed.host.hardware, installed.images.missing(found));
+      this.#store(found, installed);
       return found;
     });
   }
 
   /** The images that were pulled, oldest first. */
   images(): StoredImage[] {
-    return this.#platform?.images.list() ?? [];
+    return this.#installed?.images.list() ?? [];
   }
 
   /**
@@ -120,9 +120,9 @@ export class ContainerEngine implements Software {
    */
   removeImage(image: string): void {
     const request = messages.request(this.name, "remove-image", { image: described(image) });
-    this.#attempt("removeImage", request, (platform) => {
-      const found = checkContainerImage(request, image, platform.host.image);
-      if (!platform.images.has(found)) {
+    this.#attempt("removeImage", request, (installed) => {
+      const found = checkContainerImage(request, image, installed.host.image);
+      if (!installed.images.has(found)) {
         throw messages.refusal("no-image/not-pulled", request);
       }
       const users = this.containers().filter(({ image: { id } }) => id === image);
@@ -131,7 +131,7 @@ export class ContainerEngine implements Software {
           containers: users.map(({ name }) => name),
         });
       }
-      platform.images.remove(found);
+      installed.images.remove(found);
     });
   }
 
@@ -177,7 +177,7 @@ export class ContainerEngine implements Software {
       (sum, { diskUsage }) => sum + diskUsage.allocated,
       0,
     );
-    return { images: this.#platform?.images.allocated ?? 0, containers };
+    return { images: this.#installed?.images.allocated ?? 0, containers };
   }
 
   /** Processes of the host OS that run in its containers. */
@@ -197,7 +197,7 @@ export class ContainerEngine implements Software {
 
   /** The engine and the containers that are on: each depends on the kernel, and on nothing else. */
   components(): Component[] {
-    const dependsOn = this.#platform ? [`host-os:${this.#platform.host.name}`] : [];
+    const dependsOn = this.#installed ? [`host-os:${this.#installed.host.name}`] : [];
     const part = (role: Component["role"], name: string, down = false): Component => {
       return { id: `${role}:${name}`, role, name, dependsOn, state: down ? "down" : "up" };
     };
@@ -235,8 +235,8 @@ export class ContainerEngine implements Software {
   #make(operation: "create" | "run", spec: ContainerSpec): Container {
     const name: unknown = (spec as Partial<ContainerSpec> | undefined | null)?.name;
     const request = messages.request(this.name, operation, { name: described(name) });
-    return this.#attempt(operation, request, (platform) => {
-      const { host, images } = platform;
+    return this.#attempt(operation, request, (installed) => {
+      const { host, images } = installed;
       const { hardware } = host;
       const checked = checkContainer(request, spec, host.image, hardware.cpus.length);
       const namesake = this.#containers.get(checked.name);
@@ -247,7 +247,7 @@ export class ContainerEngine implements Software {
       const { memory } = checked.command;
       if (operation === "run" && memory <= (checked.memory ?? Infinity))
         checkMemory(request, hardware, memory);
-      this.#store(checked.image, platform);
+      this.#store(checked.image, installed);
       const container = new Container(libraryKey, checked, {
         engine: this.name,
         host,
@@ -276,14 +276,14 @@ export class ContainerEngine implements Software {
     throw messages.refusal("no-connect", request, { engine: this.name });
   }
 
-  #attempt<T>(operation: string, request: Request, action: (platform: RunningEngine) => T): T {
-    const platform = this.#platform;
-    if (!platform) {
+  #attempt<T>(operation: string, request: Request, action: (installed: RunningEngine) => T): T {
+    const installed = this.#installed;
+    if (!installed) {
       throw hostMessages.refusal("not-installed", request, { software: "container engine" });
     }
-    return recordingRefusal(platform.host.hardware, this.name, operation, () => {
+    return recordingRefusal(installed.host.hardware, this.name, operation, () => {
       this.#requireUp(request);
-      return action(platform);
+      return action(installed);
     });
   }
 }

@@ -75,7 +75,7 @@ export class Container {
   /** What it was made from: its files, and the command that it runs unless it was given another. */
   readonly image: ContainerImage;
   readonly #command: Service | Batch;
-  readonly #platform: EngineServices;
+  readonly #services: EngineServices;
   readonly #share: CpuShare;
   readonly #cgroup: Cgroup;
   readonly #files: WritableLayer;
@@ -86,13 +86,13 @@ export class Container {
   #inside: ProcessNamespace | undefined;
 
   /** @internal The engine makes it, and has checked that image and name are to be had. */
-  constructor(key: typeof libraryKey, spec: CheckedContainer, platform: EngineServices) {
+  constructor(key: typeof libraryKey, spec: CheckedContainer, services: EngineServices) {
     checkKey(key, "container", 'engine.run({ name: "web", image: "nginx:1.27" })');
-    const { memory, disk } = platform.host.hardware;
+    const { memory, disk } = services.host.hardware;
     this.name = spec.name;
     this.image = spec.image;
     this.#command = spec.command;
-    this.#platform = platform;
+    this.#services = services;
     this.#share = new CpuShare(spec.share);
     this.#cgroup = new Cgroup(memory, spec.memory);
     this.#files = new WritableLayer(disk, spec.image.layers);
@@ -128,7 +128,7 @@ export class Container {
 
   /** The kernel that its processes call: the host's own, for there is no other. */
   get kernel(): OsImage {
-    return this.#platform.host.image;
+    return this.#services.host.image;
   }
 
   /** What was started in it since its last start, the main process first: it sees these processes and no others. */
@@ -170,7 +170,7 @@ export class Container {
         this.#oomKilled = false;
         this.#inside = new ProcessNamespace({
           container: this.name,
-          host: this.#platform.host,
+          host: this.#services.host,
           share: this.#share,
           cgroup: this.#cgroup,
           files: this.#files,
@@ -217,7 +217,7 @@ export class Container {
   remove(): this {
     return this.#perform("remove", () => () => {
       this.#files.release();
-      this.#platform.forget(this.name);
+      this.#services.forget(this.name);
     });
   }
 
@@ -229,7 +229,7 @@ export class Container {
    */
   launch(spec: Service | Batch): Application {
     const name: unknown = (spec as Partial<Service> | undefined)?.name;
-    const request = messages.request(this.#platform.engine, "launch", {
+    const request = messages.request(this.#services.engine, "launch", {
       process: described(name),
       container: this.name,
     });
@@ -251,7 +251,7 @@ export class Container {
    * @throws HypervisorError `no-process`, `operation-invalid`
    */
   killProcess(name: string): void {
-    const request = messages.request(this.#platform.engine, "kill-process", {
+    const request = messages.request(this.#services.engine, "kill-process", {
       process: described(name),
     });
     this.#access("killProcess", request, (inside) => {
@@ -266,7 +266,7 @@ export class Container {
    * @throws HypervisorError `no-file`, `operation-invalid`
    */
   readFile(path: string): string {
-    const request = messages.request(this.#platform.engine, "read-file", { path: described(path) });
+    const request = messages.request(this.#services.engine, "read-file", { path: described(path) });
     return this.#access("readFile", request, () => {
       const bytes = this.#files.read(checkPath(request, path));
       if (bytes) return new TextDecoder().decode(bytes);
@@ -279,7 +279,7 @@ export class Container {
    * @throws HypervisorError `no-space` when the server's disk is full, `operation-invalid`, `invalid-argument`
    */
   writeFile(path: string, data: string | Uint8Array): void {
-    const request = messages.request(this.#platform.engine, "write-file", {
+    const request = messages.request(this.#services.engine, "write-file", {
       path: described(path),
     });
     this.#access("writeFile", request, () => {
@@ -296,13 +296,13 @@ export class Container {
    * @throws HypervisorError `no-process` for one that is not in its namespace; `segmentation-fault`, `operation-invalid`
    */
   writeMemory(process: string, address: number, data: string | Uint8Array): void {
-    const request = messages.request(this.#platform.engine, "write-memory", {
+    const request = messages.request(this.#services.engine, "write-memory", {
       process: described(process),
     });
     this.#access("writeMemory", request, (inside) => {
       const bytes = bytesOf(request, data);
       const addresses = inside.addresses(request, process, address, bytes.length);
-      store(this.#platform.host.hardware.memory, addresses, bytes);
+      store(this.#services.host.hardware.memory, addresses, bytes);
     });
   }
 
@@ -311,12 +311,12 @@ export class Container {
    * @throws HypervisorError what `writeMemory` throws
    */
   readMemory(process: string, address: number, length: number): Uint8Array {
-    const request = messages.request(this.#platform.engine, "read-memory", {
+    const request = messages.request(this.#services.engine, "read-memory", {
       process: described(process),
     });
     return this.#access("readMemory", request, (inside) =>
       load(
-        this.#platform.host.hardware.memory,
+        this.#services.host.hardware.memory,
         inside.addresses(request, process, address, length),
       ),
     );
@@ -351,7 +351,7 @@ export class Container {
 
   #checkMemory(request: Request, { memory }: Service | Batch): void {
     // Above its own limit the kernel kills; the server's memory is not asked for.
-    if (this.#cgroup.fits(memory)) checkMemory(request, this.#platform.host.hardware, memory);
+    if (this.#cgroup.fits(memory)) checkMemory(request, this.#services.host.hardware, memory);
   }
 
   /** A process ended by itself or was killed; the main process takes all others with it. */
@@ -374,7 +374,7 @@ export class Container {
     operation: Exclude<ContainerOperation, "launch" | "access">,
     check: (request: Request) => () => void,
   ): this {
-    const request = messages.request(this.#platform.engine, operation, { container: this.name });
+    const request = messages.request(this.#services.engine, operation, { container: this.name });
     this.#attempt(operation, operation, request, (to) => {
       const carryOut = check(request);
       this.#log(operation, this.#state, to);
@@ -399,10 +399,10 @@ export class Container {
     request: Request,
     action: (to: ContainerState) => T,
   ): T {
-    const { host } = this.#platform;
+    const { host } = this.#services;
     return recordingRefusal(host.hardware, this.name, name, () => {
       // Engine and client are needed to manage it, not for what its processes do by themselves.
-      if (name === operation) this.#platform.requireUp(request);
+      if (name === operation) this.#services.requireUp(request);
       return action(nextContainerState(request, this.#state, operation));
     });
   }
@@ -413,7 +413,7 @@ export class Container {
     to: ContainerState,
     detail?: LifecycleDetail,
   ): void {
-    const { simulation, trace } = this.#platform.host.hardware;
+    const { simulation, trace } = this.#services.host.hardware;
     const record = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
     trace.append({ ...record, operation, from, to, ...(detail !== undefined && { detail }) });
   }

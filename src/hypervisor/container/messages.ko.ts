@@ -4,20 +4,13 @@ import type { Translation } from "../../simulation/catalogue.ts";
 import { shownInKorean } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
 import type { ContainerState } from "./container-lifecycle.ts";
+import { stateNames } from "./state-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
-const states: Readonly<Record<ContainerState, string>> = {
-  created: "생성됨",
-  running: "실행 중",
-  paused: "일시 중지됨",
-  exited: "종료됨",
-  removed: "삭제됨",
-};
-
 const oneOf = (allowed: readonly ContainerState[]): string =>
-  `컨테이너 상태: ${allowed.map((state) => states[state]).join(" 또는 ")}`;
+  `컨테이너 상태: ${allowed.map((state) => stateNames[state]).join(" 또는 ")}`;
 
 export const ko: Translation<typeof en> = {
   requests: {
@@ -75,7 +68,7 @@ export const ko: Translation<typeof en> = {
     }),
     "container-exists": ({ state }) => ({
       expected: "아직 쓰지 않는 이름",
-      found: `같은 이름의 컨테이너가 이미 있음 (상태: ${states[state]})`,
+      found: `같은 이름의 컨테이너가 이미 있음 (상태: ${stateNames[state]})`,
       hint: "다른 이름을 고르거나, 있는 컨테이너를 remove() 하세요",
     }),
     "no-container": () => ({
@@ -85,12 +78,12 @@ export const ko: Translation<typeof en> = {
     }),
     "no-container/removed": ({ from }) => ({
       expected: oneOf(from),
-      found: `지금 상태: ${states.removed}`,
+      found: `현재 상태: ${stateNames.removed}`,
       hint: "create()나 run()으로 새로 만드세요",
     }),
     "operation-invalid": ({ state, from, allowed }) => ({
       expected: oneOf(from),
-      found: `지금 상태: ${states[state]}`,
+      found: `현재 상태: ${stateNames[state]}`,
       hint: `지금 할 수 있는 것 가운데서 고르세요: ${allowed.map((name) => `${name}()`).join(", ")}`,
     }),
     "no-connect": ({ engine }) => ({

@@ -48,11 +48,11 @@ export class Member {
 }
 
 export class ProcessNamespace {
-  readonly #platform: ProcessNamespaceSetup;
+  readonly #setup: ProcessNamespaceSetup;
   readonly #members: Member[] = [];
 
-  constructor(platform: ProcessNamespaceSetup) {
-    this.#platform = platform;
+  constructor(setup: ProcessNamespaceSetup) {
+    this.#setup = setup;
   }
 
   /** All that were started, the main process first. */
@@ -66,7 +66,7 @@ export class ProcessNamespace {
 
   /** Starts a process; `startup` is what it has to load first. The caller has checked that there is memory. */
   begin(spec: Service | Batch, startup?: OsImage): Application {
-    const { container, host, share, cgroup, files } = this.#platform;
+    const { container, host, share, cgroup, files } = this.#setup;
     const { hardware, loop } = host;
     const member = new Member(spec);
     const process = new HostProcess(spec, {
@@ -108,7 +108,7 @@ export class ProcessNamespace {
     const found = alive.find((one) => one.name === name);
     if (found) return found;
     throw messages.refusal("no-process", request, {
-      container: this.#platform.container,
+      container: this.#setup.container,
       processes: alive.map((one) => one.name),
     });
   }
@@ -116,7 +116,7 @@ export class ProcessNamespace {
   /** Where bytes of a process's memory are in the server's. */
   addresses(request: Request, name: string, address: number, length: number): number[] {
     const process = this.find(request, name);
-    return hostAddresses(request, process, this.#platform.cgroup.frames(process), address, length);
+    return hostAddresses(request, process, this.#setup.cgroup.frames(process), address, length);
   }
 
   suspend(): void {
@@ -142,6 +142,6 @@ export class ProcessNamespace {
   }
 
   #told(member: Member, why: ProcessEnd): void {
-    this.#platform.ended(member.name, why, this.#isMain(member));
+    this.#setup.ended(member.name, why, this.#isMain(member));
   }
 }

@@ -21,11 +21,11 @@ export interface InstalledHost extends HostServices {
 export type HostOsState = "up" | "panicked" | "booting" | "no operating system";
 
 /** Begins to boot what is on the disk, if it still is this host OS; `up` is called when it is up. */
-export function bootHost(platform: InstalledHost, up: () => void): HostOsState {
-  const { name, hardware } = platform;
+export function bootHost(installed: InstalledHost, up: () => void): HostOsState {
+  const { name, hardware } = installed;
   const { disk, simulation, trace } = hardware;
   const found = bootable(readSector(disk, 0));
-  const image = found?.id === platform.image.id ? found : undefined;
+  const image = found?.id === installed.image.id ? found : undefined;
   new HostThreads(
     {
       name,
@@ -37,7 +37,7 @@ export function bootHost(platform: InstalledHost, up: () => void): HostOsState {
         if (step.event === "booted") up();
       },
     },
-    platform,
+    installed,
   );
   return image ? "booting" : "no operating system";
 }

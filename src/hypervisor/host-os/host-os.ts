@@ -59,7 +59,7 @@ export class HostOs implements Software {
   readonly #image: OsImage;
   readonly #scheduler: SchedulerSpec;
   readonly #processes: HostProcess[] = [];
-  #platform: RunningHostOs | undefined;
+  #installed: RunningHostOs | undefined;
   /** What is installed on it, and the side of it that a host OS deals with. */
   readonly #hosted: { readonly software: Software; readonly inside: HostedSoftware }[] = [];
   #state: HostOsState = "up";
@@ -83,7 +83,7 @@ export class HostOs implements Software {
       get allocatedCpus() {
         return allocatedCpus();
       },
-      openSlices: () => this.#platform?.loop.openSlices() ?? [],
+      openSlices: () => this.#installed?.loop.openSlices() ?? [],
       layers: (below) => this.#layers(below),
       components: () => this.components(),
       fail: (down, cause) => this.#fail(down, cause),
@@ -119,7 +119,7 @@ export class HostOs implements Software {
   #installOnServer(hardware: Hardware): void {
     const request = hostMessages.request(hardware.name, "install", { software: this.name });
     const { minimumMemory, installedSize } = this.#image;
-    checkNotInstalled(request, "host OS", this.#platform?.hardware.name);
+    checkNotInstalled(request, "host OS", this.#installed?.hardware.name);
     checkMemory(request, hardware, minimumMemory);
     checkDiskSpace(request, hardware, installedSize);
     hardware.memory.allocate(minimumMemory);
@@ -127,7 +127,7 @@ export class HostOs implements Software {
     writeSector(hardware.disk, 0, bootSector(this.#image));
     const { name, timeSlice } = this;
     const loop = new RunLoop(hardware, createScheduler(this.#scheduler, hardware.cpus.length));
-    this.#platform = { name, image: this.#image, hardware, loop, timeSlice };
+    this.#installed = { name, image: this.#image, hardware, loop, timeSlice };
     hardware.trace.append({
       time: hardware.simulation.now,
       kind: "lifecycle",
@@ -147,9 +147,9 @@ export class HostOs implements Software {
   spawn(spec: Service | Batch): Application {
     const name: unknown = (spec as Partial<Service> | undefined)?.name;
     const request = messages.request(this.name, "spawn", { process: described(name) });
-    return this.#attempt("spawn", request, (platform) => {
+    return this.#attempt("spawn", request, (installed) => {
       checkApplication(request, spec, this.#running);
-      const { hardware, loop } = platform;
+      const { hardware, loop } = installed;
       const process = new HostProcess(spec, { host: this.name, hardware, loop });
       this.#processes.push(process);
       return process.application;
@@ -163,7 +163,7 @@ export class HostOs implements Software {
   install<Installed extends Software>(software: Installed): Installed {
     const name: unknown = (software as Partial<Software> | undefined | null)?.name;
     const request = messages.request(this.name, "install", { software: described(name) });
-    return this.#attempt("install", request, (platform) => {
+    return this.#attempt("install", request, (installed) => {
       options(request, software, "host.install(new Hypervisor({ profile: profiles.virtualBox }))");
       const inside = hostedSoftware.find(software);
       if (!inside) {
@@ -176,7 +176,7 @@ export class HostOs implements Software {
           software: rival.software.name,
         });
       }
-      inside.installOnHost(platform);
+      inside.installOnHost(installed);
       this.#hosted.push({ software, inside });
       return software;
     });
@@ -215,16 +215,16 @@ export class HostOs implements Software {
    */
   reboot(): this {
     const request = messages.request(this.name, "reboot", { host: this.name });
-    return this.#attempt("reboot", request, (platform) => {
+    return this.#attempt("reboot", request, (installed) => {
       const up = this.components().filter(({ state }) => state === "up");
-      const { simulation, trace } = platform.hardware;
+      const { simulation, trace } = installed.hardware;
       const log = { time: simulation.now, kind: "lifecycle", subject: this.name } as const;
       trace.append({ ...log, operation: "reboot", from: this.#state, to: "booting" });
       this.#fail(new Set(up.map(({ id }) => id)), {
         code: "rebooted",
         host: this.name,
       });
-      this.#state = bootHost(platform, () => {
+      this.#state = bootHost(installed, () => {
         this.#state = "up";
         for (const { inside } of this.#hosted) inside.restart();
       });
@@ -292,14 +292,14 @@ export class HostOs implements Software {
     return this.#spawned.filter(({ state }) => state === "running");
   }
 
-  #attempt<T>(operation: string, request: Request, action: (platform: RunningHostOs) => T): T {
-    const platform = this.#platform;
-    if (!platform) {
+  #attempt<T>(operation: string, request: Request, action: (installed: RunningHostOs) => T): T {
+    const installed = this.#installed;
+    if (!installed) {
       throw hostMessages.refusal("not-installed", request, { software: "host OS" });
     }
-    return recordingRefusal(platform.hardware, this.name, operation, () => {
+    return recordingRefusal(installed.hardware, this.name, operation, () => {
       checkHostState(request, this.#state, operation === "reboot" ? "not booting" : "up");
-      return action(platform);
+      return action(installed);
     });
   }
 }

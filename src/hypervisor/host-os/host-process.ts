@@ -32,8 +32,8 @@ export class HostProcess {
   readonly application: Application;
   readonly #threads: HostThreads;
 
-  constructor(spec: Service | Batch, platform: HostProcessSetup) {
-    const { host, hardware, subject = spec.name, startup = alreadyUp, share } = platform;
+  constructor(spec: Service | Batch, setup: HostProcessSetup) {
+    const { host, hardware, subject = spec.name, startup = alreadyUp, share } = setup;
     const { simulation, trace } = hardware;
     this.name = spec.name;
     this.#threads = new HostThreads(
@@ -42,15 +42,15 @@ export class HostProcess {
         threads: spec.threads,
         image: startup,
         ...(share && { share }),
-        ...(platform.siblings && { siblings: platform.siblings }),
+        ...(setup.siblings && { siblings: setup.siblings }),
         report: (record) => {
           if (record.kind !== "application") return;
           trace.append({ time: simulation.now, subject: host, ...record });
-          platform.told?.(record.event);
+          setup.told?.(record.event);
         },
-        takeRoom: (bytes) => platform.takeRoom?.(bytes) ?? true,
+        takeRoom: (bytes) => setup.takeRoom?.(bytes) ?? true,
       },
-      platform,
+      setup,
     );
     this.application = this.#threads.engine.launch(spec);
   }

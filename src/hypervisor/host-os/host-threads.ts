@@ -59,14 +59,14 @@ export class HostThreads implements VcpuOwner {
   readonly name: string;
   readonly engine: WorkloadGuest;
   readonly #spec: ThreadsSpec;
-  readonly #platform: HostServices;
+  readonly #services: HostServices;
   readonly threads: readonly Vcpu[];
 
   /** They begin to load what they have to; with `alreadyUp` they have nothing to do yet. */
-  constructor(spec: ThreadsSpec, platform: HostServices) {
-    const { simulation, random, memory } = platform.hardware;
+  constructor(spec: ThreadsSpec, services: HostServices) {
+    const { simulation, random, memory } = services.hardware;
     this.#spec = spec;
-    this.#platform = platform;
+    this.#services = services;
     this.name = spec.name;
     this.runsAs = spec.runsAs ?? "host";
     this.threads = Array.from(
@@ -82,11 +82,11 @@ export class HostThreads implements VcpuOwner {
       image: spec.image,
       replan: (index) => {
         const thread = this.threads[index];
-        if (thread) platform.loop.replan(thread);
+        if (thread) services.loop.replan(thread);
       },
       wake: (index) => {
         const thread = this.threads[index];
-        if (started && thread) platform.loop.wake(thread);
+        if (started && thread) services.loop.wake(thread);
       },
       report: spec.report,
     });
@@ -113,22 +113,22 @@ export class HostThreads implements VcpuOwner {
 
   /** They get no CPU time until `resume`. */
   suspend(): void {
-    for (const thread of this.threads) this.#platform.loop.withdraw(thread, "paused");
+    for (const thread of this.threads) this.#services.loop.withdraw(thread, "paused");
   }
 
   resume(): void {
-    for (const thread of this.threads) this.#platform.loop.resume(thread);
+    for (const thread of this.threads) this.#services.loop.resume(thread);
   }
 
   /** They are killed, or their kernel is gone. */
   end(): void {
     this.engine.stop();
-    for (const thread of this.threads) this.#platform.loop.withdraw(thread);
+    for (const thread of this.threads) this.#services.loop.withdraw(thread);
   }
 
   #submit({ device, operation, bytes, tag }: IoRequest): void {
     if (operation === "write" && this.#spec.takeRoom?.(bytes) === false) return;
-    const { disk, nic, simulation, trace } = this.#platform.hardware;
+    const { disk, nic, simulation, trace } = this.#services.hardware;
     const done = (service: DeviceService): void => {
       const { now: time } = simulation;
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });

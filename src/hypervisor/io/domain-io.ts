@@ -72,7 +72,7 @@ export const noIo: IoUsage = { disk: none, network: none };
 const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
 
 export class DomainIo {
-  readonly #platform: DomainIoSetup;
+  readonly #setup: DomainIoSetup;
   readonly #counts = { disk: { ...zero }, network: { ...zero } };
   readonly #rings: Readonly<Record<IoDevice, Ring>> | undefined;
   /** A thread that is this machine's alone. */
@@ -85,10 +85,10 @@ export class DomainIo {
   #closed = false;
 
   /** With `before`, it goes on with the counts of a machine that was moved here. */
-  constructor(platform: DomainIoSetup, before?: DomainIo) {
-    this.#platform = platform;
+  constructor(setup: DomainIoSetup, before?: DomainIo) {
+    this.#setup = setup;
     if (before) this.#counts = before.#counts;
-    const { profile, controlDomain, hardware, spec } = platform;
+    const { profile, controlDomain, hardware, spec } = setup;
     this.#limit = spec.iotune && new IoLimit(spec.iotune);
     this.#giveBack = takePassthrough(hardware, spec, spec.name);
     if (!profile.backend) return;
@@ -124,7 +124,7 @@ export class DomainIo {
     const requests = requestsOf(exit);
     const device = (exit.reason === "mmio" || exit.reason === "io") && exit.request?.device;
     if (device) this.#counts[device].notifications++;
-    const { now } = this.#platform.hardware.simulation;
+    const { now } = this.#setup.hardware.simulation;
     for (const request of requests) {
       const transfer = this.#transfer(request, now - cost, requester);
       transfer.submitted = now;
@@ -142,14 +142,14 @@ export class DomainIo {
     if (!first || !(this.#isOwn(first.device) || this.#rings?.[first.device].awake)) return false;
     const written = requests.filter(({ operation }) => operation === "write");
     const bytes = written.reduce((sum, request) => sum + request.bytes, 0);
-    if (bytes > 0 && !this.#platform.takeRoom(bytes)) return false;
+    if (bytes > 0 && !this.#setup.takeRoom(bytes)) return false;
     for (const request of requests) this.submit(request, requester);
     return true;
   }
 
   /** Begins a request of which the back end need not be told: one posted to a busy back end, or brought back by a snapshot. */
   submit(request: IoRequest, requester: Requester): void {
-    this.#send(this.#transfer(request, this.#platform.hardware.simulation.now, requester));
+    this.#send(this.#transfer(request, this.#setup.hardware.simulation.now, requester));
   }
 
   /** Requests that no completion is waited for and that no device has yet: what a snapshot must keep besides. */
@@ -179,7 +179,7 @@ export class DomainIo {
   }
 
   #isOwn(device: IoDevice): boolean {
-    const { diskBus, nicModel } = this.#platform.spec;
+    const { diskBus, nicModel } = this.#setup.spec;
     return (device === "disk" ? diskBus : nicModel) === "passthrough";
   }
 
@@ -191,12 +191,12 @@ export class DomainIo {
     const complete = (): void => {
       if (request.tag !== undefined) requester.complete(request.tag);
     };
-    return new Transfer(request, posted, this.#platform.traceHops, complete);
+    return new Transfer(request, posted, this.#setup.traceHops, complete);
   }
 
   #send(transfer: Transfer): void {
     const { device } = transfer.request;
-    if (device === "disk" && this.#platform.spec.diskBus === "ide") {
+    if (device === "disk" && this.#setup.spec.diskBus === "ide") {
       if (this.#ideBusy) {
         this.#ideWaiting.push(transfer);
         return;
@@ -210,7 +210,7 @@ export class DomainIo {
 
   /** Hands a request to the device, as soon as the machine's limit lets it. */
   #submit(transfer: Transfer, done: () => void): void {
-    const { simulation } = this.#platform.hardware;
+    const { simulation } = this.#setup.hardware;
     const { device, bytes } = transfer.request;
     const limited = device === "disk" ? this.#limit?.delay(bytes, simulation.now) : 0;
     if (!limited) {
@@ -219,14 +219,14 @@ export class DomainIo {
     }
     simulation.schedule(limited, Priority.device, () => {
       if (this.#closed) return;
-      const { profile } = this.#platform;
+      const { profile } = this.#setup;
       transfer.step(profile.backend?.role ?? "hypervisor", "wait", simulation.now);
       this.#hand(transfer, done);
     });
   }
 
   #hand(transfer: Transfer, done: () => void): void {
-    const { hardware, spec } = this.#platform;
+    const { hardware, spec } = this.#setup;
     const { disk, nic } = hardware;
     const { device, bytes } = transfer.request;
     const served = (service: Service): void => {
@@ -242,7 +242,7 @@ export class DomainIo {
 
   /** The guest hears of completed requests, all at once. */
   #deliver(transfers: readonly Transfer[]): void {
-    const { now } = this.#platform.hardware.simulation;
+    const { now } = this.#setup.hardware.simulation;
     const [first] = transfers;
     if (!first) return;
     const counts = this.#counts[first.request.device];
@@ -266,7 +266,7 @@ export class DomainIo {
     const { device, operation, bytes } = request;
     const { start, end } = service;
     const way = steps ? { steps } : {};
-    this.#platform.log.append({
+    this.#setup.log.append({
       kind: "io",
       device,
       operation,
@@ -279,7 +279,7 @@ export class DomainIo {
   }
 
   #ring(backend: Backend): Ring {
-    const { hardware, profile, outer } = this.#platform;
+    const { hardware, profile, outer } = this.#setup;
     // Inside a machine the device is one of that machine, which it leaves for each request.
     const device = outer ? exitCycles({ reason: "mmio" }, ...outer.below) : 0;
     const request = profile.backend?.request ?? [];
@@ -302,7 +302,7 @@ export class DomainIo {
 
   /** A thread of the host OS, for this machine alone. Where it enters its kernel, a guest would be left. */
   #ownThread(): Backend {
-    const { hardware, loop, profile, spec, outer } = this.#platform;
+    const { hardware, loop, profile, spec, outer } = this.#setup;
     const { role, interrupt } = profile.backend ?? { role: "host-os", interrupt: "systemCall" };
     const process = profile.components.find((part) => part.role === role)?.name ?? role;
     return new Backend({

@@ -3,7 +3,7 @@
 import type { Translation } from "../../simulation/catalogue.ts";
 import { shownInKorean } from "../../simulation/described.ts";
 import type { IoDevice } from "../exits/exit.ts";
-import { productInKorean } from "../profiles/product.ko.ts";
+import { partNames } from "../profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 const devices: Readonly<Record<IoDevice, string>> = {
@@ -41,7 +41,7 @@ export const ko: Translation<typeof en> = {
     }),
     "config-unsupported/no-control-domain": ({ id, product }) => ({
       expected: "제어 도메인이 있는 제품",
-      found: `제어 도메인이 없는 제품: ${productInKorean(id, shownInKorean(product))}`,
+      found: `제어 도메인이 없는 제품: ${id === "generic" ? partNames["a hypervisor of type 1"] : shownInKorean(product)}`,
       hint: "profile: profiles.xen이나 profiles.hyperV를 쓰거나, controlDomain을 빼세요",
     }),
   },

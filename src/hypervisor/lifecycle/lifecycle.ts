@@ -58,7 +58,7 @@ export const transitions: Readonly<Record<DomainState, Partial<Record<Operation,
   undefined: {},
 };
 
-/** Changes of state that nobody asked the hypervisor for: the guest brings them about. */
+/** Changes of state that are no request to the hypervisor: the guest brings them about. */
 export const guestTransitions = [
   { from: "running", to: "crashed", event: "panics" },
   { from: "shutdown", to: "shutoff", event: "powers off" },

@@ -1,4 +1,4 @@
-// 가상 머신의 상태를 한국어 문장에 쓸 때의 이름.
+// 가상 머신의 상태를 한국어로 부르는 이름.
 
 import type { DomainState } from "./lifecycle.ts";
 
@@ -9,7 +9,7 @@ export const stateNames: Readonly<Record<DomainState, string>> = {
   shutdown: "종료 중",
   shutoff: "꺼짐",
   crashed: "크래시됨",
-  undefined: "삭제됨",
+  undefined: "정의되지 않음",
 };
 
 /** "실행 중", "실행 중 또는 대기 중", "꺼짐, 실행 중 또는 대기 중". */

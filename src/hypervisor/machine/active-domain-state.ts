@@ -11,6 +11,6 @@ export interface ActiveDomainState {
   /** For each virtual CPU, the exit that is still to be handled. */
   readonly pendingExits: readonly (Exit | null)[];
   readonly console: readonly string[];
-  /** Transfers on their way to a device, of which nobody waits to hear. */
+  /** Transfers on their way to a device, that no virtual CPU waits for. */
   readonly unsent?: readonly IoRequest[];
 }

@@ -10,7 +10,7 @@ import type { DiskImage } from "../storage/virtual-disk.ts";
 
 /** What reverting brings back. */
 export interface SnapshotContent {
-  /** The disk; whoever keeps this holds its layer. */
+  /** The disk; what keeps this holds its layer. */
   readonly disk: DiskImage;
   readonly services: readonly Service[];
   readonly state: "shutoff" | "running" | "paused";

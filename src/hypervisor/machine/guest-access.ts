@@ -55,11 +55,11 @@ export interface Translation {
 
 /** Uses a running machine's memory, disk and network from inside. */
 export class GuestAccess {
-  readonly #platform: GuestAccessSetup;
+  readonly #setup: GuestAccessSetup;
 
   /** @internal It is `vm.guest`. */
-  constructor(platform: GuestAccessSetup) {
-    this.#platform = platform;
+  constructor(setup: GuestAccessSetup) {
+    this.#setup = setup;
   }
 
   /**
@@ -68,7 +68,7 @@ export class GuestAccess {
    * @throws HypervisorError `guest-page-fault` beyond the machine's memory; `operation-invalid` unless it runs
    */
   write(address: number, data: string | Uint8Array): void {
-    this.#platform.attempt("guest.write", () => {
+    this.#setup.attempt("guest.write", () => {
       const request = this.#request("write");
       const bytes = bytesOf(request, data);
       const memory = this.#mapped("store", request, address, bytes.length);
@@ -83,7 +83,7 @@ export class GuestAccess {
    * @throws HypervisorError `guest-page-fault` beyond the machine's memory; `operation-invalid` unless it runs
    */
   read(address: number, length: number): Uint8Array {
-    return this.#platform.attempt("guest.read", () => {
+    return this.#setup.attempt("guest.read", () => {
       const request = this.#request("read");
       wholeNumber(request, "length", length, {
         min: 1,
@@ -105,7 +105,7 @@ export class GuestAccess {
    * @throws HypervisorError `guest-page-fault` beyond the machine's memory; `operation-invalid` unless it runs
    */
   translate(address: number): Translation {
-    return this.#platform.attempt("guest.translate", () => {
+    return this.#setup.attempt("guest.translate", () => {
       const memory = this.#mapped("load", this.#request("translate"), address, 1);
       return { gpa: address, hpa: memory.translate(address) as number };
     });
@@ -116,7 +116,7 @@ export class GuestAccess {
    * Under overcommit they change all the time, and pages that it shares with others are in none of them.
    */
   get memoryRanges(): AddressRange[] {
-    return addressRanges(this.#platform.frames());
+    return addressRanges(this.#setup.frames());
   }
 
   /**
@@ -126,7 +126,7 @@ export class GuestAccess {
    * when a block is needed and the server has none: nothing is written, and the machine is paused
    */
   writeDisk(sector: number, data: string | Uint8Array): void {
-    this.#platform.attempt("guest.writeDisk", () => {
+    this.#setup.attempt("guest.writeDisk", () => {
       const request = this.#request("writeDisk");
       const bytes = bytesOf(request, data);
       wholeNumber(request, "the data's length", bytes.length, {
@@ -142,7 +142,7 @@ export class GuestAccess {
    * @throws HypervisorError `io-error` beyond the disk's end; `operation-invalid` unless the machine runs
    */
   readDisk(sector: number): Uint8Array {
-    return this.#platform.attempt("guest.readDisk", () =>
+    return this.#setup.attempt("guest.readDisk", () =>
       this.#disk("read", this.#request("readDisk"), sector).read(sector),
     );
   }
@@ -159,15 +159,15 @@ export class GuestAccess {
    * @throws HypervisorError `forged-transmit` for a sender's address that is not the machine's own
    */
   send(frame: FrameSpec): Forwarding {
-    return this.#platform.attempt("guest.send", () => {
-      const { port, hypervisor, domain } = this.#platform;
+    return this.#setup.attempt("guest.send", () => {
+      const { port, hypervisor, domain } = this.#setup;
       const request = this.#request("send");
       const {
         to,
         payload,
         from = port.mac,
       } = options(request, frame, 'guest.send({ to: other.mac, payload: "hi" })');
-      this.#platform.memory();
+      this.#setup.memory();
       for (const [name, mac] of Object.entries({ to, from })) {
         if (typeof mac === "string" && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) continue;
         throw messages.refusal("invalid-argument/mac", request, {
@@ -184,7 +184,7 @@ export class GuestAccess {
           { mac: port.mac, from },
         );
       }
-      return this.#platform.forward({ from, to, payload, time: this.#platform.now() });
+      return this.#setup.forward({ from, to, payload, time: this.#setup.now() });
     });
   }
 
@@ -193,14 +193,14 @@ export class GuestAccess {
    * @throws HypervisorError `operation-invalid` unless the machine runs
    */
   receive(): Frame[] {
-    return this.#platform.attempt("guest.receive", () => {
-      this.#platform.memory();
-      return this.#platform.port.inbox.splice(0);
+    return this.#setup.attempt("guest.receive", () => {
+      this.#setup.memory();
+      return this.#setup.port.inbox.splice(0);
     });
   }
 
   #request(operation: "write" | "read" | "translate" | "writeDisk" | "readDisk" | "send"): Request {
-    return messages.request(this.#platform.domain, operation);
+    return messages.request(this.#setup.domain, operation);
   }
 
   /** The machine's memory, once all of the range is known to be mapped. */
@@ -211,11 +211,11 @@ export class GuestAccess {
     length: number,
   ): MachineMemory {
     wholeNumber(request, "address", address, { note: "addresses" });
-    const { hypervisor, domain } = this.#platform;
-    const memory = this.#platform.memory();
+    const { hypervisor, domain } = this.#setup;
+    const memory = this.#setup.memory();
     const fault = memory.firstUnmapped(address, length);
     if (fault !== undefined) {
-      this.#platform.exit({
+      this.#setup.exit({
         reason: "guest-page-fault",
         elapsed: 0,
         stage: "stage-2",
@@ -232,8 +232,8 @@ export class GuestAccess {
   }
 
   #noSpace(sector: number): never {
-    const { hypervisor, domain } = this.#platform;
-    this.#platform.outOfSpace();
+    const { hypervisor, domain } = this.#setup;
+    this.#setup.outOfSpace();
     throw messages.refusal(
       "no-space",
       messages.request(hypervisor, "io-error", { access: "write", sector }),
@@ -243,9 +243,9 @@ export class GuestAccess {
 
   #disk(access: "read" | "write", request: Request, sector: number): VirtualDisk {
     wholeNumber(request, "sector", sector, { note: "sectors from 0" });
-    this.#platform.memory();
-    const { disk, hypervisor, domain } = this.#platform;
-    this.#platform.exit({
+    this.#setup.memory();
+    const { disk, hypervisor, domain } = this.#setup;
+    this.#setup.exit({
       reason: "mmio",
       elapsed: 0,
       request: { device: "disk", operation: access, bytes: SECTOR_SIZE },

@@ -7,7 +7,7 @@ import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 
 /**
- * The platform as a machine with such storage sees it.
+ * The monitor as a machine with such storage sees it.
  * @throws HypervisorError `config-unsupported` where there is no shared storage
  */
 export function onStorage(

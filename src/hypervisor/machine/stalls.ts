@@ -10,7 +10,7 @@ export class Stalls {
   readonly #loop: RunLoop;
   /** For each that waits, what it waits for. */
   readonly #waiting = new Map<Vcpu, object>();
-  /** Whether the machine is paused: then a page that comes does not let anybody go on. */
+  /** Whether the machine is paused: then a page that comes lets no virtual CPU go on. */
   paused = false;
 
   constructor(loop: RunLoop) {
@@ -21,7 +21,7 @@ export class Stalls {
     return this.#waiting.has(vcpu);
   }
 
-  /** Nobody waits any more: the guest restarts. */
+  /** No virtual CPU waits any more: the guest restarts. */
   clear(): void {
     this.#waiting.clear();
   }

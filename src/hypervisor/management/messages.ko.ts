@@ -2,31 +2,15 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import { shownInKorean } from "../../simulation/described.ts";
-import type { Asked, en } from "./messages.en.ts";
-
-const operations: Readonly<Record<Asked["operation"], string>> = {
-  define: "정의",
-  create: "생성",
-  clone: "복제",
-  domains: "가상 머신 목록",
-  lookup: "조회",
-  start: "시작",
-  suspend: "일시 중지",
-  resume: "재개",
-  shutdown: "종료",
-  reboot: "재부팅",
-  destroy: "강제 종료",
-  undefine: "삭제",
-  snapshot: "스냅샷",
-  revert: "되돌리기",
-};
+import { callNames } from "./call-names.ko.ts";
+import type { en } from "./messages.en.ts";
 
 export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "관리 콘솔을 설정할 수 없습니다",
     connect: ({ hypervisor }) => `${shownInKorean(hypervisor)} 하이퍼바이저에 연결할 수 없습니다`,
     ask: ({ hypervisor, operation, machine }) => {
-      const asked = [machine, operations[operation]].filter(Boolean).join(" ");
+      const asked = [machine, callNames[operation]].filter(Boolean).join(" ");
       return `"${hypervisor}" 하이퍼바이저에 ${asked} 요청을 보낼 수 없습니다`;
     },
   },

@@ -69,8 +69,18 @@ export class RemoteHypervisor {
   }
 
   /** Asks to define a machine, install a system and start it, as `hypervisor.create` does. */
-  create(spec: CreateSpec): ManagementRequest<DomainInfo> {
-    return this.#ask(call("create", nameIn(spec)), [spec], (at, given) => info(at.create(given)));
+  create(image: string, given?: Partial<CreateSpec>): ManagementRequest<DomainInfo>;
+  create(spec: CreateSpec): ManagementRequest<DomainInfo>;
+  create(
+    asked: string | CreateSpec,
+    given: Partial<CreateSpec> = {},
+  ): ManagementRequest<DomainInfo> {
+    if (typeof asked !== "string")
+      return this.#ask(call("create", nameIn(asked)), [asked], (at, spec) => info(at.create(spec)));
+    // A machine that has no name yet is asked for by its image.
+    return this.#ask(call("create", nameIn(given) ?? asked), [asked, given], (at, image, rest) =>
+      info(at.create(image, rest)),
+    );
   }
 
   /** Asks to clone a machine, as `hypervisor.clone` does. */

@@ -1,13 +1,14 @@
 // What measuring says, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
+import type { DomainState } from "../lifecycle/lifecycle.ts";
 
 export const en = {
   requests: {
     measure: ({ machine }: { readonly machine: string }) => `cannot measure work in "${machine}"`,
   },
   refusals: {
-    "operation-invalid/not-done": ({ state }: { readonly state: string }) => ({
+    "operation-invalid/not-done": ({ state }: { readonly state: DomainState }) => ({
       expected: "a machine that goes on until the work is done",
       found: `it is ${state}, and the work is not done`,
       hint: "start() or resume() it first",

@@ -2,31 +2,14 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
-import type { MigrationState } from "../machine/migration.ts";
-import { productInKorean } from "../profiles/product.ko.ts";
+import { oneOfStates, stateNames } from "../lifecycle/state-names.ko.ts";
+import { migrationNames } from "../machine/migration-names.ko.ts";
+import { partName } from "../profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
-const states: Readonly<Record<DomainState, string>> = {
-  running: "실행 중",
-  blocked: "대기 중",
-  paused: "일시 중지됨",
-  shutdown: "종료하는 중",
-  shutoff: "꺼짐",
-  crashed: "패닉으로 멈춤",
-  undefined: "삭제됨",
-};
-
-const moving: Readonly<Record<MigrationState, string>> = {
-  copying: "메모리 복사 중",
-  stopped: "잠시 멈춤",
-  fetching: "메모리를 가져오는 중",
-  completed: "완료",
-  failed: "실패",
-};
-
 const notUp = (state: DomainState) => ({
-  expected: `가상 머신 상태: ${states.running}, ${states.blocked}, ${states.paused} 가운데 하나`,
-  found: `지금 상태: ${states[state]}`,
+  expected: `상태: ${oneOfStates(["running", "blocked", "paused"])}`,
+  found: `현재 상태: ${stateNames[state]}`,
   hint: "먼저 start() 하세요",
 });
 
@@ -54,8 +37,8 @@ export const ko: Translation<typeof en> = {
       hint: "오버커밋한 메모리의 페이지를 옮기는 일은 모델에 없습니다. memory를 빼거나 reserved()를 쓰세요",
     }),
     "config-unsupported/product": ({ here, hypervisor, there }) => ({
-      expected: `같은 제품의 하이퍼바이저: ${productInKorean(here.id, here.product)}`,
-      found: `"${hypervisor}" 하이퍼바이저의 제품: ${productInKorean(there.id, there.product)}`,
+      expected: `같은 제품의 하이퍼바이저: ${partName(here.product)}`,
+      found: `"${hypervisor}" 하이퍼바이저의 제품: ${partName(there.product)}`,
       hint: "제품이 다르면 장치와 형식이 다릅니다. 두 하이퍼바이저에 같은 profile을 주세요",
     }),
     "config-unsupported/local-disk": () => ({
@@ -72,7 +55,7 @@ export const ko: Translation<typeof en> = {
     "no-domain": () => notUp("undefined"),
     "resource-busy": ({ destination, state }) => ({
       expected: "옮기는 중이 아닌 가상 머신",
-      found: `"${destination}" 서버로 옮기는 중(${moving[state]})`,
+      found: `"${destination}" 서버로 옮기는 중(${migrationNames[state]})`,
       hint: "마이그레이션이 끝날 때까지 cluster.run(…) 하세요",
     }),
   },

@@ -3,7 +3,7 @@
 import type { Translation } from "../../simulation/catalogue.ts";
 import { formatDuration } from "../../simulation/units.ts";
 import { stateNames } from "../lifecycle/state-names.ko.ts";
-import { productName } from "../profiles/product-name.ko.ts";
+import { partName } from "../profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 export const ko: Translation<typeof en> = {
@@ -46,16 +46,16 @@ export const ko: Translation<typeof en> = {
     }),
     "config-unsupported/control-domain": ({ product, write }) => ({
       expected: "제어 도메인이 없는 하이퍼바이저 (가상 머신 안의 제어 도메인은 모델에 없음)",
-      found: `${productName(product)}에는 제어 도메인이 있음`,
+      found: `${partName(product)}에는 제어 도메인이 있음`,
       hint: `${write}처럼 쓰세요`,
     }),
     "config-unsupported/system-in-the-way": ({ product, machine, system, write }) => ({
-      expected: `디스크가 빈 가상 머신 (${productName(product)}: 하드웨어를 혼자 쓰는 제품)`,
+      expected: `디스크가 빈 가상 머신 (${partName(product)}: 하드웨어를 혼자 쓰는 제품)`,
       found: `"${machine}" 가상 머신에 ${system} 설치됨`,
       hint: `운영체제 없이 define() 하고 start() 한 가상 머신에 설치하거나, ${write}처럼 쓰세요`,
     }),
     "config-unsupported/no-system": ({ product, machine }) => ({
-      expected: `${productName(product)} 설치에 필요한 운영체제가 있는 가상 머신`,
+      expected: `${partName(product)} 설치에 필요한 운영체제가 있는 가상 머신`,
       found: `"${machine}" 가상 머신에 운영체제가 없음`,
       hint: 'image: "ubuntu-24.04"를 주어 가상 머신을 create() 하세요',
     }),

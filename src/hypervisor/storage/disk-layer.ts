@@ -2,12 +2,12 @@
 // backing files, a VMDK and its delta disks). Only the topmost layer of a chain is written to; a block that it does not
 // have is read from the layer below. Snapshots and linked clones share layers, so the chains form a tree:
 //
-//     base ◀── layer ◀── active layer of "shop"        whoever looks at the disk through a layer holds it:
+//     base ◀── layer ◀── active layer of "shop"        what looks at the disk through a layer holds it:
 //       ▲        ▲                                     an active disk, a snapshot
 //       │        └──── snapshot "before"
 //       └── active layer of the linked clone "shop-2"
 //
-// A layer that nobody holds is merged into the one above it, or given back; blocks that nobody sees are given back.
+// A layer that nothing holds is merged into the one above it, or given back; blocks that nothing sees are given back.
 
 import type { PhysicalDisk } from "../../host/disk.ts";
 import type { Extent } from "../../host/extents.ts";
@@ -56,7 +56,7 @@ export class DiskLayer {
     return this;
   }
 
-  /** Somebody no longer looks at the disk through this layer. */
+  /** One that looked at the disk through this layer, a machine or a snapshot, no longer does. */
   letGo(): void {
     this.#holders--;
     const below = this.#below;
@@ -145,14 +145,14 @@ export class DiskLayer {
     this.#map = new BlockMap();
   }
 
-  /** Gives back the blocks that are seen by nobody, because every chain through here has its own. */
+  /** Gives back the blocks that nothing sees, because every chain through here has its own. */
   #trim(range?: Range): void {
     const runs = range ? this.#map.within(range) : this.#map.runs;
     const unseen = runs.flatMap((run) => this.#unseen(run));
     for (const range of unseen) this.#disk.release(extentsOf(this.#map.cut(range)));
   }
 
-  /** The parts of a range in this layer that nobody sees. */
+  /** The parts of a range in this layer that nothing sees. */
   #unseen(range: Range): Range[] {
     if (this.#holders > 0) return [];
     let parts: Range[] = [range];

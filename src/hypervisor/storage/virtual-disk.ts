@@ -151,7 +151,7 @@ export class VirtualDisk {
     dropped.letGo();
   }
 
-  /** The disk as it is now, and only as long as nobody writes to it. */
+  /** The disk as it is now, and only as long as no machine writes to it. */
   get image(): DiskImage {
     return { layer: this.#active, dataStart: this.#dataStart, dataEnd: this.#dataEnd };
   }

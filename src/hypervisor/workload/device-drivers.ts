@@ -21,19 +21,19 @@ export interface DeviceDriversSetup {
 }
 
 export class DeviceDrivers {
-  readonly #platform: DeviceDriversSetup;
+  readonly #setup: DeviceDriversSetup;
   readonly #waiting = new Map<number, Waiting>();
   /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
   #exits: Exit[][];
   #nextTag = 1;
 
-  constructor(platform: DeviceDriversSetup) {
-    this.#platform = platform;
-    this.#exits = Array.from({ length: platform.vcpus + 1 }, () => []);
+  constructor(setup: DeviceDriversSetup) {
+    this.#setup = setup;
+    this.#exits = Array.from({ length: setup.vcpus + 1 }, () => []);
   }
 
   get #interrupt(): Exit[] {
-    return this.#exits[this.#platform.vcpus] as Exit[];
+    return this.#exits[this.#setup.vcpus] as Exit[];
   }
 
   /** Whether a virtual CPU has a device's registers to use. */
@@ -53,7 +53,7 @@ export class DeviceDrivers {
 
   /** Whether who sends must wait. */
   get congested(): boolean {
-    return this.#platform.full?.("network") ?? false;
+    return this.#setup.full?.("network") ?? false;
   }
 
   /**
@@ -93,12 +93,12 @@ export class DeviceDrivers {
 
   /** Makes requests known to the device. */
   notify(vcpu: number, requests: readonly [IoRequest, ...IoRequest[]]): Exit {
-    const { diskBus, nicModel } = this.#platform.devices ?? {};
+    const { diskBus, nicModel } = this.#setup.devices ?? {};
     if (requests[0].device === "disk" ? diskBus === "ide" : nicModel === "e1000") {
       this.#exits[vcpu]?.push(...requests.flatMap(programming));
       return this.next(vcpu) ?? { reason: "budget", elapsed: 0 };
     }
-    if (this.#platform.post?.(requests)) return { reason: "budget", elapsed: 0 };
+    if (this.#setup.post?.(requests)) return { reason: "budget", elapsed: 0 };
     const [request, ...more] = requests;
     return { reason: "mmio", elapsed: 0, request, ...(more.length > 0 && { more }) };
   }
@@ -107,7 +107,7 @@ export class DeviceDrivers {
   complete(tag: number): Task | undefined {
     const waited = this.#waiting.get(tag);
     this.#waiting.delete(tag);
-    const { devices } = this.#platform;
+    const { devices } = this.#setup;
     // An interrupt that is not yet dealt with stands for those that come meanwhile.
     if (waited && devices && this.#interrupt.length === 0)
       this.#interrupt.push(...interruptExits(devices, waited.request));

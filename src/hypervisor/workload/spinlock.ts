@@ -51,21 +51,21 @@ export function spinning(
 }
 
 export class Spinlocks {
-  readonly #platform: SpinlockSetup;
+  readonly #setup: SpinlockSetup;
   readonly #current: readonly (Task | undefined)[];
   readonly #wake: (vcpu: number) => void;
   readonly #window: number;
 
   /** `current` is what each virtual CPU works on; `wake` ends the halt of one. */
   constructor(
-    platform: SpinlockSetup,
+    setup: SpinlockSetup,
     current: readonly (Task | undefined)[],
     wake: (vcpu: number) => void,
   ) {
-    this.#platform = platform;
+    this.#setup = setup;
     this.#current = current;
     this.#wake = wake;
-    this.#window = platform.spinWindow ?? Number.MAX_SAFE_INTEGER;
+    this.#window = setup.spinWindow ?? Number.MAX_SAFE_INTEGER;
   }
 
   /** How long a thread that computes goes on with what it does, if nothing changes around it. */
@@ -129,7 +129,7 @@ export class Spinlocks {
 
   #giveUp(section: Section, elapsed: number): Exit {
     section.left = this.#window;
-    if (this.#platform.spinlocks === "pause-loop exiting") return { reason: "pause", elapsed };
+    if (this.#setup.spinlocks === "pause-loop exiting") return { reason: "pause", elapsed };
     section.halted = true;
     return { reason: "hlt", elapsed };
   }
@@ -149,9 +149,8 @@ export class Spinlocks {
     );
     const spinning = waiting.filter(({ section }) => !section.halted);
     if (spinning.length > 0) {
-      this.#platform.simulation.schedule(0, Priority.cpu, () => {
-        for (const { index } of spinning)
-          if (progress.lockHeld !== true) this.#platform.replan(index);
+      this.#setup.simulation.schedule(0, Priority.cpu, () => {
+        for (const { index } of spinning) if (progress.lockHeld !== true) this.#setup.replan(index);
       });
     }
     const halted = waiting.find(({ section }) => section.halted);

@@ -45,7 +45,7 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
 const SERIAL_PORT = 0x3f8;
 
 export class WorkloadGuest implements GuestEngine<WorkloadState> {
-  readonly #platform: WorkloadGuestSetup;
+  readonly #setup: WorkloadGuestSetup;
   readonly #ready: Task[] = [];
   readonly #current: (Task | undefined)[];
   readonly #awake: boolean[];
@@ -57,15 +57,15 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
 
-  constructor(platform: WorkloadGuestSetup) {
-    this.#platform = platform;
-    this.#drivers = new DeviceDrivers(platform);
-    this.#current = Array.from({ length: platform.vcpus }, () => undefined);
-    this.#locks = new Spinlocks(platform, this.#current, (vcpu) => {
+  constructor(setup: WorkloadGuestSetup) {
+    this.#setup = setup;
+    this.#drivers = new DeviceDrivers(setup);
+    this.#current = Array.from({ length: setup.vcpus }, () => undefined);
+    this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
     });
-    this.#awake = Array.from({ length: platform.vcpus }, () => false);
-    this.#tickLeft = Array.from({ length: platform.vcpus }, () => costs.guestTick.value);
+    this.#awake = Array.from({ length: setup.vcpus }, () => false);
+    this.#tickLeft = Array.from({ length: setup.vcpus }, () => costs.guestTick.value);
   }
 
   /** Whether the operating system is up. */
@@ -75,27 +75,27 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** Whether the firmware found an operating system. */
   get bootable(): boolean {
-    return this.#platform.image !== undefined;
+    return this.#setup.image !== undefined;
   }
 
   /** Its operating system, as records have it. */
   get #system() {
-    return { code: "system", system: this.#platform.image?.name ?? "" } as const;
+    return { code: "system", system: this.#setup.image?.name ?? "" } as const;
   }
 
   /** Power-on: the firmware looks for an operating system on the disk, and boots it. */
   boot(): void {
-    const { image, memory } = this.#platform;
+    const { image, memory } = this.#setup;
     if (!image) {
-      this.#platform.report({
+      this.#setup.report({
         kind: "guest",
         event: "no-bootable-device",
         detail: { code: "nothing-to-boot" },
       });
       return;
     }
-    this.#platform.report({ kind: "guest", event: "booting", detail: this.#system });
-    this.#platform.paging?.boot(image);
+    this.#setup.report({ kind: "guest", event: "booting", detail: this.#system });
+    this.#setup.paging?.boot(image);
     this.#makeReady(task(bootDemands(image, memory)));
   }
 
@@ -104,7 +104,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const progress = noProgress();
     const running: RunningApplication = { spec, progress, queue: [], idle: [] };
     this.#applications.push(running);
-    this.#platform.report({ kind: "application", application: spec.name, event: "launched" });
+    this.#setup.report({ kind: "application", application: spec.name, event: "launched" });
     if (this.#up) this.#begin(running);
     return new Application(spec, progress);
   }
@@ -113,7 +113,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (this.#drivers.busy(vcpu)) return 0;
     const next = this.#current[vcpu] ?? this.#ready[0];
     if (next?.demands[next.at]?.kind !== "compute") return 0;
-    const present = this.#platform.paging?.untilFault(next.running?.spec.name) ?? Infinity;
+    const present = this.#setup.paging?.untilFault(next.running?.spec.name) ?? Infinity;
     return Math.min(this.#locks.until(next), this.#tickLeft[vcpu] ?? 0, budget, present);
   }
 
@@ -185,12 +185,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     for (const { spec, progress } of this.#applications) {
       if (progress.state === "finished") continue;
       progress.state = "stopped";
-      this.#platform.report({ kind: "application", application: spec.name, event: "stopped" });
+      this.#setup.report({ kind: "application", application: spec.name, event: "stopped" });
     }
   }
 
   save(): WorkloadState {
-    const { image, simulation } = this.#platform;
+    const { image, simulation } = this.#setup;
     return {
       ...saveTasks({
         now: simulation.now,
@@ -209,14 +209,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   restore(state: WorkloadState): IoRequest[] {
-    const live = restoreTasks(state, this.#platform.simulation.now);
+    const live = restoreTasks(state, this.#setup.simulation.now);
     this.#ready.push(...live.ready);
     this.#current.splice(0, Infinity, ...live.current);
     this.#awake.splice(0, Infinity, ...state.awake);
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
     this.#up = state.up;
     this.#power = state.power ?? undefined;
-    const { paging, image } = this.#platform;
+    const { paging, image } = this.#setup;
     if (image) paging?.boot(image);
     for (const running of live.applications) {
       this.#applications.push(running);
@@ -240,7 +240,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const elapsed = locked ? locked.elapsed : Math.min(current.left, most);
     if (current.running) current.running.progress.cpuTime += elapsed;
     this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
-    const { paging } = this.#platform;
+    const { paging } = this.#setup;
     paging?.touch(current.running?.spec.name, elapsed);
     this.#spend(vcpu, current, locked ? locked.worked : elapsed);
     if (locked?.exit) {
@@ -291,12 +291,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const { spec, progress, queue, idle } = running;
     progress.completed++;
     progress.pending--;
-    progress.responses.record(this.#platform.simulation.now - thread.arrival);
+    progress.responses.record(this.#setup.simulation.now - thread.arrival);
     if (spec.kind === "batch") {
       if (progress.pending === 0) {
         progress.state = "finished";
-        this.#platform.paging?.end(spec.name);
-        this.#platform.report({ kind: "application", application: spec.name, event: "finished" });
+        this.#setup.paging?.end(spec.name);
+        this.#setup.report({ kind: "application", application: spec.name, event: "finished" });
       }
       return false;
     }
@@ -318,17 +318,17 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #bootDone(): void {
     if (this.#up) return;
     this.#up = true;
-    this.#platform.report({ kind: "guest", event: "booted", detail: this.#system });
+    this.#setup.report({ kind: "guest", event: "booted", detail: this.#system });
     for (const running of this.#applications) this.#begin(running);
     if (this.#power) this.#powerOff();
   }
 
   #begin(running: RunningApplication): void {
     const { spec, progress } = running;
-    const { now } = this.#platform.simulation;
+    const { now } = this.#setup.simulation;
     progress.state = "running";
-    this.#platform.paging?.begin(spec.name, spec.memory);
-    this.#platform.report({ kind: "application", application: spec.name, event: "started" });
+    this.#setup.paging?.begin(spec.name, spec.memory);
+    this.#setup.report({ kind: "application", application: spec.name, event: "started" });
     for (let i = 0; i < spec.threads; i++) {
       const thread = task(demandsOf(spec), running);
       thread.arrival = now;
@@ -347,7 +347,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** Clients are outside: their next request comes whatever the machine is at. */
   #awaitRequest(running: RunningApplication, spec: Service, first?: number): void {
-    const { simulation, random } = this.#platform;
+    const { simulation, random } = this.#setup;
     const gap =
       first ?? (spec.arrivals === "poisson" ? random.exponential(spec.every) : spec.every);
     running.nextArrival = simulation.now + gap;
@@ -359,7 +359,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   #arrive({ progress, queue, idle }: RunningApplication): void {
-    const { now } = this.#platform.simulation;
+    const { now } = this.#setup.simulation;
     progress.arrived++;
     if (queue.length >= costs.listenBacklog.value) {
       progress.dropped++;
@@ -383,12 +383,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   #wake(vcpu: number): void {
     this.#awake[vcpu] = true;
-    this.#platform.wake(vcpu);
+    this.#setup.wake(vcpu);
   }
 
   /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
   #powerOff(): void {
-    this.#platform.report({ kind: "guest", event: "powering-off", detail: this.#system });
+    this.#setup.report({ kind: "guest", event: "powering-off", detail: this.#system });
     this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown")));
   }
 }

@@ -1,14 +1,12 @@
 // 기록과 마이그레이션, 요청, 장치에 대해 하는 말. 코드와 자료는 record-words.en.ts와 같다.
 
 import { formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
+import { partName } from "../../hypervisor/profiles/part-names.ko.ts";
 import { ko as names } from "../display-names.ko.ts";
 import type { Sentences } from "./sentences.ts";
 
 const outOfMemory = (data: Parameters<Sentences["out-of-memory" | "panic"]>[0]): string =>
   `메모리 부족: ${data.system}에 필요한 메모리는 ${formatBytes(data.needed)}, 가상 머신의 메모리는 ${formatBytes(data.memory)}`;
-
-const partName = (part: string): string =>
-  Object.hasOwn(names.part, part) ? names.part[part as keyof typeof names.part] : part;
 
 export const ko: Sentences = {
   crashed: ({ part }) => `${part} 크래시`,

@@ -1,5 +1,8 @@
 // Several servers: live migration, placement, high availability.
-import "../cluster-table.ts";
+import { clusterTables } from "../cluster-table.ts";
+import type { PartRepresentation } from "../representations.ts";
+
+export default { bundleOf: clusterTables } satisfies PartRepresentation;
 
 export { Cluster } from "../../hypervisor/cluster/cluster.ts";
 export type { ClusterSpec } from "../../hypervisor/cluster/cluster.ts";

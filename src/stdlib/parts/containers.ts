@@ -1,7 +1,10 @@
 // Containers, for the comparison with machines.
 // Containers run on a host OS: what is there for it is not fetched in pieces.
 import "./host-os.ts";
-import "../container-table.ts";
+import { containerTables } from "../container-table.ts";
+import type { PartRepresentation } from "../representations.ts";
+
+export default { bundleOf: containerTables } satisfies PartRepresentation;
 
 export { ContainerEngine } from "../../hypervisor/container/container-engine.ts";
 export type { ContainerEngineSpec } from "../../hypervisor/container/container-engine.ts";

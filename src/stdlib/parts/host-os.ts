@@ -1,5 +1,8 @@
 // A host operating system with processes of its own, and the products that a hypervisor can be: half of them stand on one.
-import "../profile-remarks.ts";
+import { remarkIn } from "../profile-remarks.ts";
+import type { PartRepresentation } from "../representations.ts";
+
+export default { textIn: remarkIn } satisfies PartRepresentation;
 
 export { HostOs } from "../../hypervisor/host-os/host-os.ts";
 export type { HostOsSpec } from "../../hypervisor/host-os/host-os.ts";

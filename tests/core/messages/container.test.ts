@@ -86,15 +86,15 @@ test("an image for another kernel", () => {
 });
 
 test.each([
-  ["created", "pause", "컨테이너 상태: 실행 중", "지금 상태: 생성됨", "start(), remove()"],
+  ["created", "pause", "컨테이너 상태: 실행 중", "현재 상태: 생성됨", "start(), remove()"],
   [
     "running",
     "start",
     "컨테이너 상태: 생성됨 또는 종료됨",
-    "지금 상태: 실행 중",
+    "현재 상태: 실행 중",
     "pause(), stop(), kill(), launch()",
   ],
-  ["paused", "stop", "컨테이너 상태: 실행 중", "지금 상태: 일시 중지됨", "unpause(), kill()"],
+  ["paused", "stop", "컨테이너 상태: 실행 중", "현재 상태: 일시 중지됨", "unpause(), kill()"],
 ] as const)("while %s, %s()", (state, operation, expected, found, allowed) => {
   expect(
     saidOf(

@@ -86,8 +86,8 @@ test("another product", () => {
 
 test("a machine that is off", () => {
   expect(saidOf(area, ko, off)).toMatchObject({
-    expected: "가상 머신 상태: 실행 중, 대기 중, 일시 중지됨 가운데 하나",
-    found: "지금 상태: 꺼짐",
+    expected: "상태: 실행 중, 대기 중 또는 일시 중지됨",
+    found: "현재 상태: 꺼짐",
     hint: "먼저 start() 하세요",
   });
 });
@@ -95,6 +95,6 @@ test("a machine that is off", () => {
 test("a machine on its way", () => {
   expect(saidOf(area, ko, moving(ms(100)))).toMatchObject({
     expected: "옮기는 중이 아닌 가상 머신",
-    found: '"rack-2" 서버로 옮기는 중(메모리 복사 중)',
+    found: '"rack-2" 서버로 옮기는 중(복사 중)',
   });
 });
