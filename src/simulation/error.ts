@@ -63,7 +63,7 @@ let dataOf: (value: object) => RefusalData | undefined;
  * A request that the simulated server refused. Nothing changed, apart from a `refusal` record in the trace.
  *
  * The message is put together from the fields: `subject: request: found. Expected expected. Hint: hint`. It is English
- * wherever the code runs; a page makes the reader's own of `code`, `subject` and `about`.
+ * wherever the code runs; a page makes the reader's own of `code`, `subject` and `about`, for `String(error)` as well.
  */
 export class HypervisorError extends Error {
   /** Always "HypervisorError". */
