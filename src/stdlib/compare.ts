@@ -4,6 +4,7 @@ import type { Hypervisor } from "../hypervisor/hypervisor.ts";
 import type { Profile } from "../hypervisor/profiles/profile.ts";
 import type { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { seconds } from "../simulation/units.ts";
+import { inReadersWords, taken } from "./figures/cell-words.ts";
 import { Figure } from "./figures/figure.ts";
 import { labels } from "./figures/labels.ts";
 import { tableBundle, type ColumnUnit } from "./figures/table.ts";
@@ -59,6 +60,7 @@ export function compare(
     type: product.kind,
     ...experiment(testbed(product, image)),
   }));
+  const read = rows.map((row) => taken(row));
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
     (name) => name !== "product" && name !== "type",
   );
@@ -66,6 +68,6 @@ export function compare(
   const shown = { ...(title !== undefined && { title }), units: { ...durations, ...units } };
   return new Figure((language) => {
     const { product, type } = labels[language].column;
-    return tableBundle(rows, shown, { product, type }, language);
+    return tableBundle(inReadersWords(read, language), shown, { product, type }, language);
   });
 }

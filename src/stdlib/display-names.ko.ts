@@ -5,6 +5,7 @@ import { stateNames as machine } from "../hypervisor/lifecycle/state-names.ko.ts
 import { migrationNames } from "../hypervisor/machine/migration-names.ko.ts";
 import { callNames } from "../hypervisor/management/call-names.ko.ts";
 import { partNames } from "../hypervisor/profiles/part-names.ko.ts";
+import { ko as labels } from "./figures/labels.ko.ts";
 import type { DisplayNames } from "./words.ts";
 
 const host: DisplayNames["host"] = {
@@ -104,6 +105,8 @@ export const ko: DisplayNames = {
     "too many rounds": "라운드가 너무 많음",
     "at once": "바로 멈춤",
   },
+  layer: labels.layer,
+  server: labels.role,
   type: {
     "type 1": "유형 1",
     "type 2": "유형 2",
@@ -187,6 +190,7 @@ export const ko: DisplayNames = {
   },
   transfer: { read: "읽기", write: "쓰기", send: "송신" },
   ioDevice: { disk: "디스크", network: "네트워크" },
+  unit: { CPUs: "개", bytes: "바이트", "bit/s": "초당 비트" },
   frame: { delivered: "전달됨", uplink: "업링크로 나감", dropped: "버려짐" },
   register: {
     "bus master, descriptor table": "버스 마스터, 디스크립터 테이블",
@@ -204,4 +208,18 @@ export const ko: DisplayNames = {
     status: "상태",
   },
   part: partNames,
+  record: {
+    lifecycle: "수명 주기",
+    refusal: "거절",
+    allocation: "할당",
+    guest: "게스트",
+    application: "애플리케이션",
+    exit: "exit 발생",
+    slice: "CPU 차례",
+    io: "I/O 요청",
+    frame: "프레임",
+    migration: "마이그레이션",
+    memory: "메모리",
+    management: "관리",
+  },
 };

@@ -17,10 +17,16 @@ export function displayName(kind: keyof Words, word: string, language: Language)
   return Object.hasOwn(table, word) ? (table[word] ?? word) : word;
 }
 
-/** The kind of which all of these are words, if there is one; by the order of the table where there are several. */
+// Words that no cell calls its machines and jobs. "read" and "network" are words of the model as well, but may be names.
+const told: readonly (keyof Words)[] = [
+  ...(["machine", "host", "container", "application", "migration", "request"] as const),
+  ...(["component", "role", "layer", "server", "exit", "disposition", "scheduler"] as const),
+  ...(["pause", "mode", "stop", "type", "basis", "operation", "part"] as const),
+];
+
+/** The kind of which all of these are words, as a text tells by itself; by the order of the table where there are several. */
 export function kindOf(words: readonly string[], language: Language): keyof Words | undefined {
   const tables = names[language];
-  if (tables === undefined) return undefined;
-  const kinds = Object.keys(tables) as (keyof Words)[];
-  return kinds.find((kind) => words.every((word) => Object.hasOwn(tables[kind], word)));
+  if (tables === undefined || words.length === 0) return undefined;
+  return told.find((kind) => words.every((word) => Object.hasOwn(tables[kind], word)));
 }

@@ -5,7 +5,7 @@ import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { displayName } from "./display-names.ts";
-import { inReadersWords, rowsToSay, taken } from "./figures/cell-words.ts";
+import { rowsToSay } from "./figures/cell-words.ts";
 import { devices } from "./figures/devices.ts";
 import { display, type Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
@@ -71,10 +71,7 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
   if (listOf(value, Application)) return applications(value, language);
   if (value instanceof HypervisorError) return refusal(value, language);
   if (typeof value === "string") return knownTextBundle(value, language);
-  const rows = rowsToSay(value);
-  if (rows) {
-    const read = rows.map((row) => taken(row));
-    return tableBundle(inReadersWords(read, language), {}, {}, language);
-  }
+  const rows = rowsToSay(value, language);
+  if (rows) return tableBundle(rows, {}, {}, language);
   return partBundle(value, language);
 }

@@ -14,6 +14,7 @@ import type { Profile } from "../hypervisor/profiles/profile.ts";
 import type { SchedulerSpec } from "../hypervisor/scheduling/scheduler.ts";
 import type { VcpuMode } from "../hypervisor/scheduling/vcpu.ts";
 import type { ApplicationState } from "../hypervisor/workload/workload-state.ts";
+import type { LayerKind } from "../trace/layers.ts";
 import type { IdeRegister, ManagementCall } from "../trace/detail.ts";
 import type {
   AllocationRecord,
@@ -27,6 +28,7 @@ import type {
   MemoryRecord,
   MigrationRecord,
   ResourceKind,
+  TraceRecord,
 } from "../trace/record.ts";
 
 /** Operations that leave a record only when they are refused. */
@@ -74,6 +76,9 @@ export interface Words {
   readonly pause: PauseReason;
   readonly mode: MigrationMode;
   readonly stop: StopReason;
+  readonly layer: LayerKind;
+  /** What a layer is called where one server is inside another. */
+  readonly server: "host server" | "guest server";
   /** The type of a hypervisor, and what it is installed on. */
   readonly type: Profile["kind"];
   readonly basis: Profile["installsOn"];
@@ -88,6 +93,7 @@ export interface Words {
   readonly transfer: IoRecord["operation"];
   readonly ioDevice: IoRecord["device"];
   readonly frame: FrameRecord["outcome"];
+  readonly unit: Device["unit"];
   readonly register: IdeRegister;
   /** Names of parts and products that are no proper names. */
   readonly part:
@@ -102,6 +108,8 @@ export interface Words {
     | "Workstation's window"
     | "a hypervisor of type 1"
     | "bare metal";
+  /** What a record of the trace is about. Last: other words are told from the texts of a column first. */
+  readonly record: TraceRecord["kind"];
 }
 
 /** A display name for every word. */

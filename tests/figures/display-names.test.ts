@@ -6,6 +6,7 @@ import { showAllParts } from "../../src/stdlib/all-parts.ts";
 import { displayOf } from "../../src/stdlib/display.ts";
 import {
   batch,
+  compare,
   exitPath,
   GiB,
   Hypervisor,
@@ -61,6 +62,11 @@ describe("a column of a reader's table, on a Korean page", () => {
     ["names, one of which is a word", ["budget", "shop"], ["budget", "shop"]],
     ["words of two kinds", ["hlt", "shutoff"], ["hlt", "shutoff"]],
     ["other texts", ["none", "a b"], ["none", "a b"]],
+    ["a part beside a name", ["guest OS", "kvm.ko"], ["게스트 OS", "kvm.ko"]],
+    ["kinds of layer", ["hardware", "application"], ["하드웨어", "애플리케이션"]],
+    ["names that are words of records as well", ["read", "write"], ["read", "write"]],
+    ["names that are words of devices as well", ["network", "storage"], ["network", "storage"]],
+    ["a name in Korean beside a word", ["상점", "running"], ["상점", "running"]],
     ["what every object has", ["constructor", "toString"], ["constructor", "toString"]],
   ])("%s", (_, values, shown) => {
     expect(column(values)).toEqual(shown);
@@ -91,6 +97,56 @@ describe("a column of a reader's table, on a Korean page", () => {
     row.state = "paused";
     expect(rowsOf(bundleOf(figure, "ko"))).toEqual([{ state: "실행 중" }]);
   });
+});
+
+describe("a record of the trace in a table, on a Korean page", () => {
+  const shown = (records: readonly object[]) => rowsOf(bundleOf(table(records), "ko"));
+
+  test("says its words by its own kind, whatever else is in the column", () => {
+    const { server, vm } = machineIn("running");
+    vm.launch(batch({ name: "read", compute: 1, write: 1 }));
+    server.run(seconds(5));
+    const one = (kind: "lifecycle" | "io" | "exit" | "guest" | "application") =>
+      server.trace.of(kind).slice(0, 1);
+    const records = [...one("lifecycle"), ...one("io"), ...one("exit"), ...one("guest")];
+    const rows = shown([...records, ...one("application")]);
+    expect(rows).toMatchObject([
+      { kind: "수명 주기", operation: "설치", from: "아무것도 없음", to: "가상화됨" },
+      { kind: "I/O 요청", device: "디스크", operation: "읽기" },
+      { kind: "exit 발생", disposition: "처리됨" },
+      { kind: "게스트", event: "부팅 시작" },
+      { kind: "애플리케이션", application: "read", event: "실행 요청" },
+    ]);
+  });
+
+  test("is shown so at the end of a cell, too, as other lists with words are", () => {
+    const { server, vm } = machineIn("shutoff");
+    vm.snapshot("running").snapshot("second");
+    expect(rowsOf(displayOf(vm.snapshots(), "ko") ?? {})).toMatchObject([
+      { name: "running", state: "꺼짐" },
+      { name: "second", state: "꺼짐" },
+    ]);
+    expect(rowsOf(displayOf(server.trace.of("allocation"), "ko") ?? {})[0]).toMatchObject({
+      kind: "할당",
+      resource: "스토리지",
+    });
+    expect(displayOf([{ a: 1 }, { a: 2 }], "ko")).toBeNull();
+  });
+});
+
+test("a comparison names types and refusals in the reader's language", () => {
+  const found = compare([profiles.kvm], ({ vm }) => {
+    vm.suspend();
+    try {
+      vm.suspend();
+    } catch (error) {
+      return { state: vm.state, answer: error };
+    }
+    return {};
+  });
+  const [row] = rowsOf(bundleOf(found, "ko"));
+  expect(row).toMatchObject({ type: "의견이 갈림", state: "일시 중지됨" });
+  expect(row?.["answer"]).toMatch(/\p{Script=Hangul}/u);
 });
 
 describe("code and data in a table", () => {

@@ -107,10 +107,10 @@ describe("a refusal is shown in Korean", () => {
 
   test("and a list of records is a table, with no column for their data", async () => {
     const list = "[...refusals, ...refusals]";
-    const heads = "time  kind     subject  operation  code               message";
-    expect(await shown(list)).toContain(`${heads}\n   0  refusal  rack     install`);
+    const heads = (kind: string) => `time  ${kind}  subject  operation  code               message`;
+    expect(await shown(list)).toContain(`${heads("kind")}\n0     거절  rack     설치`);
     expect(await shown(list)).toContain(message);
-    expect((await shown(list, "en")).split("\n")[0]).toBe(heads);
+    expect((await shown(list, "en")).split("\n")[0]).toBe(heads("kind   "));
   });
 
   test("and an object that only looks like a record is shown as it is", async () => {

@@ -1,15 +1,17 @@
 // What the cells of a table of the reader's own say in the reader's language, where their values are the model's: code
 // and data become their sentence, in either language, and words of the model their display name.
 //
-// A table holds whatever a cell of the notebook computed, so that a text is a word of the model has to be told from the
-// texts beside it. A column is one of words if no text in it could be a name and is no word: of machines that are called
-// "budget" and "shop" neither is an exit's reason, since "shop" is none.
+// Of a record of the trace it is known which fields hold words. Any other table holds whatever a cell of the notebook
+// computed, so that a text is a word of the model has to be told from the texts beside it. A column is one of words if
+// no text in it could be a name and is no word: of machines that are called "budget" and "shop" neither is an exit's
+// reason, since "shop" is none. A text with a space is no name, so it is told by itself.
 
 import { HypervisorError } from "../../simulation/error.ts";
 import { displayName, kindOf } from "../display-names.ts";
 import { knownText } from "../known-texts.ts";
 import { sentenceOf, shownOf } from "../readers-words.ts";
 import type { Language } from "./labels.ts";
+import { wordFields } from "./record-fields.ts";
 import { isSayable, say } from "./record-words.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -20,21 +22,24 @@ const nameFields: ReadonlySet<string> = new Set(
 );
 
 /** What a machine, a server or an application can be called; a text with a space in it is something else. */
-const couldBeName = (text: string): boolean => /^[\w.-]+$/.test(text);
+const couldBeName = (text: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(text);
 
 type Show = (text: string) => string;
 
 /** How the texts of a column are shown. */
 function showing(texts: readonly string[], language: Language): Show {
+  const single = texts.filter(couldBeName);
   const words = texts.filter((text) => couldBeName(text) || kindOf([text], language));
-  const kind = words.length === 0 ? undefined : kindOf(words, language);
-  return (text) =>
-    kind !== undefined && words.includes(text)
-      ? displayName(kind, text, language)
-      : knownText(text, language);
+  const kind = kindOf(words, language) ?? kindOf(single, language);
+  return (text) => {
+    const shown = kind === undefined ? text : displayName(kind, text, language);
+    if (shown !== text || couldBeName(text)) return shown;
+    const own = kindOf([text], language);
+    return own === undefined ? knownText(text, language) : displayName(own, text, language);
+  };
 }
 
-/** For each column, how its texts are shown. */
+/** For each column, how its texts are shown; those of records are left to `recorded`. */
 function columnsOf(rows: readonly Row[], language: Language): Map<string, Show> {
   const columns = new Map<string, Set<string>>();
   for (const row of rows)
@@ -49,7 +54,7 @@ function columnsOf(rows: readonly Row[], language: Language): Map<string, Show> 
 
 /**
  * A row for a table, read now, since a figure shows what was. One that has getters, as a virtual machine has, is read by
- * the columns asked for. The record of a refusal is kept, for the page to say.
+ * the columns asked for. The row itself is kept, too: what a refusal or a record says is made of it.
  */
 export function taken(row: object, columns?: readonly string[]): Taken {
   const cells = columns
@@ -65,7 +70,7 @@ export interface Taken {
   readonly isWhole: boolean;
 }
 
-/** A row with its refusals told: the record of one in the reader's language, a refusal in a cell by what was found. */
+/** The cells of a row with refusals told: the record of one in the reader's language, a refusal by what was found. */
 function told({ row, cells, isWhole }: Taken, language: Language): Row {
   const shown = shownOf(row, language) ?? {};
   const isLeftOut = (name: string) => isWhole && name in shown && shown[name] === undefined;
@@ -81,37 +86,44 @@ function told({ row, cells, isWhole }: Taken, language: Language): Row {
 
 /** Rows with what is the model's in the reader's language. */
 export function inReadersWords(list: readonly Taken[], language: Language): readonly Row[] {
-  const rows = list.map((one) => told(one, language));
-  const columns = language === "en" ? undefined : columnsOf(rows, language);
-  return rows.map((row) => {
-    const changed = Object.entries(row).flatMap(([column, value]) => {
-      if (isSayable(value)) return [[column, say(value, language)] as const];
-      if (typeof value !== "string") return [];
-      const text = columns?.get(column)?.(value) ?? value;
-      return text === value ? [] : [[column, text] as const];
-    });
-    return changed.length === 0 ? row : { ...row, ...Object.fromEntries(changed) };
+  const rows = list.map((one) => ({ cells: told(one, language), fields: wordFields(one.row) }));
+  const others = rows.flatMap(({ cells, fields }) => (fields ? [] : [cells]));
+  const columns = language === "en" ? undefined : columnsOf(others, language);
+  return rows.map(({ cells, fields }) => {
+    const shown = (column: string, value: unknown): unknown => {
+      if (isSayable(value)) return say(value, language);
+      if (typeof value !== "string") return value;
+      const kind = fields?.[column];
+      if (kind !== undefined) return displayName(kind, value, language);
+      return fields ? value : (columns?.get(column)?.(value) ?? value);
+    };
+    return Object.fromEntries(
+      Object.entries(cells).map(([column, value]) => [column, shown(column, value)]),
+    );
   });
 }
 
 /**
- * The rows of a list of flat objects in which something is code and data, such as a list of records or of devices: what
- * would be a table if the core wrote sentences. null for any other value.
+ * The rows of a list of flat objects, as a cell ends with: null for any other value, and where nothing in it is shown
+ * other than it is, which the kernel's own table does.
  */
-export function rowsToSay(value: unknown): readonly Row[] | null {
+export function rowsToSay(value: unknown, language: Language): readonly Row[] | null {
   if (!Array.isArray(value) || value.length < 2) return null;
-  let said = false;
+  const rows: Taken[] = [];
   for (const row of value as readonly unknown[]) {
     if (typeof row !== "object" || row === null) return null;
     if (Object.getPrototypeOf(row) !== Object.prototype) return null;
     // Read without calling a getter: this only looks.
     for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(row))) {
       const field: unknown = property.value;
-      if (isSayable(field)) said = true;
       // The data of a refusal is there for the page to speak from, and no cell of a table.
-      else if (key === "about") continue;
-      else if (!("value" in property) || (typeof field === "object" && field !== null)) return null;
+      if (isSayable(field) || key === "about") continue;
+      if (!("value" in property) || (typeof field === "object" && field !== null)) return null;
     }
+    rows.push(taken(row));
   }
-  return said ? (value as readonly Row[]) : null;
+  const said = inReadersWords(rows, language);
+  const isSaid = ({ cells }: Taken, at: number) =>
+    Object.entries(cells).some(([column, cell]) => said[at]?.[column] !== cell);
+  return rows.some(isSaid) ? said : null;
 }
