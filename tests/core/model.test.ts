@@ -14,7 +14,7 @@ import {
   service,
   us,
 } from "../../src/stdlib/index.ts";
-import { rack, small } from "./machine.ts";
+import { rack, sized, small } from "./machine.ts";
 
 describe("where the numbers come from", () => {
   test.each(Object.entries(costs))(
@@ -111,7 +111,7 @@ describe("a machine beside its server", () => {
     const { server, hypervisor } = rack();
     expect(server.layers().map(({ id }) => id)).toEqual(["hardware:rack-1", "hypervisor:hv"]);
     const shop = hypervisor.create({ name: "shop", ...small });
-    hypervisor.define({ name: "off", ...small });
+    hypervisor.define({ name: "off", ...sized });
     shop.launch(service({ name: "nginx", compute: ms(1), every: ms(10) }));
     server.run(seconds(5));
     expect(server.layers()).toEqual([
