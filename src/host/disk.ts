@@ -1,6 +1,7 @@
 // The server's disk: space, contents, and a queue. Unless told otherwise it serves requests one after another in the
 // order in which they came; each takes a fixed latency and then its bytes at the disk's bandwidth.
 
+import type { OptionNames } from "../simulation/argument.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import { options, wholeNumber } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
@@ -36,9 +37,16 @@ const usual: Required<StorageSpec> = {
   iops: 1e9,
 };
 
+const storageOptions: OptionNames<StorageSpec> = {
+  channels: true,
+  latency: true,
+  bandwidth: true,
+  iops: true,
+};
+
 /** A complete description. */
 export function checkStorage(request: Request, spec: StorageSpec): Required<StorageSpec> {
-  const full = { ...usual, ...options(request, spec, "storage: { channels: 32 }") };
+  const full = { ...usual, ...options(request, spec, "storage: { channels: 32 }", storageOptions) };
   const least = {
     min: 1,
     write: "storage: { channels: 32, latency: us(80), bandwidth: 5e8 }",

@@ -42,7 +42,10 @@ export function checkedRun(
   duration: number,
   given: RunOptions,
 ): () => void {
-  const { progress, every = EVERY } = options(request, given, "run(hours(1), { progress })");
+  const { progress, every = EVERY } = options(request, given, "run(hours(1), { progress })", {
+    progress: true,
+    every: true,
+  });
   const start = simulation.now;
   wholeNumber(request, "duration", duration, {
     max: Number.MAX_SAFE_INTEGER - start,

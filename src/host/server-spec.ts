@@ -1,5 +1,6 @@
 // What a cell says of a server that it builds.
 
+import type { OptionNames } from "../simulation/argument.ts";
 import type { TraceSpec } from "../trace/trace-spec.ts";
 import type { QueueDiscipline } from "./device-queue.ts";
 import type { StorageSpec } from "./disk.ts";
@@ -35,3 +36,18 @@ export interface ServerSpec {
   /** How much of what happens the trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
   readonly trace?: TraceSpec;
 }
+
+/** The options of a server. */
+export const serverOptions: OptionNames<ServerSpec> = {
+  name: true,
+  cpus: true,
+  memory: true,
+  disk: true,
+  frequency: true,
+  network: true,
+  storage: true,
+  ioQueue: true,
+  virtualFunctions: true,
+  seed: true,
+  trace: true,
+};

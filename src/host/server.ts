@@ -28,6 +28,7 @@ import { systemSoftware } from "./system-software.ts";
 import type { Software, SystemSoftware } from "./system-software.ts";
 import { checkedRun } from "./run-progress.ts";
 import type { RunOptions } from "./run-progress.ts";
+import { serverOptions } from "./server-spec.ts";
 import type { ServerSpec } from "./server-spec.ts";
 import { VirtualFunctions } from "./virtual-functions.ts";
 
@@ -88,7 +89,12 @@ export class Server {
       ioQueue: "fifo" as const,
       seed: 1,
       trace: {},
-      ...options(request, spec, "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })"),
+      ...options(
+        request,
+        spec,
+        "new Server({ cpus: 4, memory: GiB(32), disk: GiB(500) })",
+        serverOptions,
+      ),
     };
     const { name, cpus, memory, disk, frequency, network, virtualFunctions, seed, trace } = full;
     properName(request, name);
@@ -120,7 +126,7 @@ export class Server {
     const functions = { max: 256, write: "virtualFunctions: 4" };
     wholeNumber(request, "virtualFunctions", virtualFunctions, functions);
     wholeNumber(request, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
-    const { limit } = options(request, trace, "trace: { limit: 10_000 }");
+    const { limit } = options(request, trace, "trace: { limit: 10_000 }", { limit: true });
     if (limit !== undefined)
       wholeNumber(request, "trace.limit", limit, { write: "trace: { limit: 10_000 }" });
 

@@ -2,8 +2,11 @@
 // installed on it goes where its kind belongs: on the hardware, or on the operating system.
 
 import { Server } from "../host/server.ts";
+import { messages } from "../host/messages.ts";
+import { serverOptions } from "../host/server-spec.ts";
 import type { ServerSpec } from "../host/server-spec.ts";
 import type { Software } from "../host/system-software.ts";
+import { options } from "../simulation/argument.ts";
 import { HostOs } from "./host-os/host-os.ts";
 import { hostedSoftware } from "./host-os/hosted-software.ts";
 import { Hypervisor } from "./hypervisor.ts";
@@ -13,6 +16,17 @@ import type { Profile } from "./profiles/profile.ts";
 export interface ComputerSpec extends ServerSpec {
   /** The operating system on it, by its name in `osImages`: "windows-11". None unless given. */
   readonly os?: string;
+}
+
+/** The server that such a computer is. */
+function serverOf(spec: ComputerSpec): ServerSpec {
+  const request = messages.request("server", "build");
+  const given = options(request, spec, 'computer({ os: "windows-11" })', {
+    ...serverOptions,
+    os: true,
+  });
+  const { os: _os, ...server } = given;
+  return { name: "computer", ...server };
 }
 
 /** Whether what is to be installed is a product and not yet software. */
@@ -25,7 +39,7 @@ export class Computer extends Server {
 
   /** @throws HypervisorError `invalid-argument`, `no-image`, `insufficient-memory`, `insufficient-disk` */
   constructor(spec: ComputerSpec = {}) {
-    super(typeof spec === "object" && spec !== null ? { name: "computer", ...spec } : spec);
+    super(serverOf(spec));
     this.os = spec.os === undefined ? undefined : super.install(new HostOs({ image: spec.os }));
   }
 

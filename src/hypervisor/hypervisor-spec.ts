@@ -1,5 +1,6 @@
 // What a cell says of a hypervisor that it sets up.
 
+import type { OptionNames } from "../simulation/argument.ts";
 import type { ControlDomainSpec } from "./io/control-domain.ts";
 import type { MemorySpec } from "./memory/machine-memory.ts";
 import type { Profile } from "./profiles/profile.ts";
@@ -28,3 +29,14 @@ export interface HypervisorSpec {
   /** What its control domain may have of the CPUs: `{ vcpus: 1, weight: 512 }`. */
   readonly controlDomain?: ControlDomainSpec;
 }
+
+/** The options of a hypervisor. */
+export const hypervisorOptions: OptionNames<HypervisorSpec> = {
+  name: true,
+  scheduler: true,
+  timeSlice: true,
+  memory: true,
+  profile: true,
+  traceHops: true,
+  controlDomain: true,
+};

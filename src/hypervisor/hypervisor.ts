@@ -6,11 +6,13 @@ import type { Component } from "../host/component.ts";
 import { recordingRefusal } from "../host/refusals.ts";
 import { systemSoftware } from "../host/system-software.ts";
 import { oneOf, options, properName } from "../simulation/argument.ts";
+import type { OptionNames } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
 import { libraryKey } from "../simulation/internals.ts";
 import { findDomain } from "./domain-lookup.ts";
 import { hostedSoftware } from "./host-os/hosted-software.ts";
+import { hypervisorOptions } from "./hypervisor-spec.ts";
 import type { HypervisorSpec } from "./hypervisor-spec.ts";
 import { InstalledHypervisor, installedHypervisors } from "./installed-hypervisor.ts";
 import { checkControlDomain } from "./io/control-domain.ts";
@@ -31,6 +33,7 @@ import { generic } from "./profiles/generic-profile.ts";
 import type { Profile } from "./profiles/profile.ts";
 import { checkAffinity, checkScheduler } from "./scheduling/schedule-admission.ts";
 import type { SchedulerSpec } from "./scheduling/scheduler.ts";
+import { createOptions, domainOptions } from "./spec/domain-spec.ts";
 import type { CreateSpec, DomainSpec } from "./spec/domain-spec.ts";
 import { checkCloneSpec } from "./storage/clone.ts";
 import type { CloneSpec } from "./storage/clone.ts";
@@ -52,7 +55,7 @@ export class Hypervisor implements MachineManager {
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: HypervisorSpec = {}) {
     const request = messages.request("hypervisor", "set-up");
-    const given = options(request, spec, 'new Hypervisor({ name: "hv" })');
+    const given = options(request, spec, 'new Hypervisor({ name: "hv" })', hypervisorOptions);
     const { name, timeSlice, scheduler } = given;
     const profile = checkProfile(request, given.profile ?? generic);
     const controlDomain = checkControlDomain(request, profile, given);
@@ -106,7 +109,7 @@ export class Hypervisor implements MachineManager {
   define(spec: DomainSpec): VirtualMachine {
     return this.#attempt("define", spec, (request, bare) => {
       const vmm = onStorage(request, bare, spec);
-      this.#checkDefine(request, vmm, spec);
+      this.#checkDefine(request, vmm, spec, domainOptions);
       return this.#add(spec, vmm);
     });
   }
@@ -128,7 +131,7 @@ export class Hypervisor implements MachineManager {
     const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
     return this.#attempt("create", spec, (request, bare) => {
       const vmm = onStorage(request, bare, spec);
-      this.#checkDefine(request, vmm, spec);
+      this.#checkDefine(request, vmm, spec, createOptions);
       const { installedSize } = checkImage(request, spec.image, spec.disk);
       if (spec.thin === true) checkDiskSpace(request, vmm.hardware, installedSize);
       checkStart(request, vmm, spec);
@@ -200,8 +203,9 @@ export class Hypervisor implements MachineManager {
     request: Request,
     { hardware, outer }: VirtualMachineMonitor,
     spec: DomainSpec,
+    known: OptionNames<DomainSpec>,
   ): void {
-    const { name, disk, thin, affinity } = checkSpec(request, spec);
+    const { name, disk, thin, affinity } = checkSpec(request, spec, known);
     this.#installed.checkName(request, name);
     if (!thin) checkDiskSpace(request, hardware, disk);
     if (affinity !== undefined) checkAffinity(request, hardware, affinity);

@@ -313,7 +313,9 @@ export class VirtualMachine {
    */
   undefine(flags: { readonly snapshots?: boolean } = {}): this {
     return this.#perform("undefine", (request) => {
-      const { snapshots = false } = options(request, flags, "undefine({ snapshots: true })");
+      const { snapshots = false } = options(request, flags, "undefine({ snapshots: true })", {
+        snapshots: true,
+      });
       yesOrNo(request, "snapshots", snapshots);
       if (!snapshots) this.#domain.snapshots.checkNone(request);
       checkNoClones(request, this.#domain.disk.linkedClones);
@@ -385,7 +387,9 @@ export class VirtualMachine {
    */
   redefineSnapshot(name: string, place: { readonly parent: string | null }): this {
     return this.#store("redefineSnapshot", name, (request) => {
-      const { parent } = options(request, place, 'redefineSnapshot("b", { parent: "a" })');
+      const { parent } = options(request, place, 'redefineSnapshot("b", { parent: "a" })', {
+        parent: true,
+      });
       this.#domain.snapshots.checkParent(request, name, parent);
       return () => {
         this.#domain.snapshots.setParent(name, parent);

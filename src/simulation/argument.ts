@@ -3,6 +3,7 @@
 import type { Request } from "./catalogue.ts";
 import { described } from "./described.ts";
 import { messages } from "./messages.ts";
+import { nearestNames } from "./nearest-name.ts";
 import type { Note } from "./messages.en.ts";
 
 export interface WholeNumber {
@@ -67,10 +68,27 @@ export function yesOrNo(request: Request, name: string, value: unknown): boolean
   throw messages.refusal("invalid-argument/yes-or-no", request, { name, value: described(value) });
 }
 
-/** An object of named options; `write` is an example. */
-export function options<T extends object>(request: Request, value: T, write: string): T {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw messages.refusal("invalid-argument/options", request, { value: described(value), write });
+/** The options that there are, by name; one that is missing here is a type error. */
+export type OptionNames<T> = Readonly<Record<keyof T, true>>;
+
+/**
+ * An object of named options; `write` is an example. With `known`, no other names are taken: an option that is spelt
+ * wrong would be none, and nothing would say so.
+ */
+export function options<T extends object>(
+  request: Request,
+  value: T,
+  write: string,
+  known?: OptionNames<T>,
+): T {
+  if (typeof value !== "object" || (value as unknown) === null || Array.isArray(value))
+    throw messages.refusal("invalid-argument/options", request, { value: described(value), write });
+  const unknown = known && Object.keys(value).find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return value;
+  const names = Object.keys(known ?? {});
+  throw messages.refusal("invalid-argument/unknown-option", request, {
+    ...{ option: described(unknown), options: names, meant: nearestNames(unknown, names) },
+  });
 }
 
 const encoder = new TextEncoder();

@@ -94,6 +94,22 @@ export const en = {
       found: `the argument is ${shownInEnglish(value)}`,
       hint: `write ${write}`,
     }),
+    "invalid-argument/unknown-option": ({
+      option,
+      options,
+      meant,
+    }: {
+      readonly option: Described;
+      /** All that there are. */
+      readonly options: readonly string[];
+      /** Those that are spelt like it. */
+      readonly meant: readonly string[];
+    }) => ({
+      expected: "options that there are",
+      found: `${shownInEnglish(option)} is none of them`,
+      hint:
+        meant.length > 0 ? `did you mean ${meant.join(" or ")}` : `there are ${options.join(", ")}`,
+    }),
     "invalid-argument/data": (given: Argument) => ({
       expected: `${given.name} to be text or a Uint8Array`,
       found: found(given),

@@ -67,6 +67,14 @@ export const ko: Translation<typeof en> = {
       found: `인자가 ${shownInKorean(value)}`,
       hint: `${write}처럼 쓰세요`,
     }),
+    "invalid-argument/unknown-option": ({ option, options, meant }) => ({
+      expected: "있는 옵션",
+      found: `그런 옵션이 없음: ${shownInKorean(option)}`,
+      hint:
+        meant.length > 0
+          ? `혹시 ${meant.join(" 또는 ")}인가요?`
+          : `다음 옵션이 있습니다: ${options.join(", ")}`,
+    }),
     "invalid-argument/data": (given) => ({
       expected: `${given.name}: 문자열 또는 Uint8Array`,
       found: found(given),

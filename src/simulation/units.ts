@@ -31,9 +31,14 @@ function decimal(n: number): string {
   return String(Math.round(n * 1000) / 1000);
 }
 
+/** In the largest unit of which there is one, by what is shown: a second less a nanosecond is shown as a second. */
 function scaled(n: number, steps: readonly (readonly [number, string])[]): string {
-  for (const [size, unit] of steps) if (Math.abs(n) >= size) return `${decimal(n / size)} ${unit}`;
-  return `${decimal(n)} ${steps.at(-1)?.[1] ?? ""}`;
+  const fits = ([size]: readonly [number, string], at: number): boolean => {
+    const [larger = Infinity] = steps[at - 1] ?? [];
+    return Math.round(Math.abs(n / size) * 1000) / 1000 < larger / size;
+  };
+  const [size, unit] = steps[steps.findLastIndex(fits)] ?? [1, ""];
+  return `${decimal(n / size)} ${unit}`;
 }
 
 /** Bytes as text in binary units: `formatBytes(GiB(8))` is "8 GiB". */

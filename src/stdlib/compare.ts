@@ -3,11 +3,13 @@ import { computer, type Computer } from "../hypervisor/computer.ts";
 import type { Hypervisor } from "../hypervisor/hypervisor.ts";
 import type { Profile } from "../hypervisor/profiles/profile.ts";
 import type { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+import { options as checkOptions } from "../simulation/argument.ts";
 import { seconds } from "../simulation/units.ts";
 import { inReadersWords, taken } from "./figures/cell-words.ts";
 import { Figure } from "./figures/figure.ts";
 import { labels } from "./figures/labels.ts";
 import { tableBundle, type ColumnUnit } from "./figures/table.ts";
+import { messages } from "./messages.ts";
 
 /** What an experiment finds: a computer with the product on it, and a machine on that which is up. */
 export interface Testbed {
@@ -53,8 +55,18 @@ export interface CompareOptions {
 export function compare(
   products: readonly Profile[],
   experiment: (bench: Testbed) => Readonly<Record<string, unknown>>,
-  { title, units = {}, image }: CompareOptions = {},
+  options: CompareOptions = {},
 ): Figure {
+  const {
+    title,
+    units = {},
+    image,
+  } = checkOptions(
+    messages.request("compare", "compare"),
+    options,
+    'compare(products, experiment, { title: "…" })',
+    { title: true, units: true, image: true },
+  );
   const rows = products.map((product) => ({
     product: product.product,
     type: product.kind,

@@ -12,6 +12,9 @@ interface OfColumn {
 export const en = {
   requests: {
     plot: () => "cannot plot",
+    table: () => "cannot show a table",
+    "draw-timeline": () => "cannot draw a timeline",
+    compare: () => "cannot compare",
     "draw-exit": () => "cannot draw an exit",
     "draw-memory": () => "cannot draw the memory",
   },

@@ -7,6 +7,9 @@ import type { en } from "./messages.en.ts";
 export const ko: Translation<typeof en> = {
   requests: {
     plot: () => "그래프를 그릴 수 없습니다",
+    table: () => "표를 만들 수 없습니다",
+    "draw-timeline": () => "타임라인을 그릴 수 없습니다",
+    compare: () => "비교할 수 없습니다",
     "draw-exit": () => "exit를 그릴 수 없습니다",
     "draw-memory": () => "메모리를 그릴 수 없습니다",
   },

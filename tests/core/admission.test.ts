@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GiB, Hypervisor, MiB, Server } from "../../src/stdlib/index.ts";
-import { rack, refusal, small, snapshot } from "./machine.ts";
+import { rack, refusal, sized, small, snapshot } from "./machine.ts";
 
 describe("the hypervisor admits what the server really has", () => {
   test("the hypervisor itself takes memory and disk", () => {
@@ -27,8 +27,8 @@ describe("the hypervisor admits what the server really has", () => {
   test("the last byte of memory can be given, and not one page more", () => {
     const { server, hypervisor } = rack();
     const rest = server.free.memory;
-    const page = { ...small, memory: 4096 };
-    hypervisor.define({ name: "all", ...small, memory: rest }).start();
+    const page = { ...sized, memory: 4096 };
+    hypervisor.define({ name: "all", ...sized, memory: rest }).start();
     expect(server.free.memory).toBe(0);
     const one = hypervisor.define({ name: "one", ...page });
     expect(refusal(() => one.start()).code).toBe("insufficient-memory");
@@ -38,7 +38,7 @@ describe("the hypervisor admits what the server really has", () => {
     const { server, hypervisor } = rack();
     for (const name of ["a", "b", "c"]) hypervisor.create({ name, ...small, vcpus: 4 });
     expect([server.allocated.cpus, server.free.cpus]).toEqual([12, 0]);
-    const wide = hypervisor.define({ name: "wide", ...small, vcpus: 5 });
+    const wide = hypervisor.define({ name: "wide", ...sized, vcpus: 5 });
     expect(refusal(() => wide.start()).message).toMatchInlineSnapshot(
       `"hv: cannot start "wide": it has 5 virtual CPUs. Expected at most 4 virtual CPUs, as many as "rack-1" has physical ones. Hint: define it with fewer."`,
     );
@@ -73,7 +73,7 @@ describe("refusals of create and install", () => {
     const macOf = (refuse: boolean) => {
       const { hypervisor } = rack();
       if (refuse) refusal(() => hypervisor.create({ ...ask, memory: GiB(64) }));
-      return hypervisor.define(ask).mac;
+      return hypervisor.define({ name: "shop", ...sized }).mac;
     };
     expect(macOf(true)).toBe(macOf(false));
   });
@@ -123,7 +123,7 @@ describe("a hypervisor is installed once, on a bare server", () => {
     expect(tiny.free.memory).toBe(MiB(512));
   });
   test("before that it manages nothing", () => {
-    const message = refusal(() => new Hypervisor().define({ name: "a", ...small })).message;
+    const message = refusal(() => new Hypervisor().define({ name: "a", ...sized })).message;
     expect(message).toMatchInlineSnapshot(
       `"hypervisor: cannot manage machines: it is not installed. Expected a hypervisor installed on a server. Hint: server.install(hypervisor) first."`,
     );

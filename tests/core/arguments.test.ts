@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { batch, GiB, Hypervisor, Server, seconds, service } from "../../src/stdlib/index.ts";
-import { machineIn, rack, refusal, small, snapshot } from "./machine.ts";
+import { machineIn, rack, refusal, sized, snapshot } from "./machine.ts";
 
 const numbers = [NaN, Infinity, -1, 0.5, "4", null, undefined, 4n, {}, [1]];
 const hardware = { cpus: 4, memory: GiB(32), disk: GiB(500) };
@@ -12,10 +12,10 @@ describe("what is not a number of the kind asked for is refused", () => {
     "cpus of a server": (cpus) => new Server({ ...hardware, cpus: any(cpus) }),
     "memory of a server": (memory) => new Server({ ...hardware, memory: any(memory) }),
     "disk of a server": (disk) => new Server({ ...hardware, disk: any(disk) }),
-    "vcpus of a machine": (vcpus) => hypervisor.define({ name: "a", ...small, vcpus: any(vcpus) }),
+    "vcpus of a machine": (vcpus) => hypervisor.define({ name: "a", ...sized, vcpus: any(vcpus) }),
     "memory of a machine": (memory) =>
-      hypervisor.define({ name: "a", ...small, memory: any(memory) }),
-    "disk of a machine": (disk) => hypervisor.define({ name: "a", ...small, disk: any(disk) }),
+      hypervisor.define({ name: "a", ...sized, memory: any(memory) }),
+    "disk of a machine": (disk) => hypervisor.define({ name: "a", ...sized, disk: any(disk) }),
     "time to run": (duration) => server.run(any(duration)),
     "compute of a service": (compute) => service({ name: "a", compute: any(compute), every: 1 }),
     "every of a service": (every) => service({ name: "a", compute: 1, every: any(every) }),
@@ -49,13 +49,13 @@ describe("names and kinds", () => {
   test.each(["", " ", "a b", "-a", "a/b", "x".repeat(64), 7, null, undefined, {}])(
     "name %j",
     (name) => {
-      expect(refusal(() => hypervisor.define({ ...small, name: any(name) })).code).toBe(
+      expect(refusal(() => hypervisor.define({ ...sized, name: any(name) })).code).toBe(
         "invalid-argument",
       );
     },
   );
   test.each(["shop", "web-1", "db_2.internal", "상점"])("name %j is one", (name) => {
-    expect(hypervisor.define({ ...small, name }).name).toBe(name);
+    expect(hypervisor.define({ ...sized, name }).name).toBe(name);
   });
   test.each([undefined, null, 3, "shop", [[]]])("define(%j)", (spec) => {
     expect(refusal(() => hypervisor.define(any(spec))).code).toBe("invalid-argument");
@@ -90,12 +90,12 @@ describe("names and kinds", () => {
       `"server: cannot build a server: cpus is 1.5. Expected cpus to be a whole number from 1 to 1024. Hint: write cpus: 4."`,
     );
     expect(
-      refusal(() => hypervisor.define({ ...small, name: "a", memory: GiB(0.1) })).message,
+      refusal(() => hypervisor.define({ ...sized, name: "a", memory: GiB(0.1) })).message,
     ).toMatchInlineSnapshot(
       `"hv: cannot define "a": memory is 107374182. Expected memory to be a whole number of at least 4096 and a multiple of 4096. Hint: memory comes in pages of 4 KiB: write memory: GiB(8)."`,
     );
     expect(
-      refusal(() => hypervisor.define({ ...small, name: "my shop" })).message,
+      refusal(() => hypervisor.define({ ...sized, name: "my shop" })).message,
     ).toMatchInlineSnapshot(
       `"hv: cannot define "my shop": name is "my shop". Expected name to be 1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit. Hint: write it as in name: "web-1"."`,
     );

@@ -17,7 +17,7 @@ import {
   Server,
   service,
 } from "../../src/stdlib/index.ts";
-import { refusal, small, snapshot, statesOf } from "./machine.ts";
+import { refusal, sized, small, snapshot, statesOf } from "./machine.ts";
 
 type Product = Exclude<keyof typeof profiles, "bareMetal">;
 
@@ -182,7 +182,7 @@ describe("afterwards", () => {
       for (const ask of [
         () => shop.suspend(),
         () => shop.destroy(),
-        () => hypervisor.define({ name: "new", ...small }),
+        () => hypervisor.define({ name: "new", ...sized }),
       ])
         expect(refusal(ask).code).toBe("no-connect");
       expect(snapshot(server)).toBe(before);

@@ -13,7 +13,7 @@ import {
   ms,
   service,
 } from "../../src/stdlib/index.ts";
-import { refusal, small } from "./machine.ts";
+import { refusal, sized, small } from "./machine.ts";
 
 const box = { cpus: 2, memory: GiB(8), disk: GiB(20) };
 
@@ -81,10 +81,10 @@ describe("a cluster", () => {
 
   test("finds machines by name, on whichever server they are", () => {
     const { cluster, here, there } = two();
-    const shop = there.define({ name: "shop", ...small });
+    const shop = there.define({ name: "shop", ...sized });
     expect(cluster.lookup("shop")).toBe(shop);
     expect(refusal(() => cluster.lookup("shopp")).hint).toContain('"shop"');
-    here.define({ name: "shop", ...small });
+    here.define({ name: "shop", ...sized });
     expect(refusal(() => cluster.lookup("shop")).found).toMatch(/"rack-1" and "rack-2"/);
   });
 
@@ -116,12 +116,12 @@ describe("shared storage", () => {
   test("has the disks of machines that ask for it, and the servers' own have the others", () => {
     const { cluster, servers, here, there } = two();
     const free = servers.map((server) => server.free.disk);
-    const shared = here.define({ name: "a", ...small, storage: "shared" });
-    there.define({ name: "b", ...small, storage: "shared", thin: true });
+    const shared = here.define({ name: "a", ...sized, storage: "shared" });
+    there.define({ name: "b", ...sized, storage: "shared", thin: true });
     expect(cluster.storage).toEqual({ size: GiB(10), free: GiB(9) });
     expect(servers.map((server) => server.free.disk)).toEqual(free);
     expect(shared.devices()[2]?.backedBy).toMatchObject({ storage: "shared" });
-    here.define({ name: "c", ...small });
+    here.define({ name: "c", ...sized });
     expect(here.lookup("c").devices()[2]?.backedBy).toMatchObject({ storage: "local" });
     expect(cluster.storage?.free).toBe(GiB(9));
     shared.undefine();
@@ -145,7 +145,7 @@ describe("shared storage", () => {
 
   test("is full when it is full", () => {
     const { here } = two();
-    const big = { ...small, disk: GiB(11), storage: "shared" } as const;
+    const big = { ...sized, disk: GiB(11), storage: "shared" } as const;
     expect(refusal(() => here.define({ name: "big", ...big })).code).toBe("insufficient-disk");
   });
 });
@@ -173,7 +173,7 @@ describe("a cluster refuses", () => {
     const odd = { ...small, storage: "cloud" as never };
     expect(refusal(() => here.define({ name: "a", ...odd })).code).toBe("invalid-argument");
     const without = new Cluster().add(box).install(new Hypervisor());
-    const error = refusal(() => without.define({ name: "a", ...small, storage: "shared" }));
+    const error = refusal(() => without.define({ name: "a", ...sized, storage: "shared" }));
     expect(error.code).toBe("config-unsupported");
     expect(JSON.stringify(cluster)).toBe(before);
     expect(new Cluster({ storage: TiB(1) }).storage?.free).toBe(TiB(1));

@@ -16,7 +16,7 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { DomainSpec, SchedulerSpec, VirtualMachine } from "../../src/stdlib/index.ts";
 import { described, shownInEnglish } from "../../src/simulation/described.ts";
-import { refusal, small, snapshot } from "./machine.ts";
+import { refusal, sized, small, snapshot } from "./machine.ts";
 
 const all = { "round robin": roundRobin, credit, fair };
 type Name = keyof typeof all;
@@ -272,7 +272,7 @@ describe("what makes no sense is refused, and changes nothing", () => {
   const { server, hypervisor, vms } = site(credit(), 2, [{ vcpus: 2 }]);
   const [vm] = vms as [VirtualMachine];
   const any = (value: unknown): never => value as never;
-  const define = (spec: object) => () => hypervisor.define({ ...small, name: "new", ...spec });
+  const define = (spec: object) => () => hypervisor.define({ ...sized, name: "new", ...spec });
   const bad: unknown[] = [NaN, -1, 0.5, Infinity, "256", null, {}];
   const asked: [string, () => unknown][] = [
     ...[...bad, 0, 65_536].map((weight): [string, () => unknown] => [
@@ -321,7 +321,7 @@ describe("what makes no sense is refused, and changes nothing", () => {
     expect(refusal(() => new Hypervisor({ scheduler: any("xen") })).message).toMatchInlineSnapshot(
       `"hypervisor: cannot set up a hypervisor: scheduler is "xen". Expected scheduler to be roundRobin(), credit() or fair(). Hint: write new Hypervisor({ scheduler: credit() })."`,
     );
-    const gone = hypervisor.define({ ...small, name: "gone" });
+    const gone = hypervisor.define({ ...sized, name: "gone" });
     gone.undefine();
     expect(refusal(() => gone.schedule({ weight: 1 })).message).toMatchInlineSnapshot(
       `"hv: cannot schedule "gone": it was undefined and is gone. Expected a machine that is defined. Hint: define() or create() it anew."`,

@@ -24,7 +24,7 @@ import { WorkloadGuest } from "../../src/hypervisor/workload/workload-guest.ts";
 import type { WorkloadState } from "../../src/hypervisor/workload/workload-state.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
-import { refusal, small, snapshot } from "./machine.ts";
+import { refusal, sized, small, snapshot } from "./machine.ts";
 
 type Product = Exclude<keyof typeof profiles, "bareMetal">;
 
@@ -219,7 +219,7 @@ describe("a device of its own", () => {
 
   test("belongs to one machine at a time, from start to power-off", () => {
     const { server, hypervisor, vm } = running(own, "generic", { virtualFunctions: 1 });
-    const other = hypervisor.define({ ...small, name: "other", nicModel: "passthrough" });
+    const other = hypervisor.define({ ...sized, name: "other", nicModel: "passthrough" });
     other.install(small.image);
     const before = snapshot(server);
     expect(refusal(() => other.start()).message).toMatchInlineSnapshot(

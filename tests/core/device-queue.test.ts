@@ -18,7 +18,7 @@ import {
   us,
 } from "../../src/stdlib/index.ts";
 import type { DomainSpec, ServerSpec } from "../../src/stdlib/index.ts";
-import { rack, refusal, small } from "./machine.ts";
+import { rack, refusal, sized, small } from "./machine.ts";
 import { agrees, meanGap, waitMD1, waitMMc, Waits } from "./queueing.ts";
 
 const disciplines: QueueDiscipline[] = ["fifo", "fair"];
@@ -230,6 +230,6 @@ describe("a disk", () => {
     [{ iotune: { totalIopsSec: 9 }, diskBus: "passthrough" }, "config-unsupported"],
   ])("refused: %j", (wrong, code) => {
     const { hypervisor } = rack();
-    expect(refusal(() => hypervisor.define({ ...small, name: "vm", ...wrong })).code).toBe(code);
+    expect(refusal(() => hypervisor.define({ ...sized, name: "vm", ...wrong })).code).toBe(code);
   });
 });

@@ -14,7 +14,7 @@ import {
   service,
 } from "../../src/stdlib/index.ts";
 import type { VirtualMachine } from "../../src/stdlib/index.ts";
-import { refusal, small } from "./machine.ts";
+import { refusal, sized, small } from "./machine.ts";
 
 const box = { cpus: 2, memory: GiB(8), disk: GiB(50) };
 const detection = costs.failoverDetection.value;
@@ -134,9 +134,9 @@ describe("a protected machine", () => {
 describe("what is refused", () => {
   test("to protect what is lost with its server, or not in the cluster", () => {
     const { cluster, here } = protectedPair();
-    const local = here.define({ name: "local", ...small });
+    const local = here.define({ name: "local", ...sized });
     expect(refusal(() => cluster.protect(local)).code).toBe("config-unsupported");
-    const other = new Server(box).install(new Hypervisor()).define({ name: "x", ...small });
+    const other = new Server(box).install(new Hypervisor()).define({ name: "x", ...sized });
     expect(refusal(() => cluster.protect(other)).code).toBe("no-domain");
     expect(refusal(() => cluster.protect(null as unknown as VirtualMachine)).code).toBe(
       "no-domain",

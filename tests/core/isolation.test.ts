@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GiB, MiB, SECTOR_SIZE } from "../../src/stdlib/index.ts";
-import { rack, refusal, small, snapshot } from "./machine.ts";
+import { rack, refusal, sized, small, snapshot } from "./machine.ts";
 
 /** Two machines that are on, on one server. */
 function two() {
@@ -146,7 +146,7 @@ describe("network", () => {
 
   test("a broadcast reaches everyone else that is on", () => {
     const { hypervisor, shop, bank } = two();
-    const off = hypervisor.define({ name: "off", ...small });
+    const off = hypervisor.define({ name: "off", ...sized });
     shop.guest.send({ to: "ff:ff:ff:ff:ff:ff", payload: "who?" });
     off.start();
     expect([bank, shop, off].map(({ guest }) => guest.receive().length)).toEqual([1, 0, 0]);

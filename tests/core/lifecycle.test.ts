@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { batch, costs, GiB, KiB, MiB, ms, seconds, service } from "../../src/stdlib/index.ts";
 import type { DomainState, Operation, VirtualMachine } from "../../src/stdlib/index.ts";
-import { machineIn, rack, refusal, small, snapshot } from "./machine.ts";
+import { machineIn, rack, refusal, sized, small, snapshot } from "./machine.ts";
 
 const operations: Record<Operation, (vm: VirtualMachine) => unknown> = {
   install: (vm) => vm.install("alpine-3.21"),
@@ -301,6 +301,6 @@ describe("what an operation sets off", () => {
   test("a name is free again once its machine is undefined", () => {
     const { hypervisor, vm } = machineIn("undefined");
     expect(hypervisor.domains()).toEqual([]);
-    expect(hypervisor.define({ name: "shop", ...small })).not.toBe(vm);
+    expect(hypervisor.define({ name: "shop", ...sized })).not.toBe(vm);
   });
 });

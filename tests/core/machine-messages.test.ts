@@ -19,8 +19,8 @@ import { ko as storageKo } from "../../src/hypervisor/storage/messages.ko.ts";
 import type { Messages } from "../../src/simulation/catalogue.ts";
 import type { Sentences } from "../../src/simulation/error.ts";
 import type { Message } from "../../src/trace/message.ts";
-import { machineIn, rack, refusal, small } from "./machine.ts";
-import { guest, L1, nested } from "./nested.ts";
+import { machineIn, rack, refusal, sized } from "./machine.ts";
+import { blank, L1, nested } from "./nested.ts";
 import {
   gone,
   hypervisors,
@@ -303,13 +303,13 @@ describe("in Korean", () => {
       () => {
         const { vm, there } = pair();
         vm.migrate(there);
-        return there.define({ name: "shop", ...small });
+        return there.define({ name: "shop", ...sized });
       },
     ],
     [
       found,
       "그 이름의 가상 머신이 다른 가상 머신의 안이나 바깥에 있음",
-      () => nested().hypervisor.define(guest("a")),
+      () => nested().hypervisor.define(blank("a")),
     ],
     [hint, "전원을 끊는 destroy()를 쓰세요", () => outer().boot().shutdown()],
     [hint, "destroy() 한 다음 start() 하세요", () => outer().boot().reboot()],
@@ -339,7 +339,7 @@ describe("in Korean", () => {
       () => {
         const server = new Cluster().add({ name: "rack-1", cpus: 1, memory: GiB(4), disk: GiB(9) });
         const local = server.install(new Hypervisor());
-        return local.define({ name: "shop", ...small, storage: "shared" });
+        return local.define({ name: "shop", ...sized, storage: "shared" });
       },
     ],
     [expected, "상태: 실행 중 또는 대기 중", () => inState("paused").nest(L1())],

@@ -20,8 +20,8 @@ import { en as hypervisor } from "../../src/hypervisor/messages.en.ts";
 import { en as nesting } from "../../src/hypervisor/nesting/messages.en.ts";
 import { en as storage } from "../../src/hypervisor/storage/messages.en.ts";
 import type { Messages } from "../../src/simulation/catalogue.ts";
-import { machineIn, rack, small } from "./machine.ts";
-import { guest, L1, nested } from "./nested.ts";
+import { machineIn, rack, sized, small } from "./machine.ts";
+import { blank, guest, L1, nested } from "./nested.ts";
 import { pair } from "./two-servers.ts";
 
 /** For each key of a catalogue, something to ask that is answered with its sentence. */
@@ -75,7 +75,7 @@ function host(image = "ubuntu-24.04") {
 /** A hypervisor that crashed. */
 function crashed() {
   const { server, hypervisor } = rack();
-  hypervisor.define({ name: "shop", ...small });
+  hypervisor.define({ name: "shop", ...sized });
   server.crash("hypervisor");
   return hypervisor;
 }
@@ -83,8 +83,8 @@ function crashed() {
 export const hypervisors = provocations(hypervisor, {
   requests: {
     "set-up": () => new Hypervisor({ name: any(5) }),
-    manage: () => new Hypervisor().define({ name: "shop", ...small }),
-    define: () => rack().hypervisor.define({ name: "shop", ...small, vcpus: 0 }),
+    manage: () => new Hypervisor().define({ name: "shop", ...sized }),
+    define: () => rack().hypervisor.define({ name: "shop", ...sized, vcpus: 0 }),
     create: () => rack().hypervisor.create({ name: "shop", ...small, image: "none" }),
     clone: () => rack().hypervisor.clone("golden", { name: "web" }),
     lookup: () => crashed().lookup("blog"),
@@ -107,7 +107,7 @@ export const hypervisors = provocations(hypervisor, {
   },
   refusals: {
     "no-domain": () => kept().hypervisor.lookup("shpo"),
-    "no-connect/crashed": () => crashed().define({ name: "blog", ...small }),
+    "no-connect/crashed": () => crashed().define({ name: "blog", ...sized }),
     "no-connect/no-cluster": () => inState("running").migrate(new Hypervisor()),
     "invalid-argument/destination": () => pair().vm.migrate(any("rack-2")),
     "invalid-argument/no-components": () => withProfile({ components: undefined }),
@@ -139,7 +139,7 @@ export const hypervisors = provocations(hypervisor, {
 });
 
 const refused = {
-  "domain-exists": () => kept().hypervisor.define({ name: "shop", ...small }),
+  "domain-exists": () => kept().hypervisor.define({ name: "shop", ...sized }),
   "insufficient-cpus": () => rack().hypervisor.create({ name: "shop", ...small, vcpus: 5 }),
   "no-operating-system": () => outer().boot().shutdown(),
   "operation-invalid/snapshots": () => kept().vm.undefine(),
@@ -147,7 +147,7 @@ const refused = {
   "config-unsupported/schedule": () => nested().a.schedule({ cap: 50 }),
   "config-unsupported/nested": () => nested().outer.snapshot("clean"),
   "config-unsupported/no-shared-storage": () =>
-    rack().hypervisor.define({ name: "shop", ...small, storage: "shared" }),
+    rack().hypervisor.define({ name: "shop", ...sized, storage: "shared" }),
   "invalid-argument/mac": () => inState("running").guest.send({ to: "blog", payload: "hi" }),
   "forged-transmit": () => {
     const { mac, guest } = inState("running");
@@ -220,12 +220,12 @@ export const nests = provocations(nesting, {
       const { outer: booting, inner, server } = nested();
       booting.reboot();
       server.run(seconds(3));
-      return inner.define(guest("x"));
+      return inner.define(blank("x"));
     },
     "no-connect/not-on": () => {
       const { outer: off, inner } = nested();
       off.destroy();
-      return inner.define(guest("x"));
+      return inner.define(blank("x"));
     },
     "operation-invalid/booting": () => rack().hypervisor.create(guest("new")).nest(L1()),
     "operation-invalid/not-on": () => inState("paused").nest(L1()),

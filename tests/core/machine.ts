@@ -15,13 +15,15 @@ export function rack(spec: Partial<ServerSpec> = {}) {
   return { server, hypervisor };
 }
 
-export const small = { vcpus: 1, memory: MiB(256), disk: GiB(1), image: "alpine-3.21" };
+/** Sizes for `define`, which takes no image. */
+export const sized = { vcpus: 1, memory: MiB(256), disk: GiB(1) };
+export const small = { ...sized, image: "alpine-3.21" };
 
 /** A machine brought into a state by the shortest way. */
 export function machineIn(state: DomainState) {
   const { server, hypervisor } = rack();
   const tight = state === "crashed" ? { memory: MiB(64) } : {};
-  const vm = hypervisor.define({ name: "shop", ...small, ...tight });
+  const vm = hypervisor.define({ name: "shop", ...sized, ...tight });
   const wait = () => server.run(seconds(10));
   const steps: Record<DomainState, () => unknown> = {
     undefined: () => vm.undefine(),

@@ -18,7 +18,7 @@ import {
   service,
 } from "../../src/stdlib/index.ts";
 import type { Profile, ServerSpec } from "../../src/stdlib/index.ts";
-import { refusal, small, snapshot } from "./machine.ts";
+import { refusal, sized, small, snapshot } from "./machine.ts";
 
 function headless(profile: Profile = profiles.esxi, spec: Partial<ServerSpec> = {}) {
   const server = new Server({ name: "rack", cpus: 2, memory: GiB(16), disk: GiB(100), ...spec });
@@ -165,7 +165,7 @@ describe("a request and its answer", () => {
 
   test("what is sent is a copy: what happens to it afterwards the hypervisor does not see", () => {
     const { server, remote } = headless();
-    const spec = { name: "shop", ...small };
+    const spec = { name: "shop", ...sized };
     const asked = remote.define(spec);
     spec.name = "other";
     server.run(seconds(1));
@@ -290,7 +290,7 @@ describe("no answer", () => {
   test("an answer that comes too late is not taken; what was asked for was done all the same", () => {
     const { server, hypervisor } = headless();
     const hasty = new ManagementConsole({ name: "hasty", timeout: ms(1) });
-    const asked = hasty.connect(hypervisor).define({ name: "shop", ...small });
+    const asked = hasty.connect(hypervisor).define({ name: "shop", ...sized });
     server.run(seconds(1));
     expect([asked.state, asked.result]).toEqual(["timed out", undefined]);
     expect(hypervisor.domains()).toHaveLength(1);

@@ -17,7 +17,7 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { MigrateSpec, VirtualMachine } from "../../src/stdlib/index.ts";
 import { box, busy, pair } from "./two-servers.ts";
-import { rack, refusal, small } from "./machine.ts";
+import { rack, refusal, sized, small } from "./machine.ts";
 
 const state = (all: { readonly cluster: Cluster }) => JSON.stringify(all.cluster);
 
@@ -199,7 +199,7 @@ describe("a migration that is refused changes nothing", () => {
     off: ({ vm }) => vm.destroy(),
     "no memory": ({ there }) =>
       there.create({ name: "big", ...small, memory: GiB(7), storage: "shared" }),
-    "name taken": ({ there }) => there.define({ name: "shop", ...small }),
+    "name taken": ({ there }) => there.define({ name: "shop", ...sized }),
     "target down": ({ second }) => second.crash("hypervisor"),
     "on its way": ({ vm, there }) => vm.migrate(there),
     "a snapshot on its way": ({ vm, there }) => vm.migrate(there),
@@ -229,10 +229,10 @@ describe("a migration that is refused changes nothing", () => {
   test("a name on its way is taken there", () => {
     const { cluster, vm, there } = pair();
     vm.migrate(there);
-    expect(refusal(() => there.define({ name: "shop", ...small })).found).toMatch(/on its way/);
+    expect(refusal(() => there.define({ name: "shop", ...sized })).found).toMatch(/on its way/);
     vm.destroy();
     cluster.run(seconds(1));
-    expect(there.define({ name: "shop", ...small }).server).toBe("rack-2");
+    expect(there.define({ name: "shop", ...sized }).server).toBe("rack-2");
   });
 });
 
@@ -326,8 +326,8 @@ describe("what breaks on the way", () => {
 
 test("no migration: a lone server has none of this", () => {
   const { hypervisor } = rack();
-  const vm = hypervisor.define({ name: "shop", ...small });
+  const vm = hypervisor.define({ name: "shop", ...sized });
   expect([vm.server, vm.hypervisor, vm.migration]).toEqual(["rack-1", "hv", undefined]);
-  const error = refusal(() => hypervisor.define({ name: "x", ...small, storage: "shared" }));
+  const error = refusal(() => hypervisor.define({ name: "x", ...sized, storage: "shared" }));
   expect(error.code).toBe("config-unsupported");
 });

@@ -3,8 +3,10 @@ import {
   costs,
   formatAddress,
   formatBytes,
+  formatBitRate,
   formatDuration,
   GiB,
+  TiB,
   MiB,
   ms,
   osImages,
@@ -12,7 +14,7 @@ import {
   service,
   us,
 } from "../../src/stdlib/index.ts";
-import { rack, small } from "./machine.ts";
+import { rack, sized, small } from "./machine.ts";
 
 describe("where the numbers come from", () => {
   test.each(Object.entries(costs))(
@@ -109,7 +111,7 @@ describe("a machine beside its server", () => {
     const { server, hypervisor } = rack();
     expect(server.layers().map(({ id }) => id)).toEqual(["hardware:rack-1", "hypervisor:hv"]);
     const shop = hypervisor.create({ name: "shop", ...small });
-    hypervisor.define({ name: "off", ...small });
+    hypervisor.define({ name: "off", ...sized });
     shop.launch(service({ name: "nginx", compute: ms(1), every: ms(10) }));
     server.run(seconds(5));
     expect(server.layers()).toEqual([
@@ -140,6 +142,17 @@ test.each([
   [formatDuration(us(3)), "3 µs"],
   [formatDuration(seconds(90)), "90 s"],
   [formatDuration(0), "0 ns"],
+  // The unit is chosen by what is shown: no thousand of a unit where there is a larger one.
+  [formatDuration(999_999_999), "1 s"],
+  [formatDuration(999_999_499), "999.999 ms"],
+  [formatDuration(999_600_000), "999.6 ms"],
+  [formatDuration(999_999), "999.999 µs"],
+  [formatDuration(-999_999_999), "-1 s"],
+  [formatBytes(GiB(1) - 1), "1 GiB"],
+  [formatBytes(MiB(1) - 1), "1023.999 KiB"],
+  [formatBytes(TiB(1) - 1), "1 TiB"],
+  [formatBytes(TiB(2048)), "2048 TiB"],
+  [formatBitRate(999_999_999), "1 Gbit/s"],
   [formatAddress(0), "0x0"],
   [formatAddress(0x1000), "0x1000"],
   [formatAddress(GiB(8)), "0x2_0000_0000"],

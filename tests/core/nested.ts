@@ -2,10 +2,12 @@
 
 import { credit, GiB, Hypervisor, profiles, seconds, Server } from "../../src/stdlib/index.ts";
 import type { VirtualMachine } from "../../src/stdlib/index.ts";
-import { small } from "./machine.ts";
+import { sized, small } from "./machine.ts";
 
 export const L1 = () => new Hypervisor({ name: "L1", profile: profiles.kvm, traceHops: true });
 export const guest = (name: string, vcpus = 1) => ({ ...small, name, vcpus });
+/** The same, for `define`, which takes no image. */
+export const blank = (name: string) => ({ ...sized, name });
 
 /** A machine of so many vCPUs with KVM in it, beside another; everything is up. */
 export function nested(vcpus = 1, cpus = 4, scheduler = credit()) {

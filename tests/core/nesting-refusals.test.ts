@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { GiB, HostOs, Hypervisor, MiB, ms, profiles, seconds } from "../../src/stdlib/index.ts";
 import type { ErrorCode, VirtualMachine } from "../../src/stdlib/index.ts";
 import { rack, refusal, snapshot } from "./machine.ts";
-import { guest, L1, nested } from "./nested.ts";
+import { blank, guest, L1, nested } from "./nested.ts";
 
 const kvm = (name: string) => new Hypervisor({ name, profile: profiles.kvm });
 
@@ -15,7 +15,7 @@ const inAMachine: readonly Case[] = [
     "operation-invalid",
     /it is shutoff\. Expected it to be running or blocked/,
     ({ hypervisor }) => {
-      const vm = hypervisor.define(guest("off"));
+      const vm = hypervisor.define(blank("off"));
       return () => vm.nest(L1());
     },
   ],
@@ -111,7 +111,7 @@ const inside: readonly Case[] = [
     /it is inside "outer"/,
     ({ inner }) =>
       () =>
-        inner.define({ ...guest("x"), weight: 512 }),
+        inner.define({ ...blank("x"), weight: 512 }),
   ],
   [
     "an affinity of its own",
@@ -119,7 +119,7 @@ const inside: readonly Case[] = [
     /it is inside "outer"/,
     ({ inner }) =>
       () =>
-        inner.define({ ...guest("x"), affinity: [0] }),
+        inner.define({ ...blank("x"), affinity: [0] }),
   ],
   [
     "a cap set later",
@@ -143,7 +143,7 @@ const inside: readonly Case[] = [
     /in or around another/,
     ({ inner }) =>
       () =>
-        inner.define(guest("beside")),
+        inner.define(blank("beside")),
   ],
   [
     "outside, a name from inside",
@@ -151,7 +151,7 @@ const inside: readonly Case[] = [
     /in or around another/,
     ({ hypervisor }) =>
       () =>
-        hypervisor.define(guest("a")),
+        hypervisor.define(blank("a")),
   ],
   [
     "more vCPUs than the machine has",
@@ -221,11 +221,11 @@ describe("refused", () => {
 
   test("a machine too small for type 1", () => {
     const { hypervisor } = rack();
-    const vm = hypervisor.define({ ...guest("vm"), memory: MiB(512), disk: GiB(8) }).start();
+    const vm = hypervisor.define({ ...blank("vm"), memory: MiB(512), disk: GiB(8) }).start();
     const software = new Hypervisor({ name: "x" });
     expect(refusal(() => vm.nest(software)).message).toMatch(/1 GiB of free memory/);
     expect(vm.nested).toBe(undefined);
-    const larger = hypervisor.define({ ...guest("larger"), memory: GiB(2), disk: GiB(8) }).start();
+    const larger = hypervisor.define({ ...blank("larger"), memory: GiB(2), disk: GiB(8) }).start();
     expect(larger.nest(software)).toBe(software);
   });
 

@@ -13,7 +13,7 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { ExitReason, Profile, VirtualMachine } from "../../src/stdlib/index.ts";
 import { rack, refusal } from "./machine.ts";
-import { guest, L1, nested } from "./nested.ts";
+import { blank, guest, L1, nested } from "./nested.ts";
 
 const burn = (time: number, threads = 1) => batch({ name: "burn", compute: time, threads });
 const run = (vm: VirtualMachine) => vm.cpuUsage.reduce((sum, usage) => sum + usage.run, 0);
@@ -102,7 +102,7 @@ describe("what is inside a machine comes out of that machine", () => {
     expect(refusal(() => inner.create({ ...guest("big"), memory: GiB(7) })).message).toMatch(
       /^L1: cannot create "big": 5.75 GiB of 8 GiB is free\. Expected at least 7 GiB of free memory/,
     );
-    expect(refusal(() => inner.define({ ...guest("big"), disk: GiB(60) })).code).toBe(
+    expect(refusal(() => inner.define({ ...blank("big"), disk: GiB(60) })).code).toBe(
       "insufficient-disk",
     );
     expect([a, c].map(({ state }) => state)).toEqual(["blocked", "running"]);

@@ -10,7 +10,7 @@ import {
   storageStates,
 } from "../../src/stdlib/index.ts";
 import type { DomainState, StorageOperation, VirtualMachine } from "../../src/stdlib/index.ts";
-import { machineIn, rack, refusal, small, snapshot } from "./machine.ts";
+import { machineIn, rack, refusal, sized, small, snapshot } from "./machine.ts";
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0+$/, "");
 const states: DomainState[] = [
@@ -69,7 +69,7 @@ describe("what is allowed when", () => {
 describe("refusals", () => {
   const world = () => {
     const { server, hypervisor } = rack();
-    const vm = hypervisor.define({ name: "shop", ...small }).install("alpine-3.21");
+    const vm = hypervisor.define({ name: "shop", ...sized }).install("alpine-3.21");
     vm.snapshot("clean").snapshot("updated");
     return { server, hypervisor, vm };
   };
@@ -308,7 +308,7 @@ describe("thin disks", () => {
   test("take what is written, and not what they could hold", () => {
     const { server, hypervisor } = rack();
     const before = server.allocated.disk;
-    const vm = hypervisor.define({ name: "a", ...small, disk: GiB(2000), thin: true });
+    const vm = hypervisor.define({ name: "a", ...sized, disk: GiB(2000), thin: true });
     expect(vm.diskUsage).toEqual({ size: GiB(2000), allocated: 0, thin: true });
     vm.install("alpine-3.21").start();
     expect(vm.diskUsage.allocated).toBe(MiB(130));
@@ -343,7 +343,7 @@ describe("thin disks", () => {
   test("a write that finds no room pauses the machine; with room again it goes on", () => {
     const { server, hypervisor } = rack({ disk: GiB(4) + MiB(200) });
     const vm = hypervisor.create({ name: "a", ...small, thin: true });
-    const other = hypervisor.define({ name: "b", ...small, disk: MiB(60) });
+    const other = hypervisor.define({ name: "b", ...sized, disk: MiB(60) });
     server.run(seconds(5));
     const job = vm.launch(batch({ name: "log", compute: ms(1), write: MiB(20) }));
     server.run(seconds(5));
@@ -378,7 +378,7 @@ describe("thin disks", () => {
 describe("clones", () => {
   test("a full one takes as much again, a linked one nothing until it writes", () => {
     const { server, hypervisor } = rack();
-    const golden = hypervisor.define({ name: "golden", ...small, disk: GiB(40) });
+    const golden = hypervisor.define({ name: "golden", ...sized, disk: GiB(40) });
     golden.install("alpine-3.21");
     const full = hypervisor.clone("golden", { name: "full" });
     const linked = hypervisor.clone("golden", { name: "linked", linked: true });

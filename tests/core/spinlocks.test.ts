@@ -17,7 +17,7 @@ import {
   us,
 } from "../../src/stdlib/index.ts";
 import type { LockSpec, SchedulerSpec, SpinlockKind } from "../../src/stdlib/index.ts";
-import { refusal, small, snapshot } from "./machine.ts";
+import { refusal, sized, small, snapshot } from "./machine.ts";
 
 const schedulers = { "round robin": roundRobin, credit, fair };
 const kinds: SpinlockKind[] = ["native", "pause-loop exiting", "paravirtual"];
@@ -155,7 +155,7 @@ describe("what makes no sense is refused, and changes nothing", () => {
     return { server: one, hypervisor: one.install(new Hypervisor({ name: "hv" })) };
   })();
   const define = (spinlocks: unknown) => () =>
-    hypervisor.define({ ...small, name: "db", spinlocks: any(spinlocks) });
+    hypervisor.define({ ...sized, name: "db", spinlocks: any(spinlocks) });
   test.each([
     ...[null, 7, "often", {}].map(
       (lock) => [`lock: ${shownInEnglish(described(lock))}`, job(lock)] as const,

@@ -3,11 +3,11 @@
 import { describe, expect, test } from "vitest";
 import { GiB, ms, seconds, service } from "../../src/stdlib/index.ts";
 import type { VirtualMachine } from "../../src/stdlib/index.ts";
-import { machineIn, rack, refusal, small, snapshot } from "./machine.ts";
+import { machineIn, rack, refusal, sized, small, snapshot } from "./machine.ts";
 
 function golden() {
   const { server, hypervisor } = rack();
-  const vm = hypervisor.define({ name: "golden", ...small }).install(small.image);
+  const vm = hypervisor.define({ name: "golden", ...sized }).install(small.image);
   return { server, hypervisor, vm };
 }
 

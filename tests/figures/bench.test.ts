@@ -16,7 +16,7 @@ import { layers } from "../../components/figures/palette.ts";
 import { className, inspect } from "../../src/kernel/inspect.ts";
 import { inspectScope } from "../../src/stdlib/bench/inspect-scope.ts";
 import * as library from "../../src/stdlib/index.ts";
-import { rack, small } from "../core/machine.ts";
+import { rack, sized, small } from "../core/machine.ts";
 import { attempt, worlds } from "../kernel/bench-worlds.ts";
 
 const { batch, Hypervisor, seconds } = library;
@@ -70,7 +70,7 @@ describe("between two looks", () => {
     const before = look({ server, n: 1, same: "x" });
     a?.suspend();
     b?.destroy().undefine();
-    hypervisor.define({ name: "c", ...small });
+    hypervisor.define({ name: "c", ...sized });
     const { names, machines, gone } = marksBetween(before, look({ server, n: 2, same: "x", m: 1 }));
     expect([...names]).toEqual([
       ["n", "changed"],
@@ -102,7 +102,7 @@ describe("between two looks", () => {
     vm.launch(batch({ name: "job", compute: seconds(100) }));
     server.run(seconds(10));
     expect(load()).toMatchObject({ over: seconds(10), share: expect.closeTo(0.25, 2) as number });
-    hypervisor.define({ name: "more", ...small });
+    hypervisor.define({ name: "more", ...sized });
     expect(load()).toMatchObject({ over: seconds(10) });
     server.run(seconds(1));
     expect(load()).toMatchObject({ over: seconds(1) });
@@ -126,7 +126,7 @@ describe("between two looks", () => {
 
   test("a machine that was moved is found by its name", () => {
     const { server, hypervisor } = rack();
-    hypervisor.define({ name: "shop", ...small });
+    hypervisor.define({ name: "shop", ...sized });
     expect(findMachine(look({ server }), "rack-7/hv/shop")?.path).toBe("rack-1/hv/shop");
     expect(findMachine(look({ server }), "rack-1/hv/blog")).toBeNull();
   });

@@ -38,7 +38,8 @@ export interface Story {
   readonly migrations?: readonly Migration[];
 }
 
-const small = { vcpus: 1, memory: MiB(256), disk: GiB(1), image: "alpine-3.21" };
+const sized = { vcpus: 1, memory: MiB(256), disk: GiB(1) };
+const small = { ...sized, image: "alpine-3.21" };
 const size = { cpus: 2, memory: GiB(16), disk: GiB(200) };
 
 /** Asks for something that is refused: that leaves a record, too. */
@@ -97,7 +98,7 @@ function aMachine(): Story {
 function machinesThatDoNotBoot(): Story {
   const { server, hypervisor } = rack();
   hypervisor.create({ ...small, name: "tight", memory: MiB(64) });
-  hypervisor.define({ name: "empty", ...small }).start();
+  hypervisor.define({ name: "empty", ...sized }).start();
   server.run(seconds(10));
   hypervisor.lookup("tight").destroy();
   return { trace: server.trace };
@@ -305,7 +306,7 @@ function migrations(): Story {
   const copied = pair("local", true);
   copied.vm.launch(batch({ name: "logs", compute: 1, write: GiB(1) }));
   moved.push(copied.vm.migrate(copied.there, { copyStorage: true }));
-  copied.there.define({ ...small, name: "hog", disk: copied.second.free.disk });
+  copied.there.define({ ...sized, name: "hog", disk: copied.second.free.disk });
   copied.cluster.run(seconds(60));
   all.push(copied.cluster.trace);
   return { trace: all.flatMap((trace) => [...trace]), migrations: moved };

@@ -17,7 +17,7 @@ import {
   TiB,
 } from "../../src/stdlib/index.ts";
 import { nested } from "../core/nested.ts";
-import { small } from "../core/machine.ts";
+import { sized, small } from "../core/machine.ts";
 
 export interface World {
   readonly names: Record<string, unknown>;
@@ -31,7 +31,7 @@ const rack = (name = "rack-1") =>
 /** A hypervisor with two machines, one of which works. */
 function machines(hypervisor: Hypervisor, server: Server): World {
   const shop = hypervisor.create({ name: "shop", ...small, vcpus: 2, memory: MiB(512) });
-  const blog = hypervisor.define({ name: "blog", ...small });
+  const blog = hypervisor.define({ name: "blog", ...sized });
   const web = { compute: ms(2), every: ms(10), arrivals: "poisson", read: 4096 } as const;
   const steps = [
     () => server.run(ms(300)),

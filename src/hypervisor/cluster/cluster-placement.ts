@@ -2,12 +2,14 @@
 // are brought together on fewer servers so that the others can be switched off. Everything is planned and checked
 // before the first machine moves.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import type { Server } from "../../host/server.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
+import { migrateOptions } from "../machine/migration.ts";
 import type { MigrateSpec, Migration } from "../machine/migration.ts";
 import { firstFit, firstFitDecreasing } from "../placement/heuristics.ts";
 import type { Heuristic } from "../placement/heuristics.ts";
@@ -29,6 +31,13 @@ export interface PlacementSpec {
 
 /** What emptying a server may be told. */
 export type DrainSpec = PlacementSpec & MigrateSpec;
+
+/** The options of emptying a server. */
+export const drainOptions: OptionNames<DrainSpec> = {
+  ...migrateOptions,
+  placement: true,
+  cpuRatio: true,
+};
 
 /** What a consolidation set off. */
 export interface Consolidation {

@@ -1,6 +1,7 @@
 // Several servers with one clock: what happens on one of them is before or after what happens on another. They may
 // share storage, over a network of its own as in a SAN; and each has its own randomness, drawn from the cluster's seed.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import { BLOCK_SIZE, PhysicalDisk } from "../../host/disk.ts";
 import type { Site } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
@@ -8,6 +9,7 @@ import { messages as hostMessages } from "../../host/messages.ts";
 import { checkedRun } from "../../host/run-progress.ts";
 import type { RunOptions } from "../../host/run-progress.ts";
 import { Server, sites } from "../../host/server.ts";
+import { serverOptions } from "../../host/server-spec.ts";
 import type { ServerSpec } from "../../host/server-spec.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import { described } from "../../simulation/described.ts";
@@ -19,11 +21,12 @@ import { checkSpec, nameTaken } from "../machine/admission.ts";
 import { recommendedSpec } from "../machine/recommended-spec.ts";
 import { findDomain } from "../domain-lookup.ts";
 import { Hypervisor } from "../hypervisor.ts";
+import { createOptions } from "../spec/domain-spec.ts";
 import type { CreateSpec } from "../spec/domain-spec.ts";
 import { clusterMover } from "../migration/cluster-mover.ts";
 import type { Migration } from "../machine/migration.ts";
 import { HighAvailability } from "./high-availability.ts";
-import { consolidate, drain, nodeFor } from "./cluster-placement.ts";
+import { consolidate, drain, drainOptions, nodeFor } from "./cluster-placement.ts";
 import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { messages } from "./messages.ts";
@@ -42,6 +45,13 @@ export interface ClusterSpec {
   /** How much each server's trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
   readonly trace?: TraceSpec;
 }
+
+const clusterOptions: OptionNames<ClusterSpec> = {
+  seed: true,
+  storage: true,
+  network: true,
+  trace: true,
+};
 
 /**
  * Servers that share a clock, and storage if it was asked for.
@@ -63,7 +73,7 @@ export class Cluster {
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ClusterSpec = {}) {
     const request = messages.request("cluster", "set-up");
-    const given = options(request, spec, "new Cluster({ storage: TiB(4) })");
+    const given = options(request, spec, "new Cluster({ storage: TiB(4) })", clusterOptions);
     const { seed = 1, storage } = given;
     wholeNumber(request, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
     if (storage !== undefined)
@@ -116,7 +126,7 @@ export class Cluster {
    */
   add(spec: ServerSpec): Server {
     const request = messages.request("cluster", "add");
-    const given = options(request, spec, 'add({ name: "rack-1", cpus: 4, … })');
+    const given = options(request, spec, 'add({ name: "rack-1", cpus: 4, … })', serverOptions);
     const number = this.#servers.size + 1;
     const { name = `server-${number}` } = given;
     if (this.#servers.has(name)) {
@@ -189,7 +199,7 @@ export class Cluster {
     const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
     const machine = described((spec as Partial<CreateSpec> | undefined)?.name);
     const request = messages.request("cluster", "create", { machine });
-    checkSpec(request, spec);
+    checkSpec(request, spec, createOptions);
     const { name, thin, storage, disk } = spec;
     const namesake = this.domains().find((vm) => vm.name === name);
     if (namesake) nameTaken(request, namesake.state);
@@ -211,7 +221,7 @@ export class Cluster {
       request,
       this.#nodes,
       server,
-      options(request, spec, "drain(server, { cpuRatio: 2 })"),
+      options(request, spec, "drain(server, { cpuRatio: 2 })", drainOptions),
     );
   }
 
@@ -225,7 +235,7 @@ export class Cluster {
     return consolidate(
       request,
       this.#nodes,
-      options(request, spec, "consolidate({ cpuRatio: 4 })"),
+      options(request, spec, "consolidate({ cpuRatio: 4 })", drainOptions),
     );
   }
 

@@ -1,5 +1,6 @@
 // What is checked about a container before anything is done: its image, its command, its limits, and its state.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { options, properName, wholeNumber } from "../../simulation/argument.ts";
@@ -31,6 +32,15 @@ export interface ContainerSpec {
   /** Its share of CPU time among processes, machines and other containers, as a machine's. 256 unless given. */
   readonly weight?: number;
 }
+
+const containerOptions: OptionNames<ContainerSpec> = {
+  name: true,
+  image: true,
+  command: true,
+  memory: true,
+  cpus: true,
+  weight: true,
+};
 
 /** A description that was checked and made complete. */
 export interface CheckedContainer {
@@ -73,7 +83,12 @@ export function checkContainer(
   kernel: OsImage,
   pcpus: number,
 ): CheckedContainer {
-  const given = options(request, spec, 'run({ name: "web", image: "nginx:1.27" })');
+  const given = options(
+    request,
+    spec,
+    'run({ name: "web", image: "nginx:1.27" })',
+    containerOptions,
+  );
   const { memory, cpus, weight } = given;
   const name = properName(request, given.name);
   const image = checkContainerImage(request, given.image, kernel);

@@ -55,7 +55,7 @@ export class ContainerEngine implements Software {
     const request = messages.request("container engine", "set-up");
     this.name = properName(
       request,
-      options(request, spec, "new ContainerEngine()").name ?? "docker",
+      options(request, spec, "new ContainerEngine()", { name: true }).name ?? "docker",
     );
     const processes = () => this.processes;
     hostedSoftware.keep(this, {

@@ -2,6 +2,7 @@
 // installed on it. Its scheduler serves processes and the virtual CPUs of guests alike, since to a host OS a virtual
 // CPU is a thread of a process; so what a process takes, no guest gets.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import { bootSector } from "../../host/boot-sector.ts";
 import type { Component } from "../../host/component.ts";
 import type { Hardware } from "../../host/hardware.ts";
@@ -44,6 +45,13 @@ export interface HostOsSpec {
   readonly timeSlice?: number;
 }
 
+const hostOsOptions: OptionNames<HostOsSpec> = {
+  image: true,
+  name: true,
+  scheduler: true,
+  timeSlice: true,
+};
+
 /**
  * An operating system for a bare server: `server.install(new HostOs({ image: "windows-11" }))`. It is up at once, as a
  * hypervisor is, and keeps the memory that its maker publishes as the smallest.
@@ -68,7 +76,7 @@ export class HostOs implements Software {
   constructor(spec: HostOsSpec = {}) {
     const request = messages.request("host OS", "set-up");
     const example = 'new HostOs({ image: "ubuntu-24.04" })';
-    const { image = "ubuntu-24.04", ...given } = options(request, spec, example);
+    const { image = "ubuntu-24.04", ...given } = options(request, spec, example, hostOsOptions);
     this.#image = checkImage(request, image, Number.MAX_SAFE_INTEGER);
     this.name = checkName(request, given.name ?? this.#image.name);
     const { scheduler, timeSlice } = given;

@@ -12,6 +12,7 @@ import { exitCycles } from "../profiles/exit-cost.ts";
 import { hopsOf } from "../profiles/profile.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
+import { scheduleOptions } from "../spec/domain-spec.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
@@ -44,7 +45,10 @@ export function checkControlDomain(
   { controlDomain: spec, traceHops = false }: Setup,
 ): ControlDomainSetup {
   if (spec === undefined) return { traceHops };
-  const { vcpus } = options(request, spec, "controlDomain: { vcpus: 1, weight: 512 }");
+  const { vcpus } = options(request, spec, "controlDomain: { vcpus: 1, weight: 512 }", {
+    ...scheduleOptions,
+    vcpus: true,
+  });
   if (backend?.role !== "control-domain") {
     throw messages.refusal("config-unsupported/no-control-domain", request, {
       ...{ id, product: described(product) },

@@ -7,7 +7,10 @@ import type { IoTune } from "../spec/domain-spec.ts";
 
 /** A description, checked. */
 export function checkIoTune(request: Request, spec: IoTune): IoTune {
-  const limits = options(request, spec, "iotune: { totalIopsSec: 500 }");
+  const limits = options(request, spec, "iotune: { totalIopsSec: 500 }", {
+    totalIopsSec: true,
+    totalBytesSec: true,
+  });
   for (const name of ["totalIopsSec", "totalBytesSec"] as const) {
     const write = `iotune: { ${name}: 500 }`;
     if (limits[name] !== undefined) wholeNumber(request, name, limits[name], { min: 1, write });

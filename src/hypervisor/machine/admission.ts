@@ -1,5 +1,6 @@
 // What a request must meet before anything is done about it: each check either passes or refuses, and changes nothing.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
@@ -10,16 +11,24 @@ import type { NameHolder } from "./messages.en.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 import { checkDevices, checkPassthrough } from "../io/device-model.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
-import { spinlockKinds } from "../spec/domain-spec.ts";
+import { domainOptions, spinlockKinds } from "../spec/domain-spec.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 
 /** Checks a description, as far as it can be checked by itself. */
 export function checkSpec(
   request: Request,
   spec: DomainSpec,
+  known: OptionNames<DomainSpec> = domainOptions,
 ): DomainSpec & { readonly thin: boolean } {
   const example = 'define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) })';
-  const { name, vcpus, memory, disk, affinity, thin = false } = options(request, spec, example);
+  const {
+    name,
+    vcpus,
+    memory,
+    disk,
+    affinity,
+    thin = false,
+  } = options(request, spec, example, known);
   properName(request, name);
   wholeNumber(request, "vcpus", vcpus, { min: 1, max: 1024, write: "vcpus: 2" });
   wholeNumber(request, "memory", memory, {

@@ -166,7 +166,9 @@ export class GuestAccess {
         to,
         payload,
         from = port.mac,
-      } = options(request, frame, 'guest.send({ to: other.mac, payload: "hi" })');
+      } = options(request, frame, 'guest.send({ to: other.mac, payload: "hi" })', {
+        ...{ to: true, payload: true, from: true },
+      });
       this.#setup.memory();
       for (const [name, mac] of Object.entries({ to, from })) {
         if (typeof mac === "string" && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) continue;

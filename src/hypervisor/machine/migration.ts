@@ -1,5 +1,6 @@
 // Moving a running machine to another server, as the cell that asked for it sees it: how far it is, and what it took.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
 import type { MigrationFailure } from "../../trace/detail.ts";
@@ -25,6 +26,15 @@ export interface MigrateSpec {
   /** Whether a disk that is on the server is copied too (libvirt's `--copy-storage-all`). false unless given. */
   readonly copyStorage?: boolean;
 }
+
+/** The options of a migration. */
+export const migrateOptions: OptionNames<MigrateSpec> = {
+  mode: true,
+  bandwidth: true,
+  minBandwidth: true,
+  maxRounds: true,
+  copyStorage: true,
+};
 
 /** The same, complete. */
 export type MigrationPlan = Readonly<Required<MigrateSpec>>;

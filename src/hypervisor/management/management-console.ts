@@ -57,7 +57,9 @@ export class ManagementConsole {
       name = "console",
       network = costs.networkBandwidth.value,
       timeout = costs.managementTimeout.value,
-    } = options(request, spec, 'new ManagementConsole({ name: "desk" })');
+    } = options(request, spec, 'new ManagementConsole({ name: "desk" })', {
+      ...{ name: true, network: true, timeout: true },
+    });
     this.name = properName(request, name);
     this.#bandwidth = wholeNumber(request, "network", network, {
       min: 1e3,

@@ -6,6 +6,7 @@ import { seconds } from "../../simulation/units.ts";
 import { exitReasons } from "../exits/exit.ts";
 import type { ExitReason } from "../exits/exit.ts";
 import type { Domain } from "../machine/domain.ts";
+import { batchOptions } from "../spec/workload-spec.ts";
 import type { Batch, BatchSpec } from "../spec/workload-spec.ts";
 import type { Application } from "../workload/application.ts";
 import { batch } from "../workload/application.ts";
@@ -13,6 +14,8 @@ import { messages } from "./messages.ts";
 
 /** Work to be measured: a batch job that needs no name, as in `{ compute: seconds(1) }` or `{ read: KiB(4) }`. */
 export type Work = Partial<Omit<BatchSpec, "name">>;
+
+const { name: _name, ...workOptions } = batchOptions;
 
 /** What a piece of work took. */
 export interface Measurement {
@@ -53,7 +56,7 @@ export function measure(
   const request = messages.request(domain.vmm.name, "measure", { machine: domain.name });
   return domain.attempt("measure", request, () => {
     const { simulation, cpus } = domain.vmm.hardware;
-    const given = options(request, work, "vm.time({ compute: seconds(1) })");
+    const given = options(request, work, "vm.time({ compute: seconds(1) })", workOptions);
     if (simulation.running) throw hostMessages.refusal("operation-invalid/running", request);
     const { active } = domain;
     const goesOn = () => domain.active === active && domain.isActive;

@@ -1,5 +1,6 @@
 // How memory is overcommitted: what a cell asks for, checked.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import { costs } from "../../host/costs.ts";
 import { options, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
@@ -39,6 +40,14 @@ export interface OvercommitSpec {
   readonly ratio?: number;
 }
 
+const overcommitOptions: OptionNames<OvercommitSpec> = {
+  ballooning: true,
+  pageSharing: true,
+  swap: true,
+  idleTax: true,
+  ratio: true,
+};
+
 /**
  * Machines get memory page by page, as they touch it, and may be promised more than the server has. Pages that hold the
  * same get one frame. When less than 4 % of memory is free the hypervisor takes pages back until 6 % is, from the machine
@@ -56,7 +65,7 @@ export interface OvercommitSpec {
  */
 export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
   const request = messages.request("memory", "overcommit");
-  const given = options(request, spec, "overcommit({ swap: GiB(8) })");
+  const given = options(request, spec, "overcommit({ swap: GiB(8) })", overcommitOptions);
   const {
     ballooning = true,
     pageSharing = true,

@@ -11,6 +11,7 @@ import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { refuseNested } from "../machine/nesting.ts";
 import { checkAffinity } from "../scheduling/schedule-admission.ts";
+import { migrateOptions } from "../machine/migration.ts";
 import type { MigrateSpec, MigrationPlan } from "../machine/migration.ts";
 import { messages } from "./messages.ts";
 
@@ -21,7 +22,7 @@ export function checkPlan(
   from: Hardware,
   to: Hardware,
 ): MigrationPlan {
-  const given = options(request, spec, 'migrate(other, { mode: "pre-copy" })');
+  const given = options(request, spec, 'migrate(other, { mode: "pre-copy" })', migrateOptions);
   const fastest = Math.min(from.nic.bandwidth, to.nic.bandwidth);
   const { mode = "pre-copy", bandwidth = fastest, copyStorage = false } = given;
   oneOf(request, "mode", mode, ["pre-copy", "post-copy", "stop-and-copy"]);

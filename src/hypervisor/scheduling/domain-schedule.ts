@@ -2,10 +2,11 @@
 // now.
 
 import type { Hardware } from "../../host/hardware.ts";
-import { wholeNumber } from "../../simulation/argument.ts";
+import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { LifecycleDetail } from "../../trace/detail.ts";
 import type { CpuShare } from "./cpu-share.ts";
+import { scheduleOptions } from "../spec/domain-spec.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkAffinity, checkSchedule } from "./schedule-admission.ts";
 
@@ -15,7 +16,8 @@ export function changeShare(
   share: CpuShare,
   spec: ScheduleSpec,
 ): LifecycleDetail {
-  const { weight, cap } = checkSchedule(request, spec);
+  const given = options(request, spec, "schedule({ weight: 512 })", scheduleOptions);
+  const { weight, cap } = checkSchedule(request, given);
   if (weight !== undefined) share.weight = weight;
   if (cap !== undefined) share.cap = cap;
   return { code: "share", weight: share.weight, cap: share.cap };

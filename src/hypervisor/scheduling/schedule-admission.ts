@@ -1,7 +1,7 @@
 // What is checked about CPU scheduling before anything is done: weights, caps, and sets of physical CPUs.
 
 import type { Hardware } from "../../host/hardware.ts";
-import { options, wholeNumber } from "../../simulation/argument.ts";
+import { wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
@@ -12,7 +12,7 @@ import type { SchedulerSpec } from "./scheduler.ts";
 
 /** Weight and cap, those that are given. */
 export function checkSchedule(request: Request, spec: ScheduleSpec): ScheduleSpec {
-  const { weight, cap } = options(request, spec, "schedule({ weight: 512 })");
+  const { weight, cap } = spec;
   if (weight !== undefined) {
     // Xen, tools/xl/xl_sched.c, and its manual: weights from 1 to 65535.
     wholeNumber(request, "weight", weight, { min: 1, max: 65_535, write: "weight: 512" });

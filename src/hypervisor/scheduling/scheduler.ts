@@ -88,7 +88,10 @@ export function checkScheduling(
   example: string,
 ): Required<TimeSliceSpec> {
   const request = messages.request("scheduler", "set-up", { scheduler });
-  const { timeSlice = usualSlice, migrationCost = 0 } = options(request, spec, example);
+  const { timeSlice = usualSlice, migrationCost = 0 } = options(request, spec, example, {
+    timeSlice: true,
+    migrationCost: true,
+  });
   // A time slice that hardware timers and people both can use.
   wholeNumber(request, "timeSlice", timeSlice, {
     min: ms(0.1),

@@ -1,5 +1,7 @@
 // A virtual machine as it is asked for: sizes, devices, its share of the CPUs.
 
+import type { OptionNames } from "../../simulation/argument.ts";
+
 /** What a virtual machine is to have. */
 export interface DomainSpec extends ScheduleSpec, DeviceSpec {
   /** Its name, unique on its hypervisor. */
@@ -88,3 +90,27 @@ export interface IoTune {
   /** Bytes per second, reads and writes together (`total_bytes_sec`). No limit unless given. */
   readonly totalBytesSec?: number;
 }
+
+/** The options of a schedule. */
+export const scheduleOptions: OptionNames<ScheduleSpec> = { weight: true, cap: true };
+
+/** The options of a machine. */
+export const domainOptions: OptionNames<DomainSpec> = {
+  name: true,
+  vcpus: true,
+  memory: true,
+  disk: true,
+  affinity: true,
+  thin: true,
+  storage: true,
+  spinlocks: true,
+  reservation: true,
+  memoryShares: true,
+  diskBus: true,
+  nicModel: true,
+  iotune: true,
+  ...scheduleOptions,
+};
+
+/** The options of a machine that is created with a system. */
+export const createOptions: OptionNames<CreateSpec> = { ...domainOptions, image: true };

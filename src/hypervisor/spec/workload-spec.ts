@@ -1,5 +1,6 @@
 // What runs in a guest, as it is asked for: a batch job, a service, a lock that its threads share.
 
+import type { OptionNames } from "../../simulation/argument.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 
@@ -79,8 +80,41 @@ export interface LockSpec {
 
 /** A lock that can be had, or a refusal. */
 export function checkLock(request: Request, lock: LockSpec): LockSpec {
-  const { every, hold } = options(request, lock, "lock: { every: us(90), hold: us(10) }");
+  const { every, hold } = options(request, lock, "lock: { every: us(90), hold: us(10) }", {
+    every: true,
+    hold: true,
+  });
   wholeNumber(request, "lock.every", every, { min: 1, write: "every: us(90)" });
   wholeNumber(request, "lock.hold", hold, { min: 1, write: "hold: us(10)" });
   return { every, hold };
 }
+
+/** The options of a service. */
+export const serviceOptions: OptionNames<ServiceSpec> = {
+  name: true,
+  compute: true,
+  every: true,
+  arrivals: true,
+  read: true,
+  write: true,
+  send: true,
+  memory: true,
+  writes: true,
+  threads: true,
+};
+
+/** The options of a batch job. */
+export const batchOptions: OptionNames<BatchSpec> = {
+  name: true,
+  compute: true,
+  read: true,
+  write: true,
+  send: true,
+  requestSize: true,
+  queueDepth: true,
+  hypercalls: true,
+  memory: true,
+  writes: true,
+  threads: true,
+  lock: true,
+};

@@ -27,7 +27,15 @@ export interface ClonePlan {
 /** @throws HypervisorError `invalid-argument` */
 export function checkCloneSpec(request: Request, spec: CloneSpec): ClonePlan {
   const example = 'clone("golden", { name: "web-1", linked: true })';
-  const { name, linked = false, snapshot } = options(request, spec, example);
+  const {
+    name,
+    linked = false,
+    snapshot,
+  } = options(request, spec, example, {
+    name: true,
+    linked: true,
+    snapshot: true,
+  });
   properName(request, name);
   yesOrNo(request, "linked", linked);
   return { name, linked, snapshot };

@@ -6,7 +6,7 @@ import { SECTOR_SIZE } from "../../host/disk.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
-import { checkLock } from "../spec/workload-spec.ts";
+import { batchOptions, checkLock, serviceOptions } from "../spec/workload-spec.ts";
 import type { Batch, BatchSpec, Service, ServiceSpec } from "../spec/workload-spec.ts";
 import { messages } from "./messages.ts";
 import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
@@ -30,7 +30,12 @@ function checkAmounts(
  */
 export function service(spec: ServiceSpec): Service {
   const request = messages.request("application", "describe-service");
-  options(request, spec, 'service({ name: "nginx", compute: ms(2), every: ms(10) })');
+  options(
+    request,
+    spec,
+    'service({ name: "nginx", compute: ms(2), every: ms(10) })',
+    serviceOptions,
+  );
   const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...spec };
   properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
@@ -47,7 +52,7 @@ export function service(spec: ServiceSpec): Service {
  */
 export function batch(spec: BatchSpec): Batch {
   const request = messages.request("application", "describe-batch");
-  options(request, spec, 'batch({ name: "backup", compute: seconds(3) })');
+  options(request, spec, 'batch({ name: "backup", compute: seconds(3) })', batchOptions);
   const requestSize = costs.diskRequest.value;
   const full = {
     ...{ ...noAmounts, requestSize, queueDepth: 1, hypercalls: 0, threads: 1 },

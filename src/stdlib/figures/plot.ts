@@ -1,7 +1,8 @@
 // Plots as Vega-Lite specifications (https://vega.github.io/vega-lite/docs/), of which JupyterLab shows version 5: the
 // data as rows, a mark, and which column is which axis. Numbers with a unit are brought to one that reads well on an
 // axis, in the data itself, so that every reader of notebooks shows the same figures.
-import { oneOf, wholeNumber } from "../../simulation/argument.ts";
+import { oneOf, options as checkOptions, wholeNumber } from "../../simulation/argument.ts";
+import type { OptionNames } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import { messages } from "../messages.ts";
@@ -36,6 +37,17 @@ export interface PlotOptions {
   /** How many bars a histogram has at most; 20 unless given. */
   readonly bins?: number;
 }
+
+const plotOptions: OptionNames<PlotOptions> = {
+  mark: true,
+  x: true,
+  y: true,
+  color: true,
+  title: true,
+  units: true,
+  labels: true,
+  bins: true,
+};
 
 /** More rows than this are no plot that a reader can make out. */
 const maximumPlotRows = 5000;
@@ -207,6 +219,7 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
       value: described(options),
       write: example,
     });
+  checkOptions(request, options, example, plotOptions);
   const all = [...rows] as Row[];
   if (all.length > maximumPlotRows)
     throw messages.refusal("invalid-argument/rows", request, {

@@ -1,6 +1,8 @@
 // Tables as Frictionless tabular data resources (https://specs.frictionlessdata.io/tabular-data-resource/), the
 // type that JupyterLab and nteract show; a field's unit is ours.
 import { formatBytes, formatDuration } from "../../simulation/units.ts";
+import { options as checkOptions } from "../../simulation/argument.ts";
+import { messages } from "../messages.ts";
 import { paddingTo, textColumns } from "../../spelling/text-columns.ts";
 import { inReadersWords, taken, type Row } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
@@ -115,6 +117,11 @@ export function tableBundle(
  * @example table(hypervisor.domains(), { columns: ["name", "memory"], units: { memory: "bytes" } })
  */
 export function table(rows: Iterable<object>, options: TableOptions = {}): Figure {
+  checkOptions(messages.request("table", "table"), options, 'table(rows, { columns: ["name"] })', {
+    title: true,
+    units: true,
+    columns: true,
+  });
   const read = [...rows].map((row) => taken(row, options.columns));
   return new Figure((language) =>
     tableBundle(inReadersWords(read, language), options, {}, language),

@@ -1,6 +1,8 @@
 // Who had which CPU, and when: the schedule's slices, one lane for each physical CPU.
 import type { Server } from "../../host/server.ts";
+import { options as checkOptions } from "../../simulation/argument.ts";
 import { formatDuration } from "../../simulation/units.ts";
+import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
 
@@ -27,6 +29,12 @@ const percent = (part: number, whole: number): string =>
  * @example timeline(server, { to: ms(200) })
  */
 export function timeline(server: Server, options: TimelineOptions = {}): Figure {
+  checkOptions(
+    messages.request("timeline", "draw-timeline"),
+    options,
+    "timeline(server, { to: ms(200) })",
+    { from: true, to: true },
+  );
   const from = options.from ?? 0;
   const to = options.to ?? server.now;
   const slices = server.slices().filter(({ start, end }) => end > from && start < to);

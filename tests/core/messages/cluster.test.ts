@@ -3,7 +3,7 @@ import { en } from "../../../src/hypervisor/cluster/messages.en.ts";
 import { ko } from "../../../src/hypervisor/cluster/messages.ko.ts";
 import { Cluster, Hypervisor, GiB, seconds } from "../../../src/stdlib/index.ts";
 import { any } from "../dock.ts";
-import { small } from "../machine.ts";
+import { sized, small } from "../machine.ts";
 import { box, pair } from "../two-servers.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
 
@@ -20,7 +20,7 @@ const full = () => {
 };
 const twins = () => {
   const { cluster, here, there } = pair();
-  for (const hypervisor of [here, there]) hypervisor.define({ name: "twin", ...small });
+  for (const hypervisor of [here, there]) hypervisor.define({ name: "twin", ...sized });
   return cluster.lookup("twin");
 };
 const localDisk = () => {

@@ -7,11 +7,11 @@ import { Cluster, ContainerEngine, GiB, Hypervisor, MiB } from "../../../src/std
 import type { ErrorCode } from "../../../src/stdlib/index.ts";
 import { files, read } from "../../architecture/repository.ts";
 import { any, burn, containerIn, dock } from "../dock.ts";
-import { rack, refusal, small } from "../machine.ts";
+import { rack, refusal, sized, small } from "../machine.ts";
 import { hypervisors, inState, machines, snapshots, states } from "../machine-refusals.ts";
 
 const web = () => containerIn("running").web;
-const define = (spec: object) => rack().hypervisor.define({ name: "shop", ...small, ...spec });
+const define = (spec: object) => rack().hypervisor.define({ name: "shop", ...sized, ...spec });
 const box = { name: "rack-1", cpus: 1, memory: GiB(4), disk: GiB(10) };
 
 /** For each code something that is refused with it: a code that nothing here provokes is a type error. */

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { en } from "../../../src/stdlib/messages.en.ts";
 import { ko } from "../../../src/stdlib/messages.ko.ts";
-import { exitPath, memoryMap, plot, profiles } from "../../../src/stdlib/index.ts";
+import {
+  compare,
+  exitPath,
+  memoryMap,
+  plot,
+  profiles,
+  table,
+  timeline,
+} from "../../../src/stdlib/index.ts";
 import { any } from "../dock.ts";
 import { rack } from "../machine.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
@@ -14,6 +22,9 @@ describeMessages(
   { en, ko },
   {
     "no options": () => plot(rows(1), any(null)),
+    "a table with an option that is none": () => table(rows(1), any({ column: ["n"] })),
+    "a timeline with an option that is none": () => timeline(rack().server, any({ form: 1 })),
+    "a comparison with an option that is none": () => compare([], () => ({}), any({ titel: "x" })),
     "too many rows": () => plot(rows(5001), { x: "n", y: "n" }),
     "a column that is not there": () => plot(rows(1), { x: "n", y: "m" }),
     "a column of objects": () => plot([{ n: {} }], { x: "n", y: "n" }),

@@ -24,7 +24,7 @@ describeMessages(
   { en, ko },
   {
     "a limit on a disk that nothing sees": () =>
-      rack().hypervisor.define({ name: "shop", ...passed, iotune: { totalIopsSec: 500 } }),
+      rack().hypervisor.create({ name: "shop", ...passed, iotune: { totalIopsSec: 500 } }),
     "a product that passes nothing through": () =>
       new Server({ ...box, virtualFunctions: 1 })
         .install(new HostOs())

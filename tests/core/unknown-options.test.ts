@@ -1,0 +1,142 @@
+// An option that is spelt wrong is refused, wherever options are taken, and with what was probably meant.
+import { describe, expect, test } from "vitest";
+import {
+  batch,
+  Cluster,
+  compare,
+  computer,
+  ContainerEngine,
+  credit,
+  fair,
+  GiB,
+  HostOs,
+  Hypervisor,
+  ManagementConsole,
+  ms,
+  overcommit,
+  plot,
+  profiles,
+  roundRobin,
+  seconds,
+  Server,
+  service,
+  table,
+  timeline,
+} from "../../src/stdlib/index.ts";
+import { inLanguage } from "../../src/simulation/in-language.ts";
+import { dock } from "./dock.ts";
+import { machineIn, rack, refusal, sized, small, snapshot } from "./machine.ts";
+import { pair } from "./two-servers.ts";
+
+type Wrong = Record<string, never>;
+
+/** By what is asked: the option that is spelt wrong, the one that is meant, and what takes it. */
+const taken: readonly [
+  what: string,
+  wrong: string,
+  meant: string,
+  ask: (spec: Wrong) => unknown,
+][] = [
+  ["new Server", "cpu", "cpus", (spec) => new Server({ ...spec })],
+  ["new Server, storage", "iop", "iops", (spec) => new Server({ storage: spec })],
+  ["new Server, trace", "limits", "limit", (spec) => new Server({ trace: spec })],
+  ["computer", "cores", "cpus", (spec) => computer({ ...spec, cpu: 2 } as never)],
+  ["server.run", "progres", "progress", (spec) => rack().server.run(1, spec)],
+  ["new HostOs", "img", "image", (spec) => new HostOs(spec)],
+  ["new Hypervisor", "timeslice", "timeSlice", (spec) => new Hypervisor(spec)],
+  [
+    "new Hypervisor, controlDomain",
+    "vcpu",
+    "vcpus",
+    (spec) => new Hypervisor({ profile: profiles.xen, controlDomain: spec }),
+  ],
+  ["define", "vcpu", "vcpus", (spec) => rack().hypervisor.define({ name: "a", ...sized, ...spec })],
+  ["create", "mem", "memory", (spec) => rack().hypervisor.create({ name: "a", ...small, ...spec })],
+  ["create by image", "mem", "memory", (spec) => rack().hypervisor.create("alpine-3.21", spec)],
+  [
+    "create, iotune",
+    "totalIops",
+    "totalIopsSec",
+    (spec) => rack().hypervisor.create({ name: "a", ...small, iotune: spec }),
+  ],
+  [
+    "clone",
+    "link",
+    "linked",
+    (spec) => machineIn("shutoff").hypervisor.clone("shop", { name: "b", ...spec }),
+  ],
+  ["vm.schedule", "weigth", "weight", (spec) => machineIn("running").vm.schedule(spec)],
+  ["vm.undefine", "snapshot", "snapshots", (spec) => machineIn("shutoff").vm.undefine(spec)],
+  ["vm.time", "computes", "compute", (spec) => machineIn("running").vm.time(spec)],
+  [
+    "vm.migrate",
+    "bandwith",
+    "bandwidth",
+    (spec) => {
+      const { vm, there } = pair();
+      return vm.migrate(there, spec);
+    },
+  ],
+  ["guest.send", "form", "from", (spec) => machineIn("running").vm.guest.send(spec as never)],
+  ["service", "evry", "every", (spec) => service({ name: "a", compute: 1, every: 1, ...spec })],
+  ["batch", "writ", "write", (spec) => batch({ name: "a", compute: 1, ...spec })],
+  [
+    "batch, lock",
+    "holds",
+    "hold",
+    (spec) => batch({ name: "a", compute: 1, lock: { every: ms(1), hold: ms(1), ...spec } }),
+  ],
+  ["roundRobin", "timeslice", "timeSlice", (spec) => roundRobin(spec)],
+  ["credit", "migrationcost", "migrationCost", (spec) => credit(spec)],
+  ["fair", "timeSlices", "timeSlice", (spec) => fair(spec)],
+  ["overcommit", "balooning", "ballooning", (spec) => overcommit(spec)],
+  ["new Cluster", "sed", "seed", (spec) => new Cluster(spec)],
+  ["cluster.add", "memry", "memory", (spec) => new Cluster().add(spec)],
+  [
+    "cluster.create",
+    "disc",
+    "disk",
+    (spec) => new Cluster().create({ name: "a", ...small, ...spec }),
+  ],
+  ["cluster.consolidate", "placment", "placement", (spec) => new Cluster().consolidate(spec)],
+  ["new ContainerEngine", "nam", "name", (spec) => new ContainerEngine(spec)],
+  [
+    "engine.run",
+    "cpu",
+    "cpus",
+    (spec) => dock().engine.run({ name: "a", image: "nginx:1.27", ...spec }),
+  ],
+  ["new ManagementConsole", "timeot", "timeout", (spec) => new ManagementConsole(spec)],
+  ["table", "column", "columns", (spec) => table([], spec)],
+  ["plot", "colour", "color", (spec) => plot([{ a: 1 }], { x: "a", y: "a", ...spec })],
+  ["timeline", "form", "from", (spec) => timeline(rack().server, spec)],
+  ["compare", "titel", "title", (spec) => compare([], () => ({}), spec)],
+];
+
+describe("an option that is none", () => {
+  test.each(taken)("of %s: %s", (what, wrong, meant, ask) => {
+    const error = refusal(() => ask({ [wrong]: 1 } as Wrong));
+    expect(error).toMatchObject({ code: "invalid-argument" });
+    if (what === "computer") return;
+    expect(error.found).toBe(`"${wrong}" is none of them`);
+    expect(error.hint).toMatch(new RegExp(`^did you mean .*\\b${meant}\\b`));
+    expect(inLanguage(error.about, "ko")?.found).toBe(`그런 옵션이 없음: "${wrong}"`);
+  });
+
+  test("is told with all that there are, when none is like it", () => {
+    const { hint } = refusal(() => rack().hypervisor.define({ name: "a", ...small } as never));
+    expect(hint).toBe(
+      "there are name, vcpus, memory, disk, affinity, thin, storage, spinlocks, reservation, memoryShares, diskBus, nicModel, iotune, weight, cap",
+    );
+  });
+
+  test("changes nothing", () => {
+    const { server, hypervisor } = rack();
+    const before = snapshot(server);
+    refusal(() => hypervisor.create("alpine-3.21", { mem: GiB(1) } as never));
+    expect(snapshot(server)).toBe(before);
+    expect(server.trace.of("refusal")).toHaveLength(1);
+    server.run(seconds(1));
+    expect(hypervisor.domains()).toEqual([]);
+  });
+});
