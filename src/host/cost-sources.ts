@@ -1,5 +1,6 @@
 // Where the numbers of costs.ts come from: a publication, or the word "model" where it is this project's own assumption.
 // Apart from them, since only a reader wants to know: the model computes without, and a part of the library brings it.
+import { frozen } from "../trace/frozen.ts";
 import { costs as values, type CostValue } from "./costs.ts";
 
 const dall2016 =
@@ -99,9 +100,11 @@ type Costs = {
 };
 
 /** The constants by name. */
-export const costs = Object.fromEntries(
-  Object.entries(values).map(([name, cost]) => [
-    name,
-    { ...cost, source: sources[name as keyof typeof values] },
-  ]),
-) as Costs;
+export const costs = frozen(
+  Object.fromEntries(
+    Object.entries(values).map(([name, cost]) => [
+      name,
+      { ...cost, source: sources[name as keyof typeof values] },
+    ]),
+  ) as Costs,
+);

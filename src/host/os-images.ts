@@ -1,6 +1,7 @@
 // Operating systems that can be installed. Smallest memory and disk are what their makers publish; the room they take
 // once installed and what they do while they boot are assumptions ("model").
 
+import { frozen } from "../trace/frozen.ts";
 import { GiB, MiB, seconds } from "../simulation/units.ts";
 
 /** An operating system, ready to be installed. */
@@ -32,7 +33,7 @@ export interface OsImage {
 }
 
 /** The operating systems that this site knows. Their names are trademarks of their owners. */
-export const osImages: readonly OsImage[] = [
+export const osImages: readonly OsImage[] = frozen([
   {
     id: "ubuntu-24.04",
     name: "Ubuntu Server 24.04 LTS",
@@ -118,4 +119,4 @@ export const osImages: readonly OsImage[] = [
     bootCompute: seconds(2),
     bootReads: MiB(250),
   },
-];
+]);

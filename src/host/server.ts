@@ -1,5 +1,6 @@
 // A physical server: what it is made of, how much of it is taken, and the clock that a cell lets run.
 
+import { frozen } from "../trace/frozen.ts";
 import { oneOf, options, properName, wholeNumber } from "../simulation/argument.ts";
 import { described } from "../simulation/described.ts";
 import { Internals } from "../simulation/internals.ts";
@@ -360,7 +361,7 @@ export class Server {
   /** CPU, memory, storage and network interface, in the form in which a virtual machine lists its own. */
   devices(): Device[] {
     const { cpus, memory, disk, nic } = this.#hardware;
-    return [
+    return frozen([
       {
         kind: "CPU",
         name: "cpu",
@@ -389,7 +390,7 @@ export class Server {
         unit: "bit/s",
         description: { code: "interface", bandwidth: nic.bandwidth, mac: nic.mac },
       },
-    ];
+    ]);
   }
 
   /** The layers of the running server, hardware first, made from the live model. */

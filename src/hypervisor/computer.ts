@@ -41,6 +41,7 @@ export class Computer extends Server {
   constructor(spec: ComputerSpec = {}) {
     super(serverOf(spec));
     this.os = spec.os === undefined ? undefined : super.install(new HostOs({ image: spec.os }));
+    Object.freeze(this);
   }
 
   /**

@@ -1,6 +1,7 @@
 // The hypervisor as a cell holds it: it stands between the hardware and the virtual machines, and manages them from
 // definition to removal. Its profile says what product it is, and whether it runs on the bare server or on a host OS.
 
+import { frozenCopy } from "../trace/frozen.ts";
 import { checkDiskSpace, checkImage } from "../host/capacity.ts";
 import type { Component } from "../host/component.ts";
 import { recordingRefusal } from "../host/refusals.ts";
@@ -106,7 +107,8 @@ export class Hypervisor implements MachineManager {
    * Defines a machine: disk (unless it is thin) and a port of the virtual switch are allocated; it is `shutoff`, and its disk is empty.
    * @throws HypervisorError `domain-exists`, `insufficient-disk`, `invalid-argument`, `not-installed`
    */
-  define(spec: DomainSpec): VirtualMachine {
+  define(given: DomainSpec): VirtualMachine {
+    const spec = frozenCopy(given);
     return this.#attempt("define", spec, (request, bare) => {
       const vmm = onStorage(request, bare, spec);
       this.#checkDefine(request, vmm, spec, domainOptions);
@@ -128,7 +130,12 @@ export class Hypervisor implements MachineManager {
   create(spec: CreateSpec): VirtualMachine;
   create(asked: string | CreateSpec, given: Partial<CreateSpec> = {}): VirtualMachine {
     const isTaken = (name: string) => this.#installed.isTaken(name);
-    const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
+    const spec =
+      typeof asked === "string"
+        ? this.#attempt("create", { name: asked }, (request) =>
+            recommendedSpec(request, asked, given, isTaken),
+          )
+        : frozenCopy(asked);
     return this.#attempt("create", spec, (request, bare) => {
       const vmm = onStorage(request, bare, spec);
       this.#checkDefine(request, vmm, spec, createOptions);

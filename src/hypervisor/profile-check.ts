@@ -2,6 +2,7 @@
 // way is connected and leads somewhere, and every part that is named is there. Beside that stand the rules of the types:
 // what is installed on what.
 
+import { frozenCopy } from "../trace/frozen.ts";
 import { costs } from "../host/costs.ts";
 import { oneOf, options } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
@@ -43,12 +44,9 @@ function checkWay(
  * A profile that a hypervisor can be made of.
  * @throws HypervisorError `invalid-argument`
  */
-export function checkProfile(request: Request, profile: Profile): Profile {
-  const { components, paths, drivers, deviceModels, management, product, kind } = options(
-    request,
-    profile,
-    "profile: profiles.xen",
-  );
+export function checkProfile(request: Request, given: Profile): Profile {
+  const profile = frozenCopy(options(request, given, "profile: profiles.xen"));
+  const { components, paths, drivers, deviceModels, management, product, kind } = profile;
   if (!Array.isArray(components)) throw messages.refusal("invalid-argument/no-components", request);
   if (!paths) {
     const details = { product: described(product), kind: described(kind) };

@@ -111,6 +111,7 @@ export class VirtualMachine {
     domains.keep(this, domain);
     machines.set(domain, this);
     this.guest = domain.access();
+    Object.freeze(this);
   }
 
   /** Its name. */

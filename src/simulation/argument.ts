@@ -84,7 +84,8 @@ export function options<T extends object>(
   if (typeof value !== "object" || (value as unknown) === null || Array.isArray(value))
     throw messages.refusal("invalid-argument/options", request, { value: described(value), write });
   const unknown = known && Object.keys(value).find((name) => !Object.hasOwn(known, name));
-  if (unknown === undefined) return value;
+  // Read once: what is checked is what is used, whatever a cell answers when it is asked again.
+  if (unknown === undefined) return known ? { ...value } : value;
   const names = Object.keys(known ?? {});
   throw messages.refusal("invalid-argument/unknown-option", request, {
     ...{ option: described(unknown), options: names, meant: nearestNames(unknown, names) },

@@ -2,6 +2,7 @@
 // one for each part of the core: `messages.en.ts` and, beside it, `messages.ko.ts`, whose type follows from the English
 // one. English comes with the core, since `error.message` is English everywhere; the other languages are for the page.
 
+import { frozenCopy } from "../trace/frozen.ts";
 import { HypervisorError } from "./error.ts";
 import type { ErrorCode, Sentences } from "./error.ts";
 import { inEach } from "./language.ts";
@@ -88,7 +89,7 @@ export class Catalogue<M extends Messages> {
     const { subject, request: asked, message } = request;
     return new HypervisorError({
       ...{ code, subject, request: asked, ...say(...details) },
-      about: { subject, request: message, refusal: this.#message(key, details) },
+      about: frozenCopy({ subject, request: message, refusal: this.#message(key, details) }),
     });
   }
 

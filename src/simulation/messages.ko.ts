@@ -18,6 +18,8 @@ const notes: Readonly<Record<Note, string>> = {
 
 /** 라이브러리만 만드는 객체. */
 const made: Readonly<Record<string, string>> = {
+  application: "애플리케이션",
+  "guest access": "게스트 접근",
   container: "컨테이너",
   "control domain": "제어 도메인",
   "management request": "관리 요청",

@@ -1,10 +1,11 @@
 // The record of what happened, as a cell reads it.
 
+import { frozen } from "./frozen.ts";
 import type { TraceCounts } from "./counts.ts";
 import type { RecordOf, TraceRecord } from "./record.ts";
 import type { TraceLog } from "./trace-log.ts";
 
-/** The record of everything that happened on a server, oldest first: `server.trace`. */
+/** The record of everything that happened on a server, oldest first: `server.trace`. What is read of it cannot be changed. */
 export class Trace implements Iterable<TraceRecord> {
   readonly #log: TraceLog;
 
@@ -30,7 +31,7 @@ export class Trace implements Iterable<TraceRecord> {
 
   /** The records that are kept, oldest first: a copy of the list. */
   get records(): readonly TraceRecord[] {
-    return [...this.#log.records];
+    return this.#log.records.map(frozen);
   }
 
   /**
@@ -38,7 +39,7 @@ export class Trace implements Iterable<TraceRecord> {
    * "shop")`.
    */
   of<K extends TraceRecord["kind"]>(kind: K, subject?: string): RecordOf<K>[] {
-    return this.#log.of(kind, subject);
+    return this.#log.of(kind, subject).map(frozen);
   }
 
   /**
@@ -51,7 +52,7 @@ export class Trace implements Iterable<TraceRecord> {
 
   /** One record after another, oldest first: `for (const record of server.trace)`. */
   [Symbol.iterator](): Iterator<TraceRecord> {
-    return this.#log[Symbol.iterator]();
+    return this.records.values();
   }
 
   toJSON(): readonly TraceRecord[] {

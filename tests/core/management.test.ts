@@ -35,9 +35,8 @@ const any = (value: unknown): never => value as never;
 const sending = (bytes: number, bandwidth: number) => Math.ceil((bytes * 8e9) / bandwidth);
 
 describe("a request and its answer", () => {
-  test.each<[object | null | undefined, string, object]>([
+  test.each<[object | undefined, string, object]>([
     [undefined, "debian-12", { name: "debian", image: "debian-12" }],
-    [null, "debian-12", { name: "debian" }],
     [{ name: "shop", vcpus: 2 }, "shop", { name: "shop", vcpus: 2 }],
   ])("a machine is asked for by its image, with %j besides", (given, machine, made) => {
     const { server, remote } = headless(profiles.kvm);
@@ -46,6 +45,17 @@ describe("a request and its answer", () => {
     server.run(seconds(5));
     expect(asked.result).toMatchObject(made);
   });
+
+  test.each([null, 5, "shop", [], { image: "debian-12" }])(
+    "by its image, with %j besides, it is refused there",
+    (given) => {
+      const { server, hypervisor, remote } = headless(profiles.kvm);
+      const asked = remote.create("debian-12", given as never);
+      server.run(seconds(5));
+      expect(asked.error?.code).toBe("invalid-argument");
+      expect(hypervisor.domains()).toEqual([]);
+    },
+  );
 
   test.each(named)("%s: machines are made, listed, stopped and removed from afar", (_, profile) => {
     const { server, hypervisor, remote } = headless(profile);

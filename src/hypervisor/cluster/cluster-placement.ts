@@ -32,12 +32,11 @@ export interface PlacementSpec {
 /** What emptying a server may be told. */
 export type DrainSpec = PlacementSpec & MigrateSpec;
 
+/** The options of a placement. */
+export const placementOptions: OptionNames<PlacementSpec> = { placement: true, cpuRatio: true };
+
 /** The options of emptying a server. */
-export const drainOptions: OptionNames<DrainSpec> = {
-  ...migrateOptions,
-  placement: true,
-  cpuRatio: true,
-};
+export const drainOptions: OptionNames<DrainSpec> = { ...migrateOptions, ...placementOptions };
 
 /** What a consolidation set off. */
 export interface Consolidation {

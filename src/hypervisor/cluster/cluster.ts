@@ -1,6 +1,7 @@
 // Several servers with one clock: what happens on one of them is before or after what happens on another. They may
 // share storage, over a network of its own as in a SAN; and each has its own randomness, drawn from the cluster's seed.
 
+import { frozenCopy } from "../../trace/frozen.ts";
 import type { OptionNames } from "../../simulation/argument.ts";
 import { BLOCK_SIZE, PhysicalDisk } from "../../host/disk.ts";
 import type { Site } from "../../host/hardware.ts";
@@ -26,7 +27,13 @@ import type { CreateSpec } from "../spec/domain-spec.ts";
 import { clusterMover } from "../migration/cluster-mover.ts";
 import type { Migration } from "../machine/migration.ts";
 import { HighAvailability } from "./high-availability.ts";
-import { consolidate, drain, drainOptions, nodeFor } from "./cluster-placement.ts";
+import {
+  consolidate,
+  drain,
+  drainOptions,
+  nodeFor,
+  placementOptions,
+} from "./cluster-placement.ts";
 import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { messages } from "./messages.ts";
@@ -193,12 +200,17 @@ export class Cluster {
   create(spec: CreateSpec, how?: PlacementSpec): VirtualMachine;
   create(
     asked: string | CreateSpec,
-    { placement, cpuRatio, ...given }: Partial<CreateSpec> & PlacementSpec = {},
+    given: Partial<CreateSpec> & PlacementSpec = {},
   ): VirtualMachine {
+    const named = typeof asked === "string" ? asked : (asked as Partial<CreateSpec> | null)?.name;
+    const request = messages.request("cluster", "create", { machine: described(named) });
     const isTaken = (name: string) => this.domains().some((vm) => vm.name === name);
-    const spec = typeof asked === "string" ? recommendedSpec(asked, given, isTaken) : asked;
-    const machine = described((spec as Partial<CreateSpec> | undefined)?.name);
-    const request = messages.request("cluster", "create", { machine });
+    const example = 'create("debian-12", { placement: bestFit })';
+    const isImage = typeof asked === "string";
+    const { placement, cpuRatio, ...rest } = isImage
+      ? options(request, given, example)
+      : options<PlacementSpec>(request, given, example, placementOptions);
+    const spec = isImage ? recommendedSpec(request, asked, rest, isTaken) : frozenCopy(asked);
     checkSpec(request, spec, createOptions);
     const { name, thin, storage, disk } = spec;
     const namesake = this.domains().find((vm) => vm.name === name);

@@ -74,6 +74,7 @@ export class ContainerEngine implements Software {
         return processes();
       },
     });
+    Object.freeze(this);
   }
 
   #installOnHost(host: RunningHostOs): void {

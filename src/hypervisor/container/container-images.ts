@@ -1,6 +1,7 @@
 // Container images: a stack of read-only layers and the command that a container begins with. An image has the files
 // of a distribution and no kernel: that is the host's. Images that are built on the same layer share it.
 
+import { frozen } from "../../trace/frozen.ts";
 import { MiB, seconds, us } from "../../simulation/units.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { batch, service } from "../workload/application.ts";
@@ -52,7 +53,7 @@ const shell = (name: string) => batch({ name, compute: us(500), memory: MiB(1) }
  * The images that this site knows; their names are trademarks of their owners. Sizes are a model, of the order that
  * `docker images` shows for the official images of these names.
  */
-export const containerImages: readonly ContainerImage[] = [
+export const containerImages: readonly ContainerImage[] = frozen([
   {
     id: "alpine:3.21",
     family: "Linux",
@@ -109,4 +110,4 @@ export const containerImages: readonly ContainerImage[] = [
     command: shell("cmd"),
     startReads: MiB(10),
   },
-];
+]);

@@ -10,6 +10,7 @@
 //
 // Beside the table of virtual machines one state is missing: nothing boots, so nothing is "on" without a process.
 
+import { frozen } from "../../trace/frozen.ts";
 /** The state of a container. It runs exactly as long as its main process does. */
 export type ContainerState = "created" | "running" | "paused" | "exited" | "removed";
 
@@ -20,7 +21,7 @@ export type ContainerOperation =
 /** For each state, the operations allowed and the state each leads to. */
 export const containerTransitions: Readonly<
   Record<ContainerState, Partial<Record<ContainerOperation, ContainerState>>>
-> = {
+> = frozen({
   created: { start: "running", remove: "removed" },
   running: {
     pause: "paused",
@@ -32,4 +33,4 @@ export const containerTransitions: Readonly<
   paused: { unpause: "running", kill: "exited" },
   exited: { start: "running", remove: "removed" },
   removed: {},
-};
+});

@@ -101,6 +101,7 @@ export class Container {
       layers: (below) => this.#layers(below),
     });
     this.#log("create", "created", "created", { code: "image", image: spec.image.id });
+    Object.freeze(this);
   }
 
   /** Its state, in Docker's words. */

@@ -96,6 +96,7 @@ export class HostOs implements Software {
       components: () => this.components(),
       fail: (down, cause) => this.#fail(down, cause),
     });
+    Object.freeze(this);
   }
 
   /** The operating system that it is. */

@@ -2,6 +2,7 @@
 // counts of them. Where the hypervisor itself is the back end, a request is with the device as soon as the exit is
 // handled; else it goes by a ring to the back end, which has to be scheduled first.
 
+import { frozen } from "../../trace/frozen.ts";
 import type { Service } from "../../host/device-queue.ts";
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
@@ -67,7 +68,7 @@ export interface DomainIoSetup {
 const noCounts = { requests: 0, bytes: 0, notifications: 0, interrupts: 0 };
 const none = { ...noCounts, meanLatency: undefined };
 /** Of a machine that was never on. */
-export const noIo: IoUsage = { disk: none, network: none };
+export const noIo: IoUsage = frozen({ disk: none, network: none });
 
 const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
 

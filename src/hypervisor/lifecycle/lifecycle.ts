@@ -12,6 +12,7 @@
 //
 // The table below is the only place that knows what is allowed when; state-rules.ts refuses by it.
 
+import { frozen } from "../../trace/frozen.ts";
 /**
  * The state of a virtual machine, as libvirt names it; "undefined" once it was removed.
  *
@@ -48,15 +49,16 @@ const up = {
 } as const;
 
 /** For each state, the operations allowed and the state each leads to. */
-export const transitions: Readonly<Record<DomainState, Partial<Record<Operation, DomainState>>>> = {
-  shutoff: { install: "shutoff", start: "running", undefine: "undefined" },
-  running: up,
-  blocked: up,
-  paused: { resume: "running", destroy: "shutoff" },
-  shutdown: { destroy: "shutoff" },
-  crashed: { destroy: "shutoff" },
-  undefined: {},
-};
+export const transitions: Readonly<Record<DomainState, Partial<Record<Operation, DomainState>>>> =
+  frozen({
+    shutoff: { install: "shutoff", start: "running", undefine: "undefined" },
+    running: up,
+    blocked: up,
+    paused: { resume: "running", destroy: "shutoff" },
+    shutdown: { destroy: "shutoff" },
+    crashed: { destroy: "shutoff" },
+    undefined: {},
+  });
 
 /** Changes of state that are no request to the hypervisor: the guest brings them about. */
 export const guestTransitions = [

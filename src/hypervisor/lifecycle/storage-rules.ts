@@ -1,6 +1,7 @@
 // What can be asked of a machine's disk and snapshots in which state: a table beside that of the lifecycle. Only
 // `revert` leads to another state: the one in which the snapshot was taken.
 
+import { frozen } from "../../trace/frozen.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { DomainState } from "./lifecycle.ts";
 import { messages } from "./messages.ts";
@@ -13,13 +14,13 @@ export type StorageOperation =
 const defined = ["shutoff", "running", "blocked", "paused", "shutdown", "crashed"] as const;
 
 /** For each operation, the states in which it is allowed. */
-export const storageStates: Readonly<Record<StorageOperation, readonly DomainState[]>> = {
+export const storageStates: Readonly<Record<StorageOperation, readonly DomainState[]>> = frozen({
   clone: ["shutoff"],
   snapshot: ["shutoff", "running", "blocked", "paused"],
   revert: defined,
   deleteSnapshot: defined,
   redefineSnapshot: defined,
-};
+});
 
 const advice: Partial<Record<StorageOperation, Partial<Record<DomainState, Advice>>>> = {
   clone: { shutdown: "wait", crashed: "destroy" },

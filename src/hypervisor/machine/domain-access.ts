@@ -1,5 +1,6 @@
 // What a program inside a machine reaches of the machine around it: the wiring of `guest`.
 
+import { libraryKey } from "../../simulation/internals.ts";
 import type { Extent } from "../../host/extents.ts";
 import { recordingRefusal } from "../../host/refusals.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
@@ -30,7 +31,7 @@ export interface AccessibleDomain {
 export function domainAccess(domain: AccessibleDomain): GuestAccess {
   const { name, port } = domain;
   const vmm = () => domain.place().vmm;
-  return new GuestAccess({
+  return new GuestAccess(libraryKey, {
     domain: name,
     get hypervisor() {
       return vmm().name;

@@ -1,5 +1,6 @@
 // A virtual machine as plain data: its devices, in the same rows as a server's own, and the layers that it adds.
 
+import { frozen } from "../../trace/frozen.ts";
 import type { Device } from "../../host/device.ts";
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import type { Extent } from "../../host/extents.ts";
@@ -25,7 +26,7 @@ export function domainDevices(
   const ranges = (frames ?? []).slice(0, 4).map(({ start, length }) => {
     return { start: start * PAGE_SIZE, end: (start + length) * PAGE_SIZE };
   });
-  return [
+  return frozen([
     {
       kind: "CPU",
       name: "vcpu",
@@ -64,7 +65,7 @@ export function domainDevices(
       description: { code: "interface", bandwidth: nic.bandwidth, mac },
       backedBy: { code: "switch-port", uplink: nic.name },
     },
-  ];
+  ]);
 }
 
 /** Its guest operating system and what runs in it, a hypervisor as well, standing on layer `below`. */
@@ -123,7 +124,7 @@ export function domainData(machine: Described, schedule: CpuShare, inbox: number
   const { diskUsage, pauseReason, nested } = machine;
   const snapshots = machine.snapshots();
   return {
-    ...{ name, vcpus, memory, disk, mac, schedule, ...running, inbox },
+    ...{ name, vcpus, memory, disk, mac, schedule: schedule.toJSON(), ...running, inbox },
     ...((diskUsage.thin || snapshots.length > 0) && { diskUsage, snapshots }),
     ...(pauseReason !== undefined && { pauseReason }),
     ...(nested && { nested }),

@@ -2,6 +2,8 @@
 // that a real one goes: what is the machine's own works; anything else leaves the guest and is refused by the
 // hypervisor, which says what refused. A try takes no simulated time.
 
+import type { libraryKey } from "../../simulation/internals.ts";
+import { checkKey } from "../../simulation/internals.ts";
 import { bytesOf, options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
@@ -58,7 +60,8 @@ export class GuestAccess {
   readonly #setup: GuestAccessSetup;
 
   /** @internal It is `vm.guest`. */
-  constructor(setup: GuestAccessSetup) {
+  constructor(key: typeof libraryKey, setup: GuestAccessSetup) {
+    checkKey(key, "guest access", "vm.guest");
     this.#setup = setup;
   }
 

@@ -1,5 +1,6 @@
 // Moving a running machine to another server, as the cell that asked for it sees it: how far it is, and what it took.
 
+import { frozen } from "../../trace/frozen.ts";
 import type { OptionNames } from "../../simulation/argument.ts";
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
@@ -125,7 +126,7 @@ export class Migration {
 
   /** The rounds so far. In pre-copy the last one is sent while the machine is stopped. */
   get rounds(): readonly MigrationRound[] {
-    return [...this.#progress.rounds];
+    return this.#progress.rounds.map((round) => frozen({ ...round }));
   }
 
   /** Why the machine was stopped when it was; undefined before that. */
@@ -156,7 +157,7 @@ export class Migration {
 
   /** Why it failed, as code and data; undefined unless it did. Tables say it in words. */
   get failure(): MigrationFailure | undefined {
-    return this.#progress.failure;
+    return frozen(this.#progress.failure);
   }
 
   toJSON(): unknown {

@@ -71,6 +71,7 @@ export class ManagementConsole {
       max: 1e15,
       write: "timeout: seconds(10)",
     });
+    Object.freeze(this);
   }
 
   /** All requests that it sent, oldest first. */

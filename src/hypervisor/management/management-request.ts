@@ -38,6 +38,7 @@ export class ManagementRequest<Result = unknown> {
     this.request = request;
     this.hypervisor = hypervisor;
     this.#progress = progress;
+    Object.freeze(this);
   }
 
   /** What became of it so far. "timed out": no answer came, and what was asked for may have been done or not. */

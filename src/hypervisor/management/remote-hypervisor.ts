@@ -1,6 +1,7 @@
 // A hypervisor as a console on another computer has it: the same verbs, and each is a message. What comes back is data
 // about machines, not the machines.
 
+import { frozen } from "../../trace/frozen.ts";
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
 import type { ManagementCall } from "../../trace/detail.ts";
@@ -61,6 +62,7 @@ export class RemoteHypervisor {
     checkKey(key, "remote hypervisor", "console.connect(hypervisor)");
     this.name = name;
     this.#ask = ask;
+    Object.freeze(this);
   }
 
   /** Asks to define a machine, as `hypervisor.define` does. */
@@ -92,7 +94,7 @@ export class RemoteHypervisor {
 
   /** Asks for a list of all machines: what it says is as old as the way back took. */
   domains(): ManagementRequest<DomainInfo[]> {
-    return this.#ask({ code: "call", operation: "domains" }, [], (at) => at.domains().map(info));
+    return this.#ask(call("domains", undefined), [], (at) => at.domains().map(info));
   }
 
   /** Asks how one machine is. */
@@ -155,10 +157,7 @@ export class RemoteHypervisor {
 }
 
 /** What is asked for, about the machine of that name; which may be anything: whether it is a good one, the hypervisor says. */
-const call = (operation: ManagementCall["operation"], machine: unknown): ManagementCall => ({
-  code: "call",
-  operation,
-  machine: String(machine),
-});
+const call = (operation: ManagementCall["operation"], machine: unknown): ManagementCall =>
+  frozen({ code: "call", operation, ...(typeof machine === "string" && { machine }) });
 
 const nameIn = (spec: unknown): unknown => (spec as { readonly name?: unknown } | null)?.name;

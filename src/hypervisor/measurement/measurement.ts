@@ -57,13 +57,18 @@ export function measure(
   return domain.attempt("measure", request, () => {
     const { simulation, cpus } = domain.vmm.hardware;
     const given = options(request, work, "vm.time({ compute: seconds(1) })", workOptions);
+    const jobCalled = (name: string) => batch({ compute: 1, ...given, name });
+    // Refused before any time has passed.
+    jobCalled("job");
     if (simulation.running) throw hostMessages.refusal("operation-invalid/running", request);
     const { active } = domain;
-    const goesOn = () => domain.active === active && domain.isActive;
-    if (domain.os && active?.engine.up === false) {
+    // Moving to another server, it stands still for a moment.
+    const isMoving = () => domain.pauseReason === "migration";
+    const goesOn = () => domain.active === active && (domain.isActive || isMoving());
+    if (domain.os && active?.engine.up === false && goesOn()) {
       simulation.runWhile(() => goesOn() && !active.engine.up);
       // What a boot leaves on the CPU is no part of the work.
-      simulation.runUntil(simulation.now + AFTERWARDS);
+      if (goesOn()) simulation.runUntil(simulation.now + AFTERWARDS);
     }
     const busy = () =>
       cpus.reduce((sum, { account }) => {
@@ -74,7 +79,7 @@ export function measure(
     const names = new Set(domain.applications.map(({ name }) => name));
     let name = "job";
     for (let n = 2; names.has(name); n++) name = `job-${n}`;
-    const job = launch(batch({ compute: 1, ...given, name }));
+    const job = launch(jobCalled(name));
     simulation.runWhile(() => goesOn() && job.state !== "finished");
     const time = job.responseTime?.max;
     if (job.state !== "finished" || time === undefined)

@@ -1,5 +1,6 @@
 // What a machine needs of its memory, whichever way the hypervisor backs it: all of it at once, or page by page.
 
+import { frozen } from "../../trace/frozen.ts";
 import { Internals } from "../../simulation/internals.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { Hardware } from "../../host/hardware.ts";
@@ -109,7 +110,7 @@ export function memorySpec(
   create: (hardware: Hardware) => MemoryManager,
 ): MemorySpec {
   managers.keep(spec, create);
-  return spec;
+  return frozen(spec);
 }
 
 /** Whether a cell passed in what `reserved()` or `overcommit()` made. */

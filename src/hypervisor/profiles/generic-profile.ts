@@ -1,6 +1,7 @@
 // The hypervisor that is no product: what one is unless it is told otherwise, and what all exits have in common.
 // The products are apart (profiles.ts), since a cell that names none need not have them.
 
+import { frozen } from "../../trace/frozen.ts";
 import type { ExitReason } from "../exits/exit.ts";
 import type { ExitPaths, Hop, Profile } from "./profile.ts";
 
@@ -30,7 +31,7 @@ export function paths(ways: Partial<Record<ExitReason, readonly Hop[]>>): ExitPa
   };
 }
 
-export const generic: Profile = {
+export const generic: Profile = frozen({
   id: "generic",
   product: "a hypervisor of type 1",
   kind: "type 1",
@@ -48,4 +49,4 @@ export const generic: Profile = {
     io: [{ from: "guest-os", to: "hypervisor", cost: "exitHandledInUserSpace" }],
     "system-event": [{ from: "guest-os", to: "hypervisor", cost: "exitHandledInUserSpace" }],
   }),
-};
+});

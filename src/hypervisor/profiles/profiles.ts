@@ -4,6 +4,7 @@
 // Machines are thought of as a cloud has them today: paravirtual disk and network (virtio, PVH front ends, VMBus,
 // pvscsi/vmxnet3), and hardware-assisted CPUs.
 
+import { frozen } from "../../trace/frozen.ts";
 import { called, generic, handledByHypervisor, paths } from "./generic-profile.ts";
 import type { Hop, Profile, ProfileBackend } from "./profile.ts";
 
@@ -230,7 +231,7 @@ const bareMetal: Profile = {
 };
 
 /** What a `Hypervisor` can be, by name: `new Hypervisor({ profile: profiles.xen })`. */
-export const profiles = {
+export const profiles = frozen({
   generic,
   esxi,
   xen,
@@ -239,4 +240,4 @@ export const profiles = {
   workstation,
   virtualBox,
   bareMetal,
-} as const;
+} as const);

@@ -2,6 +2,7 @@
 // Caps and pinning are the same under every scheduler: the run loop holds a throttled virtual CPU back, and no
 // scheduler may offer one where it is not allowed (`vcpu.mayRunOn`).
 
+import { frozen } from "../../trace/frozen.ts";
 import { Internals } from "../../simulation/internals.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import { ms } from "../../simulation/units.ts";
@@ -58,7 +59,7 @@ export function schedulerSpec(
   create: (pcpus: number) => Scheduler,
 ): SchedulerSpec {
   schedulers.keep(spec, create);
-  return spec;
+  return frozen(spec);
 }
 
 /** Whether a cell passed in what one of the schedulers' functions made. */

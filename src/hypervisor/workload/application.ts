@@ -1,6 +1,9 @@
 // Applications of the workload engine: what they ask of the machine, not what they compute. A service answers requests
 // for as long as its machine is up; a batch job does its work once and ends.
 
+import type { libraryKey } from "../../simulation/internals.ts";
+import { checkKey } from "../../simulation/internals.ts";
+import { frozen } from "../../trace/frozen.ts";
 import { costs } from "../../host/costs.ts";
 import { SECTOR_SIZE } from "../../host/disk.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
@@ -24,26 +27,34 @@ function checkAmounts(
   throw messages.refusal("invalid-argument/working-set", request, { writes: full.writes });
 }
 
+// What `service` and `batch` have checked: nothing else is launched.
+const checked = new WeakSet<Service | Batch>();
+
+function made<T extends Service | Batch>(application: T): T {
+  checked.add(frozen(application));
+  return application;
+}
+
 /**
  * Describes a service, to be given to `launch`: `service({ name: "nginx", compute: ms(2), every: ms(10) })`.
  * @throws HypervisorError `invalid-argument`
  */
 export function service(spec: ServiceSpec): Service {
   const request = messages.request("application", "describe-service");
-  options(
+  const given = options(
     request,
     spec,
     'service({ name: "nginx", compute: ms(2), every: ms(10) })',
     serviceOptions,
   );
-  const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...spec };
+  const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...given };
   properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
   wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
   checkAmounts(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
-  return { kind: "service", ...full };
+  return made({ ...full, kind: "service" });
 }
 
 /**
@@ -52,11 +63,11 @@ export function service(spec: ServiceSpec): Service {
  */
 export function batch(spec: BatchSpec): Batch {
   const request = messages.request("application", "describe-batch");
-  options(request, spec, 'batch({ name: "backup", compute: seconds(3) })', batchOptions);
+  const given = options(request, spec, 'batch({ name: "backup", compute: seconds(3) })', batchOptions);
   const requestSize = costs.diskRequest.value;
   const full = {
     ...{ ...noAmounts, requestSize, queueDepth: 1, hypercalls: 0, threads: 1 },
-    ...spec,
+    ...given,
   };
   properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
@@ -72,7 +83,7 @@ export function batch(spec: BatchSpec): Batch {
   wholeNumber(request, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(request, full.lock);
-  return { kind: "batch", ...full, ...(lock && { lock }) };
+  return made({ ...full, kind: "batch", ...(lock && { lock }) });
 }
 
 /** Requests of a service, or threads of a batch job. */
@@ -110,9 +121,11 @@ export class Application {
   readonly spec: Service | Batch;
 
   /** @internal `launch` makes one. */
-  constructor(spec: Service | Batch, progress: ApplicationProgress) {
+  constructor(key: typeof libraryKey, spec: Service | Batch, progress: ApplicationProgress) {
+    checkKey(key, "application", "vm.launch(service({ … }))");
     this.spec = spec;
     this.#progress = progress;
+    Object.freeze(this);
   }
 
   /** Its name, as its description gave it. */
@@ -180,12 +193,12 @@ export function checkApplication(
   application: Service | Batch,
   others: readonly Application[],
 ): void {
-  const { kind, name } = options<Partial<Service | Batch>>(
+  const { name } = options<Partial<Service | Batch>>(
     request,
     application,
     "launch(service({ … }))",
   );
-  if (kind !== "service" && kind !== "batch") {
+  if (!checked.has(application)) {
     throw messages.refusal("invalid-argument/application", request);
   }
   if (others.some((other) => other.name === name && other.state !== "finished")) {

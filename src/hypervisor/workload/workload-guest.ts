@@ -4,6 +4,7 @@
 //
 // A task is plain data, not a generator: where it stands can be read, and later saved and restored.
 
+import { libraryKey } from "../../simulation/internals.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
 import type { Random } from "../../simulation/random.ts";
@@ -106,7 +107,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#applications.push(running);
     this.#setup.report({ kind: "application", application: spec.name, event: "launched" });
     if (this.#up) this.#begin(running);
-    return new Application(spec, progress);
+    return new Application(libraryKey, spec, progress);
   }
 
   untilExit(vcpu: number, budget: number): number {
@@ -230,7 +231,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The applications in it, as a cell holds them. */
   applications(): Application[] {
-    return this.#applications.map(({ spec, progress }) => new Application(spec, progress));
+    return this.#applications.map(
+      ({ spec, progress }) => new Application(libraryKey, spec, progress),
+    );
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {

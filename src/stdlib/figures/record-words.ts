@@ -1,5 +1,6 @@
 // Says what records, migrations, requests and devices carry as code and data, in the reader's language.
 
+import { isFrozenData } from "../../trace/frozen.ts";
 import { inEach } from "../../simulation/language.ts";
 import type { Language } from "./labels.ts";
 import { en } from "./record-words.en.ts";
@@ -14,10 +15,9 @@ export function say(data: Sayable, language: Language): string {
   return sentence(data);
 }
 
-/** Whether a value is one that can be said: a plain object with a code that has a sentence. */
+/** Whether a value is one that can be said: data of the model's own, with a code that has a sentence. */
 export function isSayable(value: unknown): value is Sayable {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  if (typeof value !== "object" || value === null || !isFrozenData(value)) return false;
   const { code } = value as { readonly code?: unknown };
   return typeof code === "string" && Object.hasOwn(en, code);
 }
