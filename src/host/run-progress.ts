@@ -49,7 +49,7 @@ export function checkedRun(
   const start = simulation.now;
   wholeNumber(request, "duration", duration, {
     max: Number.MAX_SAFE_INTEGER - start,
-    write: "server.run(seconds(1)) or server.run(ms(10))",
+    write: "server.run(seconds(1))",
   });
   wholeNumber(request, "every", every, { min: 1, write: "every: 100_000" });
   if (progress !== undefined && typeof progress !== "function") {

@@ -82,9 +82,6 @@ const machines = new WeakMap<ManagedDomain, VirtualMachine>();
 /** The machine behind what a cell holds. */
 export const domainOf = (vm: VirtualMachine): Domain => domains.of(vm);
 
-/** The machine behind whatever a cell passed in; undefined for anything but a virtual machine. */
-export const findDomainOf = (value: unknown): Domain | undefined => domains.find(value);
-
 /** What a cell holds of a machine. */
 export function virtualMachineOf(domain: ManagedDomain): VirtualMachine {
   const vm = machines.get(domain);

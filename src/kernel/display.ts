@@ -88,7 +88,7 @@ function rowsOf(value: unknown, voice: Voice): ReturnType<typeof asRows> {
 const { stringify, parse } = JSON;
 
 /** Checks a bundle and copies it as plain JSON, which every reader of notebooks and every channel can carry. */
-export function plainBundle(bundle: unknown, voice: Voice = plainVoice): MimeBundle {
+function plainBundle(bundle: unknown, voice: Voice = plainVoice): MimeBundle {
   const hint: Sentence = ['Return representations by MIME type, as { "text/plain": "…" }.'];
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
     throw displayError(

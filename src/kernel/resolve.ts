@@ -56,13 +56,13 @@ export function ownerOf(name: string, scope: Scope): Scope | null {
 }
 
 /** The scope that a `var` in `scope` belongs to. */
-export function variableScope(scope: Scope): Scope {
+function variableScope(scope: Scope): Scope {
   let at = scope;
   while (at.kind === "block" && at.parent !== null) at = at.parent;
   return at;
 }
 
-export function isAnonymousFunction(node: AnyNode): boolean {
+function isAnonymousFunction(node: AnyNode): boolean {
   return (
     node.type === "ArrowFunctionExpression" ||
     ((node.type === "FunctionExpression" || node.type === "ClassExpression") && !node.id)

@@ -133,7 +133,7 @@ export function validityOf(
   return evaluation ? "evaluated" : "fresh";
 }
 
-export function activityOf(session: Session, id: string): Activity {
+function activityOf(session: Session, id: string): Activity {
   if (session.evaluating?.cell === id) return "evaluating";
   return session.queue.some((entry) => entry.cell === id) ? "queued" : "ready";
 }

@@ -8,8 +8,12 @@ export type Described =
 
 /** Describes a value of any kind. */
 export function described(value: unknown): Described {
-  if (typeof value === "string")
-    return { text: JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}…` : value) };
+  if (typeof value === "string") {
+    const letters = Array.from(value.slice(0, 80));
+    return {
+      text: JSON.stringify(letters.length > 40 ? `${letters.slice(0, 37).join("")}…` : value),
+    };
+  }
   if (typeof value === "number" || value == null || typeof value === "boolean")
     return { text: String(value) };
   if (typeof value === "bigint") return { text: `${value}n` };

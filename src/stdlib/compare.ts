@@ -4,6 +4,7 @@ import type { Hypervisor } from "../hypervisor/hypervisor.ts";
 import type { Profile } from "../hypervisor/profiles/profile.ts";
 import type { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { options as checkOptions } from "../simulation/argument.ts";
+import { described } from "../simulation/described.ts";
 import { seconds } from "../simulation/units.ts";
 import { inReadersWords, taken } from "./figures/cell-words.ts";
 import { Figure } from "./figures/figure.ts";
@@ -57,16 +58,21 @@ export function compare(
   experiment: (bench: Testbed) => Readonly<Record<string, unknown>>,
   options: CompareOptions = {},
 ): Figure {
+  const request = messages.request("compare", "compare");
   const {
     title,
     units = {},
     image,
-  } = checkOptions(
-    messages.request("compare", "compare"),
-    options,
-    'compare(products, experiment, { title: "…" })',
-    { title: true, units: true, image: true },
-  );
+  } = checkOptions(request, options, 'compare(products, experiment, { title: "…" })', {
+    title: true,
+    units: true,
+    image: true,
+  });
+  const list: unknown = products;
+  if (!Array.isArray(list))
+    throw messages.refusal("invalid-argument/products", request, { value: described(products) });
+  if (typeof experiment !== "function")
+    throw messages.refusal("invalid-argument/action", request, { value: described(experiment) });
   const rows = products.map((product) => ({
     product: product.product,
     type: product.kind,

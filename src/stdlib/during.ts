@@ -2,7 +2,9 @@
 import { exitsBetween } from "../hypervisor/measurement/measurement.ts";
 import type { ExitReason } from "../hypervisor/exits/exit.ts";
 import type { VcpuMode } from "../hypervisor/scheduling/vcpu.ts";
-import type { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+import { domainOf, VirtualMachine } from "../hypervisor/virtual-machine.ts";
+import { described } from "../simulation/described.ts";
+import { messages } from "./messages.ts";
 
 /** What happened in a machine meanwhile. Times are in nanoseconds, of all its virtual CPUs together. */
 export interface MachineUsage extends Readonly<Record<VcpuMode, number>> {
@@ -25,6 +27,8 @@ function totals({ cpuUsage, exits }: VirtualMachine) {
  * What happened in a machine, or in several, while `action` was carried out.
  * @param machines they stay on meanwhile
  * @param action lets time pass, as a rule
+ * @throws HypervisorError `operation-invalid` for a machine that went off or started anew meanwhile: its counts begin with
+ * its start; `invalid-argument`
  * @example
  * const { ready, exits } = during(vm, () => server.run(seconds(2)));
  * const [shop, blog] = during([a, b], () => server.run(ms(100)));
@@ -35,11 +39,22 @@ export function during(
   machines: VirtualMachine | readonly VirtualMachine[],
   action: () => void,
 ): MachineUsage | MachineUsage[] {
+  const request = messages.request("during", "watch");
   const all = Array.isArray(machines) ? (machines as readonly VirtualMachine[]) : undefined;
-  const list = all ?? [machines as VirtualMachine];
+  const list = [...(all ?? [machines as VirtualMachine])];
+  for (const vm of list)
+    if (!(vm instanceof VirtualMachine))
+      throw messages.refusal("invalid-argument/machine", request, { value: described(vm) });
+  if (typeof action !== "function")
+    throw messages.refusal("invalid-argument/action", request, { value: described(action) });
+  const powered = (vm: VirtualMachine) => (domainOf(vm).isOn ? domainOf(vm).active : undefined);
+  const on = list.map(powered);
   const before = list.map(totals);
   action();
   const usage = list.map((vm, at): MachineUsage => {
+    // Its counts begin with its start.
+    if (powered(vm) !== on[at])
+      throw messages.refusal("operation-invalid/not-on", request, { machine: vm.name });
     const now = totals(vm);
     const then = before[at] ?? now;
     const spent = (mode: VcpuMode): number => now.sum[mode] - then.sum[mode];

@@ -29,7 +29,7 @@ function copyOf(data: unknown, copied: Map<object, object>): unknown {
   const prototype: unknown = Object.getPrototypeOf(data);
   const isPlain = prototype === Object.prototype || prototype === null;
   if (!Array.isArray(data) && !isPlain) return data;
-  const copy: Record<string, unknown> = Array.isArray(data) ? Object.assign([]) : {};
+  const copy = (Array.isArray(data) ? [] : {}) as Record<string, unknown>;
   copied.set(data, copy);
   for (const [key, value] of Object.entries(data)) copy[key] = copyOf(value, copied);
   frozenData.add(Object.freeze(copy));

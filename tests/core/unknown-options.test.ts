@@ -124,7 +124,7 @@ describe("an option that is none", () => {
   });
 
   test("is told with all that there are, when none is like it", () => {
-    const { hint } = refusal(() => rack().hypervisor.define({ name: "a", ...small } as never));
+    const { hint } = refusal(() => rack().hypervisor.define({ name: "a", ...small }));
     expect(hint).toBe(
       "there are name, vcpus, memory, disk, affinity, thin, storage, spinlocks, reservation, memoryShares, diskBus, nicModel, iotune, weight, cap",
     );

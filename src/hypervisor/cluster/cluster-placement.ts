@@ -56,7 +56,7 @@ interface Choice {
   readonly cpuRatio: number;
 }
 
-export function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): Choice {
+function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): Choice {
   const { placement = usual, cpuRatio = 4 } = spec;
   checkHeuristic(request, placement);
   wholeNumber(request, "cpuRatio", cpuRatio, { min: 1, max: 64, write: "cpuRatio: 4" });
@@ -65,7 +65,7 @@ export function checkChoice(request: Request, spec: PlacementSpec, usual: Heuris
 
 const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
 
-export function roomOn({ server }: Node, cpuRatio: number): Room {
+function roomOn({ server }: Node, cpuRatio: number): Room {
   const cpus = server.capacity.cpus * cpuRatio - server.allocated.cpus;
   return { name: server.name, cpus: Math.max(0, cpus), memory: server.free.memory };
 }
@@ -91,7 +91,7 @@ export function nodeFor(
 }
 
 /** Whether machines can be managed there. */
-export function isUp({ hypervisor }: Node): boolean {
+function isUp({ hypervisor }: Node): boolean {
   return installedHypervisors
     .of(hypervisor)
     .parts()

@@ -6,7 +6,7 @@ import type { Domain } from "./domain.ts";
 import { messages } from "./messages.ts";
 
 /** A template is there to be cloned, and stays as it is: whatever would change or start it is refused. */
-export function templateGuard(request: Request, operation: string): void {
+function templateGuard(request: Request, operation: string): void {
   if (!["start", "install", "revert"].includes(operation)) return;
   throw messages.refusal("operation-invalid/template", request, { operation });
 }

@@ -79,7 +79,7 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
     wholeNumber(request, "swap", swap, {
       min: BLOCK_SIZE,
       multipleOf: BLOCK_SIZE,
-      write: "swap: GiB(8), or swap: true",
+      write: "swap: GiB(8)",
     });
   if (!(typeof idleTax === "number" && idleTax >= 0 && idleTax < 1))
     throw messages.refusal("invalid-argument/idle-tax", request, { value: described(idleTax) });

@@ -63,7 +63,12 @@ export function service(spec: ServiceSpec): Service {
  */
 export function batch(spec: BatchSpec): Batch {
   const request = messages.request("application", "describe-batch");
-  const given = options(request, spec, 'batch({ name: "backup", compute: seconds(3) })', batchOptions);
+  const given = options(
+    request,
+    spec,
+    'batch({ name: "backup", compute: seconds(3) })',
+    batchOptions,
+  );
   const requestSize = costs.diskRequest.value;
   const full = {
     ...{ ...noAmounts, requestSize, queueDepth: 1, hypercalls: 0, threads: 1 },

@@ -3,6 +3,7 @@ import { en } from "../../../src/stdlib/messages.en.ts";
 import { ko } from "../../../src/stdlib/messages.ko.ts";
 import {
   compare,
+  during,
   exitPath,
   memoryMap,
   plot,
@@ -11,7 +12,7 @@ import {
   timeline,
 } from "../../../src/stdlib/index.ts";
 import { any } from "../dock.ts";
-import { rack } from "../machine.ts";
+import { machineIn, rack } from "../machine.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
 
 const area = "stdlib";
@@ -25,6 +26,13 @@ describeMessages(
     "a table with an option that is none": () => table(rows(1), any({ column: ["n"] })),
     "a timeline with an option that is none": () => timeline(rack().server, any({ form: 1 })),
     "a comparison with an option that is none": () => compare([], () => ({}), any({ titel: "x" })),
+    "a watch over what is no machine": () => during(any({}), () => undefined),
+    "a watch without an action": () => during([], any(5)),
+    "a watch over a machine that went off": () => {
+      const { vm } = machineIn("running");
+      return during(vm, () => vm.destroy());
+    },
+    "a comparison of one product": () => compare(any(profiles.xen), () => ({})),
     "too many rows": () => plot(rows(5001), { x: "n", y: "n" }),
     "a column that is not there": () => plot(rows(1), { x: "n", y: "m" }),
     "a column of objects": () => plot([{ n: {} }], { x: "n", y: "n" }),
