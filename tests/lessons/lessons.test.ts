@@ -150,7 +150,7 @@ describe.each(lessons)("%s", (_, lesson) => {
       test("the starter does not pass, and the check says why", async () => {
         const { passed, text } = await attempt(starter[language], false);
         expect(passed).toBe(false);
-        expect(text).toContain({ en: "not yet: ", ko: "아직: " }[language]);
+        expect(text).toContain({ en: "not yet: ", ko: "미통과: " }[language]);
       });
 
       test("an empty answer does not pass", async () => {

@@ -24,7 +24,7 @@ export const ko: Translation<typeof en> = {
   },
   refusals: {
     "invalid-argument/name": ({ name }) => ({
-      expected: "이름: 글자, 숫자, 빈칸, . _ ( ) -로 1~63자, 글자나 숫자로 시작",
+      expected: "한글·영문·숫자·빈칸과 . _ ( ) -로 된 이름 (1~63자, 첫 글자는 글자나 숫자)",
       found: `name 값이 ${shownInKorean(name)}`,
       hint: 'name: "Ubuntu Desktop 24.04"처럼 쓰세요',
     }),
@@ -36,7 +36,7 @@ export const ko: Translation<typeof en> = {
     "already-installed": ({ kind, software }) => ({
       expected:
         kind === "hypervisor"
-          ? "하이퍼바이저가 없는 호스트 OS: CPU의 게스트 모드는 하나만 쓸 수 있음"
+          ? "하이퍼바이저가 없는 호스트 OS (CPU의 게스트 모드는 하나만 쓸 수 있음)"
           : "컨테이너 엔진이 없는 호스트 OS",
       found: `"${software}" 실행 중`,
       hint: "Server를 하나 더 만들어 거기에 설치하세요",
