@@ -25,7 +25,7 @@ export const ko: Translation<typeof en> = {
   requests: {
     build: () => "서버를 만들 수 없습니다",
     install: ({ software: name }) =>
-      name === undefined ? "설치할 수 없습니다" : `"${name}" 설치를 할 수 없습니다`,
+      name === undefined ? "설치할 수 없습니다" : `"${name}" 소프트웨어를 설치할 수 없습니다`,
     run: () => "실행할 수 없습니다",
     crash: ({ part }) => `${shownInKorean(part)} 구성 요소를 크래시시킬 수 없습니다`,
     "power-off": () => "전원을 끊을 수 없습니다",

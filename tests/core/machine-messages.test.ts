@@ -243,7 +243,7 @@ describe("in Korean", () => {
       "type 1 on a system",
       nests.refusals["config-unsupported/system-in-the-way"],
       [
-        '"hypervisor" 설치를 할 수 없습니다',
+        '"hypervisor" 소프트웨어를 설치할 수 없습니다',
         "디스크가 빈 가상 머신 (유형 1 하이퍼바이저: 하드웨어를 혼자 쓰는 제품)",
         '"beside" 가상 머신에 Alpine Linux 3.21 설치됨',
         "운영체제 없이 define() 하고 start() 한 가상 머신에 설치하거나, vm.nest(new Hypervisor({ profile: profiles.kvm }))처럼 쓰세요",
@@ -283,7 +283,7 @@ describe("in Korean", () => {
       "a time slice on a host OS",
       hypervisors.refusals["config-unsupported/time-slice"],
       [
-        '"KVM" 설치를 할 수 없습니다',
+        '"KVM" 소프트웨어를 설치할 수 없습니다',
         "따로 정하지 않은 타임 슬라이스 (스케줄은 호스트 OS가 함)",
         "요청한 값은 5 ms, 호스트 OS가 주는 값은 2.8 ms",
         "new HostOs({ timeSlice: ms(10) })처럼 호스트 OS에 정하세요",
