@@ -112,7 +112,7 @@ export class NotebookExercise extends HTMLElement {
     const outdated = this.#state.lastCheck !== null && !isCheckCurrent(this.#state, source);
     this.querySelector(".exercise-outdated")?.toggleAttribute("hidden", !outdated);
     if (view.aborted !== null && view.aborted !== this.#aborted) {
-      feedback.textContent = strings[this.#language].neededFailed(this.exerciseId);
+      feedback.textContent = strings[this.#language].checkNotRun(this.exerciseId);
       if (view.aborted.reason === "needed_cell_failed") this.#apply({ type: "check_failed" });
     }
     this.#aborted = view.aborted;

@@ -31,7 +31,8 @@ import { batch } from "hypervisor-notebook";
 
 const job = shop.launch(batch({ name: "backup", compute: seconds(1) }));
 server.run(seconds(2));
-`${job.name}: ${job.state}, ${formatDuration(job.cpuTime)}`;
+const cpuTime = formatDuration(job.cpuTime);
+table([{ name: job.name, state: job.state, cpuTime }]);
 
 // %% trace
 table([server.trace.counts("shop").exits]);
@@ -120,7 +121,8 @@ table(cluster.domains().map(({ name, server }) => ({ name, server })));
 // %% migration
 const move = cluster.lookup("traveller").migrate(target);
 cluster.run(seconds(30));
-`${move.state}: ${formatDuration(move.downtime)}`;
+const downtime = formatDuration(move.downtime);
+table([{ state: move.state, downtime }]);
 
 // %% management-console
 import { ManagementConsole, ms } from "hypervisor-notebook";

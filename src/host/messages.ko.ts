@@ -25,9 +25,9 @@ export const ko: Translation<typeof en> = {
   requests: {
     build: () => "서버를 만들 수 없습니다",
     install: ({ software: name }) =>
-      name === undefined ? "설치할 수 없습니다" : `"${name}" 설치를 할 수 없습니다`,
+      name === undefined ? "설치할 수 없습니다" : `"${name}" 소프트웨어를 설치할 수 없습니다`,
     run: () => "실행할 수 없습니다",
-    crash: ({ part }) => `${shownInKorean(part)} 부분을 고장 낼 수 없습니다`,
+    crash: ({ part }) => `${shownInKorean(part)} 구성 요소를 크래시시킬 수 없습니다`,
     "power-off": () => "전원을 끊을 수 없습니다",
   },
   refusals: {
@@ -52,7 +52,7 @@ export const ko: Translation<typeof en> = {
       hint: "server.install(new Hypervisor())처럼 쓰세요",
     }),
     "invalid-argument/progress": ({ value }) => ({
-      expected: "progress: 함수",
+      expected: "progress 값으로 함수",
       found: `progress 값이 ${shownInKorean(value)}`,
       hint: "progress: ({ fraction }) => console.log(fraction)처럼 쓰세요",
     }),
@@ -67,11 +67,11 @@ export const ko: Translation<typeof en> = {
       hint: "하이퍼바이저를 install() 하거나 Server를 새로 만드세요",
     }),
     "no-component": ({ found, roles, parts }) => ({
-      expected: "동작 중인 부분의 id, 또는 한 부분만 가진 역할",
+      expected: "동작 중인 구성 요소의 id, 또는 한 구성 요소만 가진 역할",
       found: {
-        several: `그 역할을 가진 부분이 ${roles}개`,
+        several: `그 역할을 가진 구성 요소가 ${roles}개`,
         down: "이미 멈춰 있음",
-        none: "그런 부분이 없음",
+        none: "그런 구성 요소가 없음",
       }[found],
       hint:
         parts.length === 0

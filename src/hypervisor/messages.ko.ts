@@ -1,4 +1,4 @@
-// 하이퍼바이저와 그 가상 머신에 무엇을 요청했는지, 하이퍼바이저가 프로파일과 설치할 곳과 모르는 이름에 대해 하는 말.
+// 하이퍼바이저와 그 가상 머신에 무엇을 요청했는지, 하이퍼바이저가 프로필과 설치할 곳과 모르는 이름에 대해 하는 말.
 // 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../simulation/catalogue.ts";
@@ -51,9 +51,9 @@ export const ko: Translation<typeof en> = {
           : "먼저 define()으로 만드세요",
     }),
     "no-connect/crashed": ({ part }) => ({
-      expected: `동작 중인 부분: ${partName(part)}`,
-      found: "고장으로 멈춤",
-      hint: "아직 돌아가는 것은 계속 돌아갑니다. 가상 머신을 다시 관리하려면 Server를 새로 만드세요",
+      expected: `동작 중인 ${partName(part)}`,
+      found: "멈춰 있음",
+      hint: "이미 실행 중인 것은 계속 실행됩니다. 가상 머신을 다시 관리하려면 Server를 새로 만드세요",
     }),
     "no-connect/no-cluster": ({ server }) => ({
       expected: "한 클러스터에 있는 두 서버",
@@ -66,28 +66,28 @@ export const ko: Translation<typeof en> = {
       hint: "vm.migrate(hypervisor)처럼 쓰세요",
     }),
     "invalid-argument/no-components": () => ({
-      expected: "components가 있는 프로파일",
+      expected: "components가 있는 프로필",
       found: "components가 없음",
       hint: takeAProfile,
     }),
     "invalid-argument/no-paths": ({ product, kind }) => ({
-      expected: "게스트의 exit이 지나는 paths가 있는 프로파일",
-      found: `${shownInKorean(product)}: paths가 없음 (kind 값은 ${shownInKorean(kind)})`,
+      expected: "게스트의 exit가 지나는 paths가 있는 프로필",
+      found: `${shownInKorean(product)} 프로필에 paths가 없음 (kind 값은 ${shownInKorean(kind)})`,
       hint: takeAProfile,
     }),
     "invalid-argument/role-twice": () => ({
-      expected: "부분마다 서로 다른 role",
+      expected: "구성 요소마다 서로 다른 role",
       found: "같은 role이 두 번 나옴",
       hint: takeAProfile,
     }),
     "invalid-argument/no-role": ({ role }) => ({
-      expected: `role이 ${shownInKorean(role)}인 부분`,
-      found: "그런 부분이 없음",
+      expected: `role이 ${shownInKorean(role)}인 구성 요소`,
+      found: "그런 구성 요소가 없음",
       hint: takeAProfile,
     }),
     "invalid-argument/depends-on": ({ role, below }) => ({
-      expected: `${role}의 dependsOn: 프로파일에 있는 부분`,
-      found: `${shownInKorean(below)} 부분을 가리킴`,
+      expected: `${role}의 dependsOn 값으로 프로필에 있는 구성 요소`,
+      found: `${shownInKorean(below)} 구성 요소를 가리킴`,
       hint: takeAProfile,
     }),
     "invalid-argument/no-way": ({ way }) => ({
@@ -96,27 +96,27 @@ export const ko: Translation<typeof en> = {
       hint: takeAProfile,
     }),
     "invalid-argument/hop-from": ({ way, at, from }) => ({
-      expected: `"${way}" 경로의 다음 단계: ${at}에서 출발`,
+      expected: `"${way}" 경로에서 ${at}에서 출발하는 다음 단계`,
       found: `${shownInKorean(from)}에서 출발`,
       hint: takeAProfile,
     }),
     "invalid-argument/hop-to": ({ way, to }) => ({
-      expected: `"${way}" 경로의 모든 단계: 프로파일에 있는 부분 사이`,
+      expected: `모든 단계가 프로필에 있는 구성 요소 사이를 지나는 "${way}" 경로`,
       found: `${shownInKorean(to)}에 도착하는 단계가 있음`,
       hint: takeAProfile,
     }),
     "invalid-argument/hop-cost": ({ cost }) => ({
-      expected: "단계의 cost: costs에 있는 사이클 단위의 상수",
+      expected: "단계의 cost 값으로 costs에 있는 사이클 단위의 상수",
       found: `cost 값이 ${shownInKorean(cost)}`,
       hint: takeAProfile,
     }),
     "invalid-argument/back-end": ({ role }) => ({
-      expected: "CPU 시간을 받는 부분에 있는 백엔드",
+      expected: "CPU 시간을 받는 구성 요소에 있는 백엔드",
       found: `백엔드가 ${shownInKorean(role)}에 있음`,
       hint: takeAProfile,
     }),
     "invalid-argument/interrupt-cost": ({ cost }) => ({
-      expected: "백엔드의 interrupt: costs에 있는 사이클 단위의 상수",
+      expected: "백엔드의 interrupt 값으로 costs에 있는 사이클 단위의 상수",
       found: `interrupt 값이 ${shownInKorean(cost)}`,
       hint: takeAProfile,
     }),
@@ -132,7 +132,7 @@ export const ko: Translation<typeof en> = {
     }),
     "config-unsupported/family": ({ families, system, family }) => ({
       expected: `${families.join(" 또는 ")} 계열의 호스트 OS`,
-      found: `${system}: ${family} 계열`,
+      found: `${family} 계열인 ${system}`,
       hint: "다른 Server에 다른 HostOs를 설치하세요",
     }),
     "config-unsupported/time-slice": ({ asked, given }) => ({

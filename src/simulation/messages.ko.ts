@@ -29,7 +29,9 @@ const made: Readonly<Record<string, string>> = {
 };
 
 const hintOf = ({ write, note }: Writing): string =>
-  [note && notes[note], write && `${write}처럼 쓰세요`].filter(Boolean).join(". ");
+  [note && notes[note], write && `${write.replace(/,? or /, " 또는 ")}처럼 쓰세요`]
+    .filter(Boolean)
+    .join(". ");
 
 const found = ({ name, value }: { readonly name: string; readonly value: Described }): string =>
   `${name} 값이 ${shownInKorean(value)}`;
@@ -42,30 +44,31 @@ export const ko: Translation<typeof en> = {
   refusals: {
     "invalid-argument/whole-number": ({ min, max, multipleOf, ...given }) => {
       const range = max === undefined ? `${min} 이상` : `${min}부터 ${max}까지`;
-      const multiple = multipleOf === 1 ? "" : `이고 ${multipleOf}의 배수`;
+      // What must be a multiple of something is in every place a size in bytes.
+      const number = multipleOf === 1 ? "의 정수" : `이고 ${multipleOf}의 배수인 바이트 수`;
       return {
-        expected: `${given.name}: ${range}의 정수${multiple}`,
+        expected: `${given.name} 값으로 ${range}${number}`,
         found: found(given),
         hint: hintOf(given),
       };
     },
     "invalid-argument/name": (given) => ({
-      expected: "이름: 글자, 숫자, 점, 붙임표, 밑줄로 1~63자, 글자나 숫자로 시작",
+      expected: "한글·영문·숫자와 . - _로 된 이름 (빈칸 없이 1~63자, 첫 글자는 글자나 숫자)",
       found: found(given),
       hint: 'name: "web-1"처럼 쓰세요',
     }),
     "invalid-argument/one-of": ({ words, ...given }) => ({
-      expected: `${given.name}: ${words.map((word) => JSON.stringify(word)).join(" 또는 ")}`,
+      expected: `${given.name} 값으로 ${words.map((word) => JSON.stringify(word)).join(" 또는 ")}`,
       found: found(given),
       hint: `${given.name}: ${JSON.stringify(words[0])}처럼 쓰세요`,
     }),
     "invalid-argument/yes-or-no": (given) => ({
-      expected: `${given.name}: true 또는 false`,
+      expected: `${given.name} 값으로 true 또는 false`,
       found: found(given),
       hint: `${given.name}: true처럼 쓰세요`,
     }),
     "invalid-argument/options": ({ value, write }) => ({
-      expected: "인자: 이름 붙은 옵션을 담은 객체",
+      expected: "인자로 이름 붙은 옵션을 담은 객체",
       found: `인자가 ${shownInKorean(value)}`,
       hint: `${write}처럼 쓰세요`,
     }),
@@ -78,7 +81,7 @@ export const ko: Translation<typeof en> = {
           : `다음 옵션이 있습니다: ${options.join(", ")}`,
     }),
     "invalid-argument/data": (given) => ({
-      expected: `${given.name}: 문자열 또는 Uint8Array`,
+      expected: `${given.name} 값으로 문자열 또는 Uint8Array`,
       found: found(given),
       hint: '"hello" 같은 문자열을 넘기세요',
     }),

@@ -36,7 +36,7 @@ export const ko: Translation<typeof en> = {
       hint: "compare([profiles.xen, profiles.kvm], …)처럼 쓰세요",
     }),
     "invalid-argument/plot": ({ value, write }) => ({
-      expected: "options: x와 y가 있는 객체",
+      expected: "options 값으로 x와 y가 있는 객체",
       found: `options 값이 ${shownInKorean(value)}`,
       hint: `${write}처럼 쓰세요`,
     }),
@@ -51,17 +51,17 @@ export const ko: Translation<typeof en> = {
       hint: columns.length === 0 ? "행을 넘기세요" : `다음이 있습니다: ${columns.join(", ")}`,
     }),
     "invalid-argument/values": ({ column, value }) => ({
-      expected: `${column} 열: 숫자 또는 문자열`,
+      expected: `${column} 열에 숫자 또는 문자열`,
       found: `${column} 열의 값이 ${shownInKorean(value)}`,
       hint: "숫자나 문자열로 된 열을 고르세요",
     }),
     "invalid-argument/numbers": ({ column, value, axis }) => ({
-      expected: `${column} 열: 행마다 숫자`,
+      expected: `${column} 열에 행마다 숫자`,
       found: `${column} 열의 값이 ${shownInKorean(value)}`,
       hint: axis === "y" ? "문자열로 된 열은 x에 두세요" : 'mark: "bar"로 그리세요',
     }),
     "invalid-argument/series": ({ column, series, most }) => ({
-      expected: `${column} 열로 나눈 계열 ${most}개 이하: 더 많으면 구별할 수 없음`,
+      expected: `${column} 열로 나눈 계열 ${most}개 이하 (더 많으면 구별할 수 없음)`,
       found: `${column} 열로 나눈 계열이 ${series}개`,
       hint: "먼저 행을 추려 내세요",
     }),

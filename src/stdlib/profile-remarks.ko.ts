@@ -4,14 +4,14 @@ import type { profiles } from "../hypervisor/profiles/profiles.ts";
 
 export const ko: Readonly<Record<Exclude<keyof typeof profiles, "generic">, string>> = {
   esxi: "VMkernel이 드라이버를 직접 갖고 있습니다. 가상 머신마다 사용자 공간에 VMX 프로세스가 하나씩 딸려 있고, 호스트 에이전트 hostd는 관리만 합니다.",
-  xen: "하이퍼바이저에는 디스크와 네트워크 드라이버가 없습니다. 특별한 권한을 가진 게스트인 Domain-0이 드라이버를 갖고 다른 모든 게스트의 I/O를 맡습니다. Domain-0이 크래시되면 Xen은 컴퓨터를 재시작합니다(xen/common/shutdown.c).",
+  xen: "하이퍼바이저에는 디스크와 네트워크 드라이버가 없습니다. 특별한 권한을 가진 게스트인 Domain-0이 드라이버를 갖고 다른 모든 게스트의 I/O를 맡습니다. Domain-0이 크래시되면 Xen은 컴퓨터를 재부팅합니다(xen/common/shutdown.c).",
   hyperV:
-    "이미 설치된 Windows에서 켜면, 다음 부팅부터 그 Windows가 루트 파티션이 되어 하이퍼바이저 위에서 돌아갑니다. 루트 파티션에는 드라이버가 있고, 가상 머신마다 작업자 프로세스가 하나씩 있습니다. 루트 파티션이 크래시되면 컴퓨터 전체가 재시작됩니다.",
+    "이미 설치된 Windows에서 켜면, 다음 부팅부터 그 Windows가 루트 파티션이 되어 하이퍼바이저 위에서 돌아갑니다. 루트 파티션에는 드라이버가 있고, 가상 머신마다 작업자 프로세스가 하나씩 있습니다. 루트 파티션이 크래시되면 컴퓨터 전체가 재부팅됩니다.",
   kvm: "모듈 하나가 실행 중인 Linux 커널 자체를 하이퍼바이저로 만듭니다. 호스트 OS에 설치하고 그 프로세스와 스케줄러도 그대로 돌아가니 유형 2입니다. 하드웨어 바로 위의 커널이 곧 하이퍼바이저이니 유형 1입니다. 그래서 양쪽으로 다 불립니다.",
   workstation:
     "모니터는 호스트 OS 옆의 독립된 환경(world)에서 돌아가고, 인터럽트와 I/O를 처리할 때는 CPU를 호스트 OS에 돌려줍니다(Sugerman 외, USENIX ATC 2001).",
   virtualBox:
-    'KVM과 마찬가지로 게스트로 들어가는 부분은 호스트 커널의 모듈이고, 장치는 가상 머신의 프로세스가 흉내 냅니다. 그 프로세스는 VBoxSVC를 잃으면 끝납니다("VBoxSVC became unavailable, exiting").',
+    'KVM과 마찬가지로 게스트로 들어가는 구성 요소는 호스트 커널의 모듈이고, 장치는 가상 머신의 프로세스가 흉내 냅니다. 그 프로세스는 VBoxSVC를 잃으면 끝납니다("VBoxSVC became unavailable, exiting").',
   bareMetal:
     "하이퍼바이저가 없습니다. 운영체제 하나가 서버를 통째로 쓰고, 프로그램은 그 운영체제를 거쳐야만 장치에 닿습니다.",
 };

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../simulation/error.ts";
 import { inLanguage } from "../simulation/in-language.ts";
 import type { RefusalData } from "../trace/message.ts";
 
-/** 거부 코드의 한국어 이름. 코드 자체는 코드에서 쓰는 그대로 함께 보여 준다. */
+/** 거절 코드의 한국어 이름. 코드 자체는 코드에서 쓰는 그대로 함께 보여 준다. */
 const codeNames: Readonly<Record<ErrorCode, string>> = {
   "invalid-argument": "잘못된 인자",
   "operation-invalid": "지금 상태에서 할 수 없음",
@@ -12,7 +12,7 @@ const codeNames: Readonly<Record<ErrorCode, string>> = {
   "already-installed": "이미 설치됨",
   "config-unsupported": "지원하지 않는 구성",
   "no-connect": "연결할 수 없음",
-  "no-component": "그런 부분이 없음",
+  "no-component": "그런 구성 요소가 없음",
   "domain-exists": "이미 있는 가상 머신",
   "server-exists": "이미 있는 서버",
   "no-valid-host": "맞는 서버가 없음",

@@ -42,12 +42,17 @@ const provoked: [key: string, provoke: () => unknown, korean: string][] = [
   [
     "simulation:invalid-argument/whole-number",
     () => build({ cpus: 0 }),
-    "server: 서버를 만들 수 없습니다. 실제: cpus 값이 0. 필요한 것: cpus: 1부터 1024까지의 정수. 힌트: cpus: 4처럼 쓰세요.",
+    "server: 서버를 만들 수 없습니다. 실제: cpus 값이 0. 필요한 것: cpus 값으로 1부터 1024까지의 정수. 힌트: cpus: 4처럼 쓰세요.",
+  ],
+  [
+    "simulation:invalid-argument/whole-number",
+    () => build({ memory: 5000 }),
+    "server: 서버를 만들 수 없습니다. 실제: memory 값이 5000. 필요한 것: memory 값으로 4096 이상이고 4096의 배수인 바이트 수. 힌트: 메모리는 4 KiB 페이지 단위입니다. memory: GiB(32)처럼 쓰세요.",
   ],
   [
     "simulation:invalid-argument/one-of",
     () => exitPath({ ...profiles.kvm, paths: { hlt: [] } } as never, "no" as never),
-    'KVM: exit를 그릴 수 없습니다. 실제: reason 값이 "no". 필요한 것: reason: "hlt". 힌트: reason: "hlt"처럼 쓰세요.',
+    'KVM: exit를 그릴 수 없습니다. 실제: reason 값이 "no". 필요한 것: reason 값으로 "hlt". 힌트: reason: "hlt"처럼 쓰세요.',
   ],
   [
     "simulation:invalid-argument/by-new",
@@ -57,7 +62,7 @@ const provoked: [key: string, provoke: () => unknown, korean: string][] = [
   [
     "host:no-component",
     () => rack().server.crash("door"),
-    'rack: "door" 부분을 고장 낼 수 없습니다. 실제: 그런 부분이 없음. 필요한 것: 동작 중인 부분의 id, 또는 한 부분만 가진 역할. 힌트: 다음이 있습니다: "hypervisor:hv".',
+    'rack: "door" 구성 요소를 크래시시킬 수 없습니다. 실제: 그런 구성 요소가 없음. 필요한 것: 동작 중인 구성 요소의 id, 또는 한 구성 요소만 가진 역할. 힌트: 다음이 있습니다: "hypervisor:hv".',
   ],
   // A hint that asks has no full stop.
   [

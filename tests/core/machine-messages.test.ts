@@ -154,8 +154,8 @@ describe("in Korean", () => {
       () => inState("paused").suspend(),
       [
         '"shop" 가상 머신을 일시 중지할 수 없습니다',
-        "상태: 실행 중 또는 대기 중",
-        "현재 상태: 일시 중지됨",
+        "실행 중이거나 대기 중인 가상 머신",
+        "지금 일시 중지됨",
         "이 상태에서는 resume(), destroy()만 할 수 있습니다",
       ],
     ],
@@ -164,8 +164,8 @@ describe("in Korean", () => {
       () => inState("shutoff").guest.read(0, 1),
       [
         '"shop" 가상 머신의 장치를 쓸 수 없습니다',
-        "상태: 실행 중 또는 대기 중",
-        "현재 상태: 꺼짐",
+        "실행 중이거나 대기 중인 가상 머신",
+        "지금 꺼짐",
         "이 상태에서는 install(), start(), undefine()만 할 수 있습니다",
       ],
     ],
@@ -174,7 +174,7 @@ describe("in Korean", () => {
       () => gone().start(),
       [
         '"shop" 가상 머신을 시작할 수 없습니다',
-        "상태: 꺼짐",
+        "꺼져 있는 가상 머신",
         "undefine()으로 삭제되어 이제 없음",
         "define()이나 create()로 새로 만드세요",
       ],
@@ -184,8 +184,8 @@ describe("in Korean", () => {
       () => inState("crashed").snapshot("clean"),
       [
         '"shop" 가상 머신의 "clean" 스냅샷을 찍을 수 없습니다',
-        "상태: 꺼짐, 실행 중, 대기 중 또는 일시 중지됨",
-        "현재 상태: 크래시됨",
+        "꺼져 있거나 실행 중이거나 대기 중이거나 일시 중지된 가상 머신",
+        "지금 크래시됨",
         "이전 스냅샷으로 revert() 하거나, 먼저 destroy() 하세요",
       ],
     ],
@@ -195,8 +195,8 @@ describe("in Korean", () => {
       [
         '"shop" 가상 머신을 삭제할 수 없습니다',
         "다른 디스크의 바탕이 되지 않는 디스크",
-        '연결된 클론이 이 디스크를 바탕으로 쓰고 있음: "web-1", "web-2"',
-        "먼저 연결된 클론을 undefine() 하세요. 전체 클론은 따로 떨어져 있습니다",
+        '연결된 복제본이 이 디스크를 바탕으로 쓰고 있음 ("web-1", "web-2")',
+        "먼저 연결된 복제본을 undefine() 하세요. 전체 복제본은 원본에 의존하지 않습니다",
       ],
     ],
     [
@@ -243,7 +243,7 @@ describe("in Korean", () => {
       "type 1 on a system",
       nests.refusals["config-unsupported/system-in-the-way"],
       [
-        '"hypervisor" 설치를 할 수 없습니다',
+        '"hypervisor" 소프트웨어를 설치할 수 없습니다',
         "디스크가 빈 가상 머신 (유형 1 하이퍼바이저: 하드웨어를 혼자 쓰는 제품)",
         '"beside" 가상 머신에 Alpine Linux 3.21 설치됨',
         "운영체제 없이 define() 하고 start() 한 가상 머신에 설치하거나, vm.nest(new Hypervisor({ profile: profiles.kvm }))처럼 쓰세요",
@@ -255,7 +255,7 @@ describe("in Korean", () => {
       [
         '"x" 가상 머신을 정의할 수 없습니다',
         '동작 중인 "outer" 가상 머신 (하이퍼바이저가 그 안에 있음)',
-        "현재 상태: 꺼짐",
+        "지금 꺼짐",
         '"outer" 가상 머신을 start()나 resume() 하세요',
       ],
     ],
@@ -274,7 +274,7 @@ describe("in Korean", () => {
       hypervisors.refusals["invalid-argument/hop-to"],
       [
         "하이퍼바이저를 만들 수 없습니다",
-        '"hypercall" 경로의 모든 단계: 프로파일에 있는 부분 사이',
+        '모든 단계가 프로필에 있는 구성 요소 사이를 지나는 "hypercall" 경로',
         '"moon"에 도착하는 단계가 있음',
         "profile: profiles.xen처럼 `profiles`에 있는 것을 쓰거나, 그 사본을 고쳐 쓰세요",
       ],
@@ -283,7 +283,7 @@ describe("in Korean", () => {
       "a time slice on a host OS",
       hypervisors.refusals["config-unsupported/time-slice"],
       [
-        '"KVM" 설치를 할 수 없습니다',
+        '"KVM" 소프트웨어를 설치할 수 없습니다',
         "따로 정하지 않은 타임 슬라이스 (스케줄은 호스트 OS가 함)",
         "요청한 값은 5 ms, 호스트 OS가 주는 값은 2.8 ms",
         "new HostOs({ timeSlice: ms(10) })처럼 호스트 OS에 정하세요",
@@ -342,7 +342,7 @@ describe("in Korean", () => {
         return local.define({ name: "shop", ...sized, storage: "shared" });
       },
     ],
-    [expected, "상태: 실행 중 또는 대기 중", () => inState("paused").nest(L1())],
+    [expected, "실행 중이거나 대기 중인 가상 머신", () => inState("paused").nest(L1())],
   ])("sentence %i of a refusal: %s", (at, sentence, provoke) => {
     expect(korean(provoke)[at]).toBe(sentence);
   });

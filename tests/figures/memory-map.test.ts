@@ -75,7 +75,7 @@ describe("memoryMap", () => {
     const { server, hypervisor, create } = rack();
     create("a");
     expect(text(memoryMap(server, hypervisor), "ko").split("\n").slice(0, 4)).toEqual([
-      "rack 메모리 8 GiB의 주소별 주인",
+      "rack 메모리 8 GiB의 주소별 소유자",
       "- 하이퍼바이저와 호스트 소프트웨어: 1 GiB",
       "- a: 2 GiB",
       "- 비어 있음: 5 GiB",

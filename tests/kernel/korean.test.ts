@@ -40,7 +40,7 @@ async function shown(source: string, language: Language = "ko"): Promise<string>
 const found = '"hypervisor" 실행 중';
 const expected = "아무것도 설치되지 않은 서버";
 const hint = "Server를 하나 더 만들어 거기에 설치하세요";
-const told = `rack: "hypervisor" 설치를 할 수 없습니다. 실제: ${found}. 필요한 것: ${expected}.`;
+const told = `rack: "hypervisor" 소프트웨어를 설치할 수 없습니다. 실제: ${found}. 필요한 것: ${expected}.`;
 const message = `${told} 힌트: ${hint}.`;
 const english =
   'rack: cannot install "hypervisor": "hypervisor" runs on it. Expected a bare server. Hint: build another Server for it.';

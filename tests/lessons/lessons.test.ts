@@ -150,8 +150,16 @@ describe.each(lessons)("%s", (_, lesson) => {
       test("the starter does not pass, and the check says why", async () => {
         const { passed, text } = await attempt(starter[language], false);
         expect(passed).toBe(false);
-        expect(text).toContain({ en: "not yet: ", ko: "아직: " }[language]);
+        expect(text).toContain({ en: "not yet: ", ko: "미통과: " }[language]);
       });
+
+      // "아직: …있습니다" would read as its opposite.
+      if (language === "ko")
+        test("each line of the check is a goal, which reads right whether it is met or not", async () => {
+          for (const source of [starter.ko, solution.ko])
+            for (const line of (await attempt(source, false)).text.split("\n"))
+              expect(line).toMatch(/^(?:통과|미통과): .+야 합니다(?: \(.+\))?$/u);
+        });
 
       test("an empty answer does not pass", async () => {
         expect((await attempt("undefined;", false)).passed).toBe(false);

@@ -58,11 +58,15 @@ timeline(server, { from: start });
 import { formatBytes } from "hypervisor-notebook";
 
 const { capacity, allocated, free } = server;
-for (const resource of ["memory", "disk"] as const) {
+const resources = [
+  ["Memory", "memory"],
+  ["Disk", "disk"],
+] as const;
+for (const [name, resource] of resources) {
   const [given, left, all] = [allocated, free, capacity].map((of) =>
     formatBytes(of[resource]),
   );
-  console.log(`${resource}: ${given} allocated + ${left} free = ${all}`);
+  console.log(`${name}: ${given} allocated + ${left} free = ${all}`);
 }
 
 // %% refusals

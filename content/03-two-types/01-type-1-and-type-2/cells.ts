@@ -7,7 +7,7 @@ layers(testbed(profiles.virtualBox).computer);
 // %% install
 // #region a PC with Ubuntu, a bare server, and two products
 import { attempts, batch, HostOs, Hypervisor } from "hypervisor-notebook";
-import { seconds, Server } from "hypervisor-notebook";
+import { seconds, Server, table } from "hypervisor-notebook";
 
 const pc = new Server();
 const ubuntu = pc.install(new HostOs());
@@ -27,7 +27,7 @@ display(
     "ESXi on the bare server": () => rack.install(esxi),
   }),
 );
-`the program that was open on Ubuntu: ${editing.state}`;
+table([{ "open on Ubuntu": editing.name, "state": editing.state }]);
 
 // %% measure
 // #region six products
@@ -122,17 +122,18 @@ display(
   ),
 );
 // #endregion
-`shop is ${managed.domains()[0]?.state}`;
+const vm = managed.lookup("shop");
+table([{ "machine": vm.name, "state": vm.state }]);
 
 // %% crash
 // #region the parts, and who is up after the crash of one
 const parts = [
-  "guest-os:shop",
-  "vmm-process:shop",
-  "management",
-  "control-domain",
-  "host-os",
-  "hypervisor",
+  ["guest OS of shop", "guest-os:shop"],
+  ["VMM process of shop", "vmm-process:shop"],
+  ["management program", "management"],
+  ["control domain", "control-domain"],
+  ["host OS", "host-os"],
+  ["the hypervisor", "hypervisor"],
 ] as const;
 
 function survivors(profile: (typeof products)[0], part: string) {
@@ -154,7 +155,7 @@ table(
   products.map((profile) => ({
     "product": profile.product,
     ...Object.fromEntries(
-      parts.map((part) => [part, survivors(profile, part)]),
+      parts.map(([part, id]) => [part, survivors(profile, id)]),
     ),
   })),
 );

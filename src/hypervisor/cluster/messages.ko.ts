@@ -35,7 +35,7 @@ export const ko: Translation<typeof en> = {
       found:
         free.length === 0
           ? "받을 수 있는 서버가 없음"
-          : `남은 메모리: ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
+          : `남은 메모리는 ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
       hint: room,
     }),
     "no-valid-host/drain": ({ machines }) => ({
@@ -45,7 +45,7 @@ export const ko: Translation<typeof en> = {
     }),
     "no-domain": ({ machine }) => ({
       expected: "이 클러스터의 가상 머신",
-      found: `이 클러스터에 없는 것: ${shownInKorean(machine)}`,
+      found: `이 클러스터에 없는 ${shownInKorean(machine)}`,
       hint: "cluster.create(…)나 클러스터의 하이퍼바이저로 만든 가상 머신을 넘기세요",
     }),
     "no-domain/several": ({ servers }) => ({

@@ -3,14 +3,10 @@
 import type { Translation } from "../../simulation/catalogue.ts";
 import { shownInKorean } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
-import type { ContainerState } from "./container-lifecycle.ts";
-import { stateNames } from "./state-names.ko.ts";
+import { containerIn, stateNames } from "./state-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
-
-const oneOf = (allowed: readonly ContainerState[]): string =>
-  `컨테이너 상태: ${allowed.map((state) => stateNames[state]).join(" 또는 ")}`;
 
 export const ko: Translation<typeof en> = {
   requests: {
@@ -23,7 +19,7 @@ export const ko: Translation<typeof en> = {
     start: ({ container }) => `"${container}" 컨테이너를 시작할 수 없습니다`,
     pause: ({ container }) => `"${container}" 컨테이너를 일시 중지할 수 없습니다`,
     unpause: ({ container }) => `"${container}" 컨테이너의 일시 중지를 해제할 수 없습니다`,
-    stop: ({ container }) => `"${container}" 컨테이너를 종료할 수 없습니다`,
+    stop: ({ container }) => `"${container}" 컨테이너를 중지할 수 없습니다`,
     kill: ({ container }) => `"${container}" 컨테이너를 강제 종료할 수 없습니다`,
     remove: ({ container }) => `"${container}" 컨테이너를 삭제할 수 없습니다`,
     launch: ({ process, container }) =>
@@ -47,7 +43,7 @@ export const ko: Translation<typeof en> = {
       hint: "어떤 이미지가 있는지 images()로 확인하세요",
     }),
     "config-unsupported": ({ kernel, image }) => ({
-      expected: `${kernel.family}용 이미지: 컨테이너는 커널이 따로 없고 ${kernel.name} 커널을 함께 씀`,
+      expected: `${kernel.family}용 이미지 (컨테이너는 커널이 따로 없고 ${kernel.name} 커널을 함께 씀)`,
       found: `${image.family}용 이미지 "${image.name}"`,
       hint: `${image.family} 계열의 호스트 OS나, 그런 시스템을 설치한 가상 머신에서 실행하세요`,
     }),
@@ -57,7 +53,7 @@ export const ko: Translation<typeof en> = {
       hint: "먼저 그 컨테이너를 remove() 하세요",
     }),
     "invalid-argument/cpus": ({ cpus, pcpus }) => ({
-      expected: `cpus: 0.01부터 물리 CPU 개수인 ${pcpus}까지의 수`,
+      expected: `cpus 값으로 0.01부터 물리 CPU 개수인 ${pcpus}까지의 수`,
       found: `cpus 값이 ${shownInKorean(cpus)}`,
       hint: "CPU 반 개는 cpus: 0.5처럼 쓰세요",
     }),
@@ -68,7 +64,7 @@ export const ko: Translation<typeof en> = {
     }),
     "container-exists": ({ state }) => ({
       expected: "아직 쓰지 않는 이름",
-      found: `같은 이름의 컨테이너가 이미 있음 (상태: ${stateNames[state]})`,
+      found: `같은 이름의 컨테이너가 이미 있음 (${stateNames[state]})`,
       hint: "다른 이름을 고르거나, 있는 컨테이너를 remove() 하세요",
     }),
     "no-container": () => ({
@@ -77,19 +73,19 @@ export const ko: Translation<typeof en> = {
       hint: "어떤 컨테이너가 있는지 containers()로 확인하세요",
     }),
     "no-container/removed": ({ from }) => ({
-      expected: oneOf(from),
-      found: `현재 상태: ${stateNames.removed}`,
+      expected: containerIn(from),
+      found: `지금 ${stateNames.removed}`,
       hint: "create()나 run()으로 새로 만드세요",
     }),
     "operation-invalid": ({ state, from, allowed }) => ({
-      expected: oneOf(from),
-      found: `현재 상태: ${stateNames[state]}`,
+      expected: containerIn(from),
+      found: `지금 ${stateNames[state]}`,
       hint: `지금 할 수 있는 것 가운데서 고르세요: ${allowed.map((name) => `${name}()`).join(", ")}`,
     }),
     "no-connect": ({ engine }) => ({
       expected: `동작 중인 ${engine}`,
-      found: "엔진이 고장 났거나, 호스트 OS가 동작하지 않음",
-      hint: "아직 실행 중인 컨테이너는 계속 실행됩니다. host.reboot()로 엔진을 되살리세요",
+      found: "엔진이 크래시되었거나, 호스트 OS가 동작하지 않음",
+      hint: "이미 실행 중인 컨테이너는 계속 실행됩니다. host.reboot()로 엔진을 되살리세요",
     }),
     "no-process": ({ container, processes }) => ({
       expected: `"${container}" 컨테이너의 네임스페이스에 있는 프로세스`,
@@ -97,7 +93,7 @@ export const ko: Translation<typeof en> = {
       hint: `여기서 보이는 것 가운데서 고르세요: ${quoted(processes)}`,
     }),
     "segmentation-fault": ({ process, memory, address }) => ({
-      expected: `"${process}" 프로세스에 매핑된 주소: 0x0부터 ${formatBytes(memory)}까지`,
+      expected: `"${process}" 프로세스에 매핑된 주소 (0x0부터 ${formatBytes(memory)}까지)`,
       found: `${formatAddress(address)} 주소에 매핑된 것이 없음(SIGSEGV)`,
       hint: "프로세스의 메모리는 명령에 적은 memory만큼입니다. 더 필요하면 memory를 늘리세요",
     }),

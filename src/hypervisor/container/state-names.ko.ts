@@ -9,3 +9,22 @@ export const stateNames: Readonly<Record<ContainerState, string>> = {
   exited: "종료됨",
   removed: "삭제됨",
 };
+
+/** 상태마다 "…거나"로 이어질 때의 모양과 "컨테이너" 앞에 올 때의 모양. */
+const inflected: Readonly<
+  Record<ContainerState, { readonly or: string; readonly before: string }>
+> = {
+  created: { or: "생성되었거나", before: "생성된" },
+  running: { or: "실행 중이거나", before: "실행 중인" },
+  paused: { or: "일시 중지되었거나", before: "일시 중지된" },
+  exited: { or: "종료되었거나", before: "종료된" },
+  removed: { or: "삭제되었거나", before: "삭제된" },
+};
+
+/** "실행 중인 컨테이너", "생성되었거나 종료된 컨테이너". */
+export function containerIn(states: readonly ContainerState[]): string {
+  const words = states.map((state, index) =>
+    index === states.length - 1 ? inflected[state].before : inflected[state].or,
+  );
+  return [...words, "컨테이너"].join(" ");
+}

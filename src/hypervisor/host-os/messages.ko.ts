@@ -17,14 +17,14 @@ export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "호스트 OS를 설정할 수 없습니다",
     spawn: ({ process }) => `${shownInKorean(process)} 프로세스를 시작할 수 없습니다`,
-    install: ({ software }) => `${shownInKorean(software)} 설치를 할 수 없습니다`,
+    install: ({ software }) => `${shownInKorean(software)} 소프트웨어를 설치할 수 없습니다`,
     "write-disk": () => "디스크에 쓸 수 없습니다",
     "read-disk": () => "디스크를 읽을 수 없습니다",
     reboot: ({ host }) => `"${host}" 호스트 OS를 재부팅할 수 없습니다`,
   },
   refusals: {
     "invalid-argument/name": ({ name }) => ({
-      expected: "이름: 글자, 숫자, 빈칸, . _ ( ) -로 1~63자, 글자나 숫자로 시작",
+      expected: "한글·영문·숫자·빈칸과 . _ ( ) -로 된 이름 (1~63자, 첫 글자는 글자나 숫자)",
       found: `name 값이 ${shownInKorean(name)}`,
       hint: 'name: "Ubuntu Desktop 24.04"처럼 쓰세요',
     }),
@@ -36,7 +36,7 @@ export const ko: Translation<typeof en> = {
     "already-installed": ({ kind, software }) => ({
       expected:
         kind === "hypervisor"
-          ? "하이퍼바이저가 없는 호스트 OS: CPU의 게스트 모드는 하나만 쓸 수 있음"
+          ? "하이퍼바이저가 없는 호스트 OS (CPU의 게스트 모드는 하나만 쓸 수 있음)"
           : "컨테이너 엔진이 없는 호스트 OS",
       found: `"${software}" 실행 중`,
       hint: "Server를 하나 더 만들어 거기에 설치하세요",

@@ -21,7 +21,7 @@ export const ko: Translation<typeof en> = {
     }),
     "config-unsupported/no-passthrough": ({ product }) => ({
       expected: "장치 패스스루를 지원하는 제품",
-      found: `지원하지 않는 제품: ${product}`,
+      found: `장치 패스스루를 지원하지 않는 ${product}`,
       hint: '"passthrough" 대신 "virtio"로 define() 하세요',
     }),
     "config-unsupported/no-virtual-functions": () => ({
@@ -31,7 +31,7 @@ export const ko: Translation<typeof en> = {
     }),
     "resource-busy": ({ device, owners }) => ({
       expected: `서버 ${devices[device]}의 남은 가상 기능`,
-      found: `모두 사용 중: ${owners.join(", ")}`,
+      found: `모두 사용 중 (${owners.join(", ")})`,
       hint: "그 가운데 하나를 끄거나, 서버의 virtualFunctions를 늘리세요",
     }),
     "operation-invalid": ({ device }) => ({
@@ -41,7 +41,7 @@ export const ko: Translation<typeof en> = {
     }),
     "config-unsupported/no-control-domain": ({ id, product }) => ({
       expected: "제어 도메인이 있는 제품",
-      found: `제어 도메인이 없는 제품: ${id === "generic" ? partNames["a hypervisor of type 1"] : shownInKorean(product)}`,
+      found: `제어 도메인이 없는 ${id === "generic" ? partNames["a hypervisor of type 1"] : shownInKorean(product)}`,
       hint: "profile: profiles.xen이나 profiles.hyperV를 쓰거나, controlDomain을 빼세요",
     }),
   },

@@ -3,7 +3,7 @@
 import type { Translation } from "../../simulation/catalogue.ts";
 import type { Operation } from "./lifecycle.ts";
 import type { Advice, en } from "./messages.en.ts";
-import { oneOfStates, stateNames } from "./state-names.ko.ts";
+import { machineIn, nowIn } from "./state-names.ko.ts";
 
 const advised: Readonly<Record<Advice, string>> = {
   "turn off": "먼저 shutdown()이나 destroy() 하세요",
@@ -13,7 +13,7 @@ const advised: Readonly<Record<Advice, string>> = {
 };
 
 const spelled = (operation: Operation) =>
-  operation === "access" ? "guest 사용" : `${operation}()`;
+  operation === "access" ? "vm.guest 접근" : `${operation}()`;
 
 const gone = {
   found: "undefine()으로 삭제되어 이제 없음",
@@ -24,21 +24,21 @@ export const ko: Translation<typeof en> = {
   requests: {},
   refusals: {
     "no-domain": () => ({ expected: "정의되어 있는 가상 머신", ...gone }),
-    "no-domain/state": ({ allowed }) => ({ expected: `상태: ${oneOfStates(allowed)}`, ...gone }),
+    "no-domain/state": ({ allowed }) => ({ expected: machineIn(allowed), ...gone }),
     "operation-invalid/state": ({ state, allowed, operations }) => ({
-      expected: `상태: ${oneOfStates(allowed)}`,
-      found: `현재 상태: ${stateNames[state]}`,
+      expected: machineIn(allowed),
+      found: nowIn(state),
       hint: `이 상태에서는 ${operations.map(spelled).join(", ")}만 할 수 있습니다`,
     }),
     "operation-invalid/storage": ({ state, allowed, advice }) => ({
-      expected: `상태: ${oneOfStates(allowed)}`,
-      found: `현재 상태: ${stateNames[state]}`,
+      expected: machineIn(allowed),
+      found: nowIn(state),
       hint: advised[advice],
     }),
     "resource-busy": ({ clones }) => ({
       expected: "다른 디스크의 바탕이 되지 않는 디스크",
-      found: `연결된 클론이 이 디스크를 바탕으로 쓰고 있음: ${clones.map((name) => `"${name}"`).join(", ")}`,
-      hint: "먼저 연결된 클론을 undefine() 하세요. 전체 클론은 따로 떨어져 있습니다",
+      found: `연결된 복제본이 이 디스크를 바탕으로 쓰고 있음 (${clones.map((name) => `"${name}"`).join(", ")})`,
+      hint: "먼저 연결된 복제본을 undefine() 하세요. 전체 복제본은 원본에 의존하지 않습니다",
     }),
   },
 };

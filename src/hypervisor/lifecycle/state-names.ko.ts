@@ -12,8 +12,24 @@ export const stateNames: Readonly<Record<DomainState, string>> = {
   undefined: "정의되지 않음",
 };
 
-/** "실행 중", "실행 중 또는 대기 중", "꺼짐, 실행 중 또는 대기 중". */
-export function oneOfStates(states: readonly DomainState[]): string {
-  const names = states.map((state) => stateNames[state]);
-  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" 또는 ");
+/** 상태마다 "…거나"로 이어질 때의 모양과 "가상 머신" 앞에 올 때의 모양. */
+const inflected: Readonly<Record<DomainState, { readonly or: string; readonly before: string }>> = {
+  running: { or: "실행 중이거나", before: "실행 중인" },
+  blocked: { or: "대기 중이거나", before: "대기 중인" },
+  paused: { or: "일시 중지되었거나", before: "일시 중지된" },
+  shutdown: { or: "종료 중이거나", before: "종료 중인" },
+  shutoff: { or: "꺼져 있거나", before: "꺼져 있는" },
+  crashed: { or: "크래시되었거나", before: "크래시된" },
+  undefined: { or: "정의되지 않았거나", before: "정의되지 않은" },
+};
+
+/** "꺼져 있는 가상 머신", "실행 중이거나 대기 중인 가상 머신": 거절이 필요하다고 하는 것. */
+export function machineIn(states: readonly DomainState[]): string {
+  const words = states.map((state, index) =>
+    index === states.length - 1 ? inflected[state].before : inflected[state].or,
+  );
+  return [...words, "가상 머신"].join(" ");
 }
+
+/** "지금 실행 중": 거절이 실제라고 하는 것. */
+export const nowIn = (state: DomainState): string => `지금 ${stateNames[state]}`;

@@ -83,7 +83,7 @@ export const ko: Translation<typeof en> = {
       hint: "new Cluster({ storage: TiB(4) })와 cluster.add(…)를 쓰거나, storage를 빼세요",
     }),
     "invalid-argument/mac": ({ name, value, mac }) => ({
-      expected: `${name}: ${mac} 같은 MAC 주소`,
+      expected: `${name} 값으로 ${mac} 같은 MAC 주소`,
       found: `${name} 값이 ${shownInKorean(value)}`,
       hint: "가상 머신의 주소인 mac을 쓰세요",
     }),

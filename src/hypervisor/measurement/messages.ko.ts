@@ -1,7 +1,7 @@
 // 측정에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
-import { stateNames } from "../lifecycle/state-names.ko.ts";
+import { nowIn } from "../lifecycle/state-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 export const ko: Translation<typeof en> = {
@@ -10,8 +10,8 @@ export const ko: Translation<typeof en> = {
   },
   refusals: {
     "operation-invalid/not-done": ({ state }) => ({
-      expected: "작업이 끝날 때까지 계속 도는 가상 머신",
-      found: `현재 상태: ${stateNames[state]}, 작업은 끝나지 않았음`,
+      expected: "작업이 끝날 때까지 계속 실행되는 가상 머신",
+      found: `${nowIn(state)}, 작업은 끝나지 않았음`,
       hint: "먼저 start()나 resume()을 하세요",
     }),
   },

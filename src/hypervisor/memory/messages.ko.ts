@@ -11,17 +11,17 @@ export const ko: Translation<typeof en> = {
   },
   refusals: {
     "invalid-argument/idle-tax": ({ value }) => ({
-      expected: "idleTax: 0 이상 1 미만의 수",
+      expected: "idleTax 값으로 0 이상 1 미만의 수",
       found: `idleTax 값이 ${shownInKorean(value)}`,
       hint: "idleTax: 0.75처럼 쓰세요",
     }),
     "invalid-argument/ratio": ({ value }) => ({
-      expected: "ratio: 0보다 큰 수",
+      expected: "ratio 값으로 0보다 큰 수",
       found: `ratio 값이 ${shownInKorean(value)}`,
       hint: "ratio: 1.5처럼 쓰세요",
     }),
     "invalid-argument/memory": ({ memory }) => ({
-      expected: "memory: reserved() 또는 overcommit()",
+      expected: "memory 값으로 reserved() 또는 overcommit()",
       found: `memory 값이 ${shownInKorean(memory)}`,
       hint: "new Hypervisor({ memory: overcommit() })처럼 쓰세요",
     }),

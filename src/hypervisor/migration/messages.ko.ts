@@ -2,14 +2,14 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
-import { oneOfStates, stateNames } from "../lifecycle/state-names.ko.ts";
+import { machineIn, nowIn } from "../lifecycle/state-names.ko.ts";
 import { migrationNames } from "../machine/migration-names.ko.ts";
 import { partName } from "../profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 const notUp = (state: DomainState) => ({
-  expected: `상태: ${oneOfStates(["running", "blocked", "paused"])}`,
-  found: `현재 상태: ${stateNames[state]}`,
+  expected: machineIn(["running", "blocked", "paused"]),
+  found: nowIn(state),
   hint: "먼저 start() 하세요",
 });
 
@@ -37,8 +37,8 @@ export const ko: Translation<typeof en> = {
       hint: "오버커밋한 메모리의 페이지를 옮기는 일은 모델에 없습니다. memory를 빼거나 reserved()를 쓰세요",
     }),
     "config-unsupported/product": ({ here, hypervisor, there }) => ({
-      expected: `같은 제품의 하이퍼바이저: ${partName(here.product)}`,
-      found: `"${hypervisor}" 하이퍼바이저의 제품: ${partName(there.product)}`,
+      expected: `같은 제품(${partName(here.product)})의 하이퍼바이저`,
+      found: `"${hypervisor}" 하이퍼바이저의 제품은 ${partName(there.product)}`,
       hint: "제품이 다르면 장치와 형식이 다릅니다. 두 하이퍼바이저에 같은 profile을 주세요",
     }),
     "config-unsupported/local-disk": () => ({
@@ -48,7 +48,7 @@ export const ko: Translation<typeof en> = {
     }),
     "operation-invalid/shared-blocks": () => ({
       expected: "따로 복사할 수 있는 디스크",
-      found: "스냅샷이나 클론과 블록을 함께 쓰는 디스크",
+      found: "스냅샷이나 복제본과 블록을 함께 쓰는 디스크",
       hint: 'deleteSnapshot()으로 지우거나, storage: "shared"로 정의하세요',
     }),
     "operation-invalid/state": ({ state }) => notUp(state),

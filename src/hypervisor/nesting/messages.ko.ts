@@ -2,7 +2,7 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import { formatDuration } from "../../simulation/units.ts";
-import { stateNames } from "../lifecycle/state-names.ko.ts";
+import { machineIn, nowIn } from "../lifecycle/state-names.ko.ts";
 import { partName } from "../profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
@@ -31,7 +31,7 @@ export const ko: Translation<typeof en> = {
     }),
     "no-connect/not-on": ({ machine, state }) => ({
       expected: `동작 중인 "${machine}" 가상 머신 (하이퍼바이저가 그 안에 있음)`,
-      found: `현재 상태: ${stateNames[state]}`,
+      found: nowIn(state),
       hint: `"${machine}" 가상 머신을 start()나 resume() 하세요`,
     }),
     "operation-invalid/booting": () => ({
@@ -40,8 +40,8 @@ export const ko: Translation<typeof en> = {
       hint: "먼저 server.run(seconds(30)) 하세요",
     }),
     "operation-invalid/not-on": ({ state }) => ({
-      expected: `상태: ${stateNames.running} 또는 ${stateNames.blocked}`,
-      found: `현재 상태: ${stateNames[state]}`,
+      expected: machineIn(["running", "blocked"]),
+      found: nowIn(state),
       hint: "start() 하고, 부팅을 마칠 때까지 server.run(…) 하세요",
     }),
     "config-unsupported/control-domain": ({ product, write }) => ({
@@ -61,7 +61,7 @@ export const ko: Translation<typeof en> = {
     }),
     "config-unsupported/family": ({ families, system, family }) => ({
       expected: `${families.join(" 또는 ")} 계열의 운영체제`,
-      found: `${system}: ${family} 계열`,
+      found: `${family} 계열인 ${system}`,
       hint: "가상 머신을 하나 더 create() 하세요",
     }),
     "config-unsupported/time-slice": ({ asked, given }) => ({

@@ -1,4 +1,4 @@
-// 프로파일이 제품과 부분을 부르는 이름 가운데 상표가 아니라 말인 것의 한국어. 상표는 그대로 쓴다.
+// 프로필이 제품과 구성 요소를 부르는 이름 가운데 상표가 아니라 말인 것의 한국어. 상표는 그대로 쓴다.
 
 /** 말로 된 이름과 그 한국어. */
 export const partNames = {
@@ -15,6 +15,6 @@ export const partNames = {
   "bare metal": "베어메탈",
 };
 
-/** 부분이나 제품의 이름을 한국어 문장에 쓸 때의 이름. */
+/** 구성 요소나 제품의 이름을 한국어 문장에 쓸 때의 이름. */
 export const partName = (name: string): string =>
   Object.hasOwn(partNames, name) ? partNames[name as keyof typeof partNames] : name;

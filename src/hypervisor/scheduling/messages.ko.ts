@@ -20,7 +20,7 @@ export const ko: Translation<typeof en> = {
       hint: "첫 번째 CPU는 [0], 처음 두 개는 [0, 1]처럼 쓰세요",
     }),
     "invalid-argument/scheduler": ({ scheduler }) => ({
-      expected: "scheduler: roundRobin(), credit(), fair() 가운데 하나",
+      expected: "scheduler 값으로 roundRobin(), credit(), fair() 가운데 하나",
       found: `scheduler 값이 ${shownInKorean(scheduler)}`,
       hint: "new Hypervisor({ scheduler: credit() })처럼 쓰세요",
     }),

@@ -24,7 +24,7 @@ export const ko: Translation<typeof en> = {
     }),
     "invalid-argument/cycle": ({ path }) => ({
       expected: "이 스냅샷에서 갈라져 나오지 않은 부모 스냅샷",
-      found: `부모를 따라가면 제자리로 돌아옴: ${quoted(path).join(" → ")}`,
+      found: `부모를 따라가면 제자리로 돌아옴 (${quoted(path).join(" → ")})`,
       hint: "이 스냅샷의 가지 밖에서 부모를 고르거나, 뿌리로 두려면 null을 쓰세요",
     }),
   },

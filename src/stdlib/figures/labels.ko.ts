@@ -18,7 +18,7 @@ export const ko: Labels = {
   lane: (name, busy, parts) => `${name}: 사용률 ${busy} (${parts})`,
   idle: "없음",
   passed: "통과",
-  failed: "아직",
+  failed: "미통과",
   device: {
     CPU: "CPU",
     memory: "메모리",
@@ -31,7 +31,7 @@ export const ko: Labels = {
     event: "일어난 일",
     detail: "내용",
     asked: "요청",
-    answer: "답",
+    answer: "응답",
     found: "실제",
     expected: "필요한 것",
     hint: "힌트",

@@ -3,7 +3,7 @@
 import type { MemoryLabels } from "./memory-map-labels.en.ts";
 
 export const ko: MemoryLabels = {
-  title: (server, size) => `${server} 메모리 ${size}의 주소별 주인`,
+  title: (server, size) => `${server} 메모리 ${size}의 주소별 소유자`,
   free: "비어 있음",
   software: "하이퍼바이저와 호스트 소프트웨어",
   shared: "하이퍼바이저와 가상 머신이 공유하는 페이지",
@@ -14,6 +14,6 @@ export const ko: MemoryLabels = {
     shared: "그중 공유",
     ballooned: "벌룬",
     swapped: "스왑됨",
-    unbacked: "뒷받침 없음",
+    unbacked: "아직 할당 안 됨",
   },
 };

@@ -11,7 +11,7 @@ const outOfMemory = (data: Parameters<Sentences["out-of-memory" | "panic"]>[0]):
 export const ko: Sentences = {
   crashed: ({ part }) => `${part} 크래시`,
   "power-failure": () => "전원이 끊김",
-  rebooted: ({ host }) => `${host} 재시작`,
+  rebooted: ({ host }) => `${host} 재부팅`,
   "machine-lost": ({ machine }) => `"${machine}" 가상 머신과 함께 꺼짐`,
   "memory-lost": () => "아직 메모리가 남아 있던 서버가 크래시됨",
   "out-of-memory": outOfMemory,
@@ -43,8 +43,8 @@ export const ko: Sentences = {
 
   disk: ({ device, size, thin }) =>
     `디스크 ${device}${size === undefined ? "" : `, ${formatBytes(size)}`}${thin ? ", 씬 프로비저닝" : ""}`,
-  port: ({ mac }) => `주소가 ${mac}인 포트`,
-  vcpus: ({ vcpus, scheduled }) => `${scheduled ? "스케줄할 " : ""}vCPU ${vcpus}개`,
+  port: ({ mac }) => `포트 (MAC ${mac})`,
+  vcpus: ({ vcpus }) => `vCPU ${vcpus}개`,
   bytes: ({ bytes }) => formatBytes(bytes),
   "moved-to": ({ server }) => `${server} 서버로 옮겨 감`,
   "moved-from": ({ server }) => `${server} 서버에서 옮겨 옴`,
@@ -69,7 +69,7 @@ export const ko: Sentences = {
     const causes = { "first touch": "처음 접근함", swapped: "스왑되어 있음", shared: "공유 중" };
     return `${stage === "stage-1" ? 1 : 2}단계 변환, ${formatAddress(address)} 번지 ${access === "load" ? "읽기" : "쓰기"}${cause === undefined ? "" : `, ${causes[cause]}`}`;
   },
-  power: ({ event }) => (event === "shutdown" ? "전원 끄기" : "재시작"),
+  power: ({ event }) => (event === "shutdown" ? "전원 끄기" : "재부팅"),
   panic: (data) => `패닉: ${outOfMemory(data)}`,
 
   route: ({ source, destination }) => `${source} 서버에서 ${destination} 서버로`,

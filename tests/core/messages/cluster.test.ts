@@ -62,7 +62,7 @@ describeMessages(
 );
 
 test.each([
-  ["no room", crowded, '남은 메모리: "rack-1" 6.75 GiB, "rack-2" 7 GiB'],
+  ["no room", crowded, '남은 메모리는 "rack-1" 6.75 GiB, "rack-2" 7 GiB'],
   ["no server", empty, "받을 수 있는 서버가 없음"],
 ])("%s", (_, call, found) => {
   expect(saidOf(area, ko, call)).toMatchObject({

@@ -80,21 +80,21 @@ test("an image that is not known", () => {
 test("an image for another kernel", () => {
   expect(saidOf(area, ko, foreign)).toMatchObject({
     request: '"nginx:1.27" 이미지를 내려받을 수 없습니다',
-    expected: "Windows용 이미지: 컨테이너는 커널이 따로 없고 Windows 11 커널을 함께 씀",
+    expected: "Windows용 이미지 (컨테이너는 커널이 따로 없고 Windows 11 커널을 함께 씀)",
     found: 'Linux용 이미지 "nginx:1.27"',
   });
 });
 
 test.each([
-  ["created", "pause", "컨테이너 상태: 실행 중", "현재 상태: 생성됨", "start(), remove()"],
+  ["created", "pause", "실행 중인 컨테이너", "지금 생성됨", "start(), remove()"],
   [
     "running",
     "start",
-    "컨테이너 상태: 생성됨 또는 종료됨",
-    "현재 상태: 실행 중",
+    "생성되었거나 종료된 컨테이너",
+    "지금 실행 중",
     "pause(), stop(), kill(), launch()",
   ],
-  ["paused", "stop", "컨테이너 상태: 실행 중", "현재 상태: 일시 중지됨", "unpause(), kill()"],
+  ["paused", "stop", "실행 중인 컨테이너", "지금 일시 중지됨", "unpause(), kill()"],
 ] as const)("while %s, %s()", (state, operation, expected, found, allowed) => {
   expect(
     saidOf(
@@ -112,7 +112,7 @@ test.each([
 test("memory that a process has not", () => {
   expect(saidOf(area, ko, beyond)).toMatchObject({
     request: '"job" 프로세스의 메모리에 쓸 수 없습니다',
-    expected: '"job" 프로세스에 매핑된 주소: 0x0부터 1 MiB까지',
+    expected: '"job" 프로세스에 매핑된 주소 (0x0부터 1 MiB까지)',
     found: "0x10_0000 주소에 매핑된 것이 없음(SIGSEGV)",
   });
 });

@@ -68,7 +68,7 @@ test.each([
   [secondEngine, "컨테이너 엔진이 없는 호스트 OS", '"docker" 실행 중'],
   [
     secondHypervisor,
-    "하이퍼바이저가 없는 호스트 OS: CPU의 게스트 모드는 하나만 쓸 수 있음",
+    "하이퍼바이저가 없는 호스트 OS (CPU의 게스트 모드는 하나만 쓸 수 있음)",
     '"Oracle VirtualBox" 실행 중',
   ],
 ])("one that is there: %#", (call, expected, found) => {

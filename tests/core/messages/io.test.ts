@@ -41,13 +41,13 @@ describeMessages(
 test("which device there is none of, and who has it", () => {
   expect(saidOf(area, ko, taken)).toMatchObject({
     expected: "서버 네트워크 인터페이스의 남은 가상 기능",
-    found: "모두 사용 중: shop",
+    found: "모두 사용 중 (shop)",
   });
 });
 
 test.each([
-  [profiles.generic, "제어 도메인이 없는 제품: 유형 1 하이퍼바이저"],
-  [profiles.kvm, '제어 도메인이 없는 제품: "KVM"'],
+  [profiles.generic, "제어 도메인이 없는 유형 1 하이퍼바이저"],
+  [profiles.kvm, '제어 도메인이 없는 "KVM"'],
 ])("no control domain: $id", (profile, found) => {
   const call = () => new Hypervisor({ profile, controlDomain: { vcpus: 1 } });
   expect(saidOf(area, ko, call).found).toBe(found);

@@ -30,7 +30,7 @@ describeMessages(
 test("what cannot be set up", () => {
   expect(saidOf(area, ko, () => overcommit({ idleTax: 1 }))).toEqual({
     request: "메모리 오버커밋을 설정할 수 없습니다",
-    expected: "idleTax: 0 이상 1 미만의 수",
+    expected: "idleTax 값으로 0 이상 1 미만의 수",
     found: "idleTax 값이 1",
     hint: "idleTax: 0.75처럼 쓰세요",
   });

@@ -79,15 +79,15 @@ describeMessages(
 
 test("another product", () => {
   expect(saidOf(area, ko, otherProduct)).toMatchObject({
-    expected: "같은 제품의 하이퍼바이저: 유형 1 하이퍼바이저",
-    found: '"hv-2" 하이퍼바이저의 제품: Xen',
+    expected: "같은 제품(유형 1 하이퍼바이저)의 하이퍼바이저",
+    found: '"hv-2" 하이퍼바이저의 제품은 Xen',
   });
 });
 
 test("a machine that is off", () => {
   expect(saidOf(area, ko, off)).toMatchObject({
-    expected: "상태: 실행 중, 대기 중 또는 일시 중지됨",
-    found: "현재 상태: 꺼짐",
+    expected: "실행 중이거나 대기 중이거나 일시 중지된 가상 머신",
+    found: "지금 꺼짐",
     hint: "먼저 start() 하세요",
   });
 });

@@ -32,12 +32,12 @@ import {
     {
       passed: plain === "busy",
       en: `of two guests of one kind, the one with more exits (you say "${plain}")`,
-      ko: `같은 일을 하는 둘 중에서는 exit가 많은 쪽 (지금 답 "${plain}")`,
+      ko: `같은 일을 하는 두 게스트 중에서 exit가 더 많은 쪽을 찾아야 합니다 (지금 답 "${plain}")`,
     },
     {
       passed: tricky === "few",
       en: `3,000 cheap exits or 2,400 dear ones: by time (you say "${tricky}")`,
-      ko: `싼 exit 3,000번과 비싼 exit 2,400번: 시간으로 (지금 답 "${tricky}")`,
+      ko: `값싼 exit 3,000번보다 값비싼 exit 2,400번이 더 오래 걸린다고 답해야 합니다 (지금 답 "${tricky}")`,
     },
   );
 })();

@@ -33,7 +33,7 @@ import { checks, seconds } from "hypervisor-notebook";
     {
       passed: both,
       en: `web-1 and web-2 are up (now: ${before.join(", ") || "none"})`,
-      ko: `web-1과 web-2가 켜져 있습니다 (지금: ${before.join(", ") || "없음"})`,
+      ko: `web-1과 web-2가 켜져 있어야 합니다 (지금 ${before.join(", ") || "없음"})`,
     },
     {
       passed: both && fatal === undefined,
@@ -41,8 +41,8 @@ import { checks, seconds } from "hypervisor-notebook";
         ? `a crash of ${fatal.id} on ${fatal.server} takes both down`
         : `whichever of the ${crashes.length} parts crashes, one stays up`,
       ko: fatal
-        ? `${fatal.server}의 ${fatal.id}가 멈추면 둘 다 멈춥니다`
-        : `부품 ${crashes.length}개 가운데 무엇이 멈춰도 하나는 남습니다`,
+        ? `${fatal.server}의 ${fatal.id} 하나가 크래시되어도 한 대는 켜져 있어야 합니다 (지금은 둘 다 멈춤)`
+        : `구성 요소 ${crashes.length}개 가운데 무엇이 크래시되어도 한 대는 켜져 있어야 합니다`,
     },
   );
 })();

@@ -31,4 +31,12 @@ function site(): Server[] {
   return [server];
 }
 
-table(site().flatMap((one) => one.components()));
+table(
+  site()
+    .flatMap((one) => one.components())
+    .map(({ id, role, dependsOn }) => ({
+      "part": id,
+      "role": role,
+      "cannot do without": dependsOn.join(", "),
+    })),
+);
