@@ -2,7 +2,7 @@
 // on and of what it does not know, in English.
 
 import type { Messages } from "../simulation/catalogue.ts";
-import { shownInEnglish } from "../simulation/described.ts";
+import { nameInEnglish, shownInEnglish } from "../simulation/described.ts";
 import type { Described } from "../simulation/described.ts";
 import { formatDuration } from "../simulation/units.ts";
 
@@ -33,9 +33,9 @@ export const en = {
   requests: {
     "set-up": () => "cannot set up a hypervisor",
     manage: () => "cannot manage machines",
-    define: ({ name }: Named) => `cannot define ${shownInEnglish(name)}`,
-    create: ({ name }: Named) => `cannot create ${shownInEnglish(name)}`,
-    clone: ({ name }: Named) => `cannot clone ${shownInEnglish(name)}`,
+    define: ({ name }: Named) => `cannot define ${nameInEnglish(name, "a machine")}`,
+    create: ({ name }: Named) => `cannot create ${nameInEnglish(name, "a machine")}`,
+    clone: ({ name }: Named) => `cannot clone ${nameInEnglish(name, "a machine")}`,
     lookup: ({ name }: Named) => `cannot lookup ${shownInEnglish(name)}`,
     find: ({ name }: Named) => `cannot look up ${shownInEnglish(name)}`,
     install: ({ image, machine }: Machine & { readonly image: Described }) =>
@@ -56,7 +56,7 @@ export const en = {
     redefineSnapshot: ({ snapshot, machine }: OfSnapshot) =>
       `cannot redefine snapshot ${shownInEnglish(snapshot)} of "${machine}"`,
     launch: ({ application, machine }: Machine & { readonly application: Described }) =>
-      `cannot launch ${shownInEnglish(application)} in "${machine}"`,
+      `cannot launch ${nameInEnglish(application, "an application")} in "${machine}"`,
     migrate: ({ machine }: Machine) => `cannot migrate "${machine}"`,
     nest: ({ machine }: Machine) => `cannot install a hypervisor in "${machine}"`,
   },

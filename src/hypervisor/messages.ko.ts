@@ -2,7 +2,7 @@
 // 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../simulation/catalogue.ts";
-import { shownInKorean } from "../simulation/described.ts";
+import { nameInKorean, shownInKorean } from "../simulation/described.ts";
 import { formatDuration } from "../simulation/units.ts";
 import { partName } from "./profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
@@ -14,9 +14,9 @@ export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "하이퍼바이저를 만들 수 없습니다",
     manage: () => "가상 머신을 관리할 수 없습니다",
-    define: ({ name }) => `${shownInKorean(name)} 가상 머신을 정의할 수 없습니다`,
-    create: ({ name }) => `${shownInKorean(name)} 가상 머신을 만들 수 없습니다`,
-    clone: ({ name }) => `${shownInKorean(name)} 가상 머신을 복제할 수 없습니다`,
+    define: ({ name }) => `${nameInKorean(name, "가상 머신")}을 정의할 수 없습니다`,
+    create: ({ name }) => `${nameInKorean(name, "가상 머신")}을 만들 수 없습니다`,
+    clone: ({ name }) => `${nameInKorean(name, "가상 머신")}을 복제할 수 없습니다`,
     lookup: ({ name }) => `${shownInKorean(name)} 가상 머신을 찾을 수 없습니다`,
     find: ({ name }) => `${shownInKorean(name)} 가상 머신을 찾을 수 없습니다`,
     install: ({ image, machine }) =>
@@ -37,7 +37,7 @@ export const ko: Translation<typeof en> = {
     redefineSnapshot: ({ snapshot, machine }) =>
       `"${machine}" 가상 머신의 ${shownInKorean(snapshot)} 스냅샷을 다른 자리로 옮길 수 없습니다`,
     launch: ({ application, machine }) =>
-      `"${machine}" 가상 머신에서 ${shownInKorean(application)} 애플리케이션을 시작할 수 없습니다`,
+      `"${machine}" 가상 머신에서 ${nameInKorean(application, "애플리케이션")}을 시작할 수 없습니다`,
     migrate: ({ machine }) => `"${machine}" 가상 머신을 다른 서버로 옮길 수 없습니다`,
     nest: ({ machine }) => `"${machine}" 가상 머신에 하이퍼바이저를 설치할 수 없습니다`,
   },

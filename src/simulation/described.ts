@@ -20,6 +20,16 @@ export function described(value: unknown): Described {
   return Array.isArray(value) ? { a: "array" } : { a: "value", type: typeof value };
 }
 
+/** A name in English; where there is none, what it would be a name of. */
+export const nameInEnglish = (name: Described, what: string): string =>
+  isNone(name) ? what : shownInEnglish(name);
+
+/** A name in front of what it is a name of; where there is none, that alone. */
+export const nameInKorean = (name: Described, what: string): string =>
+  isNone(name) ? what : `${shownInKorean(name)} ${what}`;
+
+const isNone = (name: Described): boolean => "text" in name && name.text === "undefined";
+
 /** The description in English. */
 export function shownInEnglish(value: Described): string {
   if ("text" in value) return value.text;

@@ -105,10 +105,9 @@ export const en = {
       /** Those that are spelt like it. */
       readonly meant: readonly string[];
     }) => ({
-      expected: "options that there are",
-      found: `${shownInEnglish(option)} is none of them`,
-      hint:
-        meant.length > 0 ? `did you mean ${meant.join(" or ")}` : `there are ${options.join(", ")}`,
+      expected: `one of the options ${options.join(", ")}`,
+      found: `there is no option ${shownInEnglish(option)}`,
+      hint: meant.length > 0 ? `did you mean ${meant.join(" or ")}` : "leave it out",
     }),
     "invalid-argument/data": (given: Argument) => ({
       expected: `${given.name} to be text or a Uint8Array`,

@@ -73,12 +73,9 @@ export const ko: Translation<typeof en> = {
       hint: `${write}처럼 쓰세요`,
     }),
     "invalid-argument/unknown-option": ({ option, options, meant }) => ({
-      expected: "있는 옵션",
-      found: `그런 옵션이 없음: ${shownInKorean(option)}`,
-      hint:
-        meant.length > 0
-          ? `혹시 ${meant.join(" 또는 ")}인가요?`
-          : `다음 옵션이 있습니다: ${options.join(", ")}`,
+      expected: `${options.join(", ")} 가운데 하나`,
+      found: `${shownInKorean(option)} 옵션이 없음`,
+      hint: meant.length > 0 ? `혹시 ${meant.join(" 또는 ")}인가요?` : "그 옵션을 빼세요",
     }),
     "invalid-argument/data": (given) => ({
       expected: `${given.name} 값으로 문자열 또는 Uint8Array`,

@@ -64,6 +64,12 @@ const provoked: [key: string, provoke: () => unknown, korean: string][] = [
     () => rack().server.crash("door"),
     'rack: "door" 구성 요소를 크래시시킬 수 없습니다. 실제: 그런 구성 요소가 없음. 필요한 것: 동작 중인 구성 요소의 id, 또는 한 구성 요소만 가진 역할. 힌트: 다음이 있습니다: "hypervisor:hv".',
   ],
+  // What has no name yet is called by what it would be.
+  [
+    "simulation:invalid-argument/name",
+    () => rack().hypervisor.create({} as never),
+    'hv: 가상 머신을 만들 수 없습니다. 실제: name 값이 undefined. 필요한 것: 한글·영문·숫자와 . - _로 된 이름 (빈칸 없이 1~63자, 첫 글자는 글자나 숫자). 힌트: name: "web-1"처럼 쓰세요.',
+  ],
   // A hint that asks has no full stop.
   [
     "host:no-image",

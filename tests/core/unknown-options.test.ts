@@ -118,15 +118,16 @@ describe("an option that is none", () => {
     const error = refusal(() => ask({ [wrong]: 1 } as Wrong));
     expect(error).toMatchObject({ code: "invalid-argument" });
     if (what === "computer") return;
-    expect(error.found).toBe(`"${wrong}" is none of them`);
+    expect(error.found).toBe(`there is no option "${wrong}"`);
     expect(error.hint).toMatch(new RegExp(`^did you mean .*\\b${meant}\\b`));
-    expect(inLanguage(error.about, "ko")?.found).toBe(`그런 옵션이 없음: "${wrong}"`);
+    expect(inLanguage(error.about, "ko")?.found).toBe(`"${wrong}" 옵션이 없음`);
   });
 
   test("is told with all that there are, when none is like it", () => {
-    const { hint } = refusal(() => rack().hypervisor.define({ name: "a", ...small }));
-    expect(hint).toBe(
-      "there are name, vcpus, memory, disk, affinity, thin, storage, spinlocks, reservation, memoryShares, diskBus, nicModel, iotune, weight, cap",
+    const { expected, hint } = refusal(() => rack().hypervisor.define({ name: "a", ...small }));
+    expect(hint).toBe("leave it out");
+    expect(expected).toBe(
+      "one of the options name, vcpus, memory, disk, affinity, thin, storage, spinlocks, reservation, memoryShares, diskBus, nicModel, iotune, weight, cap",
     );
   });
 

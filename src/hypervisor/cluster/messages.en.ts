@@ -1,7 +1,7 @@
 // What is said of several servers with one clock, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
-import { shownInEnglish } from "../../simulation/described.ts";
+import { nameInEnglish, shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import { formatBytes } from "../../simulation/units.ts";
 
@@ -14,7 +14,7 @@ export const en = {
     lookup: ({ machine }: { readonly machine: Described }) =>
       `cannot look up ${shownInEnglish(machine)}`,
     create: ({ machine }: { readonly machine: Described }) =>
-      `cannot create ${shownInEnglish(machine)}`,
+      `cannot create ${nameInEnglish(machine, "a machine")}`,
     drain: () => "cannot drain a server",
     consolidate: () => "cannot consolidate",
     protect: () => "cannot protect a machine",

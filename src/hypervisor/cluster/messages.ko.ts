@@ -1,7 +1,7 @@
 // 시계를 함께 쓰는 여러 서버에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
-import { shownInKorean } from "../../simulation/described.ts";
+import { nameInKorean, shownInKorean } from "../../simulation/described.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import type { en } from "./messages.en.ts";
 
@@ -13,7 +13,7 @@ export const ko: Translation<typeof en> = {
     "set-up": () => "클러스터를 구성할 수 없습니다",
     add: () => "서버를 추가할 수 없습니다",
     lookup: ({ machine }) => `${shownInKorean(machine)} 가상 머신을 찾을 수 없습니다`,
-    create: ({ machine }) => `${shownInKorean(machine)} 가상 머신을 만들 수 없습니다`,
+    create: ({ machine }) => `${nameInKorean(machine, "가상 머신")}을 만들 수 없습니다`,
     drain: () => "서버를 비울 수 없습니다",
     consolidate: () => "가상 머신을 더 적은 서버로 모을 수 없습니다",
     protect: () => "가상 머신을 보호할 수 없습니다",

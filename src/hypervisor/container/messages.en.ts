@@ -2,7 +2,7 @@
 
 import type { OsImage } from "../../host/os-images.ts";
 import type { Messages } from "../../simulation/catalogue.ts";
-import { shownInEnglish } from "../../simulation/described.ts";
+import { nameInEnglish, shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
 import { either } from "../lifecycle/lifecycle.ts";
@@ -29,8 +29,10 @@ export const en = {
     "set-up": () => "cannot set up a container engine",
     pull: ({ image }: OneImage) => `cannot pull ${shownInEnglish(image)}`,
     "remove-image": ({ image }: OneImage) => `cannot remove image ${shownInEnglish(image)}`,
-    create: ({ name }: { readonly name: Described }) => `cannot create ${shownInEnglish(name)}`,
-    run: ({ name }: { readonly name: Described }) => `cannot run ${shownInEnglish(name)}`,
+    create: ({ name }: { readonly name: Described }) =>
+      `cannot create ${nameInEnglish(name, "a container")}`,
+    run: ({ name }: { readonly name: Described }) =>
+      `cannot run ${nameInEnglish(name, "a container")}`,
     lookup: ({ name }: { readonly name: Described }) => `cannot look up ${shownInEnglish(name)}`,
     start: ({ container }: OneContainer) => `cannot start "${container}"`,
     pause: ({ container }: OneContainer) => `cannot pause "${container}"`,

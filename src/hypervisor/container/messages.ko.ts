@@ -1,7 +1,7 @@
 // 컨테이너와 컨테이너 엔진에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
-import { shownInKorean } from "../../simulation/described.ts";
+import { nameInKorean, shownInKorean } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
 import { containerIn, stateNames } from "./state-names.ko.ts";
 import type { en } from "./messages.en.ts";
@@ -13,8 +13,8 @@ export const ko: Translation<typeof en> = {
     "set-up": () => "컨테이너 엔진을 설정할 수 없습니다",
     pull: ({ image }) => `${shownInKorean(image)} 이미지를 내려받을 수 없습니다`,
     "remove-image": ({ image }) => `${shownInKorean(image)} 이미지를 삭제할 수 없습니다`,
-    create: ({ name }) => `${shownInKorean(name)} 컨테이너를 만들 수 없습니다`,
-    run: ({ name }) => `${shownInKorean(name)} 컨테이너를 실행할 수 없습니다`,
+    create: ({ name }) => `${nameInKorean(name, "컨테이너")}를 만들 수 없습니다`,
+    run: ({ name }) => `${nameInKorean(name, "컨테이너")}를 실행할 수 없습니다`,
     lookup: ({ name }) => `${shownInKorean(name)} 컨테이너를 찾을 수 없습니다`,
     start: ({ container }) => `"${container}" 컨테이너를 시작할 수 없습니다`,
     pause: ({ container }) => `"${container}" 컨테이너를 일시 중지할 수 없습니다`,

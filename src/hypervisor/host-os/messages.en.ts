@@ -1,7 +1,7 @@
 // What is said of an operating system on the bare server, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
-import { shownInEnglish } from "../../simulation/described.ts";
+import { nameInEnglish, shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import { count } from "../../simulation/units.ts";
 
@@ -21,7 +21,7 @@ export const en = {
   requests: {
     "set-up": () => "cannot set up a host OS",
     spawn: ({ process }: { readonly process: Described }) =>
-      `cannot spawn ${shownInEnglish(process)}`,
+      `cannot spawn ${nameInEnglish(process, "a process")}`,
     install: ({ software }: { readonly software: Described }) =>
       `cannot install ${shownInEnglish(software)}`,
     "write-disk": () => "cannot write to disk",

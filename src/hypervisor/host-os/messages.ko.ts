@@ -1,7 +1,7 @@
 // 서버에 바로 설치하는 운영체제에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
-import { shownInKorean } from "../../simulation/described.ts";
+import { nameInKorean, shownInKorean } from "../../simulation/described.ts";
 import type { en, NotUp } from "./messages.en.ts";
 
 const notUp: Readonly<Record<NotUp, { readonly found: string; readonly hint: string }>> = {
@@ -16,7 +16,7 @@ const notUp: Readonly<Record<NotUp, { readonly found: string; readonly hint: str
 export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "호스트 OS를 설정할 수 없습니다",
-    spawn: ({ process }) => `${shownInKorean(process)} 프로세스를 시작할 수 없습니다`,
+    spawn: ({ process }) => `${nameInKorean(process, "프로세스")}를 시작할 수 없습니다`,
     install: ({ software }) => `${shownInKorean(software)} 소프트웨어를 설치할 수 없습니다`,
     "write-disk": () => "디스크에 쓸 수 없습니다",
     "read-disk": () => "디스크를 읽을 수 없습니다",

@@ -1,7 +1,7 @@
 // What is said of managing hypervisors from another computer, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
-import { shownInEnglish } from "../../simulation/described.ts";
+import { nameInEnglish, shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import type { ManagementCall } from "../../trace/detail.ts";
 
@@ -16,7 +16,7 @@ export const en = {
   requests: {
     "set-up": () => "cannot set up a management console",
     connect: ({ hypervisor }: { readonly hypervisor: Described }) =>
-      `cannot connect to ${shownInEnglish(hypervisor)}`,
+      `cannot connect to ${nameInEnglish(hypervisor, "a hypervisor")}`,
     ask: ({ hypervisor, ...asked }: Asked & { readonly hypervisor: string }) =>
       `cannot ask "${hypervisor}" to ${inWords(asked)}`,
   },

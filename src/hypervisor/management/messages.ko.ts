@@ -1,14 +1,14 @@
 // 다른 컴퓨터에서 하이퍼바이저를 관리하는 일에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
-import { shownInKorean } from "../../simulation/described.ts";
+import { nameInKorean, shownInKorean } from "../../simulation/described.ts";
 import { callNames } from "./call-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "관리 콘솔을 설정할 수 없습니다",
-    connect: ({ hypervisor }) => `${shownInKorean(hypervisor)} 하이퍼바이저에 연결할 수 없습니다`,
+    connect: ({ hypervisor }) => `${nameInKorean(hypervisor, "하이퍼바이저")}에 연결할 수 없습니다`,
     ask: ({ hypervisor, operation, machine }) => {
       const asked = [machine, callNames[operation]].filter(Boolean).join(" ");
       return `"${hypervisor}" 하이퍼바이저에 ${asked} 요청을 보낼 수 없습니다`;
