@@ -34,6 +34,6 @@ export async function evaluate(
     const completion = await program(names, runtime);
     return { status: "ok", value: completion?.[0] };
   } catch (thrown) {
-    return { status: "error", error: reportError(thrown, voice) };
+    return { status: "error", error: reportError(thrown, voice, names) };
   }
 }

@@ -123,7 +123,11 @@ export function createKernel(options: KernelOptions): Kernel {
     options.send(message);
   }
 
-  function sendError(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
+  function sendError(run: Run, thrown: unknown): void {
+    sendReport(run, reportError(thrown, voice, names));
+  }
+
+  function sendReport(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
     send(run, { type: "error", run: run.run, ename, evalue, hint, frames });
   }
 
@@ -132,7 +136,7 @@ export function createKernel(options: KernelOptions): Kernel {
     if (!run) return;
     const count = (errorCounts.get(run) ?? 0) + 1;
     errorCounts.set(run, count);
-    if (count <= maximumErrors) sendError(run, reportError(thrown, voice));
+    if (count <= maximumErrors) sendError(run, thrown);
     else if (count === maximumErrors + 1)
       stream.write(
         run,
@@ -150,7 +154,7 @@ export function createKernel(options: KernelOptions): Kernel {
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);
     let status = evaluation.status;
-    if (evaluation.status === "error") sendError(run, evaluation.error);
+    if (evaluation.status === "error") sendReport(run, evaluation.error);
     else if (evaluation.value !== undefined && !silent) {
       const data = await bundleOf(evaluation.value, run);
       if (data) send(run, { type: "execute_result", run: number, execution_count, data });
@@ -166,7 +170,7 @@ export function createKernel(options: KernelOptions): Kernel {
     try {
       return await represent(value, displaying);
     } catch (thrown) {
-      sendError(run, reportError(thrown, voice));
+      sendError(run, thrown);
       return null;
     }
   }
@@ -181,7 +185,7 @@ export function createKernel(options: KernelOptions): Kernel {
     try {
       bundle = represent(value, displaying);
     } catch (thrown) {
-      sendError(run, reportError(thrown, voice));
+      sendError(run, thrown);
       return Promise.resolve();
     }
     if (!(bundle instanceof Promise)) {
@@ -193,7 +197,7 @@ export function createKernel(options: KernelOptions): Kernel {
     const shown: Promise<void> = bundle
       .then(
         (data) => sendDisplay(data, run),
-        (thrown: unknown) => sendError(run, reportError(thrown, voice)),
+        (thrown: unknown) => sendError(run, thrown),
       )
       .finally(() => pending.delete(shown));
     pending.add(shown);
