@@ -5,6 +5,7 @@ import type { Profile } from "../hypervisor/profiles/profile.ts";
 import type { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { seconds } from "../simulation/units.ts";
 import { Figure } from "./figures/figure.ts";
+import { expectArgument, isObject } from "./figures/figure-argument.ts";
 import { labels } from "./figures/labels.ts";
 import { tableBundle, type ColumnUnit } from "./figures/table.ts";
 
@@ -43,6 +44,7 @@ export interface CompareOptions {
 /**
  * Does the same experiment on each product, each time on a fresh computer with a machine that is up, and shows the
  * results as a table: one row a product, one column for each value that the experiment gives back.
+ * @throws HypervisorError `invalid-argument`
  * @example
  * compare([profiles.xen, profiles.virtualBox], ({ vm }) => ({
  *   "1 s of computing": vm.time({ compute: seconds(1) }),
@@ -54,11 +56,15 @@ export function compare(
   experiment: (bench: Testbed) => Readonly<Record<string, unknown>>,
   { title, units = {}, image }: CompareOptions = {},
 ): Figure {
-  const rows = products.map((product) => ({
-    product: product.product,
-    type: product.kind,
-    ...experiment(testbed(product, image)),
-  }));
+  const write = 'compare([profiles.xen], ({ vm }) => ({ "boots": vm.booted }))';
+  const wrong = Array.isArray(products) ? products.filter((one) => !isObject(one)) : [products];
+  expectArgument(wrong.length === 0, write, "profiles", wrong[0]);
+  expectArgument(typeof experiment === "function", write, "experiment", experiment);
+  const rows = products.map((product) => {
+    const findings = experiment(testbed(product, image));
+    expectArgument(isObject(findings), write, "findings", findings);
+    return { product: product.product, type: product.kind, ...findings };
+  });
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
     (name) => name !== "product" && name !== "type",
   );

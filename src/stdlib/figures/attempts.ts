@@ -2,6 +2,7 @@
 import { HypervisorError } from "../../simulation/error.ts";
 import { codeName, sentenceOf } from "../readers-words.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, isObject } from "./figure-argument.ts";
 import { labels } from "./labels.ts";
 
 interface Answer {
@@ -25,9 +26,15 @@ function ask(asked: string, request: () => unknown): Answer {
  * Tries each request in turn and shows how it was answered: done, or refused, with what was expected and found.
  * A refused request changes nothing; one that is not refused is really carried out.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example attempts({ "start it twice": () => shop.start() })
  */
 export function attempts(requests: Readonly<Record<string, () => unknown>>): Figure {
+  const wrong = isObject(requests)
+    ? Object.values(requests).filter((request) => typeof request !== "function")
+    : [requests];
+  const write = 'attempts({ "start it": () => vm.start() })';
+  expectArgument(wrong.length === 0, write, "requests", wrong[0]);
   const answers = Object.entries(requests).map(([asked, request]) => ask(asked, request));
   return new Figure((language) => {
     const { done, column } = labels[language];

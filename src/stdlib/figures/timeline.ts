@@ -2,6 +2,7 @@
 import type { Server } from "../../host/server.ts";
 import { formatDuration } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, has } from "./figure-argument.ts";
 import { labels, type Language } from "./labels.ts";
 
 /** What part of the time is drawn. */
@@ -24,9 +25,11 @@ const percent = (part: number, whole: number): string =>
 /**
  * Draws which machine each physical CPU ran, from the trace.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example timeline(server, { to: ms(200) })
  */
 export function timeline(server: Server, options: TimelineOptions = {}): Figure {
+  expectArgument(has(server, "slices"), "timeline(server)", "server", server);
   const from = options.from ?? 0;
   const to = options.to ?? server.now;
   const slices = server.slices().filter(({ start, end }) => end > from && start < to);
