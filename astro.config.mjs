@@ -5,8 +5,8 @@ import { defineConfig } from "astro/config";
 import { readParts } from "./src/curriculum/lessons.ts";
 import { classicScripts } from "./components/site/classic-scripts.ts";
 import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
-import { headingLabels } from "./components/site/heading-labels.ts";
 import { highlight } from "./components/site/highlight.ts";
+import { indexedPages } from "./components/site/indexed-pages.ts";
 import { inlineStyles } from "./components/site/inline-styles.ts";
 import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
@@ -69,7 +69,7 @@ export default defineConfig({
     }),
     mdx(),
     classicScripts(),
-    headingLabels(),
+    indexedPages(),
     // Before the policy, which names the scripts of the finished pages.
     unusedStyles(),
     inlineStyles(),

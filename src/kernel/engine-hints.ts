@@ -1,7 +1,18 @@
 // What to try next where the engine alone says what went wrong. Its message stays as it is; V8, SpiderMonkey and
 // JavaScriptCore word the same mistake each in its own way.
+//
+// A kernel fetches this with the first such error (bundle.ts): most runs have none.
+import { ko } from "./engine-hints.ko.ts";
 import { nearestName } from "./nearest-name.ts";
-import type { Sentence } from "./voice.ts";
+import type { Language } from "./protocol.ts";
+import { fill } from "./sentence.ts";
+
+type Hint = readonly [template: keyof typeof ko, ...values: unknown[]];
+
+const sentences: Readonly<Record<Language, Readonly<Record<string, string>> | undefined>> = {
+  en: undefined,
+  ko,
+};
 
 const noFunction =
   /(?:^|\.)(?!(?:undefined|null|true|false) )[\p{ID_Start}$_][\p{ID_Continue}$]* is not a function/u;
@@ -18,7 +29,14 @@ const noLength = /^invalid array length|^Array size is not/i;
  * @param message As the engine has it, compiled names and all.
  * @param names The notebook's variables.
  */
-export function engineHint(message: string, names: object): Sentence | undefined {
+export function engineHint(message: string, names: object, language: Language): string | null {
+  const hint = hintAbout(message, names);
+  if (hint === undefined) return null;
+  const [template, ...values] = hint;
+  return fill(sentences[language]?.[template] ?? template, values);
+}
+
+function hintAbout(message: string, names: object): Hint | undefined {
   const missing = noObject.exec(message)?.slice(1).find(Boolean);
   if (missing) return ["What stands before the dot is {0}.", missing];
   if (tooDeep.test(message)) return ["Look for a function that calls itself without end."];

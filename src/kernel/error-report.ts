@@ -1,6 +1,5 @@
 // What the reader is told about something thrown. Anything can be thrown (`throw null`, a proxy whose every
 // property throws in turn), so each property is read with care, and the answer is plain text.
-import { engineHint } from "./engine-hints.ts";
 import { inspect } from "./inspect.ts";
 import { withNames } from "./named-source.ts";
 import type { CompiledFrame } from "./protocol.ts";
@@ -11,7 +10,7 @@ export interface ErrorReport {
   /** The error's name, `TypeError`; `Uncaught`, in the reader's language, when what was thrown is not an error. */
   readonly ename: string;
   readonly evalue: string;
-  /** What to try next: the error's own `hint`, or what is known of the engine's message. */
+  /** What to try next, from the error's own `hint`. */
   readonly hint: string | null;
   readonly frames: readonly CompiledFrame[];
 }
@@ -19,24 +18,16 @@ export interface ErrorReport {
 const maximumCauses = 5;
 const maximumMessage = 10_000;
 
-/**
- * Describes a thrown value in the reader's language, as far as the voice has its words. Never throws.
- * @param names the notebook's variables, which a hint may be about
- */
-export function reportError(
-  thrown: unknown,
-  voice: Voice = plainVoice,
-  names: object = {},
-): ErrorReport {
+/** Describes a thrown value in the reader's language, as far as the voice has its words. Never throws. */
+export function reportError(thrown: unknown, voice: Voice = plainVoice): ErrorReport {
   if (!isError(thrown)) {
     const evalue = inspect(thrown, {}, voice);
     return { ename: voice.say("Uncaught"), evalue, hint: null, frames: [] };
   }
   const told = read(readable(thrown, voice), "hint");
-  const given = typeof told === "string" && told !== "" ? told : null;
+  const hint = typeof told === "string" && told !== "" ? told : null;
   const stack = read(thrown, "stack");
-  const message = withoutHint(messageOf(thrown, voice), given, voice);
-  const hint = given ?? hintAbout(thrown, names, voice);
+  const message = withoutHint(messageOf(thrown, voice), hint, voice);
   return {
     ename: nameOf(thrown),
     evalue: shorten([message, ...consequences(thrown, voice)].join("\n")),
@@ -69,13 +60,11 @@ function read(object: object, key: string): unknown {
   }
 }
 
-function hintAbout(error: object, names: object, voice: Voice): string | null {
-  try {
-    const hint = engineHint(String(read(error, "message")), names);
-    return hint ? voice.say(...hint) : null;
-  } catch {
-    return null; // A proxy that does not say what it has.
-  }
+/** What the engine itself says of a mistake, in compiled names; undefined for anything else that was thrown. */
+export function engineMessage(thrown: unknown): string | undefined {
+  if (!isError(thrown) || !/^(?:Type|Range|Internal)Error$/.test(nameOf(thrown))) return undefined;
+  const message = read(thrown, "message");
+  return typeof message === "string" ? message : undefined;
 }
 
 function nameOf(error: object): string {

@@ -5,12 +5,6 @@ export const ko = {
   Hint: "힌트",
   "Caused by": "원인",
   Uncaught: "예외",
-  "What stands before the dot is {0}.": "점(.) 앞의 값이 {0}입니다.",
-  "No function of that name: check the spelling.":
-    "그런 이름의 함수가 없습니다. 철자를 확인하세요.",
-  "Look for a function that calls itself without end.":
-    "자신을 끝없이 부르는 함수가 있는지 찾아보세요.",
-  "A length is a whole number from 0 to {0}.": "길이는 0부터 {0}까지의 정수입니다.",
 
   // 값과 표
   "… {0} more": "… {0}개 더",

@@ -58,11 +58,11 @@ export function compare(
 ): Figure {
   const write = 'compare([profiles.xen], ({ vm }) => ({ "boots": vm.booted }))';
   const wrong = Array.isArray(products) ? products.filter((one) => !isObject(one)) : [products];
-  expectArgument(wrong.length === 0, write, "profiles", wrong[0]);
-  expectArgument(typeof experiment === "function", write, "experiment", experiment);
+  expectArgument(wrong.length === 0, write, "Profile[]", wrong[0]);
+  expectArgument(typeof experiment === "function", write, "function", experiment);
   const rows = products.map((product) => {
     const findings = experiment(testbed(product, image));
-    expectArgument(isObject(findings), write, "findings", findings);
+    expectArgument(isObject(findings), write, "object", findings);
     return { product: product.product, type: product.kind, ...findings };
   });
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(

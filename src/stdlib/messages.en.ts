@@ -9,59 +9,13 @@ interface OfColumn {
   readonly value: Described;
 }
 
-/** What a figure is made of. */
-export type FigureArgument = keyof typeof figureArguments;
-
-const figureArguments = {
-  server: "a server",
-  traced: "a server or a cluster",
-  computers: "servers or virtual machines",
-  machine: "a virtual machine",
-  hypervisor: "a hypervisor",
-  rows: "an array of objects",
-  checks: "objects with passed, en and ko",
-  requests: "an object of functions",
-  profiles: "profiles of products",
-  experiment: "a function",
-  findings: "an object that the experiment gives back",
-};
-
 export const en = {
   requests: {
-    show: () => "cannot show this",
     plot: () => "cannot plot",
     "draw-exit": () => "cannot draw an exit",
     "draw-memory": () => "cannot draw the memory",
   },
   refusals: {
-    "invalid-argument/figure": ({
-      what,
-      value,
-      write,
-    }: {
-      readonly what: FigureArgument;
-      readonly value: Described;
-      readonly write: string;
-    }) => ({
-      expected: figureArguments[what],
-      found: `it is ${shownInEnglish(value)}`,
-      hint: `write ${write}`,
-    }),
-    "invalid-argument/subject": ({
-      subject,
-      near,
-      known,
-    }: {
-      readonly subject: Described;
-      readonly near: readonly string[];
-      /** Names that records are about, some of them. */
-      readonly known: readonly string[];
-    }) => ({
-      expected: "a name that records are about",
-      found: `${shownInEnglish(subject)}, which is in no record`,
-      hint:
-        near.length > 0 ? `did you mean "${near.join('" or "')}"` : `there is ${known.join(", ")}`,
-    }),
     "invalid-argument/plot": ({
       value,
       write,

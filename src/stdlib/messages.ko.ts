@@ -2,43 +2,15 @@
 
 import type { Translation } from "../simulation/catalogue.ts";
 import { shownInKorean } from "../simulation/described.ts";
-import type { en, FigureArgument } from "./messages.en.ts";
-
-const figureArguments: Readonly<Record<FigureArgument, string>> = {
-  server: "서버",
-  traced: "서버 또는 클러스터",
-  computers: "서버 또는 가상 머신",
-  machine: "가상 머신",
-  hypervisor: "하이퍼바이저",
-  rows: "객체의 배열",
-  checks: "passed, en, ko가 있는 객체",
-  requests: "함수를 담은 객체",
-  profiles: "제품의 프로필",
-  experiment: "함수",
-  findings: "실험이 돌려주는 객체",
-};
+import type { en } from "./messages.en.ts";
 
 export const ko: Translation<typeof en> = {
   requests: {
-    show: () => "보여 줄 수 없습니다",
     plot: () => "그래프를 그릴 수 없습니다",
     "draw-exit": () => "exit를 그릴 수 없습니다",
     "draw-memory": () => "메모리를 그릴 수 없습니다",
   },
   refusals: {
-    "invalid-argument/figure": ({ what, value, write }) => ({
-      expected: figureArguments[what],
-      found: `값이 ${shownInKorean(value)}`,
-      hint: `${write}처럼 쓰세요`,
-    }),
-    "invalid-argument/subject": ({ subject, near, known }) => ({
-      expected: "기록에 나오는 이름",
-      found: `${shownInKorean(subject)}: 어느 기록에도 없음`,
-      hint:
-        near.length > 0
-          ? `혹시 "${near.join('" 또는 "')}"인가요?`
-          : `다음이 있습니다: ${known.join(", ")}`,
-    }),
     "invalid-argument/plot": ({ value, write }) => ({
       expected: "options: x와 y가 있는 객체",
       found: `options 값이 ${shownInKorean(value)}`,

@@ -1,13 +1,11 @@
-// The hints for engines' messages, in the words of all three: V8's are provoked in scope.test.ts, too.
-import { expect, test } from "vitest";
+// The hints for engines' messages, in the words of all three: V8's are provoked, too.
+import { describe, expect, test } from "vitest";
 import { engineHint } from "../../src/kernel/engine-hints.ts";
-import { fill } from "../../src/kernel/sentence.ts";
+import { createNodeKernel } from "../../src/kernel/node.ts";
+import { compile } from "./notebook.ts";
 
 const names = { vm: { start: () => 1, get stop(): never { throw new Error("asked") } } }; // prettier-ignore
-const hintOf = (message: string): string | undefined => {
-  const [template, ...values] = engineHint(message, names) ?? [];
-  return template && fill(template, values);
-};
+const hintOf = (message: string) => engineHint(message, names, "en");
 
 const before = (value: string) => `What stands before the dot is ${value}.`;
 const recursion = "Look for a function that calls itself without end.";
@@ -39,9 +37,50 @@ test.each([
     "Did you mean vm.start?",
   ],
   // Nothing is known of these.
-  ["undefined is not a function", undefined],
-  ["#<Object> is not a function", undefined],
-  ["full", undefined],
+  ["undefined is not a function", null],
+  ["#<Object> is not a function", null],
+  ["full", null],
 ])("%s", (message, hint) => {
   expect(hintOf(message)).toBe(hint);
+});
+
+describe("a run that fails has the hint", () => {
+  const cases: [string[], RegExp | null][] = [
+    [
+      ["class Machine { start() {} } const vm = new Machine()", "vm.strat()"],
+      /^Did you mean vm\.start\?$/,
+    ],
+    [
+      ["const rack = { vm: { start() {} } }", "rack.vm.strat()"],
+      /^Did you mean rack\.vm\.start\?$/,
+    ],
+    [["Math.flor(1)"], /^Did you mean Math\.floor\?$/],
+    [
+      ["const vm = { start() {} }", "vm.zebra()"],
+      /^No function of that name: check the spelling\.$/,
+    ],
+    // Another `vm` than the notebook's.
+    [["const vm = { start() {} }", "((vm) => vm.strat())({})"], /^No function of that name/],
+    [
+      ["const vm = { get start(): any { throw 1 } }", "(vm as any).strat()"],
+      /^No function of that name/,
+    ],
+    [["const vms = []", "vms[0].start"], /^What stands before the dot is undefined\.$/],
+    [["const vm = null", "vm.name = 'a'"], /^What stands before the dot is null\.$/],
+    [["function f() { f() }", "f()"], /^Look for a function that calls itself without end\.$/],
+    [["new Array(-1)"], /^A length is a whole number from 0 to 4294967295\.$/],
+    [["[1].map(undefined as any)"], null],
+    [["const f: any = 1; f()"], null],
+    [["throw new Error('full')"], null],
+    [["throw new Proxy(new TypeError('x.y is not a function'), { get: () => { throw 1 } })"], null],
+  ];
+  test.each(cases)("%j", async (sources, expected) => {
+    const kernel = createNodeKernel("en");
+    const outputs = [];
+    for (const source of sources) outputs.push(...(await kernel.run("c", await compile(source))));
+    const [error] = outputs.filter((output) => output.output_type === "error");
+    expect(error).toBeDefined();
+    if (expected === null) expect(error?.hint).toBeUndefined();
+    else expect(error?.hint).toMatch(expected);
+  });
 });

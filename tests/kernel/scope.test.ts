@@ -101,29 +101,6 @@ describe("what to try next", () => {
     [["await import('lodash')"], /without a network/],
     [["function f() { return x } f(); let x = 1"], /has not come that far/],
     [["throw Object.assign(new Error('full'), { hint: 'Add memory.' })"], /^Add memory\.$/],
-    [
-      ["class Machine { start() {} } const vm = new Machine()", "vm.strat()"],
-      /^Did you mean vm\.start\?$/,
-    ],
-    [
-      ["const rack = { vm: { start() {} } }", "rack.vm.strat()"],
-      /^Did you mean rack\.vm\.start\?$/,
-    ],
-    [["Math.flor(1)"], /^Did you mean Math\.floor\?$/],
-    [
-      ["const vm = { start() {} }", "vm.zebra()"],
-      /^No function of that name: check the spelling\.$/,
-    ],
-    // Another `vm` than the notebook's.
-    [["const vm = { start() {} }", "((vm) => vm.strat())({})"], /^No function of that name/],
-    [
-      ["const vm = { get start(): any { throw 1 } }", "(vm as any).strat()"],
-      /^No function of that name/,
-    ],
-    [["const vms = []", "vms[0].start"], /^What stands before the dot is undefined\.$/],
-    [["const vm = null", "vm.name = 'a'"], /^What stands before the dot is null\.$/],
-    [["function f() { f() }", "f()"], /^Look for a function that calls itself without end\.$/],
-    [["new Array(-1)"], /^A length is a whole number from 0 to 4294967295\.$/],
   ];
   test.each(cases)("%j", async (sources, expected) => {
     const { run } = createNotebook();

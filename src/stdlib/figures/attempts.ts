@@ -30,11 +30,10 @@ function ask(asked: string, request: () => unknown): Answer {
  * @example attempts({ "start it twice": () => shop.start() })
  */
 export function attempts(requests: Readonly<Record<string, () => unknown>>): Figure {
-  const wrong = isObject(requests)
-    ? Object.values(requests).filter((request) => typeof request !== "function")
-    : [requests];
   const write = 'attempts({ "start it": () => vm.start() })';
-  expectArgument(wrong.length === 0, write, "requests", wrong[0]);
+  expectArgument(isObject(requests), write, "object", requests);
+  for (const request of Object.values(requests))
+    expectArgument(typeof request === "function", write, "function", request);
   const answers = Object.entries(requests).map(([asked, request]) => ask(asked, request));
   return new Figure((language) => {
     const { done, column } = labels[language];

@@ -21,7 +21,7 @@ export function checks(...list: readonly Check[]): Figure {
   for (const one of list) {
     const { passed, en, ko } = Object(one) as Partial<Check>;
     const fits = typeof passed === "boolean" && typeof en === "string" && typeof ko === "string";
-    expectArgument(fits, "checks({ passed, en, ko })", "checks", one);
+    expectArgument(fits, "checks({ passed, en, ko })", "Check", one);
   }
   return new Figure((language) => ({
     "application/vnd.hypervisor-notebook.checks+json": list.map((check) => ({

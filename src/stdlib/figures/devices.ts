@@ -21,7 +21,7 @@ const saidOf = (list: readonly Device[], kind: Device["kind"], language: Languag
  */
 export function devices(...computers: readonly (Server | VirtualMachine)[]): Figure {
   for (const one of computers)
-    expectArgument(has(one, "devices"), "devices(server, vm)", "computers", one);
+    expectArgument(has(one, "devices"), "devices(server, vm)", "Server | VirtualMachine", one);
   const lists = computers.map((computer) => ({ name: computer.name, list: computer.devices() }));
   const kinds = lists[0]?.list.map(({ kind }) => kind) ?? [];
   return new Figure((language) => {

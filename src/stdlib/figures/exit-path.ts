@@ -84,7 +84,7 @@ function text(profile: Profile, reason: ExitReason, language: Language): string 
  * @example exitPath(profiles.xen, "mmio")
  */
 export function exitPath(profile: Profile, reason: ExitReason): Figure {
-  expectArgument(isObject(profile), 'exitPath(profiles.xen, "mmio")', "profiles", profile);
+  expectArgument(isObject(profile), 'exitPath(profiles.xen, "mmio")', "Profile", profile);
   const request = messages.request(profile.product, "draw-exit");
   oneOf(request, "reason", reason, Object.keys(profile.paths ?? {}));
   return new Figure((language) => ({

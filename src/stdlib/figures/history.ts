@@ -1,15 +1,15 @@
 // What happened to one machine, step by step, read from the trace.
 import type { TraceRecord } from "../../trace/record.ts";
 import { described } from "../../simulation/described.ts";
-import { nearestNames } from "../../simulation/nearest-name.ts";
+import { suggestedNames } from "../../simulation/nearest-name.ts";
 import { displayName } from "../display-names.ts";
-import { messages } from "../messages.ts";
 import type { Words } from "../words.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
-import { expectArgument, isIterable } from "./figure-argument.ts";
+import { expectArgument, has } from "./figure-argument.ts";
 import { sentenceOf } from "../readers-words.ts";
 import { labels, type Language } from "./labels.ts";
+import { messages } from "./messages.ts";
 import { say } from "./record-words.ts";
 import { tableBundle } from "./table.ts";
 
@@ -76,7 +76,8 @@ function step(record: TraceRecord, language: Language): Step | null {
 /** @throws HypervisorError `invalid-argument` */
 function recordsOf(server: Traced, subject: string): readonly TraceRecord[] {
   const { trace } = Object(server) as Partial<Traced>;
-  expectArgument(isIterable(trace), 'history(server, "shop")', "traced", server);
+  const fits = has(trace, Symbol.iterator);
+  expectArgument(fits, 'history(server, "shop")', "Server | Cluster", server);
   const all = [...server.trace];
   const records = all.filter((record) => record.subject === subject);
   // Before anything has happened no name is a mistake.
@@ -84,8 +85,7 @@ function recordsOf(server: Traced, subject: string): readonly TraceRecord[] {
   const known = [...new Set(all.map((record) => record.subject))];
   throw messages.refusal("invalid-argument/subject", messages.request("history", "show"), {
     subject: described(subject),
-    near: nearestNames(subject, known),
-    known: known.slice(0, 5),
+    names: suggestedNames(subject, known, 5),
   });
 }
 

@@ -100,7 +100,7 @@ function text(all: readonly Layer[], language: Language): string {
  * @example layers(server)
  */
 export function layers(server: Server): Figure {
-  expectArgument(has(server, "layers"), "layers(server)", "server", server);
+  expectArgument(has(server, "layers"), "layers(server)", "Server", server);
   const all = server.layers();
   const places = place(all);
   return new Figure((language) => ({

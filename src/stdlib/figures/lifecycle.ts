@@ -3,9 +3,9 @@ import { guestTransitions, transitions } from "../../hypervisor/lifecycle/lifecy
 import type { DomainState } from "../../hypervisor/lifecycle/lifecycle.ts";
 import { oneOf } from "../../simulation/argument.ts";
 import { displayName } from "../display-names.ts";
-import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
+import { messages } from "./messages.ts";
 
 interface Arrow {
   readonly from: DomainState;

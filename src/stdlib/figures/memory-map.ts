@@ -61,8 +61,8 @@ function stretches(owners: readonly Owner[], size: number): Stretch[] {
 
 function check(server: Server, hypervisor: Hypervisor): void {
   const write = "memoryMap(server, hypervisor)";
-  expectArgument(has(server, "layers"), write, "server", server);
-  expectArgument(isObject(hypervisor), write, "hypervisor", hypervisor);
+  expectArgument(has(server, "layers"), write, "Server", server);
+  expectArgument(isObject(hypervisor), write, "Hypervisor", hypervisor);
   const all = server.layers();
   const layer = all.find(({ id }) => id === `hypervisor:${hypervisor.name}`);
   const below = all.find(({ id }) => id === layer?.on[0]);

@@ -51,7 +51,7 @@ function text(vm: VirtualMachine, language: Language): string {
  * @example snapshotTree(vm)
  */
 export function snapshotTree(vm: VirtualMachine): Figure {
-  expectArgument(has(vm, "snapshots"), "snapshotTree(vm)", "machine", vm);
+  expectArgument(has(vm, "snapshots"), "snapshotTree(vm)", "VirtualMachine", vm);
   // Drawn now: a figure shows what was, also when the machine changes before it is displayed.
   const bundles = (["en", "ko"] as const).map((language) => [
     language,

@@ -29,7 +29,7 @@ const percent = (part: number, whole: number): string =>
  * @example timeline(server, { to: ms(200) })
  */
 export function timeline(server: Server, options: TimelineOptions = {}): Figure {
-  expectArgument(has(server, "slices"), "timeline(server)", "server", server);
+  expectArgument(has(server, "slices"), "timeline(server)", "Server", server);
   const from = options.from ?? 0;
   const to = options.to ?? server.now;
   const slices = server.slices().filter(({ start, end }) => end > from && start < to);
