@@ -4,4 +4,4 @@ import { Catalogue } from "../../simulation/catalogue.ts";
 import { en } from "./messages.en.ts";
 import { ko } from "./messages.ko.ts";
 
-export const messages: Catalogue<typeof en> = new Catalogue("figures", en, ko);
+export const messages: Catalogue<typeof en> = new Catalogue("stdlib/figures", en, ko);

@@ -8,7 +8,7 @@ import { rack } from "../machine.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
 
 const { exitPath, history, layers, memoryMap, plot, profiles } = library;
-const area = "figures";
+const area = "stdlib/figures";
 
 describeMessages(
   area,
