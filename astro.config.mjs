@@ -6,11 +6,13 @@ import { readParts } from "./src/curriculum/lessons.ts";
 import { classicScripts } from "./components/site/classic-scripts.ts";
 import { contentSecurityPolicy } from "./components/site/content-security-policy.ts";
 import { highlight } from "./components/site/highlight.ts";
+import { indexedPages } from "./components/site/indexed-pages.ts";
 import { inlineStyles } from "./components/site/inline-styles.ts";
 import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
 import { modulePreload } from "./components/site/module-preload.ts";
+import { searchLanguage } from "./components/site/search-language.ts";
 import { unusedStyles } from "./components/site/unused-styles.ts";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -67,6 +69,7 @@ export default defineConfig({
     }),
     mdx(),
     classicScripts(),
+    indexedPages(),
     // Before the policy, which names the scripts of the finished pages.
     unusedStyles(),
     inlineStyles(),
@@ -84,6 +87,7 @@ export default defineConfig({
         /\/node_modules\/monaco-editor\/|\/components\/(?:notebook\/.+|embed)\/[^/]+\.ts$/,
       ),
       lazySearchStyles(),
+      searchLanguage(),
       lateCode(),
     ],
     resolve: {

@@ -1,5 +1,5 @@
 // The code of a cell, closed or open: as the lesson's highlighted text, in the plain editor, in Monaco.
-import { strings } from "../site/strings.ts";
+import { strings, type Language } from "../site/strings.ts";
 import type { CellHost, CellIntent } from "./cell-host.ts";
 import type { Editor, EditorOptions } from "./editor/editor.ts";
 import { openPlainEditor } from "./editor/plain.ts";
@@ -16,6 +16,12 @@ export interface EditedCell {
   /** The lesson's own code, which the page showed first. */
   lessonSource(): string;
   intend(intent: CellIntent): void;
+}
+
+/** Monaco, whose words have to be there before it. */
+async function loadMonaco(language: Language) {
+  if (language === "ko") await import("./editor/monaco-korean.ts");
+  return import("./editor/monaco.ts");
 }
 
 export class CellEditing {
@@ -90,7 +96,7 @@ export class CellEditing {
   async #openMonaco(holder: HTMLElement, plain: Editor): Promise<void> {
     const { host, element } = this.#cell;
     try {
-      const loading = import("./editor/monaco.ts");
+      const loading = loadMonaco(host.language);
       const types = fetchTypes(host.typesURL);
       const [{ openMonaco, prepareMonaco }] = await Promise.all([loading, types]);
       await prepareMonaco(types);

@@ -64,19 +64,21 @@ export async function quickCompilerAddress(): Promise<string> {
   return `/kernel/${(await quickCompiler()).hash}.js`;
 }
 
-let types: Asset | undefined;
+const types = new Map<Language, Asset>();
 
-/** The declaration files as JSON: text by path. */
-export function declarationsAsset(): Asset {
-  if (types === undefined) {
-    const text = JSON.stringify(declarations());
-    types = { text, hash: hashSource(text) };
-  }
-  return types;
+/** The declaration files as JSON, docstrings in a language: text by path. */
+export function declarationsAsset(language: Language): Asset {
+  const known = types.get(language);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(declarations(undefined, language));
+  const made = { text, hash: hashSource(text) };
+  types.set(language, made);
+  return made;
 }
 
 /** Address of the declaration files on the site. */
-export const declarationsAddress = (): string => `/types/${declarationsAsset().hash}.json`;
+export const declarationsAddress = (language: Language): string =>
+  `/types/${declarationsAsset(language).hash}.json`;
 
 /** The source maps of a page's cells as JSON: `Program.mappings` by the cell's id. */
 export function mapsAsset({ programs }: PageNotebook): Asset {

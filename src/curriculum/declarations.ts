@@ -2,6 +2,8 @@
 // the source itself, so that what a learner reads on hover is what an engineer wrote.
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
+import { koreanSources } from "./korean-docstrings.ts";
+import type { Language } from "./lessons.ts";
 import { root } from "./root.ts";
 
 const source = join(root, "src");
@@ -14,10 +16,12 @@ const emitted = new Map<string, Declarations>();
 /**
  * Emits the declarations of a module, by default the library's index, and everything it reaches.
  * @param entry Path of the module below `src`.
+ * @param language In which language docstrings are, as far as the reference has them.
  * @throws Error when the source does not type-check well enough to be declared.
  */
-export function declarations(entry = "stdlib/index.ts"): Declarations {
-  const known = emitted.get(entry);
+export function declarations(entry = "stdlib/index.ts", language: Language = "en"): Declarations {
+  const key = `${language}:${entry}`;
+  const known = emitted.get(key);
   if (known !== undefined) return known;
   const files: Record<string, string> = {};
   const options: ts.CompilerOptions = {
@@ -35,7 +39,17 @@ export function declarations(entry = "stdlib/index.ts"): Declarations {
     rootDir: source,
     outDir: source,
   };
-  const program = ts.createProgram([join(source, entry)], options);
+  const host = ts.createCompilerHost(options);
+  const translated = language === "ko" ? koreanSources() : undefined;
+  const program = ts.createProgram([join(source, entry)], options, {
+    ...host,
+    getSourceFile: (file, version, ...rest) => {
+      const text = translated?.get(file);
+      return text === undefined
+        ? host.getSourceFile(file, version, ...rest)
+        : ts.createSourceFile(file, text, version);
+    },
+  });
   const result = program.emit(undefined, (file, text) => {
     // Older resolution, as in the editor's TypeScript, wants no extension.
     files[relative(source, file)] = text.replace(/(from "|import\(")(\.[^"]+)\.ts"/g, '$1$2"');
@@ -45,6 +59,6 @@ export function declarations(entry = "stdlib/index.ts"): Declarations {
   );
   if (problems.length > 0)
     throw new Error(`declarations of ${dirname(source)}: ${problems.join("; ")}`);
-  emitted.set(entry, files);
+  emitted.set(key, files);
   return files;
 }

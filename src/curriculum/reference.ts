@@ -26,6 +26,8 @@ export interface ReferenceEntry {
   readonly returns: ReferenceText | undefined;
   readonly throws: ReferenceText | undefined;
   readonly examples: readonly string[];
+  /** Where it is declared, in the library's source. */
+  readonly declarations: readonly ts.Declaration[];
 }
 
 export interface ReferenceClass extends ReferenceEntry {
@@ -92,6 +94,7 @@ function entryOf(
   signatures: readonly string[],
   docs: string,
   tags: readonly ts.JSDocTagInfo[],
+  symbol: ts.Symbol,
   korean: (key: string, english: string) => string,
 ): ReferenceEntry {
   const text = (key: string, english: string): ReferenceText => ({
@@ -115,6 +118,7 @@ function entryOf(
     // Which class of error it is has no need of being said at each.
     throws: first("throws", (all) => all.replace(/^HypervisorError\s+/, "")),
     examples: tagged("example").map((tag) => ts.displayPartsToString(tag.text)),
+    declarations: symbol.declarations ?? [],
   };
 }
 
@@ -125,6 +129,7 @@ function constructorsOf({ name, symbol }: Named): {
   signatures: string[];
   docs: string;
   tags: readonly ts.JSDocTagInfo[];
+  declared: ts.Symbol;
 }[] {
   const declared = symbol.members?.get(ts.InternalSymbolName.Constructor);
   if (declared === undefined || tagsOf(declared).some((tag) => tag.name === "internal")) return [];
@@ -134,6 +139,7 @@ function constructorsOf({ name, symbol }: Named): {
       signatures: all.map((signature) => signatureText(`new ${name}`, signature, false)),
       docs: ts.displayPartsToString(all[0]?.getDocumentationComment(checker)),
       tags: all[0]?.getJsDocTags() ?? [],
+      declared,
     },
   ];
 }
@@ -143,10 +149,10 @@ function classesWith(korean: (key: string, english: string) => string): Referenc
   return exported()
     .filter(({ symbol }) => symbol.flags & ts.SymbolFlags.Class)
     .map((one): ReferenceClass => ({
-      ...entryOf(one.name, [], docsOf(one.symbol), tagsOf(one.symbol), korean),
+      ...entryOf(one.name, [], docsOf(one.symbol), tagsOf(one.symbol), one.symbol, korean),
       members: [
-        ...constructorsOf(one).map(({ signatures, docs, tags }) =>
-          entryOf(`new ${one.name}`, signatures, docs, tags, korean),
+        ...constructorsOf(one).map(({ signatures, docs, tags, declared }) =>
+          entryOf(`new ${one.name}`, signatures, docs, tags, declared, korean),
         ),
         ...membersOf(one)
           .filter(({ symbol }) => !tagsOf(symbol).some((tag) => tag.name === "internal"))
@@ -156,6 +162,7 @@ function classesWith(korean: (key: string, english: string) => string): Referenc
               signaturesOf(member),
               docsOf(member.symbol),
               tagsOf(member.symbol),
+              member.symbol,
               korean,
             ),
           ),
@@ -169,7 +176,14 @@ function functionsWith(korean: (key: string, english: string) => string): Refere
     .filter(({ symbol }) => symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable))
     .filter(({ symbol }) => checker.getTypeOfSymbol(symbol).getCallSignatures().length > 0)
     .map((one) =>
-      entryOf(one.name, signaturesOf(one), docsOf(one.symbol), tagsOf(one.symbol), korean),
+      entryOf(
+        one.name,
+        signaturesOf(one),
+        docsOf(one.symbol),
+        tagsOf(one.symbol),
+        one.symbol,
+        korean,
+      ),
     );
 }
 

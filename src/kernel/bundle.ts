@@ -31,6 +31,8 @@ export interface KernelBundle extends Script {
   readonly parts: readonly LibraryPart[];
   /** What an answer about the scope needs; no cell can import from it. */
   readonly bench: LibraryPart;
+  /** What hints about the engine's messages need. */
+  readonly hints: LibraryPart;
 }
 
 const bundled = new Map<Language, Promise<KernelBundle>>();
@@ -58,6 +60,8 @@ const partFolder = "src/stdlib/parts/";
 const libraryIndex = "src/stdlib/index.ts";
 /** Fetched when the bench shows what is in scope: the library's, and for no cell to import. */
 const benchPart = "src/stdlib/bench/inspect-scope.ts";
+/** Fetched with the first error that the engine words. It needs what the kernel has, too. */
+const hintsPart = "src/kernel/engine-hints.ts";
 const partExport = /^export \* from "(\.\/parts\/[a-z-]+\.ts)";$/gm;
 
 async function bundle(language: Language, root: string): Promise<KernelBundle> {
@@ -65,6 +69,7 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
   const partFiles = [
     ...[...index.matchAll(partExport)].map(([, file = ""]) => resolve(root, "src/stdlib", file)),
     resolve(root, benchPart),
+    resolve(root, hintsPart),
   ];
   const { outputFiles, metafile } = await build({
     entryPoints: [worker, ...partFiles],
@@ -102,7 +107,8 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
   const textOf = (path: string) => classicScript(texts.get(path) ?? "", path, keys, entryOf);
 
   const kernelFiles = filesBelow(metafile, outputOf(worker));
-  for (const file of partFiles) refuseEager(metafile, kernelFiles, relative(root, file));
+  for (const file of partFiles.slice(0, -1))
+    refuseEager(metafile, kernelFiles, relative(root, file));
   const needs = partFiles.map((file) =>
     filesBelow(metafile, outputOf(file)).filter((path) => !kernelFiles.includes(path)),
   );
@@ -122,12 +128,13 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
       chunk: keys.get(basename(output)) ?? "",
     };
   });
-  const bench = parts.pop() ?? { names: [], scripts: [], chunk: "" };
-  const given = Object.entries({ $chunks: {}, $parts: parts, $bench: bench });
+  const none: LibraryPart = { names: [], scripts: [], chunk: "" };
+  const [bench = none, hints = none] = parts.splice(-2);
+  const given = Object.entries({ $chunks: {}, $parts: parts, $bench: bench, $hints: hints });
   const constants = given.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const prologue = `"use strict";const ${constants.join(",")};`;
   const kernel = await scriptOf(`(()=>{${prologue}${kernelText}})();`);
-  return { ...kernel, scripts, parts, bench };
+  return { ...kernel, scripts, parts, bench, hints };
 }
 
 /**
@@ -139,10 +146,11 @@ function cutIntoParts(root: string): Plugin {
   return {
     name: "cut-into-parts",
     setup(hooks) {
-      hooks.onLoad({ filter: /\bstdlib\b.*\.ts$/ }, ({ path }) => {
+      hooks.onLoad({ filter: /\b(?:stdlib|kernel)\b.*\.ts$/ }, ({ path }) => {
         const file = relative(root, path).replaceAll("\\", "/");
         const isIndex = file === libraryIndex;
-        if (!isIndex && file !== benchPart && !file.startsWith(partFolder)) return null;
+        const isPart = [benchPart, hintsPart].includes(file) || file.startsWith(partFolder);
+        if (!isIndex && !isPart) return null;
         const text = readFileSync(path, "utf8");
         const contents = isIndex
           ? text.replace(partExport, "")

@@ -16,9 +16,10 @@ import type { AnyNode, Program as Module } from "acorn";
 import type { TransformOptions } from "esbuild";
 import type { Compilation, CompileFailure, Program } from "../notebook/program.ts";
 import { analyze } from "./analyze.ts";
-import { inWords, type CompilerSentence } from "./compiler-words.ts";
+import { inWords } from "./compiler-words.ts";
 import type { Language } from "./protocol.ts";
 import { rewrite } from "./rewrite.ts";
+import { syntaxHint } from "./syntax-hints.ts";
 import { lostConstant } from "./trailing-constant.ts";
 import type { Erased } from "./trailing-constant.ts";
 
@@ -156,7 +157,7 @@ async function eraseTypes(
     const own = syntaxHint(text);
     const hint = note
       ? `${note.text.replace(/:$/, "")}${elsewhere}`
-      : own && inWords([own], language);
+      : own && inWords(own, language);
     throw new Failure(text, position, hint);
   }
 }
@@ -171,17 +172,6 @@ interface EsbuildError {
 function characterColumn(line: string, byteColumn: number): number {
   const bytes = new TextEncoder().encode(line).subarray(0, byteColumn);
   return new TextDecoder().decode(bytes).length;
-}
-
-function syntaxHint(message: string): CompilerSentence[0] | undefined {
-  if (message.startsWith("Unexpected end of file"))
-    return "A bracket, a brace or a quote that was opened is not closed.";
-  if (message.startsWith("Unterminated")) return "Look for the quote that is not closed.";
-  if (message.startsWith("Top-level return"))
-    return "A cell shows its last expression: write the value without return.";
-  if (message.includes("bare identifier"))
-    return "Delete a property (delete object.name); a variable cannot be deleted.";
-  return undefined;
 }
 
 function parseModule(code: string, original: TraceMap): Module {

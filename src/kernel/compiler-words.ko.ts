@@ -16,6 +16,8 @@ export const ko = {
   "A bracket, a brace or a quote that was opened is not closed.":
     "열린 괄호나 따옴표 가운데 닫히지 않은 것이 있습니다.",
   "Look for the quote that is not closed.": "닫히지 않은 따옴표를 찾아보세요.",
+  "Look at this and at what stands before it: something is missing there, or is one too many.":
+    "이 자리와 바로 앞을 보세요. 빠졌거나 더 들어간 것이 있습니다.",
   "A cell shows its last expression: write the value without return.":
     "셀은 마지막 식을 보여 줍니다. return 없이 값만 쓰세요.",
   "Delete a property (delete object.name); a variable cannot be deleted.":

@@ -7,7 +7,7 @@ import { parseStack } from "./stack.ts";
 import { plainVoice, type Voice } from "./voice.ts";
 
 export interface ErrorReport {
-  /** The error's name, `TypeError`; `Uncaught` when what was thrown is not an error. */
+  /** The error's name, `TypeError`; `Uncaught`, in the reader's language, when what was thrown is not an error. */
   readonly ename: string;
   readonly evalue: string;
   /** What to try next, from the error's own `hint`. */
@@ -20,8 +20,10 @@ const maximumMessage = 10_000;
 
 /** Describes a thrown value in the reader's language, as far as the voice has its words. Never throws. */
 export function reportError(thrown: unknown, voice: Voice = plainVoice): ErrorReport {
-  if (!isError(thrown))
-    return { ename: "Uncaught", evalue: inspect(thrown, {}, voice), hint: null, frames: [] };
+  if (!isError(thrown)) {
+    const evalue = inspect(thrown, {}, voice);
+    return { ename: voice.say("Uncaught"), evalue, hint: null, frames: [] };
+  }
   const told = read(readable(thrown, voice), "hint");
   const hint = typeof told === "string" && told !== "" ? told : null;
   const stack = read(thrown, "stack");
@@ -56,6 +58,13 @@ function read(object: object, key: string): unknown {
   } catch {
     return undefined; // A getter that throws says nothing.
   }
+}
+
+/** What the engine itself says of a mistake, in compiled names; undefined for anything else that was thrown. */
+export function engineMessage(thrown: unknown): string | undefined {
+  if (!isError(thrown) || !/^(?:Type|Range|Internal)Error$/.test(nameOf(thrown))) return undefined;
+  const message = read(thrown, "message");
+  return typeof message === "string" ? message : undefined;
 }
 
 function nameOf(error: object): string {

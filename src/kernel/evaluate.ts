@@ -8,7 +8,7 @@ import type { Voice } from "./voice.ts";
 
 export type Evaluation =
   | { readonly status: "ok"; readonly value: unknown }
-  | { readonly status: "error"; readonly error: ErrorReport };
+  | { readonly status: "error"; readonly error: ErrorReport; readonly thrown: unknown };
 
 /** A program's function: resolves to `[value]` when the cell ends in an expression. */
 type Evaluable = (
@@ -34,6 +34,6 @@ export async function evaluate(
     const completion = await program(names, runtime);
     return { status: "ok", value: completion?.[0] };
   } catch (thrown) {
-    return { status: "error", error: reportError(thrown, voice) };
+    return { status: "error", error: reportError(thrown, voice), thrown };
   }
 }

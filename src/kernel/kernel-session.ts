@@ -9,7 +9,7 @@ import type { MimeBundle } from "../notebook/output.ts";
 import { createConsole } from "./console.ts";
 import { represent, sizeOf } from "./display.ts";
 import type { DisplayOf } from "./display.ts";
-import { reportError } from "./error-report.ts";
+import { engineMessage, reportError } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
 import { evaluate } from "./evaluate.ts";
 import { progressBars } from "./progress.ts";
@@ -36,6 +36,8 @@ export interface KernelOptions {
   readonly voice?: Voice;
   /** The library's own representations of its values. */
   readonly displayOf?: DisplayOf;
+  /** What to try next about a message of the engine's; it may have to be fetched. */
+  readonly hintOf?: (message: string, names: object) => Promise<string | null>;
   /** Where `Math.random` starts; the same for every kernel unless given. */
   readonly seed?: number;
 }
@@ -123,8 +125,22 @@ export function createKernel(options: KernelOptions): Kernel {
     options.send(message);
   }
 
-  function sendError(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
+  function sendError(run: Run, thrown: unknown): void {
+    sendReport(run, reportError(thrown, voice));
+  }
+
+  function sendReport(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
     send(run, { type: "error", run: run.run, ename, evalue, hint, frames });
+  }
+
+  /** The report, with a hint about the engine's message where the error has none of its own. */
+  async function hinted(failed: { error: ErrorReport; thrown: unknown }): Promise<ErrorReport> {
+    const { error, thrown } = failed;
+    const message = error.hint === null ? engineMessage(thrown) : undefined;
+    if (message === undefined || !options.hintOf) return error;
+    // Where a hint cannot be had, or a proxy throws when it is looked at, the error is told without.
+    const hint = await options.hintOf(message, names).catch(() => null);
+    return { ...error, hint };
   }
 
   function reportUncaught(thrown: unknown): void {
@@ -132,7 +148,7 @@ export function createKernel(options: KernelOptions): Kernel {
     if (!run) return;
     const count = (errorCounts.get(run) ?? 0) + 1;
     errorCounts.set(run, count);
-    if (count <= maximumErrors) sendError(run, reportError(thrown, voice));
+    if (count <= maximumErrors) sendError(run, thrown);
     else if (count === maximumErrors + 1)
       stream.write(
         run,
@@ -150,7 +166,7 @@ export function createKernel(options: KernelOptions): Kernel {
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);
     let status = evaluation.status;
-    if (evaluation.status === "error") sendError(run, evaluation.error);
+    if (evaluation.status === "error") sendReport(run, await hinted(evaluation));
     else if (evaluation.value !== undefined && !silent) {
       const data = await bundleOf(evaluation.value, run);
       if (data) send(run, { type: "execute_result", run: number, execution_count, data });
@@ -166,7 +182,7 @@ export function createKernel(options: KernelOptions): Kernel {
     try {
       return await represent(value, displaying);
     } catch (thrown) {
-      sendError(run, reportError(thrown, voice));
+      sendError(run, thrown);
       return null;
     }
   }
@@ -181,7 +197,7 @@ export function createKernel(options: KernelOptions): Kernel {
     try {
       bundle = represent(value, displaying);
     } catch (thrown) {
-      sendError(run, reportError(thrown, voice));
+      sendError(run, thrown);
       return Promise.resolve();
     }
     if (!(bundle instanceof Promise)) {
@@ -193,7 +209,7 @@ export function createKernel(options: KernelOptions): Kernel {
     const shown: Promise<void> = bundle
       .then(
         (data) => sendDisplay(data, run),
-        (thrown: unknown) => sendError(run, reportError(thrown, voice)),
+        (thrown: unknown) => sendError(run, thrown),
       )
       .finally(() => pending.delete(shown));
     pending.add(shown);

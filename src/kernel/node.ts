@@ -7,6 +7,7 @@ import * as stdlib from "../stdlib/index.ts";
 import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
 import type { Output } from "../notebook/output.ts";
 import type { Program } from "../notebook/program.ts";
+import { engineHint } from "./engine-hints.ts";
 import { errorOutput } from "./frames.ts";
 import { createKernel } from "./kernel-session.ts";
 import { partedLibrary } from "./library-parts.ts";
@@ -68,6 +69,7 @@ export function createNodeKernel(language: Language): NodeKernel {
 
   const kernel = createKernel({
     send,
+    hintOf: (message, names) => Promise.resolve().then(() => engineHint(message, names, language)),
     modules: { "hypervisor-notebook": partedLibrary(stdlib).module },
     language,
     voice: createVoice(language, shownOf),

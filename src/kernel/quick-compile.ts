@@ -4,7 +4,9 @@
 import { transform } from "sucrase";
 import type { Compilation } from "../notebook/program.ts";
 import { compileErased } from "./compile.ts";
+import { inWords } from "./compiler-words.ts";
 import type { Language } from "./protocol.ts";
+import { syntaxHint } from "./syntax-hints.ts";
 
 /** Longer sources wait for esbuild. In UTF-16 units. */
 export const QUICK_LENGTH = 100_000;
@@ -55,10 +57,12 @@ export async function compileWithoutEsbuild(
       .replace(place, "")
       .replace(/^Error transforming \S+: /, "")
       .trim();
+    const hint = syntaxHint(message);
     // The first line is the compiler's own.
+    const at = { line: Math.max(1, Number(line) - 1), column: Number(column) };
     return {
       ok: false,
-      failure: { message, line: Math.max(1, Number(line) - 1), column: Number(column) },
+      failure: { message, ...at, ...(hint && { hint: inWords(hint, language) }) },
     };
   }
 }

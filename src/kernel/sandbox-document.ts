@@ -37,7 +37,7 @@ async function make(language: Language, root: string, whole: boolean): Promise<S
     bundleKernel(language, root),
     classicScript("src/kernel/frame.ts", root),
   ]);
-  const code = documentOf(frame, kernel, whole ? kernel.scripts : []);
+  const code = documentOf(language, frame, kernel, whole ? kernel.scripts : []);
   return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
 }
 
@@ -52,7 +52,10 @@ export const sandboxPolicy = (frameScript: string): string =>
 export const cspHash = (script: string): string =>
   `sha256-${createHash("sha256").update(script).digest("base64")}`;
 
+const titles: Readonly<Record<Language, string>> = { en: "Kernel", ko: "커널" };
+
 function documentOf(
+  language: Language,
   frame: string,
   { code, scripts }: KernelBundle,
   parts: readonly Script[],
@@ -67,5 +70,5 @@ function documentOf(
   const within = parts.map(
     (part) => `<script type="text/plain" data-part="${part.hash}">${part.code}</script>`,
   );
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${sandboxPolicy(frame)}"><title>Kernel</title><script type="text/plain" id="kernel" data-scripts="${scripts.map(({ hash }) => hash).join(" ")}">${code}</script>${within.join("")}<script>${frame}</script></html>\n`;
+  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${sandboxPolicy(frame)}"><title>${titles[language]}</title><script type="text/plain" id="kernel" data-scripts="${scripts.map(({ hash }) => hash).join(" ")}">${code}</script>${within.join("")}<script>${frame}</script></html>\n`;
 }

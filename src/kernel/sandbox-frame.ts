@@ -13,7 +13,7 @@ export function createFrame(url: string): SandboxFrame {
   frame.setAttribute("sandbox", "allow-scripts");
   frame.setAttribute("aria-hidden", "true");
   frame.tabIndex = -1;
-  frame.title = "Kernel";
+  frame.title = document.documentElement.lang === "ko" ? "커널" : "Kernel";
   // Not `display: none`: some browsers hold back the timers of frames that are not rendered.
   frame.style.cssText =
     "position:absolute;width:0;height:0;border:0;visibility:hidden;pointer-events:none";

@@ -4,6 +4,7 @@ export const ko = {
   // 오류
   Hint: "힌트",
   "Caused by": "원인",
+  Uncaught: "예외",
 
   // 값과 표
   "… {0} more": "… {0}개 더",

@@ -8,6 +8,7 @@ import { showPart, type PartRepresentation } from "../stdlib/representations.ts"
 import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
 import { disarm } from "./disarm.ts";
 import { className, inspect } from "./inspect.ts";
+import type * as Hints from "./engine-hints.ts";
 import { createKernel } from "./kernel-session.ts";
 import { partedLibrary, type Chunks, type LibraryPart } from "./library-parts.ts";
 import type {
@@ -25,6 +26,7 @@ import { createVoice } from "./voice.ts";
 declare const $chunks: Chunks;
 declare const $parts: readonly LibraryPart[];
 declare const $bench: LibraryPart;
+declare const $hints: LibraryPart;
 
 // Taken before any cell runs: a cell that replaces the getter would be handed the event, and with it the port.
 const { apply } = Reflect;
@@ -67,6 +69,10 @@ function connect(event: MessageEvent): void {
     language,
     voice,
     displayOf,
+    async hintOf(message, names) {
+      const part = (await library.fetch($hints)) as typeof Hints;
+      return part.engineHint(message, names, language);
+    },
   });
   port.onmessage = (message) => {
     const request = dataOf(message) as KernelRequest | ScriptReply | InspectRequest;

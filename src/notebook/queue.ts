@@ -165,13 +165,23 @@ export function dropDependents(
   }
 }
 
-/** Marks that a run of this source was asked for and did not come to its end. */
+/**
+ * Marks that a run of this source was asked for and did not come to its end. Where it had begun and said nothing yet, an
+ * error of the run before it goes: beside the notice it would read as this run's.
+ */
 export function abort(
   transition: Transition,
-  { cell, source }: { readonly cell: string; readonly source: string },
+  run: { readonly cell: string; readonly source: string; readonly hasOutput?: boolean },
   reason: AbortReason,
 ): void {
-  updateCell(transition, cell, { aborted: { ...reason, source } });
+  const { cell, source } = run;
+  const { outputs, evaluation, basis } = cellState(transition.state, cell);
+  const misleads =
+    run.hasOutput === false && outputs.some(({ output_type }) => output_type === "error");
+  updateCell(transition, cell, {
+    aborted: { ...reason, source },
+    ...(misleads && { outputs: [], basis: evaluation && basis }),
+  });
 }
 
 function remove(transition: Transition, entries: readonly QueueEntry[]): void {

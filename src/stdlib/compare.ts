@@ -4,13 +4,13 @@ import type { Hypervisor } from "../hypervisor/hypervisor.ts";
 import type { Profile } from "../hypervisor/profiles/profile.ts";
 import type { VirtualMachine } from "../hypervisor/virtual-machine.ts";
 import { options as checkOptions } from "../simulation/argument.ts";
-import { described } from "../simulation/described.ts";
 import { seconds } from "../simulation/units.ts";
 import { inReadersWords, taken } from "./figures/cell-words.ts";
 import { Figure } from "./figures/figure.ts";
+import { expectArgument, isObject } from "./figures/figure-argument.ts";
 import { labels } from "./figures/labels.ts";
 import { tableBundle, type ColumnUnit } from "./figures/table.ts";
-import { messages } from "./messages.ts";
+import { messages } from "./figures/messages.ts";
 
 /** What an experiment finds: a computer with the product on it, and a machine on that which is up. */
 export interface Testbed {
@@ -47,6 +47,7 @@ export interface CompareOptions {
 /**
  * Does the same experiment on each product, each time on a fresh computer with a machine that is up, and shows the
  * results as a table: one row a product, one column for each value that the experiment gives back.
+ * @throws HypervisorError `invalid-argument`
  * @example
  * compare([profiles.xen, profiles.virtualBox], ({ vm }) => ({
  *   "1 s of computing": vm.time({ compute: seconds(1) }),
@@ -58,26 +59,18 @@ export function compare(
   experiment: (bench: Testbed) => Readonly<Record<string, unknown>>,
   options: CompareOptions = {},
 ): Figure {
-  const request = messages.request("compare", "compare");
-  const {
-    title,
-    units = {},
-    image,
-  } = checkOptions(request, options, 'compare(products, experiment, { title: "…" })', {
-    title: true,
-    units: true,
-    image: true,
+  const write = 'compare([profiles.xen], ({ vm }) => ({ "boots": vm.booted }))';
+  const request = messages.request("compare", "show");
+  const known = { title: true, units: true, image: true } as const;
+  const { title, units = {}, image } = checkOptions(request, options, write, known);
+  const wrong = Array.isArray(products) ? products.filter((one) => !isObject(one)) : [products];
+  expectArgument(wrong.length === 0, write, "Profile[]", wrong[0]);
+  expectArgument(typeof experiment === "function", write, "function", experiment);
+  const rows = products.map((product) => {
+    const findings = experiment(testbed(product, image));
+    expectArgument(isObject(findings), write, "object", findings);
+    return { product: product.product, type: product.kind, ...findings };
   });
-  const list: unknown = products;
-  if (!Array.isArray(list))
-    throw messages.refusal("invalid-argument/products", request, { value: described(products) });
-  if (typeof experiment !== "function")
-    throw messages.refusal("invalid-argument/action", request, { value: described(experiment) });
-  const rows = products.map((product) => ({
-    product: product.product,
-    type: product.kind,
-    ...experiment(testbed(product, image)),
-  }));
   const read = rows.map((row) => taken(row));
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
     (name) => name !== "product" && name !== "type",

@@ -3,8 +3,8 @@ import { exitsBetween } from "../hypervisor/measurement/measurement.ts";
 import type { ExitReason } from "../hypervisor/exits/exit.ts";
 import type { VcpuMode } from "../hypervisor/scheduling/vcpu.ts";
 import { domainOf, VirtualMachine } from "../hypervisor/virtual-machine.ts";
-import { described } from "../simulation/described.ts";
-import { messages } from "./messages.ts";
+import { expectArgument } from "./figures/figure-argument.ts";
+import { messages } from "./figures/messages.ts";
 
 /** What happened in a machine meanwhile. Times are in nanoseconds, of all its virtual CPUs together. */
 export interface MachineUsage extends Readonly<Record<VcpuMode, number>> {
@@ -42,11 +42,9 @@ export function during(
   const request = messages.request("during", "watch");
   const all = Array.isArray(machines) ? (machines as readonly VirtualMachine[]) : undefined;
   const list = [...(all ?? [machines as VirtualMachine])];
-  for (const vm of list)
-    if (!(vm instanceof VirtualMachine))
-      throw messages.refusal("invalid-argument/machine", request, { value: described(vm) });
-  if (typeof action !== "function")
-    throw messages.refusal("invalid-argument/action", request, { value: described(action) });
+  const write = "during(vm, () => server.run(seconds(1)))";
+  for (const vm of list) expectArgument(vm instanceof VirtualMachine, write, "VirtualMachine", vm);
+  expectArgument(typeof action === "function", write, "function", action);
   const powered = (vm: VirtualMachine) => (domainOf(vm).isOn ? domainOf(vm).active : undefined);
   const on = list.map(powered);
   const before = list.map(totals);

@@ -12,34 +12,10 @@ interface OfColumn {
 export const en = {
   requests: {
     plot: () => "cannot plot",
-    table: () => "cannot show a table",
-    "draw-timeline": () => "cannot draw a timeline",
-    compare: () => "cannot compare",
-    watch: () => "cannot say what happened",
     "draw-exit": () => "cannot draw an exit",
     "draw-memory": () => "cannot draw the memory",
   },
   refusals: {
-    "invalid-argument/machine": ({ value }: { readonly value: Described }) => ({
-      expected: "a virtual machine, or a list of some",
-      found: shownInEnglish(value),
-      hint: "write during(vm, () => server.run(seconds(1)))",
-    }),
-    "invalid-argument/action": ({ value }: { readonly value: Described }) => ({
-      expected: "a function to be carried out",
-      found: shownInEnglish(value),
-      hint: "write () => server.run(seconds(1))",
-    }),
-    "operation-invalid/not-on": ({ machine }: { readonly machine: string }) => ({
-      expected: `"${machine}" to stay on meanwhile`,
-      found: "it went off or was started anew, and its counts began again",
-      hint: "watch from after its start, and until before it goes off",
-    }),
-    "invalid-argument/products": ({ value }: { readonly value: Described }) => ({
-      expected: "a list of products",
-      found: shownInEnglish(value),
-      hint: "write compare([profiles.xen, profiles.kvm], …)",
-    }),
     "invalid-argument/plot": ({
       value,
       write,

@@ -7,34 +7,10 @@ import type { en } from "./messages.en.ts";
 export const ko: Translation<typeof en> = {
   requests: {
     plot: () => "그래프를 그릴 수 없습니다",
-    table: () => "표를 만들 수 없습니다",
-    "draw-timeline": () => "타임라인을 그릴 수 없습니다",
-    compare: () => "비교할 수 없습니다",
-    watch: () => "그동안 있었던 일을 말할 수 없습니다",
     "draw-exit": () => "exit를 그릴 수 없습니다",
     "draw-memory": () => "메모리를 그릴 수 없습니다",
   },
   refusals: {
-    "invalid-argument/machine": ({ value }) => ({
-      expected: "가상 머신, 또는 가상 머신의 목록",
-      found: `넘긴 것은 ${shownInKorean(value)}`,
-      hint: "during(vm, () => server.run(seconds(1)))처럼 쓰세요",
-    }),
-    "invalid-argument/action": ({ value }) => ({
-      expected: "실행할 함수",
-      found: `넘긴 것은 ${shownInKorean(value)}`,
-      hint: "() => server.run(seconds(1))처럼 쓰세요",
-    }),
-    "operation-invalid/not-on": ({ machine }) => ({
-      expected: `그동안 계속 켜져 있는 "${machine}" 가상 머신`,
-      found: "꺼졌거나 다시 시작되어 횟수를 처음부터 다시 셌음",
-      hint: "시작한 뒤부터 꺼지기 전까지를 재세요",
-    }),
-    "invalid-argument/products": ({ value }) => ({
-      expected: "제품의 목록",
-      found: `넘긴 것은 ${shownInKorean(value)}`,
-      hint: "compare([profiles.xen, profiles.kvm], …)처럼 쓰세요",
-    }),
     "invalid-argument/plot": ({ value, write }) => ({
       expected: "options 값으로 x와 y가 있는 객체",
       found: `options 값이 ${shownInKorean(value)}`,

@@ -1,4 +1,5 @@
 // A cell becomes the reader's own: the editor, what it knows, and the language that cells are written in.
+import { readFileSync } from "node:fs";
 import {
   button,
   cell,
@@ -19,6 +20,7 @@ import {
   writeAndRun,
   writeMonaco,
 } from "./lesson.ts";
+import { fileOf } from "./weigh.ts";
 
 test.describe("opening the code", () => {
   test("a click opens an editor at once, and Monaco takes over when it has arrived", async ({
@@ -159,6 +161,34 @@ test.describe("Monaco", () => {
     await expect(editor.locator(".squiggly-error")).toHaveCount(1);
     await runCell(page, "two-machines");
     await expect(output(cell(page, "two-machines"))).toHaveText('"x"');
+  });
+});
+
+test.describe("Monaco on a Korean page", () => {
+  test("speaks Korean: its own words, and the docstrings of the library", async ({
+    page,
+    traffic,
+  }) => {
+    await openLesson(page, "ko");
+    const editor = await openMonaco(page, "devices", "ko");
+    expect(traffic.matching(/monaco-korean/)).toHaveLength(1);
+    await writeMonaco(page, "devices", `import { GiB } from "hypervisor-notebook";\nGiB(8)`);
+    await expect(editor.locator(".squiggly-error")).toHaveCount(0);
+    await editor.getByText("GiB", { exact: true }).last().hover();
+    await expect(page.locator(".monaco-hover:visible")).toContainText("기비바이트를 바이트로");
+
+    await writeMonaco(page, "devices", `server.nope`);
+    await expect(editor.locator(".squiggly-error")).toHaveCount(1);
+    await editor.locator(".squiggly-error").hover({ force: true });
+    await expect(page.locator(".monaco-hover:visible")).toContainText("문제 보기");
+  });
+
+  test("an English page fetches neither", async ({ page, traffic }) => {
+    await openLesson(page);
+    await openMonaco(page, "devices");
+    expect(traffic.matching(/monaco-korean/)).toEqual([]);
+    const [types = ""] = traffic.matching(/\/types\//);
+    expect(readFileSync(fileOf(types), "utf8")).not.toContain("기비바이트를 바이트로");
   });
 });
 

@@ -115,6 +115,21 @@ test.describe("an error of a run", () => {
     await expect(output(cell(page, "devices"))).toHaveText("5");
   });
 
+  test("has a hint about the engine's message, fetched with the first of them", async ({
+    page,
+  }) => {
+    await openLesson(page);
+    const scope = cell(page, "two-machines");
+    for (const [code, hint] of [
+      [`const vm: any = { start() {} };\nvm.strat()`, "Did you mean vm.start?"],
+      [`const loop = (): number => 1 + loop();\nloop()`, "calls itself without end"],
+      [`const a = ;`, "stands before it"],
+    ] as const) {
+      await writeAndRun(page, "two-machines", code);
+      await expect(output(scope)).toContainText(hint);
+    }
+  });
+
   test("can be anything that was thrown", async ({ page }) => {
     await openLesson(page);
     const scope = cell(page, "two-machines");

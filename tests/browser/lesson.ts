@@ -18,8 +18,8 @@ export const lessonAddress = (language: Language): string => `/${language}/${slu
 
 /** Accessible names that other people's tests rely on as well. */
 export const names = {
-  en: { run: "Run", stop: "Stop", reset: "Reset", recorded: "recorded" },
-  ko: { run: "실행", stop: "중지", reset: "되돌리기", recorded: "기록된 출력" },
+  en: { run: "Run", edit: "Edit", stop: "Stop", reset: "Reset", recorded: "recorded" },
+  ko: { run: "실행", edit: "편집", stop: "중지", reset: "되돌리기", recorded: "기록된 출력" },
 } as const;
 
 const found = readLessons().find((lesson) => lesson.slug === slug);
@@ -161,9 +161,13 @@ export async function writeAndRun(page: Page, id: string, source: string): Promi
 }
 
 /** Opens Monaco on a cell, in a wide window. */
-export async function openMonaco(page: Page, id: string): Promise<Locator> {
+export async function openMonaco(
+  page: Page,
+  id: string,
+  language: Language = "en",
+): Promise<Locator> {
   const scope = cell(page, id);
-  await button(scope, "Edit").click();
+  await button(scope, names[language].edit).click();
   await expect(scope).toHaveAttribute("data-editor", "monaco");
   return scope.locator(".monaco-editor").first();
 }

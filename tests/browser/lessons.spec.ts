@@ -13,14 +13,14 @@ const aim = { readable: 60, run: 100 };
 // top. On a Korean page a run is what is Korean in kernel and parts more.
 const korean = 14;
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 52, run: 111 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 114 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 128 },
-  "two-types/type-1-and-type-2": { readable: 55, run: 121 },
+  "virtual-machines/one-server-many-machines": { readable: 52, run: 112 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 115 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 129 },
+  "two-types/type-1-and-type-2": { readable: 55, run: 122 },
   // Its programs are the longest.
   trust: { readable: 58, run: 131 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
-  reference: { readable: 63, run: 143 },
+  reference: { readable: 63, run: 144 },
 };
 
 const runAll = { en: "Run all", ko: "모두 실행" } as const;

@@ -52,6 +52,18 @@ for (const [name, endless] of [
     await expect(count(cell(page, "two-machines"))).toHaveText("[1]");
   });
 
+test("Stop leaves no error of the run before beneath its notice", async ({ page }) => {
+  await openLesson(page);
+  const scope = cell(page, "two-machines");
+  await writeAndRun(page, "two-machines", "const = 1;");
+  await expect(output(scope)).toContainText("SyntaxError");
+  await writeAndRun(page, "two-machines", "while (true) {}");
+  await expect(scope).toHaveAttribute("data-activity", "evaluating");
+  await button(scope, "Stop").click();
+  await expectDone(scope, "aborted");
+  await expect(output(scope)).toHaveText("");
+});
+
 test("Stop ends what Run all had begun", async ({ page }) => {
   await openLesson(page);
   await write(page, "creation", "await new Promise(() => {});");

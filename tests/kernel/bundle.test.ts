@@ -112,7 +112,9 @@ describe("parts of the library", () => {
   });
 
   test("every script is needed by one, and is fetched from an address of its own", () => {
-    const needed = new Set([...bundle.parts, bundle.bench].flatMap(({ scripts }) => scripts));
+    const needed = new Set(
+      [...bundle.parts, bundle.bench, bundle.hints].flatMap(({ scripts }) => scripts),
+    );
     expect([...needed].sort()).toEqual(bundle.scripts.map(({ hash }) => hash).sort());
   });
 

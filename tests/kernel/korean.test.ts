@@ -208,6 +208,27 @@ describe("what the kernel says itself is Korean", () => {
       "setTimeout(5 as any)",
       "TypeError: setTimeout에 함수가 아니라 number 타입의 값을 넘겼습니다.",
     ],
+    ['throw "text"', '예외: "text"'],
+    [
+      "const vm = { start() {} }; (vm as any).strat()",
+      "TypeError: vm.strat is not a function\n혹시 vm.start인가요?",
+    ],
+    [
+      "({} as any).strat()",
+      "strat is not a function\n그런 이름의 함수가 없습니다. 철자를 확인하세요.",
+    ],
+    [
+      "(undefined as any).start",
+      "TypeError: Cannot read properties of undefined (reading 'start')\n점(.) 앞의 값이 undefined입니다.",
+    ],
+    [
+      "const f = (): number => f() + 1; f()",
+      "RangeError: Maximum call stack size exceeded\n자신을 끝없이 부르는 함수가 있는지 찾아보세요.",
+    ],
+    [
+      "new Array(-1)",
+      "RangeError: Invalid array length\n길이는 0부터 4294967295까지의 정수입니다.",
+    ],
     ['console.timeEnd("a")', 'console.time("a") 호출이 먼저 있어야 합니다'],
     ["console.assert(false, 1)", "단언 실패: 1"],
     ["console.table([5])", "(인덱스)  값\n       0   5"],
@@ -269,7 +290,14 @@ describe("a cell that does not compile says why in Korean", () => {
       "셀에는 선언과 식만 쓸 수 있습니다. export default는 쓸 수 없습니다.\n셀 맨 바깥에서 선언한 이름은 모든 셀에서 보입니다. 선언만 하거나, 보여 주려면 식만 쓰세요.",
     ],
     // What esbuild does not understand it says itself.
-    ["const a = (1", 'Expected ")" but found end of file\n'],
+    [
+      "const a = (1",
+      'Expected ")" but found end of file\n열린 괄호나 따옴표 가운데 닫히지 않은 것이 있습니다.',
+    ],
+    [
+      "const a = ;",
+      'Unexpected ";"\n이 자리와 바로 앞을 보세요. 빠졌거나 더 들어간 것이 있습니다.',
+    ],
     ["return 1", "셀은 마지막 식을 보여 줍니다. return 없이 값만 쓰세요."],
   ])("%s", async (source, text) => {
     expect(await failureOf(source)).toContain(text);
@@ -278,6 +306,12 @@ describe("a cell that does not compile says why in Korean", () => {
   test("also without esbuild", async () => {
     expect(await compileWithoutEsbuild("const a = 1; a = 2", "ko")).toMatchObject({
       failure: { message: '상수에는 대입할 수 없습니다: "a"' },
+    });
+    expect(await compileWithoutEsbuild("const a = ;", "ko")).toMatchObject({
+      failure: {
+        message: "Unexpected token",
+        hint: "이 자리와 바로 앞을 보세요. 빠졌거나 더 들어간 것이 있습니다.",
+      },
     });
   });
 });

@@ -102,6 +102,9 @@ test.each([
 test("where there is no esbuild, an error has a place in the reader's own lines", async () => {
   expect(await compileWithoutEsbuild("const a = 1;\nconst = 2")).toEqual({
     ok: false,
-    failure: { message: "Unexpected token", line: 2, column: 7 },
+    failure: {
+      ...{ message: "Unexpected token", line: 2, column: 7 },
+      hint: expect.stringMatching(/^Look at this/) as string,
+    },
   });
 });

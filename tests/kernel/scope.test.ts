@@ -119,6 +119,12 @@ describe("what to try next", () => {
   });
 
   test("no guess for a name like no other", async () => {
-    expect((await createNotebook().run("zzzz")).hint).toBeNull();
+    for (const source of [
+      "zzzz",
+      "[1].map(undefined)",
+      "const f = 1; f()",
+      "throw new Error('full')",
+    ])
+      expect((await createNotebook().run(source)).hint, source).toBeNull();
   });
 });

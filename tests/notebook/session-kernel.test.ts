@@ -22,6 +22,14 @@ describe("output", () => {
       run a; ready 1; print 1 1; end 1; run a; print 2 2 -> 2
     what a stopped run said stays
       run a; ready 1; print 1 1; stop -> 1
+    an error of its own, too
+      run a; ready 1; throw 1; stop -> TypeError
+    the error of the run before is not taken for a stopped run's
+      run a; ready 1; throw 1; fail 1; run a; stop -> nothing
+    nor for that of a run which lost its kernel
+      run a; ready 1; throw 1; fail 1; run a; lost 1 -> nothing
+    other output of the run before stays
+      run a; ready 1; print 1 1; end 1; run a; stop -> 1
     clearing removes it
       run a; ready 1; print 1 1; end 1; clear a -> nothing
     clearing all removes it too

@@ -1,10 +1,16 @@
-// The core's declaration files, for the editor.
-import type { APIRoute } from "astro";
+// The core's declaration files, for the editor: a set for each language that docstrings are in.
+import type { APIRoute, InferGetStaticPropsType } from "astro";
 import { declarationsAsset } from "../../curriculum/assets.ts";
+import { languages } from "../../curriculum/lessons.ts";
 
 export function getStaticPaths() {
-  return [{ params: { hash: declarationsAsset().hash } }];
+  return languages.map((language) => {
+    const { hash, text } = declarationsAsset(language);
+    return { params: { hash }, props: { text } };
+  });
 }
 
-export const GET: APIRoute = () =>
-  new Response(declarationsAsset().text, { headers: { "content-type": "application/json" } });
+type Props = InferGetStaticPropsType<typeof getStaticPaths>;
+
+export const GET: APIRoute<Props> = ({ props }) =>
+  new Response(props.text, { headers: { "content-type": "application/json" } });

@@ -2,6 +2,7 @@
 import { HypervisorError } from "../../simulation/error.ts";
 import { codeName, sentenceOf } from "../readers-words.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, isObject } from "./figure-argument.ts";
 import { labels } from "./labels.ts";
 
 interface Answer {
@@ -25,9 +26,14 @@ function ask(asked: string, request: () => unknown): Answer {
  * Tries each request in turn and shows how it was answered: done, or refused, with what was expected and found.
  * A refused request changes nothing; one that is not refused is really carried out.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example attempts({ "start it twice": () => shop.start() })
  */
 export function attempts(requests: Readonly<Record<string, () => unknown>>): Figure {
+  const write = 'attempts({ "start it": () => vm.start() })';
+  expectArgument(isObject(requests), write, "object", requests);
+  for (const request of Object.values(requests))
+    expectArgument(typeof request === "function", write, "function", request);
   const answers = Object.entries(requests).map(([asked, request]) => ask(asked, request));
   return new Figure((language) => {
     const { done, column } = labels[language];

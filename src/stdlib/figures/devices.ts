@@ -3,6 +3,7 @@ import type { Device } from "../../host/device.ts";
 import type { Server } from "../../host/server.ts";
 import type { VirtualMachine } from "../../hypervisor/virtual-machine.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, has } from "./figure-argument.ts";
 import { labels, type Language } from "./labels.ts";
 import { say } from "./record-words.ts";
 import { tableBundle } from "./table.ts";
@@ -15,9 +16,12 @@ const saidOf = (list: readonly Device[], kind: Device["kind"], language: Languag
 /**
  * Lists the devices of some computers beside each other: a server's are hardware, a machine's are virtual.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example devices(server, shop, blog)
  */
 export function devices(...computers: readonly (Server | VirtualMachine)[]): Figure {
+  for (const one of computers)
+    expectArgument(has(one, "devices"), "devices(server, vm)", "Server | VirtualMachine", one);
   const lists = computers.map((computer) => ({ name: computer.name, list: computer.devices() }));
   const kinds = lists[0]?.list.map(({ kind }) => kind) ?? [];
   return new Figure((language) => {

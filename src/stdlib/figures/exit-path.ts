@@ -8,6 +8,7 @@ import { displayName } from "../display-names.ts";
 import { oneOf } from "../../simulation/argument.ts";
 import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, isObject } from "./figure-argument.ts";
 import { labels, type Language } from "./labels.ts";
 
 type Stop = ComponentRole | "hardware";
@@ -83,6 +84,7 @@ function text(profile: Profile, reason: ExitReason, language: Language): string 
  * @example exitPath(profiles.xen, "mmio")
  */
 export function exitPath(profile: Profile, reason: ExitReason): Figure {
+  expectArgument(isObject(profile), 'exitPath(profiles.xen, "mmio")', "Profile", profile);
   const request = messages.request(profile.product, "draw-exit");
   oneOf(request, "reason", reason, Object.keys(profile.paths ?? {}));
   return new Figure((language) => ({

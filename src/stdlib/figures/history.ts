@@ -1,13 +1,22 @@
 // What happened to one machine, step by step, read from the trace.
 import type { TraceRecord } from "../../trace/record.ts";
+import { described } from "../../simulation/described.ts";
+import { suggestedNames } from "../../simulation/nearest-name.ts";
 import { displayName } from "../display-names.ts";
 import type { Words } from "../words.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, has } from "./figure-argument.ts";
 import { sentenceOf } from "../readers-words.ts";
 import { labels, type Language } from "./labels.ts";
+import { messages } from "./messages.ts";
 import { say } from "./record-words.ts";
 import { tableBundle } from "./table.ts";
+
+/** What has a trace: a server, a cluster. */
+interface Traced {
+  readonly trace: Iterable<TraceRecord>;
+}
 
 interface Step {
   readonly event: string;
@@ -64,18 +73,32 @@ function step(record: TraceRecord, language: Language): Step | null {
   }
 }
 
+/** @throws HypervisorError `invalid-argument` */
+function recordsOf(server: Traced, subject: string): readonly TraceRecord[] {
+  const { trace } = Object(server) as Partial<Traced>;
+  const fits = has(trace, Symbol.iterator);
+  expectArgument(fits, 'history(server, "shop")', "Server | Cluster", server);
+  const all = [...server.trace];
+  const records = all.filter((record) => record.subject === subject);
+  // Before anything has happened no name is a mistake.
+  if (records.length > 0 || all.length === 0) return records;
+  const known = [...new Set(all.map((record) => record.subject))];
+  throw messages.refusal("invalid-argument/subject", messages.request("history", "show"), {
+    subject: described(subject),
+    names: suggestedNames(subject, known, 5),
+  });
+}
+
 /**
  * Lists what happened to a machine (or to the server itself) so far, refusals included, from the trace.
  *
  * @param server a server, or a cluster for all that happened on any of its servers
  * @param subject name of a machine or of the server
+ * @throws HypervisorError `invalid-argument`
  * @example history(server, "shop")
  */
-export function history(
-  server: { readonly trace: Iterable<TraceRecord> },
-  subject: string,
-): Figure {
-  const records = [...server.trace].filter((record) => record.subject === subject);
+export function history(server: Traced, subject: string): Figure {
+  const records = recordsOf(server, subject);
   return new Figure((language) => {
     const rows = records.flatMap((record) => {
       const found = step(record, language);

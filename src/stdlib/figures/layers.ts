@@ -3,6 +3,7 @@ import type { Layer } from "../../host/layers.ts";
 import type { Server } from "../../host/server.ts";
 import { displayName } from "../display-names.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, has } from "./figure-argument.ts";
 import { labels, type Language } from "./labels.ts";
 
 /** A layer with its place: `row` counts from the hardware up, `column` and `width` in stacks from the left. */
@@ -95,9 +96,11 @@ function text(all: readonly Layer[], language: Language): string {
  * Draws the layers of a server as they are now, hardware at the bottom: which is the host server, which are the
  * guest servers, and what stands between them.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example layers(server)
  */
 export function layers(server: Server): Figure {
+  expectArgument(has(server, "layers"), "layers(server)", "Server", server);
   const all = server.layers();
   const places = place(all);
   return new Figure((language) => ({

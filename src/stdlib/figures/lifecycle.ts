@@ -1,9 +1,11 @@
 // The life of a virtual machine as a state diagram, made from the table that decides what is allowed.
 import { guestTransitions, transitions } from "../../hypervisor/lifecycle/lifecycle.ts";
 import type { DomainState } from "../../hypervisor/lifecycle/lifecycle.ts";
+import { oneOf } from "../../simulation/argument.ts";
 import { displayName } from "../display-names.ts";
 import { Figure } from "./figure.ts";
 import { labels, type Language } from "./labels.ts";
+import { messages } from "./messages.ts";
 
 interface Arrow {
   readonly from: DomainState;
@@ -62,9 +64,12 @@ function mermaid(state: DomainState | undefined, language: Language): string {
  * not drawn is refused.
  *
  * @param state marks this one: `lifecycle(vm.state)`
+ * @throws HypervisorError `invalid-argument`
  * @example lifecycle()
  */
 export function lifecycle(state?: DomainState): Figure {
+  const states = Object.keys(transitions) as DomainState[];
+  if (state !== undefined) oneOf(messages.request("lifecycle", "show"), "state", state, states);
   return new Figure((language) => ({
     "text/vnd.mermaid": mermaid(state, language),
     "text/plain": [

@@ -6,6 +6,7 @@ import type { Hypervisor } from "../../hypervisor/hypervisor.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import { messages } from "../messages.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, has, isObject } from "./figure-argument.ts";
 import type { Language } from "./labels.ts";
 import { memoryLabels } from "./memory-map-labels.ts";
 import { tableBundle } from "./table.ts";
@@ -59,6 +60,9 @@ function stretches(owners: readonly Owner[], size: number): Stretch[] {
 }
 
 function check(server: Server, hypervisor: Hypervisor): void {
+  const write = "memoryMap(server, hypervisor)";
+  expectArgument(has(server, "layers"), write, "Server", server);
+  expectArgument(isObject(hypervisor), write, "Hypervisor", hypervisor);
   const all = server.layers();
   const layer = all.find(({ id }) => id === `hypervisor:${hypervisor.name}`);
   const below = all.find(({ id }) => id === layer?.on[0]);

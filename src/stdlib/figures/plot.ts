@@ -8,6 +8,7 @@ import { described } from "../../simulation/described.ts";
 import { messages } from "../messages.ts";
 import { inReadersWords, taken } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
+import { listOfRows } from "./figure-argument.ts";
 import type { Language } from "./labels.ts";
 import { plotLabels } from "./plot-labels.ts";
 import { tableBundle } from "./table.ts";
@@ -220,7 +221,7 @@ export function plot(rows: Iterable<object>, options: PlotOptions): Figure {
       write: example,
     });
   checkOptions(request, options, example, plotOptions);
-  const all = [...rows] as Row[];
+  const all = listOfRows(rows, example) as readonly Row[];
   if (all.length > maximumPlotRows)
     throw messages.refusal("invalid-argument/rows", request, {
       rows: all.length,

@@ -4,6 +4,7 @@ import type { VirtualMachine } from "../../hypervisor/virtual-machine.ts";
 import { displayName } from "../display-names.ts";
 import { formatDuration } from "../../simulation/units.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, has } from "./figure-argument.ts";
 import { labels, type Language } from "./labels.ts";
 
 const stateOf = ({ state, time }: Snapshot, language: Language): string =>
@@ -46,9 +47,11 @@ function text(vm: VirtualMachine, language: Language): string {
  * Draws the snapshots of a machine as a tree: which was taken from which, the state and the simulated time of each, and
  * from which one the machine goes on now.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example snapshotTree(vm)
  */
 export function snapshotTree(vm: VirtualMachine): Figure {
+  expectArgument(has(vm, "snapshots"), "snapshotTree(vm)", "VirtualMachine", vm);
   // Drawn now: a figure shows what was, also when the machine changes before it is displayed.
   const bundles = (["en", "ko"] as const).map((language) => [
     language,

@@ -2,10 +2,11 @@
 // type that JupyterLab and nteract show; a field's unit is ours.
 import { formatBytes, formatDuration } from "../../simulation/units.ts";
 import { options as checkOptions } from "../../simulation/argument.ts";
-import { messages } from "../messages.ts";
+import { messages } from "./messages.ts";
 import { paddingTo, textColumns } from "../../spelling/text-columns.ts";
 import { inReadersWords, taken, type Row } from "./cell-words.ts";
 import { Figure, type Bundle } from "./figure.ts";
+import { listOfRows } from "./figure-argument.ts";
 import { labels, type Language } from "./labels.ts";
 
 /** What a number in a column counts, so that it is shown as people read it. The data keeps the plain number. */
@@ -114,15 +115,19 @@ export function tableBundle(
  * word of the model. So only a machine that is called as a word is, listed alone or with others of that sort under a
  * heading of its own, is taken for that word.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example table(hypervisor.domains(), { columns: ["name", "memory"], units: { memory: "bytes" } })
  */
 export function table(rows: Iterable<object>, options: TableOptions = {}): Figure {
-  checkOptions(messages.request("table", "table"), options, 'table(rows, { columns: ["name"] })', {
+  const write = 'table(rows, { columns: ["name"] })';
+  checkOptions(messages.request("table", "show"), options, write, {
     title: true,
     units: true,
     columns: true,
   });
-  const read = [...rows].map((row) => taken(row, options.columns));
+  const read = listOfRows(rows, "table(hypervisor.domains())").map((row) =>
+    taken(row, options.columns),
+  );
   return new Figure((language) =>
     tableBundle(inReadersWords(read, language), options, {}, language),
   );

@@ -2,8 +2,9 @@
 import type { Server } from "../../host/server.ts";
 import { options as checkOptions } from "../../simulation/argument.ts";
 import { formatDuration } from "../../simulation/units.ts";
-import { messages } from "../messages.ts";
+import { messages } from "./messages.ts";
 import { Figure } from "./figure.ts";
+import { expectArgument, has } from "./figure-argument.ts";
 import { labels, type Language } from "./labels.ts";
 
 /** What part of the time is drawn. */
@@ -26,15 +27,14 @@ const percent = (part: number, whole: number): string =>
 /**
  * Draws which machine each physical CPU ran, from the trace.
  *
+ * @throws HypervisorError `invalid-argument`
  * @example timeline(server, { to: ms(200) })
  */
 export function timeline(server: Server, options: TimelineOptions = {}): Figure {
-  checkOptions(
-    messages.request("timeline", "draw-timeline"),
-    options,
-    "timeline(server, { to: ms(200) })",
-    { from: true, to: true },
-  );
+  expectArgument(has(server, "slices"), "timeline(server)", "Server", server);
+  const known = { from: true, to: true } as const;
+  const write = "timeline(server, { to: ms(200) })";
+  checkOptions(messages.request("timeline", "show"), options, write, known);
   const from = options.from ?? 0;
   const to = options.to ?? server.now;
   const slices = server.slices().filter(({ start, end }) => end > from && start < to);

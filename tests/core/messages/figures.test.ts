@@ -1,18 +1,9 @@
 import { expect, test } from "vitest";
 import { en } from "../../../src/stdlib/messages.en.ts";
 import { ko } from "../../../src/stdlib/messages.ko.ts";
-import {
-  compare,
-  during,
-  exitPath,
-  memoryMap,
-  plot,
-  profiles,
-  table,
-  timeline,
-} from "../../../src/stdlib/index.ts";
+import { exitPath, memoryMap, plot, profiles } from "../../../src/stdlib/index.ts";
 import { any } from "../dock.ts";
-import { machineIn, rack } from "../machine.ts";
+import { rack } from "../machine.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
 
 const area = "stdlib";
@@ -23,16 +14,6 @@ describeMessages(
   { en, ko },
   {
     "no options": () => plot(rows(1), any(null)),
-    "a table with an option that is none": () => table(rows(1), any({ column: ["n"] })),
-    "a timeline with an option that is none": () => timeline(rack().server, any({ form: 1 })),
-    "a comparison with an option that is none": () => compare([], () => ({}), any({ titel: "x" })),
-    "a watch over what is no machine": () => during(any({}), () => undefined),
-    "a watch without an action": () => during([], any(5)),
-    "a watch over a machine that went off": () => {
-      const { vm } = machineIn("running");
-      return during(vm, () => vm.destroy());
-    },
-    "a comparison of one product": () => compare(any(profiles.xen), () => ({})),
     "too many rows": () => plot(rows(5001), { x: "n", y: "n" }),
     "a column that is not there": () => plot(rows(1), { x: "n", y: "m" }),
     "a column of objects": () => plot([{ n: {} }], { x: "n", y: "n" }),
