@@ -1,4 +1,5 @@
 // What happened to one machine, step by step, read from the trace.
+import { normalized } from "../../simulation/argument.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import { displayName } from "../display-names.ts";
 import type { Words } from "../words.ts";
@@ -75,7 +76,8 @@ export function history(
   server: { readonly trace: Iterable<TraceRecord> },
   subject: string,
 ): Figure {
-  const records = [...server.trace].filter((record) => record.subject === subject);
+  const name = normalized(subject);
+  const records = [...server.trace].filter((record) => record.subject === name);
   return new Figure((language) => {
     const rows = records.flatMap((record) => {
       const found = step(record, language);
