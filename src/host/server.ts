@@ -1,7 +1,7 @@
 // A physical server: what it is made of, how much of it is taken, and the clock that a cell lets run.
 
 import { frozen } from "../trace/frozen.ts";
-import { oneOf, options, properName, wholeNumber } from "../simulation/argument.ts";
+import { oneOf, options, properName, wholeNumber, normalized } from "../simulation/argument.ts";
 import { described } from "../simulation/described.ts";
 import { Internals } from "../simulation/internals.ts";
 import { Random } from "../simulation/random.ts";
@@ -97,8 +97,8 @@ export class Server {
         serverOptions,
       ),
     };
-    const { name, cpus, memory, disk, frequency, network, virtualFunctions, seed, trace } = full;
-    properName(request, name);
+    const { cpus, memory, disk, frequency, network, virtualFunctions, seed, trace } = full;
+    const name = properName(request, full.name);
     wholeNumber(request, "cpus", cpus, { min: 1, max: 1024, write: "cpus: 4" });
     wholeNumber(request, "memory", memory, {
       min: PAGE_SIZE,
@@ -297,6 +297,7 @@ export class Server {
    * @throws HypervisorError `no-component` when no such part is up
    */
   crash(part: string): Component[] {
+    part = normalized(part);
     return recordingRefusal(this.#hardware, this.name, "crash", () => {
       const all = this.components();
       const { id } = crashing(

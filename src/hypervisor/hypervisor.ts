@@ -6,7 +6,13 @@ import { checkDiskSpace, checkImage } from "../host/capacity.ts";
 import type { Component } from "../host/component.ts";
 import { recordingRefusal } from "../host/refusals.ts";
 import { systemSoftware } from "../host/system-software.ts";
-import { oneOf, options, properName } from "../simulation/argument.ts";
+import {
+  oneOf,
+  options,
+  properName,
+  normalized,
+  withNormalizedName,
+} from "../simulation/argument.ts";
 import type { OptionNames } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
@@ -108,7 +114,7 @@ export class Hypervisor implements MachineManager {
    * @throws HypervisorError `domain-exists`, `insufficient-disk`, `invalid-argument`, `not-installed`
    */
   define(given: DomainSpec): VirtualMachine {
-    const spec = frozenCopy(given);
+    const spec = withNormalizedName(frozenCopy(given));
     return this.#attempt("define", spec, (request, bare) => {
       const vmm = onStorage(request, bare, spec);
       this.#checkDefine(request, vmm, spec, domainOptions);
@@ -136,6 +142,10 @@ export class Hypervisor implements MachineManager {
             recommendedSpec(request, asked, given, isTaken),
           )
         : frozenCopy(asked);
+    return this.#create(withNormalizedName(spec));
+  }
+
+  #create(spec: CreateSpec): VirtualMachine {
     return this.#attempt("create", spec, (request, bare) => {
       const vmm = onStorage(request, bare, spec);
       this.#checkDefine(request, vmm, spec, createOptions);
@@ -156,7 +166,7 @@ export class Hypervisor implements MachineManager {
   clone(source: string, spec: CloneSpec): VirtualMachine {
     return this.#attempt("clone", spec, ({ subject }, vmm) => {
       const request = messages.request(subject, "clone", { name: described(source) });
-      const parent = domainOf(this.#find(request, source));
+      const parent = domainOf(this.#find(request, normalized(source)));
       const plan = checkCloneSpec(request, spec);
       const { name } = plan;
       this.#installed.checkName(request, name);
@@ -176,6 +186,7 @@ export class Hypervisor implements MachineManager {
    * @throws HypervisorError `no-domain`
    */
   lookup(name: string): VirtualMachine {
+    name = normalized(name);
     const found = this.#installed.byName.get(name);
     if (found) return virtualMachineOf(found);
     return this.#attempt("lookup", { name }, ({ subject }) =>

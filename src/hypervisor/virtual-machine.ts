@@ -4,7 +4,7 @@
 import type { Device } from "../host/device.ts";
 import type { Component } from "../host/component.ts";
 import type { OsImage } from "../host/os-images.ts";
-import { options, yesOrNo } from "../simulation/argument.ts";
+import { options, yesOrNo, normalized } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
 import { checkApplication } from "./workload/application.ts";
@@ -330,6 +330,7 @@ export class VirtualMachine {
    * @throws HypervisorError `snapshot-exists`; `insufficient-disk` for the memory
    */
   snapshot(name: string): this {
+    name = normalized(name);
     return this.#store("snapshot", name, (request) => {
       this.#domain.snapshots.checkFree(request, name);
       const { isOn, active, phase } = this.#domain;
@@ -353,6 +354,7 @@ export class VirtualMachine {
    * @throws HypervisorError `no-snapshot`; `insufficient-memory` when it is off and the snapshot is of a running machine
    */
   revert(name: string): this {
+    name = normalized(name);
     return this.#store("revert", name, (request) => {
       const { isOn, snapshots, vmm } = this.#domain;
       const content = snapshots.find(request, name);
@@ -370,6 +372,7 @@ export class VirtualMachine {
    * @throws HypervisorError `no-snapshot`
    */
   deleteSnapshot(name: string): this {
+    name = normalized(name);
     return this.#store("deleteSnapshot", name, (request) => {
       const content = this.#domain.snapshots.find(request, name);
       return () => {
@@ -384,10 +387,12 @@ export class VirtualMachine {
    * @throws HypervisorError `no-snapshot`; `invalid-argument` for a cycle
    */
   redefineSnapshot(name: string, place: { readonly parent: string | null }): this {
+    name = normalized(name);
     return this.#store("redefineSnapshot", name, (request) => {
-      const { parent } = options(request, place, 'redefineSnapshot("b", { parent: "a" })', {
+      const given = options(request, place, 'redefineSnapshot("b", { parent: "a" })', {
         parent: true,
       });
+      const parent = normalized(given.parent);
       this.#domain.snapshots.checkParent(request, name, parent);
       return () => {
         this.#domain.snapshots.setParent(name, parent);

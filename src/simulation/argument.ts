@@ -30,9 +30,13 @@ export function wholeNumber(
     (value as number) >= min &&
     (value as number) <= (max ?? Number.MAX_SAFE_INTEGER);
   if (!fits || (value as number) % multipleOf !== 0) {
+    const most = max ?? Number.MAX_SAFE_INTEGER;
+    // Where it is the largest whole number that there is, the limit is told to who goes beyond it, and to no other.
+    const isLimit =
+      most < Number.MAX_SAFE_INTEGER || (Number.isFinite(value) && (value as number) > most);
     throw messages.refusal("invalid-argument/whole-number", request, {
       ...{ name, value: described(value), min, multipleOf },
-      ...(max !== undefined && max !== Number.MAX_SAFE_INTEGER && { max }),
+      ...(isLimit && { max: most }),
       ...(write !== undefined && { write }),
       ...(note !== undefined && { note }),
     });
@@ -40,9 +44,24 @@ export function wholeNumber(
   return value as number;
 }
 
-/** A name that reads well in a table and in a message: letters, digits, dot, dash, underscore. */
+/**
+ * A name in the one form in which names are compared (Unicode's NFC): é is a letter, or an e and an accent, by what it was
+ * typed with. Anything but a text as it is.
+ */
+export const normalized = <T>(name: T): T =>
+  typeof name === "string" ? (name.normalize("NFC") as T & string) : name;
+
+/** The same of a description that has a name. */
+export const withNormalizedName = <T extends { readonly name?: string }>(spec: T): T => {
+  const name: unknown = (spec as { readonly name?: unknown } | null | undefined)?.name;
+  return typeof name === "string" ? { ...spec, name: normalized(name) } : spec;
+};
+
+/** A name that reads well in a table and in a message: letters with their marks, digits, dot, dash, underscore. */
 export function properName(request: Request, value: unknown): string {
-  if (typeof value === "string" && /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(value)) return value;
+  const name = normalized(value);
+  if (typeof name === "string" && /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,62}$/u.test(name))
+    return name;
   throw messages.refusal("invalid-argument/name", request, {
     name: "name",
     value: described(value),

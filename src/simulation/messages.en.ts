@@ -18,6 +18,7 @@ export type Note =
   | "sectors from 0"
   | "addresses"
   | "at most 1 MiB"
+  | "clock"
   | "the rest to the next sector"
   | "percent of a CPU";
 
@@ -29,6 +30,7 @@ const notes: Readonly<Record<Note, string>> = {
   addresses: "addresses are whole numbers, as in 0x1000",
   "at most 1 MiB": "at most 1 MiB at once",
   "the rest to the next sector": "write the rest to the next sector",
+  clock: "the clock counts nanoseconds, and ends after 104 days",
   "percent of a CPU": "50 is half of one CPU, 200 is two, 0 is no cap",
 };
 

@@ -13,6 +13,7 @@ const notes: Readonly<Record<Note, string>> = {
   addresses: "주소는 0x1000 같은 정수입니다",
   "at most 1 MiB": "한 번에 1 MiB까지입니다",
   "the rest to the next sector": "나머지는 다음 섹터에 쓰세요",
+  clock: "시계는 나노초를 세고 104일이 되면 끝납니다",
   "percent of a CPU": "50은 CPU 하나의 절반, 200은 CPU 둘, 0은 상한 없음을 뜻합니다",
 };
 

@@ -39,7 +39,7 @@ export class Trace implements Iterable<TraceRecord> {
    * "shop")`.
    */
   of<K extends TraceRecord["kind"]>(kind: K, subject?: string): RecordOf<K>[] {
-    return this.#log.of(kind, subject).map(frozen);
+    return this.#log.of(kind, subject?.normalize("NFC")).map(frozen);
   }
 
   /**
@@ -47,7 +47,7 @@ export class Trace implements Iterable<TraceRecord> {
    * `trace.counts().kinds.slice`. Exact, whatever the limit.
    */
   counts(subject?: string): TraceCounts {
-    return this.#log.counts(subject);
+    return this.#log.counts(subject?.normalize("NFC"));
   }
 
   /** One record after another, oldest first: `for (const record of server.trace)`. */

@@ -12,7 +12,7 @@ import type { RunOptions } from "../../host/run-progress.ts";
 import { Server, sites } from "../../host/server.ts";
 import { serverOptions } from "../../host/server-spec.ts";
 import type { ServerSpec } from "../../host/server-spec.ts";
-import { options, wholeNumber } from "../../simulation/argument.ts";
+import { options, wholeNumber, normalized, withNormalizedName } from "../../simulation/argument.ts";
 import { described } from "../../simulation/described.ts";
 import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
@@ -133,7 +133,9 @@ export class Cluster {
    */
   add(spec: ServerSpec): Server {
     const request = messages.request("cluster", "add");
-    const given = options(request, spec, 'add({ name: "rack-1", cpus: 4, … })', serverOptions);
+    const given = withNormalizedName(
+      options(request, spec, 'add({ name: "rack-1", cpus: 4, … })', serverOptions),
+    );
     const number = this.#servers.size + 1;
     const { name = `server-${number}` } = given;
     if (this.#servers.has(name)) {
@@ -175,6 +177,7 @@ export class Cluster {
    * @throws HypervisorError `no-domain`; also when machines of two servers have the name
    */
   lookup(name: string): VirtualMachine {
+    name = normalized(name);
     const all = this.domains();
     const [found, another] = all.filter((vm) => vm.name === name);
     if (found && !another) return found;
@@ -210,7 +213,9 @@ export class Cluster {
     const { placement, cpuRatio, ...rest } = isImage
       ? options(request, given, example)
       : options<PlacementSpec>(request, given, example, placementOptions);
-    const spec = isImage ? recommendedSpec(request, asked, rest, isTaken) : frozenCopy(asked);
+    const spec = withNormalizedName(
+      isImage ? recommendedSpec(request, asked, rest, isTaken) : frozenCopy(asked),
+    );
     checkSpec(request, spec, createOptions);
     const { name, thin, storage, disk } = spec;
     const namesake = this.domains().find((vm) => vm.name === name);

@@ -6,7 +6,7 @@ import { costs } from "../../host/costs.ts";
 import type { Layer } from "../../host/layers.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
 import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
-import { options, properName } from "../../simulation/argument.ts";
+import { options, properName, normalized } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
@@ -164,6 +164,7 @@ export class ContainerEngine implements Software {
    * @throws HypervisorError `no-container`
    */
   lookup(name: string): Container {
+    name = normalized(name);
     const found = this.#containers.get(name);
     if (found) return found;
     const request = messages.request(this.name, "lookup", { name: described(name) });

@@ -7,7 +7,7 @@ import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { recordingRefusal } from "../../host/refusals.ts";
 import { costs } from "../../host/costs.ts";
-import { bytesOf } from "../../simulation/argument.ts";
+import { bytesOf, normalized } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import { checkApplication } from "../workload/application.ts";
@@ -252,6 +252,7 @@ export class Container {
    * @throws HypervisorError `no-process`, `operation-invalid`
    */
   killProcess(name: string): void {
+    name = normalized(name);
     const request = messages.request(this.#services.engine, "kill-process", {
       process: described(name),
     });
@@ -297,6 +298,7 @@ export class Container {
    * @throws HypervisorError `no-process` for one that is not in its namespace; `segmentation-fault`, `operation-invalid`
    */
   writeMemory(process: string, address: number, data: string | Uint8Array): void {
+    process = normalized(process);
     const request = messages.request(this.#services.engine, "write-memory", {
       process: described(process),
     });
@@ -312,6 +314,7 @@ export class Container {
    * @throws HypervisorError what `writeMemory` throws
    */
   readMemory(process: string, address: number, length: number): Uint8Array {
+    process = normalized(process);
     const request = messages.request(this.#services.engine, "read-memory", {
       process: described(process),
     });

@@ -12,7 +12,7 @@ import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
 import { checkNotInstalled, recordingRefusal } from "../../host/refusals.ts";
-import { options } from "../../simulation/argument.ts";
+import { options, normalized } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import type { CrashCause } from "../../trace/detail.ts";
@@ -315,7 +315,8 @@ export class HostOs implements Software {
 
 /** A name of a product may have spaces: "Ubuntu Desktop 24.04". */
 function checkName(request: Request, value: unknown): string {
-  if (typeof value === "string" && /^[\p{L}\p{N}][\p{L}\p{N} ._()-]{0,62}$/u.test(value))
-    return value;
+  const name = normalized(value);
+  if (typeof name === "string" && /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()-]{0,62}$/u.test(name))
+    return name;
   throw messages.refusal("invalid-argument/name", request, { name: described(value) });
 }

@@ -1,7 +1,7 @@
 // What a clone is to be. A clone begins with another machine's disk: with all of it copied, or standing on it; as it is
 // now, or as a snapshot kept it. Memory and what went on in it are not cloned.
 
-import { options, properName, yesOrNo } from "../../simulation/argument.ts";
+import { options, properName, yesOrNo, normalized } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 
 /** What a clone is to be. */
@@ -36,7 +36,7 @@ export function checkCloneSpec(request: Request, spec: CloneSpec): ClonePlan {
     linked: true,
     snapshot: true,
   });
-  properName(request, name);
+  const named = properName(request, name);
   yesOrNo(request, "linked", linked);
-  return { name, linked, snapshot };
+  return { name: named, linked, snapshot: normalized(snapshot) };
 }

@@ -48,13 +48,13 @@ export function service(spec: ServiceSpec): Service {
     serviceOptions,
   );
   const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...given };
-  properName(request, full.name);
+  const name = properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
   wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
   checkAmounts(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
-  return made({ ...full, kind: "service" });
+  return made({ ...full, name, kind: "service" });
 }
 
 /**
@@ -74,7 +74,7 @@ export function batch(spec: BatchSpec): Batch {
     ...{ ...noAmounts, requestSize, queueDepth: 1, hypercalls: 0, threads: 1 },
     ...given,
   };
-  properName(request, full.name);
+  const name = properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
   checkAmounts(request, full);
   wholeNumber(request, "requestSize", full.requestSize, {
@@ -88,7 +88,7 @@ export function batch(spec: BatchSpec): Batch {
   wholeNumber(request, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(request, full.lock);
-  return made({ ...full, kind: "batch", ...(lock && { lock }) });
+  return made({ ...full, name, kind: "batch", ...(lock && { lock }) });
 }
 
 /** Requests of a service, or threads of a batch job. */

@@ -1,4 +1,5 @@
 // What happened to one machine, step by step, read from the trace.
+import { normalized } from "../../simulation/argument.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import { described } from "../../simulation/described.ts";
 import { suggestedNames } from "../../simulation/nearest-name.ts";
@@ -98,7 +99,7 @@ function recordsOf(server: Traced, subject: string): readonly TraceRecord[] {
  * @example history(server, "shop")
  */
 export function history(server: Traced, subject: string): Figure {
-  const records = recordsOf(server, subject);
+  const records = recordsOf(server, normalized(subject));
   return new Figure((language) => {
     const rows = records.flatMap((record) => {
       const found = step(record, language);
