@@ -195,14 +195,14 @@ test.describe("a syntax error", () => {
     await openLesson(page);
     const scope = cell(page, "two-machines");
     for (const [line, code] of [
-      [preambleLines + 2, `${preamble}console.log("before");\nconst 1x = 2;`],
+      [preambleLines + 2, `${preamble}console.log("it ran");\nconst 1x = 2;`],
       [1, `let a = ;`],
       [2, `const a = 1;\nconst a = 2;`],
     ] as const) {
       await writeAndRun(page, "two-machines", code);
       await expectDone(scope, "aborted");
       await expect(place(scope)).toHaveText(`cell two-machines, line ${String(line)}`);
-      await expect(output(scope)).not.toContainText("before");
+      await expect(output(scope)).not.toContainText("it ran");
       await expect(count(scope)).toHaveText("[ ]");
     }
   });

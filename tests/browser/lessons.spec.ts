@@ -11,14 +11,14 @@ const aim = { readable: 60, run: 100 };
 // shows the time of a run that takes long, as any may on a busy machine. Lessons are read for less than the aim; their
 // runs miss it: the kernel alone is half of it, with the sentences of its refusals, and the parts of the library come on
 // top. On a Korean page a run is what is Korean in kernel and parts more.
-const korean = 14;
+const korean = 16;
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 52, run: 112 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 115 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 129 },
-  "two-types/type-1-and-type-2": { readable: 55, run: 122 },
+  "virtual-machines/one-server-many-machines": { readable: 53, run: 114 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 116 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 131 },
+  "two-types/type-1-and-type-2": { readable: 56, run: 124 },
   // Its programs are the longest.
-  trust: { readable: 58, run: 131 },
+  trust: { readable: 58, run: 132 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
   reference: { readable: 63, run: 144 },
 };

@@ -29,9 +29,9 @@ test("what a search shows of a page is its text, without the words of buttons", 
 }) => {
   await openLesson(page, "ko");
   await page.locator("site-search button[data-open-modal]").click();
-  await page.locator("site-search dialog input").fill("책상");
+  await page.locator("site-search dialog input").fill("스냅샷");
   const excerpts = page.locator("site-search .pagefind-ui__result-excerpt");
-  await expect(excerpts.first()).toContainText("책상");
+  await expect(excerpts.first()).toContainText("스냅샷");
   expect((await excerpts.allInnerTexts()).join("\n")).not.toMatch(/편집|되돌리기중지|마크다운|⋯/);
 });
 

@@ -8,8 +8,8 @@ import { dist, fetched, fileOf, kilobytes } from "./weigh.ts";
 // What is reached, rounded up. The aims are 60 and 100 KiB: reading has room, the first Run is over its aim. The kernel of
 // a Korean page has what it says in Korean beside the English, which errors and the code of cells have everywhere.
 const kibibytes = {
-  en: { readable: 51.75, firstRun: 107.25 },
-  ko: { readable: 52, firstRun: 119 },
+  en: { readable: 51.75, firstRun: 109.5 },
+  ko: { readable: 52.5, firstRun: 121.75 },
 };
 
 for (const language of languages) {
