@@ -35,6 +35,8 @@ export default defineConfig({
   test: {
     // Vitest leaves one core free unless told; of two that is half.
     maxWorkers: "100%",
+    // It ends a test that hangs, and times none: a machine may be busy.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -505,7 +505,7 @@ export class VirtualMachine {
    * @throws HypervisorError `operation-invalid`, `already-installed`, `config-unsupported`, `insufficient-memory`, …
    * @example const inner = vm.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
    */
-  nest<Inner extends MachineManager>(hypervisor: Inner): Inner {
+  nest<Nested extends MachineManager>(hypervisor: Nested): Nested {
     const asked = messages.request(this.#domain.vmm.name, "nest", { machine: this.name });
     return this.#domain.attempt("nest", asked, (request) => {
       nest(request, this.#domain, hypervisor, installedHypervisors.find(hypervisor));

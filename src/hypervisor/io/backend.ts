@@ -126,7 +126,7 @@ export interface BackendSpec {
   readonly loop: RunLoop;
   readonly share?: CpuShare;
   /** With whom it shares the virtual CPUs of the machine that it is in. */
-  readonly bounds?: readonly VcpuLimit[];
+  readonly vcpuLimits?: readonly VcpuLimit[];
   /** Given for a thread of the host OS. */
   readonly runsAs?: "host";
   /** The cycles that leaving it takes. */
@@ -145,13 +145,13 @@ export class Backend implements VcpuOwner {
   #stopped = false;
 
   constructor(spec: BackendSpec) {
-    const { name, threads, hardware, loop, share, runsAs, bounds = [] } = spec;
+    const { name, threads, hardware, loop, share, runsAs, vcpuLimits = [] } = spec;
     this.#spec = spec;
     this.name = name;
     if (runsAs) this.runsAs = runsAs;
     const { now } = hardware.simulation;
     this.threads = Array.from({ length: threads }, (_, i) => new Vcpu(this, i, now, share));
-    joinVcpus(this.threads, bounds);
+    joinVcpus(this.threads, vcpuLimits);
     this.engine = new BackendEngine(threads, (index) => {
       const thread = this.threads[index];
       if (thread) loop.wake(thread);

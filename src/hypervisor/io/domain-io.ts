@@ -312,7 +312,7 @@ export class DomainIo {
       hardware,
       loop,
       ...(profile.installsOn === "a host OS" && !outer && { runsAs: "host" as const }),
-      ...(outer && { share: outer.share, bounds: outer.vcpuLimits }),
+      ...(outer && { share: outer.share, vcpuLimits: outer.vcpuLimits }),
       exitCycles: ({ reason }) => costs[reason === "hypercall" ? interrupt : "systemCall"].value,
     });
   }

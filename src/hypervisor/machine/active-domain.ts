@@ -148,8 +148,8 @@ export class ActiveDomain implements VcpuOwner {
   }
 
   /** Its virtual CPUs are those of the guests inside it as well. */
-  shareVcpus(bounds: readonly VcpuLimit[]): void {
-    joinVcpus(this.vcpus, bounds);
+  shareVcpus(vcpuLimits: readonly VcpuLimit[]): void {
+    joinVcpus(this.vcpus, vcpuLimits);
   }
 
   suspend(): void {

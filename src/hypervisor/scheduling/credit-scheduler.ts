@@ -188,7 +188,7 @@ export class CreditScheduler implements Scheduler {
       left -= share.weight;
       for (const one of books) this.#give(one, one.credit + earned / books.length);
     }
-    this.#balance = this.#settle();
+    this.#balance = this.#clampCredit();
   }
 
   /** Sets the credit of one; if it waits and its rank is another now, it waits in another place. */
@@ -209,7 +209,7 @@ export class CreditScheduler implements Scheduler {
   }
 
   /** Holds credit within some time slices either way; who has saved up that much and is idle earns no more. */
-  #settle(): number {
+  #clampCredit(): number {
     let balance = 0;
     for (const vcpu of this.#earning) {
       const books = this.#of(vcpu);

@@ -5,9 +5,9 @@ import type { VcpuLimit } from "./vcpu.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 /** These run on the virtual CPUs that the machines around them have, and never more of them at once. */
-export function joinVcpus(vcpus: readonly Vcpu[], bounds: readonly VcpuLimit[]): void {
+export function joinVcpus(vcpus: readonly Vcpu[], vcpuLimits: readonly VcpuLimit[]): void {
   for (const vcpu of vcpus) {
-    if (bounds.length > 0) vcpu.limits = bounds;
-    for (const { members } of bounds) members.add(vcpu);
+    if (vcpuLimits.length > 0) vcpu.limits = vcpuLimits;
+    for (const { members } of vcpuLimits) members.add(vcpu);
   }
 }

@@ -60,7 +60,7 @@ export class DiskLayer {
   letGo(): void {
     this.#holders--;
     const below = this.#below;
-    this.#settle();
+    this.#mergeOrRelease();
     for (let layer = below; layer; layer = layer.#below) layer.#trim();
   }
 
@@ -116,14 +116,14 @@ export class DiskLayer {
   }
 
   /** With no holder it is not needed for itself: it goes, or becomes one with the only layer above. */
-  #settle(): void {
+  #mergeOrRelease(): void {
     if (this.#holders > 0) return;
     const below = this.#below;
     const [only, second] = this.#above;
     if (!only) {
       this.#disk.release(extentsOf(this.#map.runs));
       this.#leave();
-      if (below) below.#settle();
+      if (below) below.#mergeOrRelease();
     } else if (!second && only.owner === this.owner) {
       for (const run of only.#map.runs) {
         this.#disk.release(extentsOf(this.#map.cut(run)));
