@@ -34,6 +34,10 @@ import type {
 /** Operations that leave a record only when they are refused. */
 type RefusedOperation =
   | "run"
+  | "add"
+  | "drain"
+  | "consolidate"
+  | "protect"
   | "lookup"
   | "launch"
   | "nest"

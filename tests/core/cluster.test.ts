@@ -151,6 +151,23 @@ describe("shared storage", () => {
 });
 
 describe("a cluster refuses", () => {
+  test.each<[string, (cluster: Cluster) => unknown]>([
+    ["add", (cluster) => cluster.add({ name: "rack-1", ...box })],
+    ["lookup", (cluster) => cluster.lookup("nobody")],
+    ["create", (cluster) => cluster.create({ name: "big", ...small, memory: GiB(1024) })],
+    ["drain", (cluster) => cluster.drain({} as never)],
+    ["consolidate", (cluster) => cluster.consolidate({ cpuRatio: 0 })],
+    ["protect", (cluster) => cluster.protect({} as never)],
+  ])("%s with a record in its trace, and nothing else", (operation, ask) => {
+    const { cluster } = two();
+    const before = [JSON.stringify(cluster), cluster.trace.length] as const;
+    const { code } = refusal(() => ask(cluster));
+    expect(cluster.trace.filter(({ kind }) => kind === "refusal")).toMatchObject([
+      { subject: "cluster", operation, code },
+    ]);
+    expect([JSON.stringify(cluster), cluster.trace.length - 1]).toEqual(before);
+  });
+
   test.each([
     ["half a seed", () => new Cluster({ seed: 0.5 })],
     ["no storage", () => new Cluster({ storage: 0 })],

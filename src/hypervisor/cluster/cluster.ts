@@ -9,6 +9,7 @@ import { PAGE_SIZE } from "../../host/memory.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
 import { checkedRun } from "../../host/run-progress.ts";
 import type { RunOptions } from "../../host/run-progress.ts";
+import { recordingRefusal } from "../../host/refusals.ts";
 import { Server, sites } from "../../host/server.ts";
 import { serverOptions } from "../../host/server-spec.ts";
 import type { ServerSpec } from "../../host/server-spec.ts";
@@ -17,6 +18,8 @@ import { described } from "../../simulation/described.ts";
 import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
+import { Trace } from "../../trace/trace.ts";
+import { TraceLog } from "../../trace/trace-log.ts";
 import type { TraceSpec } from "../../trace/trace-spec.ts";
 import { checkSpec, nameTaken } from "../machine/admission.ts";
 import { recommendedSpec } from "../machine/recommended-spec.ts";
@@ -75,6 +78,7 @@ export class Cluster {
   readonly #shared: PhysicalDisk | undefined;
   readonly #macs = new Set<string>();
   readonly #servers = new Map<string, Server>();
+  readonly #log = new TraceLog();
   readonly #availability = new HighAvailability(this.#simulation, () => this.#nodes);
 
   /** @throws HypervisorError `invalid-argument` */
@@ -122,9 +126,15 @@ export class Cluster {
     return disk && { size: disk.size, free: disk.free };
   }
 
-  /** What happened on all servers, in the order of time; at one instant, in the order of the servers. */
+  /**
+   * What happened on all servers, in the order of time; at one instant, in the order of the servers. First comes what the
+   * cluster itself refused, before any server was asked.
+   */
   get trace(): TraceRecord[] {
-    return this.servers.flatMap(({ trace }) => trace.records).sort((a, b) => a.time - b.time);
+    const own = new Trace(this.#log).records;
+    return [...own, ...this.servers.flatMap(({ trace }) => trace.records)].sort(
+      (a, b) => a.time - b.time,
+    );
   }
 
   /**
@@ -132,6 +142,10 @@ export class Cluster {
    * @throws HypervisorError `server-exists`; `invalid-argument` for sizes that no server has
    */
   add(spec: ServerSpec): Server {
+    return this.#attempt("add", () => this.#add(spec));
+  }
+
+  #add(spec: ServerSpec): Server {
     const request = messages.request("cluster", "add");
     const given = withNormalizedName(
       options(request, spec, 'add({ name: "rack-1", cpus: 4, … })', serverOptions),
@@ -182,10 +196,12 @@ export class Cluster {
     const [found, another] = all.filter((vm) => vm.name === name);
     if (found && !another) return found;
     const request = messages.request("cluster", "lookup", { machine: described(name) });
-    if (!found || !another)
-      return findDomain(request, new Map(all.map((vm) => [vm.name, vm])), name);
-    throw messages.refusal("no-domain/several", request, {
-      servers: [found.server, another.server],
+    return this.#attempt("lookup", () => {
+      if (!found || !another)
+        return findDomain(request, new Map(all.map((vm) => [vm.name, vm])), name);
+      throw messages.refusal("no-domain/several", request, {
+        servers: [found.server, another.server],
+      });
     });
   }
 
@@ -205,6 +221,12 @@ export class Cluster {
     asked: string | CreateSpec,
     given: Partial<CreateSpec> & PlacementSpec = {},
   ): VirtualMachine {
+    const { node, spec } = this.#attempt("create", () => this.#placed(asked, given));
+    return node.hypervisor.create(spec);
+  }
+
+  /** The machine that is asked for, checked, and the server for it. */
+  #placed(asked: string | CreateSpec, given: Partial<CreateSpec> & PlacementSpec) {
     const named = typeof asked === "string" ? asked : (asked as Partial<CreateSpec> | null)?.name;
     const request = messages.request("cluster", "create", { machine: described(named) });
     const isTaken = (name: string) => this.domains().some((vm) => vm.name === name);
@@ -223,7 +245,7 @@ export class Cluster {
     const how = { ...(placement && { placement }), ...(cpuRatio !== undefined && { cpuRatio }) };
     const local = storage !== "shared" && thin !== true;
     const suits = ({ server }: Node) => !local || server.free.disk >= disk;
-    return nodeFor(request, this.#nodes, spec, how, suits).hypervisor.create(spec);
+    return { node: nodeFor(request, this.#nodes, spec, how, suits), spec };
   }
 
   /**
@@ -234,11 +256,13 @@ export class Cluster {
    */
   drain(server: Server, spec: DrainSpec = {}): Migration[] {
     const request = messages.request("cluster", "drain");
-    return drain(
-      request,
-      this.#nodes,
-      server,
-      options(request, spec, "drain(server, { cpuRatio: 2 })", drainOptions),
+    return this.#attempt("drain", () =>
+      drain(
+        request,
+        this.#nodes,
+        server,
+        options(request, spec, "drain(server, { cpuRatio: 2 })", drainOptions),
+      ),
     );
   }
 
@@ -249,10 +273,12 @@ export class Cluster {
    */
   consolidate(spec: DrainSpec = {}): Consolidation {
     const request = messages.request("cluster", "consolidate");
-    return consolidate(
-      request,
-      this.#nodes,
-      options(request, spec, "consolidate({ cpuRatio: 4 })", drainOptions),
+    return this.#attempt("consolidate", () =>
+      consolidate(
+        request,
+        this.#nodes,
+        options(request, spec, "consolidate({ cpuRatio: 4 })", drainOptions),
+      ),
     );
   }
 
@@ -263,7 +289,10 @@ export class Cluster {
    * @example cluster.protect(cluster.lookup("shop"))
    */
   protect(vm: VirtualMachine): this {
-    this.#availability.protect(messages.request("cluster", "protect"), vm);
+    const request = messages.request("cluster", "protect");
+    this.#attempt("protect", () => {
+      this.#availability.protect(request, vm);
+    });
     return this;
   }
 
@@ -287,6 +316,11 @@ export class Cluster {
   }
 
   /** The state of all servers as plain data, without traces. */
+  #attempt<T>(operation: string, action: () => T): T {
+    const where = { simulation: this.#simulation, trace: this.#log };
+    return recordingRefusal(where, "cluster", operation, action);
+  }
+
   toJSON(): unknown {
     const { now, storage, servers } = this;
     return { now, storage: storage ?? null, servers };
