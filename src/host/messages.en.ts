@@ -1,7 +1,7 @@
 // What a server, its capacity and its runs say, in English.
 
 import type { Messages } from "../simulation/catalogue.ts";
-import { shownInEnglish } from "../simulation/described.ts";
+import { quoted, shownInEnglish } from "../simulation/described.ts";
 import type { Described } from "../simulation/described.ts";
 import { formatBytes } from "../simulation/units.ts";
 
@@ -21,8 +21,6 @@ const notInstalled = {
 } as const;
 
 /** Names as they would be written in a cell. */
-const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
-
 export const en = {
   requests: {
     build: () => "cannot build a server",

@@ -1,7 +1,7 @@
 // 서버와 서버의 용량, 실행에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../simulation/catalogue.ts";
-import { shownInKorean } from "../simulation/described.ts";
+import { quoted, shownInKorean } from "../simulation/described.ts";
 import { formatBytes } from "../simulation/units.ts";
 import type { en, SoftwareKind } from "./messages.en.ts";
 
@@ -18,8 +18,6 @@ const software: Readonly<Record<SoftwareKind, { name: string; made: string; inst
     install: "host.install(engine)",
   },
 };
-
-const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
 
 export const ko: Translation<typeof en> = {
   requests: {

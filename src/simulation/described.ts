@@ -41,3 +41,6 @@ export function shownInKorean(value: Described): string {
   if ("text" in value) return value.text;
   return value.a === "array" ? "배열" : `${value.type} 타입의 값`;
 }
+
+/** Names in quotes. */
+export const quoted = (names: readonly string[]): string[] => names.map((name) => `"${name}"`);

@@ -2,15 +2,13 @@
 
 import type { OsImage } from "../../host/os-images.ts";
 import type { Messages } from "../../simulation/catalogue.ts";
-import { nameInEnglish, shownInEnglish } from "../../simulation/described.ts";
+import { quoted, nameInEnglish, shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
 import { either } from "../lifecycle/lifecycle.ts";
 import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
 
 /** Names as they would be written in a cell. */
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
-
 interface OneContainer {
   readonly container: string;
 }
@@ -59,7 +57,7 @@ export const en = {
     }) => ({
       expected: "the name of an image in the registry",
       found: `there is no image ${shownInEnglish(image)}`,
-      hint: `there is ${quoted(images)}`,
+      hint: `there is ${quoted(images).join(", ")}`,
     }),
     "no-image/not-pulled": () => ({
       expected: "an image that was pulled",
@@ -80,7 +78,7 @@ export const en = {
     }),
     "resource-busy": ({ containers }: { readonly containers: readonly string[] }) => ({
       expected: "an image that no container stands on",
-      found: `${quoted(containers)} ${containers.length === 1 ? "does" : "do"}`,
+      found: `${quoted(containers).join(", ")} ${containers.length === 1 ? "does" : "do"}`,
       hint: "remove() the container first",
     }),
     "invalid-argument/cpus": ({
@@ -140,7 +138,7 @@ export const en = {
     }: OneContainer & { readonly processes: readonly string[] }) => ({
       expected: `a process in the namespace of "${container}"`,
       found: "there is no such process (ESRCH)",
-      hint: `it sees ${quoted(processes)}`,
+      hint: `it sees ${quoted(processes).join(", ")}`,
     }),
     "segmentation-fault": ({
       process,

@@ -1,12 +1,10 @@
 // 컨테이너와 컨테이너 엔진에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
-import { nameInKorean, shownInKorean } from "../../simulation/described.ts";
+import { quoted, nameInKorean, shownInKorean } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
 import { containerIn, stateNames } from "./state-names.ko.ts";
 import type { en } from "./messages.en.ts";
-
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
 export const ko: Translation<typeof en> = {
   requests: {
@@ -35,7 +33,7 @@ export const ko: Translation<typeof en> = {
     "no-image": ({ image, images }) => ({
       expected: "레지스트리에 있는 이미지 이름",
       found: `${shownInKorean(image)} 이미지가 없음`,
-      hint: `다음이 있습니다: ${quoted(images)}`,
+      hint: `다음이 있습니다: ${quoted(images).join(", ")}`,
     }),
     "no-image/not-pulled": () => ({
       expected: "내려받은 이미지",
@@ -49,7 +47,7 @@ export const ko: Translation<typeof en> = {
     }),
     "resource-busy": ({ containers }) => ({
       expected: "어느 컨테이너도 쓰지 않는 이미지",
-      found: `${quoted(containers)} 컨테이너가 쓰는 이미지`,
+      found: `${quoted(containers).join(", ")} 컨테이너가 쓰는 이미지`,
       hint: "먼저 그 컨테이너를 remove() 하세요",
     }),
     "invalid-argument/cpus": ({ cpus, pcpus }) => ({
@@ -90,7 +88,7 @@ export const ko: Translation<typeof en> = {
     "no-process": ({ container, processes }) => ({
       expected: `"${container}" 컨테이너의 네임스페이스에 있는 프로세스`,
       found: "그런 프로세스가 없음(ESRCH)",
-      hint: `여기서 보이는 것 가운데서 고르세요: ${quoted(processes)}`,
+      hint: `여기서 보이는 것 가운데서 고르세요: ${quoted(processes).join(", ")}`,
     }),
     "segmentation-fault": ({ process, memory, address }) => ({
       expected: `"${process}" 프로세스에 매핑된 주소 (0x0부터 ${formatBytes(memory)}까지)`,

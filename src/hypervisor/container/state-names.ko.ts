@@ -1,5 +1,7 @@
 // 컨테이너의 상태를 한국어로 부르는 이름.
 
+import { oneIn } from "../../simulation/attributive.ko.ts";
+import type { Inflected } from "../../simulation/attributive.ko.ts";
 import type { ContainerState } from "./container-lifecycle.ts";
 
 export const stateNames: Readonly<Record<ContainerState, string>> = {
@@ -10,10 +12,7 @@ export const stateNames: Readonly<Record<ContainerState, string>> = {
   removed: "삭제됨",
 };
 
-/** 상태마다 "…거나"로 이어질 때의 모양과 "컨테이너" 앞에 올 때의 모양. */
-const inflected: Readonly<
-  Record<ContainerState, { readonly or: string; readonly before: string }>
-> = {
+const inflected: Inflected<ContainerState> = {
   created: { or: "생성되었거나", before: "생성된" },
   running: { or: "실행 중이거나", before: "실행 중인" },
   paused: { or: "일시 중지되었거나", before: "일시 중지된" },
@@ -22,9 +21,5 @@ const inflected: Readonly<
 };
 
 /** "실행 중인 컨테이너", "생성되었거나 종료된 컨테이너". */
-export function containerIn(states: readonly ContainerState[]): string {
-  const words = states.map((state, index) =>
-    index === states.length - 1 ? inflected[state].before : inflected[state].or,
-  );
-  return [...words, "컨테이너"].join(" ");
-}
+export const containerIn = (states: readonly ContainerState[]): string =>
+  oneIn(states, inflected, "컨테이너");

@@ -1,5 +1,7 @@
 // 가상 머신의 상태를 한국어로 부르는 이름.
 
+import { oneIn } from "../../simulation/attributive.ko.ts";
+import type { Inflected } from "../../simulation/attributive.ko.ts";
 import type { DomainState } from "./lifecycle.ts";
 
 export const stateNames: Readonly<Record<DomainState, string>> = {
@@ -12,8 +14,7 @@ export const stateNames: Readonly<Record<DomainState, string>> = {
   undefined: "정의되지 않음",
 };
 
-/** 상태마다 "…거나"로 이어질 때의 모양과 "가상 머신" 앞에 올 때의 모양. */
-const inflected: Readonly<Record<DomainState, { readonly or: string; readonly before: string }>> = {
+const inflected: Inflected<DomainState> = {
   running: { or: "실행 중이거나", before: "실행 중인" },
   blocked: { or: "대기 중이거나", before: "대기 중인" },
   paused: { or: "일시 중지되었거나", before: "일시 중지된" },
@@ -24,12 +25,8 @@ const inflected: Readonly<Record<DomainState, { readonly or: string; readonly be
 };
 
 /** "꺼져 있는 가상 머신", "실행 중이거나 대기 중인 가상 머신": 거절이 필요하다고 하는 것. */
-export function machineIn(states: readonly DomainState[]): string {
-  const words = states.map((state, index) =>
-    index === states.length - 1 ? inflected[state].before : inflected[state].or,
-  );
-  return [...words, "가상 머신"].join(" ");
-}
+export const machineIn = (states: readonly DomainState[]): string =>
+  oneIn(states, inflected, "가상 머신");
 
 /** "지금 실행 중": 거절이 실제라고 하는 것. */
 export const nowIn = (state: DomainState): string => `지금 ${stateNames[state]}`;

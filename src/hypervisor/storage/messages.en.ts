@@ -1,10 +1,8 @@
 // What the snapshots of a machine say, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
-import { shownInEnglish } from "../../simulation/described.ts";
+import { quoted, shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
-
-const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
 
 export const en = {
   requests: {},

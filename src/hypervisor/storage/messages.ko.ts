@@ -1,10 +1,8 @@
 // 가상 머신의 스냅샷에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
-import { shownInKorean } from "../../simulation/described.ts";
+import { quoted, shownInKorean } from "../../simulation/described.ts";
 import type { en } from "./messages.en.ts";
-
-const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`);
 
 export const ko: Translation<typeof en> = {
   requests: {},
