@@ -13,14 +13,14 @@ const aim = { readable: 60, run: 100 };
 // top. On a Korean page a run is what is Korean in kernel and parts more.
 const korean = 16;
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 53, run: 114 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 116 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 131 },
-  "two-types/type-1-and-type-2": { readable: 56, run: 124 },
+  "virtual-machines/one-server-many-machines": { readable: 53, run: 115 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 118 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 132 },
+  "two-types/type-1-and-type-2": { readable: 56, run: 125 },
   // Its programs are the longest.
-  trust: { readable: 58, run: 132 },
+  trust: { readable: 58, run: 133 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
-  reference: { readable: 63, run: 144 },
+  reference: { readable: 63, run: 146 },
 };
 
 const runAll = { en: "Run all", ko: "모두 실행" } as const;
