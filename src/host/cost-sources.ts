@@ -49,6 +49,7 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   diskBandwidth: "model (a SATA solid-state disk)",
   diskRequest: "model",
   networkRequest: "model (TCP segmentation offload)",
+  socketBuffer: "Linux 6, net/ipv4/tcp.c: what tcp_wmem lets a send buffer grow to, unless changed",
   networkBandwidth: "model",
   networkRoundTrip: "Felter et al., An Updated Performance Comparison, 2014 (TCP_RR, native)",
   migrationChunk: "model",

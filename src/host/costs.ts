@@ -89,6 +89,8 @@ export const costs = {
   diskRequest: { value: 2 ** 20, unit: "bytes" },
   /** The largest transfer that a guest hands to its network interface at once. */
   networkRequest: { value: 64 * 2 ** 10, unit: "bytes" },
+  /** How much a thread may have handed to its socket that has not left the network interface. */
+  socketBuffer: { value: 4 * 2 ** 20, unit: "bytes" },
   /** Speed of the server's network interface, unless the server says otherwise. */
   networkBandwidth: { value: 10_000_000_000, unit: "bit/s" },
   /** From one server's network interface to another's and back, for a small message. */

@@ -23,6 +23,8 @@ export const hours = (n: number): number => Math.round(n * 3600e9);
 
 /** Gigahertz to hertz: `GHz(2.1)`. */
 export const GHz = (n: number): number => Math.round(n * 1e9);
+/** Megabits per second to bits per second: `Mbps(100)`. */
+export const Mbps = (n: number): number => Math.round(n * 1e6);
 /** Gigabits per second to bits per second: `Gbps(10)`. */
 export const Gbps = (n: number): number => Math.round(n * 1e9);
 

@@ -98,6 +98,7 @@ export {
   formatBytes,
   formatDuration,
   Gbps,
+  Mbps,
   GHz,
   GiB,
   hours,

@@ -73,10 +73,13 @@ describe("a migration and the devices of both servers", () => {
 
   test("a machine changes over when its devices are done with what it asked of them", () => {
     const { cluster, here, vm, there } = pair();
-    const other = here.create({ name: "queue", ...small, storage: "shared" });
+    // A machine has no more than a ring of requests at the disk, so several fill its queue.
+    const others = ["a", "b", "c", "d", "e", "f"].map((name) =>
+      here.create({ name, ...small, storage: "shared" }),
+    );
     cluster.run(seconds(10));
-    for (const name of ["a", "b"])
-      other.launch(batch({ name, compute: 1, read: MiB(1), threads: 1000 }));
+    for (const other of others)
+      other.launch(batch({ name: "queue", compute: 1, read: MiB(1), threads: 300 }));
     cluster.run(ms(500));
     const job = vm.launch(batch({ name: "late", compute: 1, read: MiB(1) }));
     cluster.run(ms(1));

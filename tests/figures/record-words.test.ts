@@ -1,5 +1,6 @@
 // What records, devices, migrations and requests say: today's code and data beside the sentences that the core itself
-// wrote before it knew codes. Those are in record-sentences.json, as that core said them of the same scenarios.
+// wrote before it knew codes. Those are in record-sentences.json, as that core said them of the same scenarios; what has
+// happened in them only since then (an interface says that it has sent) is there as it was said first.
 import { describe, expect, test } from "vitest";
 import { en } from "../../src/stdlib/figures/record-words.en.ts";
 import { ko } from "../../src/stdlib/figures/record-words.ko.ts";

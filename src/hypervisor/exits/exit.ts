@@ -16,8 +16,8 @@ export interface IoRequest {
   readonly device: IoDevice;
   readonly operation: "read" | "write" | "send";
   readonly bytes: number;
-  /** The guest's own number for it; comes back with the completion. Absent when the guest waits for none. */
-  readonly tag?: number;
+  /** The guest's own number for it; comes back with the completion. */
+  readonly tag: number;
 }
 
 /** Why a virtual CPU left the guest, and the particulars, as data; the reasons are those of KVM_RUN. */

@@ -132,7 +132,7 @@ export class HostThreads implements VcpuOwner {
     const done = (service: DeviceService): void => {
       const { now: time } = simulation;
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
-      if (tag !== undefined) this.engine.complete(tag);
+      this.engine.complete(tag);
     };
     if (device === "disk") disk.submit(bytes, done, this.name);
     else nic.send(bytes, done, this.name);

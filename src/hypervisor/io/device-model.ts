@@ -3,29 +3,54 @@
 // for machines that know they are virtual; and a passed-through one is real: a virtual function of the server's own
 // device (SR-IOV), which one machine alone then has.
 
+import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
-import { oneOf } from "../../simulation/argument.ts";
+import { oneOf, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { IdeRegister } from "../../trace/detail.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { checkIoTune } from "./io-limit.ts";
+import { checkIfTune, checkIoTune } from "./io-limit.ts";
 import { messages } from "./messages.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 
 /** The words, checked; those that are given. */
 export function checkDevices(
   request: Request,
-  { diskBus, nicModel, iotune }: DeviceSpec,
+  { diskBus, nicModel, mtu, segmentationOffload, iotune, iftune }: DeviceSpec,
 ): DeviceSpec {
   if (diskBus !== undefined) oneOf(request, "diskBus", diskBus, ["virtio", "ide", "passthrough"]);
   if (nicModel !== undefined)
     oneOf(request, "nicModel", nicModel, ["virtio", "e1000", "passthrough"]);
+  if (mtu !== undefined)
+    wholeNumber(request, "mtu", mtu, { min: 576, max: 65_535, write: "mtu: 9000" });
+  if (segmentationOffload !== undefined)
+    yesOrNo(request, "segmentationOffload", segmentationOffload);
   const limits = iotune && { iotune: checkIoTune(request, iotune) };
   if (limits && diskBus === "passthrough") {
     throw messages.refusal("config-unsupported/iotune", request);
   }
-  return { ...(diskBus && { diskBus }), ...(nicModel && { nicModel }), ...limits };
+  const netLimits = iftune && { iftune: checkIfTune(request, iftune) };
+  if (netLimits && nicModel === "passthrough") {
+    throw messages.refusal("config-unsupported/iftune", request);
+  }
+  return {
+    ...(diskBus && { diskBus }),
+    ...(nicModel && { nicModel }),
+    ...(mtu !== undefined && { mtu }),
+    ...(segmentationOffload !== undefined && { segmentationOffload }),
+    ...limits,
+    ...netLimits,
+  };
+}
+
+/** What a packet carries less than its size: the headers of IPv4 and TCP, 20 bytes each (RFC 791, RFC 9293). */
+const packetHeaders = 40;
+
+/** The most that a guest hands to its network interface in one request: a packet's contents, or what is cut up there. */
+export function networkRequestSize({ nicModel, mtu = 1500, ...spec }: DeviceSpec = {}): number {
+  const { segmentationOffload = nicModel !== "e1000" } = spec;
+  return segmentationOffload ? costs.networkRequest.value : mtu - packetHeaders;
 }
 
 const passedThrough = ({ diskBus, nicModel }: DeviceSpec): IoDevice[] => [

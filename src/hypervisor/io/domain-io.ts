@@ -79,7 +79,7 @@ export class DomainIo {
   /** A thread that is this machine's alone. */
   readonly #thread: Backend | undefined;
   readonly #giveBack: () => void;
-  readonly #limit: IoLimit | undefined;
+  readonly #limits: Readonly<Record<IoDevice, IoLimit | undefined>>;
   /** An IDE controller has one request at a time; others wait in the guest. */
   #ideBusy = false;
   #ideWaiting: Transfer[] = [];
@@ -90,7 +90,11 @@ export class DomainIo {
     this.#setup = setup;
     if (before) this.#counts = before.#counts;
     const { profile, controlDomain, hardware, spec } = setup;
-    this.#limit = spec.iotune && new IoLimit(spec.iotune);
+    const { iotune, iftune } = spec;
+    this.#limits = {
+      disk: iotune && new IoLimit(iotune),
+      network: iftune && new IoLimit({ totalBytesSec: iftune.outbound / 8 }),
+    };
     this.#giveBack = takePassthrough(hardware, spec, spec.name);
     if (!profile.backend) return;
     if (!controlDomain) this.#thread = this.#ownThread();
@@ -109,15 +113,6 @@ export class DomainIo {
   /** Requests that were begun and of whose end the guest has not heard. */
   get outstanding(): number {
     return this.#counts.disk.outstanding + this.#counts.network.outstanding;
-  }
-
-  /** Whether the ring of a device has no room until a request is complete. */
-  full(device: IoDevice): boolean {
-    return (
-      this.#rings !== undefined &&
-      !this.#isOwn(device) &&
-      this.#counts[device].outstanding >= costs.ringSize.value
-    );
   }
 
   /** The guest was left for a device: counts it, and begins what it asks for. `cost` is the time that handling took. */
@@ -153,12 +148,6 @@ export class DomainIo {
     this.#send(this.#transfer(request, this.#setup.hardware.simulation.now, requester));
   }
 
-  /** Requests that no completion is waited for and that no device has yet: what a snapshot must keep besides. */
-  get unsent(): IoRequest[] {
-    const waiting = Object.values(this.#rings ?? {}).flatMap((ring) => ring.waiting);
-    return waiting.map(({ request }) => request).filter(({ tag }) => tag === undefined);
-  }
-
   /** The machine around this one is paused, and with it a back end that runs there. */
   freeze(): void {
     this.#thread?.pause();
@@ -190,7 +179,7 @@ export class DomainIo {
     counts.outstanding++;
     counts.bytes += request.bytes;
     const complete = (): void => {
-      if (request.tag !== undefined) requester.complete(request.tag);
+      requester.complete(request.tag);
     };
     return new Transfer(request, posted, this.#setup.traceHops, complete);
   }
@@ -213,7 +202,7 @@ export class DomainIo {
   #submit(transfer: Transfer, done: () => void): void {
     const { simulation } = this.#setup.hardware;
     const { device, bytes } = transfer.request;
-    const limited = device === "disk" ? this.#limit?.delay(bytes, simulation.now) : 0;
+    const limited = this.#limits[device]?.delay(bytes, simulation.now);
     if (!limited) {
       this.#hand(transfer, done);
       return;
@@ -247,7 +236,7 @@ export class DomainIo {
     const [first] = transfers;
     if (!first) return;
     const counts = this.#counts[first.request.device];
-    if (transfers.some(({ request }) => request.tag !== undefined)) counts.interrupts++;
+    counts.interrupts++;
     for (const transfer of transfers) {
       counts.completed++;
       counts.outstanding--;

@@ -1,9 +1,9 @@
-// A limit on what one machine may ask of the disk, kept by the hypervisor, whatever the guest tries. Requests over the
-// limit wait, each until the one before it is paid for; nothing is saved up while the machine asks for less.
+// A limit on what one machine may ask of the disk, or send, kept by the hypervisor, whatever the guest tries. Requests over
+// the limit wait, each until the one before it is paid for; nothing is saved up while the machine asks for less.
 
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
-import type { IoTune } from "../spec/domain-spec.ts";
+import type { IfTune, IoTune } from "../spec/domain-spec.ts";
 
 /** A description, checked. */
 export function checkIoTune(request: Request, spec: IoTune): IoTune {
@@ -16,6 +16,13 @@ export function checkIoTune(request: Request, spec: IoTune): IoTune {
     if (limits[name] !== undefined) wholeNumber(request, name, limits[name], { min: 1, write });
   }
   return limits;
+}
+
+/** The same for the network. */
+export function checkIfTune(request: Request, spec: IfTune): IfTune {
+  const write = "iftune: { outbound: Mbps(100) }";
+  const { outbound } = options(request, spec, write, { outbound: true });
+  return { outbound: wholeNumber(request, "outbound", outbound, { min: 8, write }) };
 }
 
 export class IoLimit {

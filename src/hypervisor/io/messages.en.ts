@@ -14,6 +14,11 @@ export const en = {
       found: "iotune stands beside a disk that is passed through",
       hint: 'write diskBus: "virtio", or leave out iotune',
     }),
+    "config-unsupported/iftune": () => ({
+      expected: "a network interface whose packets the hypervisor sees",
+      found: "iftune stands beside an interface that is passed through",
+      hint: 'write nicModel: "virtio", or leave out iftune',
+    }),
     "config-unsupported/no-passthrough": ({ product }: { readonly product: string }) => ({
       expected: "a product that can pass a device through",
       found: `${product} cannot`,

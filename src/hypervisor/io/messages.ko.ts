@@ -19,6 +19,11 @@ export const ko: Translation<typeof en> = {
       found: "패스스루 디스크에 iotune을 함께 지정했음",
       hint: 'diskBus: "virtio"로 쓰거나 iotune을 빼세요',
     }),
+    "config-unsupported/iftune": () => ({
+      expected: "패킷이 하이퍼바이저를 거치는 네트워크 인터페이스",
+      found: "패스스루 네트워크 인터페이스에 iftune을 함께 지정했음",
+      hint: 'nicModel: "virtio"로 쓰거나 iftune을 빼세요',
+    }),
     "config-unsupported/no-passthrough": ({ product }) => ({
       expected: "장치 패스스루를 지원하는 제품",
       found: `장치 패스스루를 지원하지 않는 ${product}`,

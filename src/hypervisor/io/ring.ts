@@ -45,7 +45,7 @@ export interface RingSpec {
   readonly now: () => number;
   /** Hands a request to the device. */
   readonly submit: (transfer: Transfer) => void;
-  /** The guest hears of completed requests, by one interrupt if it waits for any. */
+  /** The guest hears of completed requests, by one interrupt. */
   readonly deliver: (transfers: readonly Transfer[]) => void;
 }
 
@@ -66,11 +66,6 @@ export class Ring implements BackendWork {
   /** Whether the back end will look at it again without being told to. */
   get awake(): boolean {
     return this.#awake;
-  }
-
-  /** Requests that have not got to the device. */
-  get waiting(): readonly Transfer[] {
-    return this.#request ? [this.#request, ...this.#requests] : this.#requests;
   }
 
   get pending(): boolean {
@@ -117,9 +112,7 @@ export class Ring implements BackendWork {
       for (const transfer of batch) transfer.step(part, "interrupt", now());
       deliver(batch);
     };
-    if (batch.some(({ request: { tag } }) => tag !== undefined)) return told;
-    deliver(batch);
-    return undefined;
+    return told;
   }
 
   sleep(): void {

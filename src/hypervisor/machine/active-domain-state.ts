@@ -2,7 +2,7 @@
 
 import type { SavedMemory } from "../memory/saved-memory.ts";
 import type { WorkloadState } from "../workload/workload-state.ts";
-import type { Exit, IoRequest } from "../exits/exit.ts";
+import type { Exit } from "../exits/exit.ts";
 
 /** What a machine that is on was at: kept with a snapshot. Plain data, but for where the memory is. */
 export interface ActiveDomainState {
@@ -11,6 +11,4 @@ export interface ActiveDomainState {
   /** For each virtual CPU, the exit that is still to be handled. */
   readonly pendingExits: readonly (Exit | null)[];
   readonly console: readonly string[];
-  /** Transfers on their way to a device, that no virtual CPU waits for. */
-  readonly unsent?: readonly IoRequest[];
 }

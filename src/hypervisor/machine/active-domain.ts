@@ -177,9 +177,7 @@ export class ActiveDomain implements VcpuOwner {
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
   save(keep: (pages: MemoryPages) => SavedMemory): ActiveDomainState {
-    const { unsent } = this.io;
     return {
-      ...(unsent.length > 0 && { unsent }),
       memory: keep(this.memory.pages()),
       engine: this.engine.save(),
       pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
@@ -281,11 +279,11 @@ export class ActiveDomain implements VcpuOwner {
   }
 
   /** Memory, guest and virtual CPUs as they were; these stay paused until `resume`. */
-  #restore({ memory, engine, pendingExits, unsent = [] }: ActiveDomainState): void {
+  #restore({ memory, engine, pendingExits }: ActiveDomainState): void {
     const { now } = this.#setup.hardware.simulation;
     memory.restore(this.memory);
     const inFlight = this.engine.restore(engine);
-    const notSubmitted = new Set<number | undefined>();
+    const notSubmitted = new Set<number>();
     this.vcpus.forEach((vcpu, index) => {
       vcpu.account.enter("paused", now);
       vcpu.pendingExit = pendingExits[index] ?? undefined;
@@ -294,7 +292,7 @@ export class ActiveDomain implements VcpuOwner {
     });
     // Transfers that were on their way when the snapshot was taken are begun anew.
     const submitted = inFlight.filter(({ tag }) => !notSubmitted.has(tag));
-    for (const request of [...submitted, ...unsent]) this.io.submit(request, this.engine);
+    for (const request of submitted) this.io.submit(request, this.engine);
   }
 
   #disposition(vcpu: Vcpu, exit: Exit): Disposition {
@@ -357,7 +355,6 @@ export class ActiveDomain implements VcpuOwner {
         if (vcpu) this.#setup.loop.replan(vcpu);
       },
       post: (requests) => this.io.post(requests, guest),
-      full: (device) => this.io.full(device),
       devices: spec,
       report: (record) => {
         this.#setup.log.append(record);

@@ -253,7 +253,8 @@ export class GuestAccess {
     this.#setup.exit({
       reason: "mmio",
       elapsed: 0,
-      request: { device: "disk", operation: access, bytes: SECTOR_SIZE },
+      // The cell itself has the answer: the tag is none that a guest uses.
+      request: { device: "disk", operation: access, bytes: SECTOR_SIZE, tag: 0 },
     });
     if (sector >= disk.sectors) {
       throw messages.refusal(

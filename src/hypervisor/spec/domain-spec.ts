@@ -56,8 +56,21 @@ export interface DeviceSpec {
    * function of the server's interface. "virtio" unless given.
    */
   readonly nicModel?: "virtio" | "e1000" | "passthrough";
+  /**
+   * The largest packet that its network interface sends, in bytes, as libvirt's `<mtu size="9000"/>`: 576 to 65,535. It
+   * matters without segmentation offload, when each packet is a request to the interface. 1,500 unless given.
+   */
+  readonly mtu?: number;
+  /**
+   * Whether the guest hands its network interface up to 64 KiB at once, to be cut into packets there (TSO, "tx
+   * segmentation offload" of ethtool), or cuts them itself. true unless given; false for an e1000, whose emulation is
+   * measured without in the papers that the notebook compares with.
+   */
+  readonly segmentationOffload?: boolean;
   /** The most that it gets of the disk: `{ totalIopsSec: 500 }`. Not for a disk of its own. No limit unless given. */
   readonly iotune?: IoTune;
+  /** The most that it sends: `{ outbound: Mbps(100) }`. Not for an interface of its own. No limit unless given. */
+  readonly iftune?: IfTune;
 }
 
 /**
@@ -91,6 +104,12 @@ export interface IoTune {
   readonly totalBytesSec?: number;
 }
 
+/** The most that a machine sends to the network, in libvirt's words (`<bandwidth>`, `virsh domiftune`). */
+export interface IfTune {
+  /** Bits per second, as in `Mbps(100)` (`outbound`, which libvirt counts in kilobytes). */
+  readonly outbound: number;
+}
+
 /** The options of a schedule. */
 export const scheduleOptions: OptionNames<ScheduleSpec> = { weight: true, cap: true };
 
@@ -108,7 +127,10 @@ export const domainOptions: OptionNames<DomainSpec> = {
   memoryShares: true,
   diskBus: true,
   nicModel: true,
+  mtu: true,
+  segmentationOffload: true,
   iotune: true,
+  iftune: true,
   ...scheduleOptions,
 };
 

@@ -1,8 +1,11 @@
 // The device drivers in a guest of the workload engine: they turn a transfer into requests, and a request into what the
 // guest does to make it known. A driver for a virtio device puts it on a ring, and rings a doorbell unless the back end
 // is awake anyway; one for an emulated device uses its registers one after another; one for a device of the machine's own
-// need not leave the guest. When a request is complete, the task that waited for it can go on.
+// need not leave the guest. When a request is complete, the task that waited for it can go on. A device has so many
+// requests at once, as its ring has places (256 of virtio, as many descriptors of an e1000 or a real one); a task that
+// finds none free waits for one.
 
+import { costs } from "../../host/costs.ts";
 import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { interruptExits, programming } from "../io/device-model.ts";
@@ -13,8 +16,6 @@ import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
 export interface DeviceDriversSetup {
   /** Takes requests without the guest being left; false when it must be. Absent: it always must be. */
   post?(requests: readonly IoRequest[]): boolean;
-  /** Whether a device has no room for another request until one is complete. Absent: it always has. */
-  full?(device: IoDevice): boolean;
   /** What the devices are. Absent: paravirtual. */
   readonly devices?: DeviceSpec;
   readonly vcpus: number;
@@ -26,6 +27,9 @@ export class DeviceDrivers {
   /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
   #exits: Exit[][];
   #nextTag = 1;
+  /** How many requests each device has, and the tasks that found no room for theirs. */
+  readonly #underWay = { disk: 0, network: 0 };
+  readonly #crowdedOut: Readonly<Record<IoDevice, Task[]>> = { disk: [], network: [] };
 
   constructor(setup: DeviceDriversSetup) {
     this.#setup = setup;
@@ -36,14 +40,19 @@ export class DeviceDrivers {
     return this.#exits[this.#setup.vcpus] as Exit[];
   }
 
+  /** Whether there is an interrupt to deal with. */
+  get interrupted(): boolean {
+    return this.#interrupt.length > 0;
+  }
+
   /** Whether a virtual CPU has a device's registers to use. */
   busy(vcpu: number): boolean {
     return (this.#exits[vcpu]?.length ?? 0) + this.#interrupt.length > 0;
   }
 
-  /** The next use of a register. */
+  /** The next use of a register: what an interrupt asks for comes first. */
   next(vcpu: number): Exit | undefined {
-    return this.#exits[vcpu]?.shift() ?? this.#interrupt.shift();
+    return this.#interrupt.shift() ?? this.#exits[vcpu]?.shift();
   }
 
   /** Tasks that wait for a device, each with what it asked for. */
@@ -51,9 +60,14 @@ export class DeviceDrivers {
     return [...this.#waiting.values()];
   }
 
-  /** Whether who sends must wait. */
-  get congested(): boolean {
-    return this.#setup.full?.("network") ?? false;
+  /** Tasks that wait for room at a device. */
+  get crowdedOut(): readonly Task[] {
+    return [...this.#crowdedOut.disk, ...this.#crowdedOut.network];
+  }
+
+  /** Whether a task is among them. */
+  isCrowdedOut(one: Task): boolean {
+    return this.#crowdedOut.disk.includes(one) || this.#crowdedOut.network.includes(one);
   }
 
   /**
@@ -67,27 +81,37 @@ export class DeviceDrivers {
     size: number,
     depth = 1,
   ): Exit {
+    const device = operation === "send" ? "network" : "disk";
+    let room = costs.ringSize.value - this.#underWay[device];
+    if (room <= 0) {
+      this.#crowdedOut[device].push(task);
+      return { reason: "budget", elapsed: 0 };
+    }
     const ask = (): IoRequest => {
       const bytes = Math.min(task.left, size);
-      const tag = this.#nextTag++;
-      const device = operation === "send" ? "network" : "disk";
-      const request: IoRequest = { device, operation, bytes, tag };
+      const request: IoRequest = { device, operation, bytes, tag: this.#nextTag++ };
       task.left -= bytes;
+      room--;
       if (depth > 1) task.outstanding = (task.outstanding ?? 0) + 1;
-      this.#waiting.set(tag, { task, request });
+      this.#wait(task, request);
       return request;
     };
     const first = ask();
     const more: IoRequest[] = [];
-    while (task.left > 0 && (task.outstanding ?? depth) < depth) more.push(ask());
+    while (task.left > 0 && room > 0 && (task.outstanding ?? depth) < depth) more.push(ask());
     return this.notify(vcpu, [first, ...more]);
   }
 
-  /** A task waits until the kernel has read bytes for it: pages that it had put on the disk. */
+  #wait(task: Task, request: IoRequest): void {
+    this.#underWay[request.device]++;
+    this.#waiting.set(request.tag, { task, request });
+  }
+
+  /** A task waits until the kernel has read bytes for it, at once: pages that it had put on the disk. */
   fetch(vcpu: number, task: Task, bytes: number): Exit {
     const tag = this.#nextTag++;
-    const request: IoRequest = { device: "disk", operation: "read", bytes, tag };
-    this.#waiting.set(tag, { task, request });
+    const request = { device: "disk", operation: "read", bytes, tag } as const;
+    this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }
 
@@ -103,19 +127,23 @@ export class DeviceDrivers {
     return { reason: "mmio", elapsed: 0, request, ...(more.length > 0 && { more }) };
   }
 
-  /** A device completed a request: gives back the task that waited for it, if it has something to do now. */
-  complete(tag: number): Task | undefined {
+  /** A device completed a request: gives back what it was, and the task that waited for it. */
+  complete(tag: number): Waiting | undefined {
     const waited = this.#waiting.get(tag);
+    if (!waited) return undefined;
     this.#waiting.delete(tag);
+    this.#underWay[waited.request.device]--;
     const { devices } = this.#setup;
     // An interrupt that is not yet dealt with stands for those that come meanwhile.
-    if (waited && devices && this.#interrupt.length === 0)
+    if (devices && this.#interrupt.length === 0)
       this.#interrupt.push(...interruptExits(devices, waited.request));
-    if (waited?.task.outstanding) {
-      waited.task.outstanding--;
-      if (waited.task.left === 0 && waited.task.outstanding > 0) return undefined;
-    }
-    return waited?.task;
+    if (waited.task.outstanding) waited.task.outstanding--;
+    return waited;
+  }
+
+  /** The next task that can try again, since its device has room. */
+  admit(device: IoDevice): Task | undefined {
+    return this.#crowdedOut[device].shift();
   }
 
   save(): SavedDrivers {
@@ -127,8 +155,7 @@ export class DeviceDrivers {
   restore({ nextTag, exits }: SavedDrivers, waiting: readonly Waiting[]): IoRequest[] {
     this.#nextTag = nextTag;
     if (exits) this.#exits = exits.map((list) => [...list]);
-    for (const one of waiting)
-      if (one.request.tag !== undefined) this.#waiting.set(one.request.tag, one);
+    for (const { task, request } of waiting) this.#wait(task, request);
     const later = new Set(
       this.#exits
         .flat()

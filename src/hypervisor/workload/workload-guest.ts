@@ -15,13 +15,21 @@ import { Application } from "./application.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
+import { networkRequestSize } from "../io/device-model.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { DeviceDriversSetup } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
 import type { SpinlockSetup } from "./spinlock.ts";
-import { demandsOf, noProgress, restoreTasks, saveTasks, task } from "./workload-state.ts";
+import {
+  demandsOf,
+  noProgress,
+  restoreTasks,
+  saveTasks,
+  senderFor,
+  task,
+} from "./workload-state.ts";
 import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
@@ -138,15 +146,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         this.#current[vcpu] = undefined;
         return this.#drivers.transfer(vcpu, current, demand.kind, size, depth);
       }
-      case "send": {
-        if (this.#drivers.congested) {
-          this.#current[vcpu] = undefined;
-          return this.#drivers.transfer(vcpu, current, "send", costs.networkRequest.value);
-        }
-        const bytes = Math.min(current.left, costs.networkRequest.value);
-        this.#spend(vcpu, current, bytes);
-        return this.#drivers.notify(vcpu, [{ device: "network", operation: "send", bytes }]);
-      }
+      case "send":
+        return this.#send(vcpu, current);
       case "hypercall":
         this.#spend(vcpu, current, 1);
         return { reason: "hypercall", elapsed: 0, number: 0 };
@@ -169,9 +170,47 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   complete(tag: number): void {
     const waited = this.#stopped ? undefined : this.#drivers.complete(tag);
-    const isAt = (one: Task) => this.#ready.includes(one) || this.#current.includes(one);
-    if (!waited || (waited.outstanding !== undefined && isAt(waited))) return;
-    if (waited.left > 0 || this.#advance(waited)) this.#makeReady(waited);
+    if (!waited) return;
+    this.#goOn(waited.task);
+    const admitted = this.#drivers.admit(waited.request.device);
+    if (admitted) this.#makeReady(admitted);
+    if (this.#drivers.interrupted) this.#interrupt();
+  }
+
+  /** A device's interrupt is to be dealt with, by a virtual CPU that is at work, or else by one that is woken. */
+  #interrupt(): void {
+    const atWork = this.#awake.indexOf(true);
+    if (atWork >= 0) this.#setup.replan(atWork);
+    else this.#wake(0);
+  }
+
+  /** A transfer of a task is complete: it goes on, unless it is at work already or must wait for the others. */
+  #goOn(one: Task): void {
+    if (one.outstanding !== undefined) {
+      if (one.left === 0 && one.outstanding > 0) return;
+      const busy = this.#ready.includes(one) || this.#current.includes(one);
+      if (busy || this.#drivers.isCrowdedOut(one)) return;
+    }
+    if (one.left > 0 || this.#advance(one)) this.#makeReady(one);
+  }
+
+  /**
+   * What a thread sends, its socket takes, as long as no more than a buffer of it is on its way; the thread waits where
+   * there is more. It is free for the next request when the last byte was taken; the request itself is answered when that
+   * byte has left the network interface, and so a task of its own.
+   */
+  #send(vcpu: number, current: Task): Exit {
+    const sender = current.sending ? current : senderFor(current);
+    this.#current[vcpu] = undefined;
+    const size = networkRequestSize(this.#setup.devices);
+    const depth = Math.max(2, Math.floor(costs.socketBuffer.value / size));
+    const exit = this.#drivers.transfer(vcpu, sender, "send", size, depth);
+    const { sending } = sender;
+    if (sender.left > 0 || !sending?.thread) return exit;
+    const { thread } = sending;
+    delete sending.thread;
+    if (this.#takeNext(thread)) this.#current[vcpu] = thread;
+    return exit;
   }
 
   requestPower(event: "shutdown" | "reset"): void {
@@ -195,7 +234,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return {
       ...saveTasks({
         now: simulation.now,
-        ready: this.#ready,
+        ready: [...this.#ready, ...this.#drivers.crowdedOut],
         current: this.#current,
         waiting: this.#drivers.waiting,
         applications: this.#applications,
@@ -287,25 +326,32 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       done.left = next.amount;
       return true;
     }
-    return done.running ? this.#answered(done, done.running) : (this.#bootDone(), false);
-  }
-
-  #answered(thread: Task, running: RunningApplication): boolean {
-    const { spec, progress, queue, idle } = running;
-    progress.completed++;
-    progress.pending--;
-    progress.responses.record(this.#setup.simulation.now - thread.arrival);
-    if (spec.kind === "batch") {
-      if (progress.pending === 0) {
-        progress.state = "finished";
-        this.#setup.paging?.end(spec.name);
-        this.#setup.report({ kind: "application", application: spec.name, event: "finished" });
-      }
+    if (!done.running) {
+      this.#bootDone();
       return false;
     }
-    const arrival = queue.shift();
+    this.#answered(done, done.running);
+    return !done.sending && this.#takeNext(done);
+  }
+
+  /** A request is answered, or a thread of a batch job is through. */
+  #answered({ arrival }: Task, { spec, progress }: RunningApplication): void {
+    progress.completed++;
+    progress.pending--;
+    progress.responses.record(this.#setup.simulation.now - arrival);
+    if (spec.kind === "service" || progress.pending > 0) return;
+    progress.state = "finished";
+    this.#setup.paging?.end(spec.name);
+    this.#setup.report({ kind: "application", application: spec.name, event: "finished" });
+  }
+
+  /** A thread is free: it takes the next request, or false. */
+  #takeNext(thread: Task): boolean {
+    const { running } = thread;
+    if (running?.spec.kind !== "service") return false;
+    const arrival = running.queue.shift();
     if (arrival === undefined) {
-      idle.push(thread);
+      running.idle.push(thread);
       return false;
     }
     this.#assign(thread, arrival);

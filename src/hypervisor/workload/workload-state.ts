@@ -20,6 +20,8 @@ export interface Task {
   section?: Section;
   /** How many of its transfers are under way, when there may be several: it may be at work again before all are done. */
   outstanding?: number;
+  /** It sends what a thread has to send, which waits until all of it was taken. */
+  readonly sending?: { thread?: Task };
 }
 
 export interface RunningApplication {
@@ -36,6 +38,13 @@ export interface RunningApplication {
 export interface Waiting {
   readonly task: Task;
   readonly request: IoRequest;
+}
+
+/** The task that sends what `thread` is to send now. */
+export function senderFor(thread: Task): Task {
+  const { demands, at, running, left, arrival } = thread;
+  const sends = demands.slice(at, at + 1);
+  return { demands: sends, at: 0, left, arrival, sending: { thread }, ...(running && { running }) };
 }
 
 export function task(demands: readonly Demand[], running?: RunningApplication): Task {
@@ -77,6 +86,7 @@ interface SavedTask {
   readonly age: number;
   readonly section?: Readonly<Section>;
   readonly outstanding?: number;
+  readonly sending?: { readonly thread?: SavedTask };
   /** Tells a task that stands in several places, because several transfers of it are under way. */
   readonly id?: number;
 }
@@ -127,7 +137,7 @@ export interface WorkloadState extends SavedTasks, SavedDrivers {
 export function saveTasks({ now, ready, current, waiting, applications }: LiveTasks): SavedTasks {
   const several = new Map<Task, number>();
   const save = (one: Task): SavedTask => {
-    const { demands, running, at, left, arrival, section, outstanding = 0 } = one;
+    const { demands, running, at, left, arrival, section, sending, outstanding = 0 } = one;
     const id = several.get(one) ?? several.size;
     if (outstanding > 0) several.set(one, id);
     return {
@@ -135,6 +145,7 @@ export function saveTasks({ now, ready, current, waiting, applications }: LiveTa
       age: now - arrival,
       ...(section && { section: { ...section } }),
       ...(outstanding > 0 && { outstanding, id }),
+      ...(sending && { sending: sending.thread ? { thread: save(sending.thread) } : {} }),
     };
   };
   return {
@@ -163,7 +174,8 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
     }),
   );
   const several = new Map<number | undefined, Task>();
-  const restore = ({ demands, application, section, outstanding, id, ...one }: SavedTask): Task => {
+  const restore = (savedTask: SavedTask): Task => {
+    const { demands, application, section, outstanding, sending, id, ...one } = savedTask;
     const known = several.get(id);
     if (known) return known;
     const running = application === null ? undefined : applications[application];
@@ -172,6 +184,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
       ...(running && { running }),
       ...(section && { section: { ...section } }),
       ...(outstanding !== undefined && { outstanding }),
+      ...(sending && { sending: sending.thread ? { thread: restore(sending.thread) } : {} }),
     };
     if (id !== undefined) several.set(id, restored);
     return restored;

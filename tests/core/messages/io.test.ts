@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { en } from "../../../src/hypervisor/io/messages.en.ts";
 import { ko } from "../../../src/hypervisor/io/messages.ko.ts";
-import { HostOs, Hypervisor, profiles, seconds, Server } from "../../../src/stdlib/index.ts";
+import { HostOs, Hypervisor, Mbps, profiles, seconds, Server } from "../../../src/stdlib/index.ts";
 import { rack, small } from "../machine.ts";
 import { box } from "../two-servers.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
@@ -25,6 +25,8 @@ describeMessages(
   {
     "a limit on a disk that nothing sees": () =>
       rack().hypervisor.create({ name: "shop", ...passed, iotune: { totalIopsSec: 500 } }),
+    "a limit on an interface that nothing sees": () =>
+      rack().hypervisor.create({ name: "shop", ...passed, iftune: { outbound: Mbps(100) } }),
     "a product that passes nothing through": () =>
       new Server({ ...box, virtualFunctions: 1 })
         .install(new HostOs())

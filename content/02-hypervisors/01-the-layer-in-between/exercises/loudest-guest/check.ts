@@ -26,7 +26,7 @@ import {
 
   const plain = site({ quiet: call(100), busy: call(3000) });
   // More exits on one side, more of the hypervisor's time on the other.
-  const tricky = site({ many: call(3000), few: send(2400) });
+  const tricky = site({ many: call(3000), few: send(1200) });
 
   return checks(
     {
@@ -36,8 +36,8 @@ import {
     },
     {
       passed: tricky === "few",
-      en: `3,000 cheap exits or 2,400 dear ones: by time (you say "${tricky}")`,
-      ko: `값싼 exit 3,000번보다 값비싼 exit 2,400번이 더 오래 걸린다고 답해야 합니다 (지금 답 "${tricky}")`,
+      en: `3,000 cheap exits or some 2,300 dear ones: by time (you say "${tricky}")`,
+      ko: `값싼 exit 3,000번보다 값비싼 exit 2,300여 번이 더 오래 걸린다고 답해야 합니다 (지금 답 "${tricky}")`,
     },
   );
 })();

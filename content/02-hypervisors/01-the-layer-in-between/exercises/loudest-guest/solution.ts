@@ -10,7 +10,7 @@ import {
 const host = new Server({ cpus: 2, memory: GiB(16), disk: GiB(200) });
 const manager = host.install(new Hypervisor());
 const jobs = {
-  caller: batch({ name: "job", compute: 1, hypercalls: 900 }),
+  caller: batch({ name: "job", compute: 1, hypercalls: 1400 }),
   sender: batch({ name: "job", compute: 1, send: MiB(40) }),
   thinker: batch({ name: "job", compute: seconds(1) }),
 };
