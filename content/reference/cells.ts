@@ -34,6 +34,20 @@ server.run(seconds(2));
 const cpuTime = formatDuration(job.cpuTime);
 table([{ name: job.name, state: job.state, cpuTime }]);
 
+// %% remote-computer
+import { client, KiB, RemoteComputer, us } from "hypervisor-notebook";
+
+const echo = shop.launch(
+  service({ name: "echo", compute: us(20), receive: 100, send: KiB(4) }),
+);
+const outside = new RemoteComputer({ name: "laptop" });
+const load = outside.launch(
+  client({ name: "load", to: echo, requests: 100 }),
+);
+server.run(seconds(1));
+const roundTrip = formatDuration(load.responseTime?.p50);
+table([{ name: load.name, answered: load.requests.completed, roundTrip }]);
+
 // %% trace
 table([server.trace.counts("shop").exits]);
 

@@ -321,8 +321,95 @@ const disk = [
 
 table(disk, show);
 
+// %% network
+import {
+  client,
+  Gbps,
+  MiB,
+  RemoteComputer,
+  service,
+  us,
+} from "hypervisor-notebook";
+import type {
+  Batch,
+  DomainSpec,
+  Profile,
+  Service,
+} from "hypervisor-notebook";
+
+// A guest, or the bare machine, that something is to be launched in.
+function place(
+  profile?: Profile,
+  frequency = GHz(2.4),
+  network = Gbps(10),
+  nicModel: DomainSpec["nicModel"] = "virtio",
+) {
+  const server = new Server({
+    cpus: 4,
+    memory: GiB(8),
+    frequency,
+    network,
+  });
+  const bare = profile?.installsOn === "a bare server";
+  const host = bare ? undefined : server.install(new HostOs());
+  let machine: VirtualMachine | undefined;
+  if (profile) {
+    const hypervisor = new Hypervisor({ profile });
+    if (host) host.install(hypervisor);
+    else server.install(hypervisor);
+    const size = { vcpus: 1, memory: GiB(1), disk: GiB(4), nicModel };
+    machine = hypervisor.create({ ...size, name: "guest", image });
+  }
+  server.run(seconds(20));
+  const launch = (job: Service | Batch) => {
+    const running = machine?.launch(job) ?? host?.spawn(job);
+    if (!running) throw new Error("nothing to run it on");
+    return running;
+  };
+  return { server, launch };
+}
+
+// TCP_RR: a byte there and a byte back. Microseconds, in the mean.
+function roundTrip(profile?: Profile) {
+  const { server, launch } = place(profile);
+  const echo = { name: "netserver", compute: 1, receive: 1, send: 1 };
+  const to = launch(service(echo));
+  const netperf = client({ name: "netperf", to, requests: 1_000 });
+  const load = new RemoteComputer().launch(netperf);
+  server.run(seconds(1));
+  return (load.responseTime?.mean ?? NaN) / us(1);
+}
+
+// A stream of bytes out of a guest: bits per second.
+function stream(...where: Parameters<typeof place>) {
+  const { server, launch } = place(...where);
+  const job = launch(batch({ name: "stream", compute: 1, send: MiB(32) }));
+  while (job.state !== "finished") server.run(seconds(1));
+  return (MiB(32) * 8 * 1e9) / (job.duration ?? NaN);
+}
+const old = [GHz(2.4), Gbps(1)] as const;
+const line = stream(profiles.kvm, GHz(2.9), Gbps(1));
+const chip = stream(profiles.kvm, GHz(2.9), Gbps(1), "e1000");
+const vmware = stream(profiles.workstation, ...old, "e1000") / 1e6;
+
+const network = [
+  compare(ibm, "TCP_RR natively, µs *", 37.6, roundTrip()),
+  compare(ibm, "TCP_RR, µs", 67.9, roundTrip(profiles.kvm)),
+  compare(ibm, "TCP stream, Gb/s", 9.29, stream(profiles.kvm) / 1e9),
+  compare(osdi, "emulated NIC, % of virtio", 25, (100 * chip) / line),
+  compare(
+    sosp,
+    "TCP stream, Xen, Mb/s",
+    897,
+    stream(profiles.xen, ...old) / 1e6,
+  ),
+  compare(sosp, "TCP stream, VMware, Mb/s", 291, vmware),
+];
+
+table(network, show);
+
 // %% clark
-import { Cluster, Gbps, MiB, TiB } from "hypervisor-notebook";
+import { Cluster, TiB } from "hypervisor-notebook";
 import type { MigrateSpec } from "hypervisor-notebook";
 
 const nsdi = "Clark, NSDI 2005 (Xen)";
@@ -380,6 +467,7 @@ const everything = [
   ...xen,
   ...felter,
   ...disk,
+  ...network,
   ...clark,
 ];
 

@@ -50,6 +50,8 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   diskRequest: "model",
   networkRequest: "model (TCP segmentation offload)",
   socketBuffer: "Linux 6, net/ipv4/tcp.c: what tcp_wmem lets a send buffer grow to, unless changed",
+  switchBuffer: "model (a switch whose ports share tens of MiB)",
+  retransmissionTimeout: "RFC 6298, Computing TCP's Retransmission Timer, 2011: the first one",
   networkBandwidth: "model",
   networkRoundTrip: "Felter et al., An Updated Performance Comparison, 2014 (TCP_RR, native)",
   migrationChunk: "model",

@@ -91,6 +91,10 @@ export const costs = {
   networkRequest: { value: 64 * 2 ** 10, unit: "bytes" },
   /** How much a thread may have handed to its socket that has not left the network interface. */
   socketBuffer: { value: 4 * 2 ** 20, unit: "bytes" },
+  /** How much of what is sent to a server waits at the port of its switch before more is dropped. */
+  switchBuffer: { value: 2 ** 20, unit: "bytes" },
+  /** When a client asks again that has heard nothing. */
+  retransmissionTimeout: { value: 1_000_000_000, unit: "ns" },
   /** Speed of the server's network interface, unless the server says otherwise. */
   networkBandwidth: { value: 10_000_000_000, unit: "bit/s" },
   /** From one server's network interface to another's and back, for a small message. */

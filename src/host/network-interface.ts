@@ -13,7 +13,8 @@ export class NetworkInterface {
   readonly mac: string;
   /** Speed of the link, in bits per second. */
   readonly bandwidth: number;
-  readonly #simulation: Simulation;
+  /** Its clock: interfaces of one network have the same. */
+  readonly simulation: Simulation;
   #bytesSent = 0;
   #receivingUntil = 0;
 
@@ -24,7 +25,7 @@ export class NetworkInterface {
     bandwidth: number,
     discipline: QueueDiscipline = "fifo",
   ) {
-    this.#simulation = simulation;
+    this.simulation = simulation;
     this.#queue = new DeviceQueue(simulation, 1, discipline);
     this.name = name;
     this.mac = mac;
@@ -36,15 +37,21 @@ export class NetworkInterface {
     return this.#bytesSent;
   }
 
+  /** Bytes that have come to it faster than its link takes them in, and wait at the switch. */
+  get waitingToReceive(): number {
+    const wait = Math.max(0, this.#receivingUntil - this.simulation.now);
+    return (wait * this.bandwidth) / 8e9;
+  }
+
   /**
    * Takes in `bytes` that another interface began to send at the moment `since` and has sent by now; `done` is called
    * when the last bit is in. The link is full duplex: sending does not slow receiving down.
    */
   receive(bytes: number, since: number, done: () => void): void {
-    const { now } = this.#simulation;
+    const { now } = this.simulation;
     const start = Math.max(since, this.#receivingUntil);
     this.#receivingUntil = Math.max(now, start + Math.ceil((bytes * 8 * 1e9) / this.bandwidth));
-    this.#simulation.schedule(this.#receivingUntil - now, Priority.device, done);
+    this.simulation.schedule(this.#receivingUntil - now, Priority.device, done);
   }
 
   /** Sends `bytes` of `owner`; `done` is called when the last bit is on the wire. */

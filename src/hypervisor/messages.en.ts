@@ -32,6 +32,9 @@ const takeAProfile = "take one of `profiles`, as in profile: profiles.xen, or ch
 export const en = {
   requests: {
     "set-up": () => "cannot set up a hypervisor",
+    "set-up-remote": () => "cannot set up a remote computer",
+    "launch-client": ({ application }: { readonly application: Described }) =>
+      `cannot launch ${nameInEnglish(application, "a client")}`,
     manage: () => "cannot manage machines",
     define: ({ name }: Named) => `cannot define ${nameInEnglish(name, "a machine")}`,
     create: ({ name }: Named) => `cannot create ${nameInEnglish(name, "a machine")}`,
@@ -61,6 +64,11 @@ export const en = {
     nest: ({ machine }: Machine) => `cannot install a hypervisor in "${machine}"`,
   },
   refusals: {
+    "invalid-argument/clients-only": () => ({
+      expected: "a client(…)",
+      found: "a remote computer runs nothing else",
+      hint: 'write launch(client({ name: "load", to: web, requests: 1000 }))',
+    }),
     "no-domain": ({
       names,
     }: {

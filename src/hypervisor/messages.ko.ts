@@ -13,6 +13,9 @@ const takeAProfile =
 export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "하이퍼바이저를 만들 수 없습니다",
+    "set-up-remote": () => "원격 컴퓨터를 만들 수 없습니다",
+    "launch-client": ({ application }) =>
+      `${nameInKorean(application, "클라이언트")}를 실행할 수 없습니다`,
     manage: () => "가상 머신을 관리할 수 없습니다",
     define: ({ name }) => `${nameInKorean(name, "가상 머신")}을 정의할 수 없습니다`,
     create: ({ name }) => `${nameInKorean(name, "가상 머신")}을 만들 수 없습니다`,
@@ -42,6 +45,11 @@ export const ko: Translation<typeof en> = {
     nest: ({ machine }) => `"${machine}" 가상 머신에 하이퍼바이저를 설치할 수 없습니다`,
   },
   refusals: {
+    "invalid-argument/clients-only": () => ({
+      expected: "client(…)로 만든 것",
+      found: "원격 컴퓨터에서는 클라이언트만 실행할 수 있음",
+      hint: 'launch(client({ name: "load", to: web, requests: 1000 }))처럼 쓰세요',
+    }),
     "no-domain": ({ names }) => ({
       expected: "정의되어 있는 가상 머신의 이름",
       found: "그런 이름의 가상 머신이 없음",

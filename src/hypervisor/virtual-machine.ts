@@ -12,7 +12,7 @@ import type { Application } from "./workload/application.ts";
 import { checkDiskSpace, checkImage } from "../host/capacity.ts";
 import { checkStart } from "./machine/admission.ts";
 import type { CreateSpec, DomainSpec, ScheduleSpec } from "./spec/domain-spec.ts";
-import type { Batch, Service } from "./spec/workload-spec.ts";
+import type { ApplicationSpec, Service } from "./spec/workload-spec.ts";
 import { domainData, domainDevices } from "./machine/domain-description.ts";
 import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
 import type { Domain } from "./machine/domain.ts";
@@ -421,14 +421,14 @@ export class VirtualMachine {
    * again with each boot until another system is installed; a batch job runs once.
    * @throws HypervisorError `no-operating-system`, `application-exists`
    */
-  launch(application: Service | Batch): Application {
+  launch(application: ApplicationSpec): Application {
     const name: unknown = (application as Partial<Service> | undefined)?.name;
     const details = { application: described(name), machine: this.name };
     const asked = messages.request(this.#domain.vmm.name, "launch", details);
     return this.#domain.attempt("launch", asked, (request) => {
       nextState(request, this.state, "launch");
       const active = this.#domain.responding(request, "launch");
-      checkApplication(request, application, active.applications);
+      checkApplication(request, application, active.applications, this.#domain.vmm.hardware.nic);
       if (application.kind === "service") this.#domain.services.push(application);
       return active.launch(application);
     });

@@ -192,7 +192,7 @@ export const ko: DisplayNames = {
     "swap-out": "스왑 아웃",
     "swap-in": "스왑 인",
   },
-  transfer: { read: "읽기", write: "쓰기", send: "송신" },
+  transfer: { read: "읽기", write: "쓰기", send: "송신", receive: "수신" },
   ioDevice: { disk: "디스크", network: "네트워크" },
   unit: { CPUs: "개", bytes: "바이트", "bit/s": "초당 비트" },
   frame: { delivered: "전달됨", uplink: "업링크로 나감", dropped: "버려짐" },

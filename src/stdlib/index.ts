@@ -10,6 +10,7 @@ export * from "./parts/exit-path.ts";
 export * from "./parts/host-os.ts";
 export * from "./parts/lifecycle.ts";
 export * from "./parts/management.ts";
+export * from "./parts/remote-computer.ts";
 export * from "./parts/overcommit.ts";
 export * from "./parts/plots.ts";
 export * from "./parts/schedulers.ts";
@@ -39,7 +40,7 @@ export type { DeviceSpec } from "../hypervisor/spec/domain-spec.ts";
 export type { CloneSpec } from "../hypervisor/storage/clone.ts";
 export { ControlDomain } from "../hypervisor/io/control-domain.ts";
 export type { ControlDomainSpec } from "../hypervisor/io/control-domain.ts";
-export type { IoCounts, IoUsage } from "../hypervisor/io/domain-io.ts";
+export type { IoCounts, IoUsage, NetworkCounts } from "../hypervisor/io/domain-io.ts";
 export { hopsOf, requestHopsOf } from "../hypervisor/profiles/profile.ts";
 export { exitCycles } from "../hypervisor/profiles/exit-cost.ts";
 export type {
@@ -75,14 +76,23 @@ export { transitions } from "../hypervisor/lifecycle/lifecycle.ts";
 export type { DomainState, Operation } from "../hypervisor/lifecycle/lifecycle.ts";
 export { storageStates } from "../hypervisor/lifecycle/storage-rules.ts";
 export type { StorageOperation } from "../hypervisor/lifecycle/storage-rules.ts";
-export { batch, service } from "../hypervisor/workload/application.ts";
+export { batch, client, service } from "../hypervisor/workload/application.ts";
 export type {
   Application,
   RequestCounts,
   ResponseTime,
 } from "../hypervisor/workload/application.ts";
 export type { ApplicationState } from "../hypervisor/workload/workload-state.ts";
-export type { Batch, BatchSpec, Service, ServiceSpec } from "../hypervisor/spec/workload-spec.ts";
+export type {
+  ApplicationSpec,
+  Batch,
+  BatchSpec,
+  Client,
+  ClientSpec,
+  Service,
+  ServiceHandle,
+  ServiceSpec,
+} from "../hypervisor/spec/workload-spec.ts";
 export type { LockSpec } from "../hypervisor/spec/workload-spec.ts";
 export type { SpinlockKind } from "../hypervisor/spec/domain-spec.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/machine/guest-access.ts";

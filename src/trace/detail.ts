@@ -144,7 +144,7 @@ export type ExitDetail =
   | {
       readonly code: "request";
       readonly device: "disk" | "network";
-      readonly operation: "read" | "write" | "send";
+      readonly operation: "read" | "write" | "send" | "receive";
       readonly bytes: number;
       readonly more: number;
     }

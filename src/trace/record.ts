@@ -179,7 +179,7 @@ export interface IoStep {
 export interface IoRecord extends RecordBase {
   readonly kind: "io";
   readonly device: "disk" | "network";
-  readonly operation: "read" | "write" | "send";
+  readonly operation: "read" | "write" | "send" | "receive";
   readonly bytes: number;
   /** When the guest asked; `start` to `end` is when the device worked on it. */
   readonly submitted: number;

@@ -53,5 +53,6 @@ export const publicNames: Readonly<Record<string, string>> = {
     clone create define destroy domains lookup name reboot resume revert shutdown
     snapshot start suspend undefine
   `,
+  RemoteComputer: "applications launch name",
   ManagementRequest: "error hypervisor request result roundTrip state times",
 };

@@ -10,6 +10,7 @@ import {
   ms,
   overcommit,
   profiles,
+  RemoteComputer,
   seconds,
   Server,
 } from "../../src/stdlib/index.ts";
@@ -23,6 +24,8 @@ import type { Messages } from "../../src/simulation/catalogue.ts";
 import { machineIn, rack, sized, small } from "./machine.ts";
 import { blank, guest, L1, nested } from "./nested.ts";
 import { pair } from "./two-servers.ts";
+
+const burn = batch({ name: "burn", compute: ms(1) });
 
 /** For each key of a catalogue, something to ask that is answered with its sentence. */
 interface Provocations<M extends Messages> {
@@ -101,11 +104,14 @@ export const hypervisors = provocations(hypervisor, {
     revert: () => gone().revert("clean"),
     deleteSnapshot: () => gone().deleteSnapshot("clean"),
     redefineSnapshot: () => gone().redefineSnapshot("clean", { parent: null }),
+    "set-up-remote": () => new RemoteComputer({ name: any(5) }),
+    "launch-client": () => new RemoteComputer().launch(any(undefined)),
     launch: () => gone().launch(batch({ name: "job", compute: ms(1) })),
     migrate: () => gone().migrate(new Hypervisor()),
     nest: () => gone().nest(L1()),
   },
   refusals: {
+    "invalid-argument/clients-only": () => new RemoteComputer().launch(any(burn)),
     "no-domain": () => kept().hypervisor.lookup("shpo"),
     "no-connect/crashed": () => crashed().define({ name: "blog", ...sized }),
     "no-connect/no-cluster": () => inState("running").migrate(new Hypervisor()),

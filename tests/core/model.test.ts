@@ -51,6 +51,7 @@ describe("where the numbers come from", () => {
         "diskBandwidth",
         "diskRequest",
         "networkRequest",
+        "switchBuffer",
         "networkBandwidth",
         "migrationChunk",
         "migrationRounds",

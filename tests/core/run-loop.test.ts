@@ -44,6 +44,7 @@ function guest() {
       },
       hasWork: () => left > 0,
       complete: () => undefined,
+      received: () => undefined,
       requestPower: () => undefined,
       stop: () => undefined,
       save: () => null,

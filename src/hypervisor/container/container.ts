@@ -18,7 +18,7 @@ import { checkMemory } from "../../host/capacity.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import { alreadyUp } from "../host-os/host-threads.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import { Cgroup } from "./cgroup.ts";
 import type { ContainerImage } from "./container-images.ts";
 import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
@@ -74,7 +74,7 @@ export class Container {
   readonly name: string;
   /** What it was made from: its files, and the command that it runs unless it was given another. */
   readonly image: ContainerImage;
-  readonly #command: Service | Batch;
+  readonly #command: ApplicationSpec;
   readonly #services: EngineServices;
   readonly #share: CpuShare;
   readonly #cgroup: Cgroup;
@@ -228,7 +228,7 @@ export class Container {
    * @throws HypervisorError `application-exists`, `insufficient-memory`, `operation-invalid`, `invalid-argument`
    * @example web.launch(service({ name: "shop", compute: ms(2), every: ms(10), memory: MiB(64) }))
    */
-  launch(spec: Service | Batch): Application {
+  launch(spec: ApplicationSpec): Application {
     const name: unknown = (spec as Partial<Service> | undefined)?.name;
     const request = messages.request(this.#services.engine, "launch", {
       process: described(name),
@@ -240,6 +240,7 @@ export class Container {
         request,
         spec,
         this.processes.filter(({ state }) => !over.includes(state)),
+        this.#services.host.hardware.nic,
       );
       this.#checkMemory(request, spec);
       return inside.begin(spec);
@@ -353,7 +354,7 @@ export class Container {
     return this.#state === "running" || this.#state === "paused";
   }
 
-  #checkMemory(request: Request, { memory }: Service | Batch): void {
+  #checkMemory(request: Request, { memory }: ApplicationSpec): void {
     // Above its own limit the kernel kills; the server's memory is not asked for.
     if (this.#cgroup.fits(memory)) checkMemory(request, this.#services.host.hardware, memory);
   }

@@ -8,7 +8,7 @@ import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import { HostProcess } from "../host-os/host-process.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Application } from "../workload/application.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { messages } from "./messages.ts";
 import { hostAddresses } from "./process-memory.ts";
@@ -36,7 +36,7 @@ export class Member {
   /** Set as soon as it has begun. */
   process: HostProcess | undefined;
 
-  constructor({ name, memory }: Service | Batch) {
+  constructor({ name, memory }: ApplicationSpec) {
     this.name = name;
     this.memory = memory;
   }
@@ -65,7 +65,7 @@ export class ProcessNamespace {
   }
 
   /** Starts a process; `startup` is what it has to load first. The caller has checked that there is memory. */
-  begin(spec: Service | Batch, startup?: OsImage): Application {
+  begin(spec: ApplicationSpec, startup?: OsImage): Application {
     const { container, host, share, cgroup, files } = this.#setup;
     const { hardware, loop } = host;
     const member = new Member(spec);

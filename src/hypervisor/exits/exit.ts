@@ -11,13 +11,23 @@ interface ExitBase {
 /** A device that carries out requests. */
 export type IoDevice = "disk" | "network";
 
-/** A transfer that the guest's driver asks of a device. */
+/** A transfer that the guest's driver asks of a device, or that has come for it. */
 export interface IoRequest {
   readonly device: IoDevice;
-  readonly operation: "read" | "write" | "send";
+  readonly operation: "read" | "write" | "send" | "receive";
   readonly bytes: number;
   /** The guest's own number for it; comes back with the completion. */
   readonly tag: number;
+  /** Of what is sent to another machine, or to a client: whom it goes to, and what happens then. Not kept in snapshots. */
+  readonly message?: Sent;
+}
+
+/** Something that has left a machine. */
+export interface Sent {
+  /** Whether it stays on the server. */
+  readonly local: boolean;
+  /** So many bytes have left, the first of them at the moment `since`. */
+  sent(bytes: number, since: number): void;
 }
 
 /** Why a virtual CPU left the guest, and the particulars, as data; the reasons are those of KVM_RUN. */

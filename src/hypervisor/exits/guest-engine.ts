@@ -16,6 +16,8 @@ export interface GuestEngine<State = unknown> {
   hasWork(vcpu: number): boolean;
   /** A device completed the request with this tag: the guest gets an interrupt. */
   complete(tag: number): void;
+  /** Something came over the network, and was put where the guest finds it: the guest gets an interrupt. */
+  received(request: IoRequest): void;
   /** The power button was pressed, or a restart asked for. */
   requestPower(event: "shutdown" | "reset"): void;
   /** The power is cut: nothing in the guest happens any more. */

@@ -19,7 +19,7 @@ import type { CrashCause } from "../../trace/detail.ts";
 import { checkApplication } from "../workload/application.ts";
 import type { Application } from "../workload/application.ts";
 import { checkDiskSpace, checkImage, checkMemory } from "../../host/capacity.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import { bootHost, checkHostState } from "./host-boot.ts";
 import type { HostOsState } from "./host-boot.ts";
 import { readAsked, writeAsked, writeSector } from "./host-disk.ts";
@@ -153,11 +153,11 @@ export class HostOs implements Software {
    * CPUs with all other processes and with the virtual CPUs of guests. Calls of the hypervisor are plain system calls.
    * @throws HypervisorError `not-installed`, `application-exists`, `invalid-argument`
    */
-  spawn(spec: Service | Batch): Application {
+  spawn(spec: ApplicationSpec): Application {
     const name: unknown = (spec as Partial<Service> | undefined)?.name;
     const request = messages.request(this.name, "spawn", { process: described(name) });
     return this.#attempt("spawn", request, (installed) => {
-      checkApplication(request, spec, this.#running);
+      checkApplication(request, spec, this.#running, installed.hardware.nic);
       const { hardware, loop } = installed;
       const process = new HostProcess(spec, { host: this.name, hardware, loop });
       this.#processes.push(process);

@@ -2,7 +2,7 @@
 
 import type { OsImage } from "../../host/os-images.ts";
 import type { Application } from "../workload/application.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Vcpu } from "../scheduling/vcpu.ts";
 import type { ApplicationRecord } from "../../trace/record.ts";
@@ -32,7 +32,7 @@ export class HostProcess {
   readonly application: Application;
   readonly #threads: HostThreads;
 
-  constructor(spec: Service | Batch, setup: HostProcessSetup) {
+  constructor(spec: ApplicationSpec, setup: HostProcessSetup) {
     const { host, hardware, subject = spec.name, startup = alreadyUp, share } = setup;
     const { simulation, trace } = hardware;
     this.name = spec.name;

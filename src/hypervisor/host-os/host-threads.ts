@@ -3,6 +3,7 @@
 //
 // Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
 
+import { Priority } from "../../simulation/simulation.ts";
 import { costs } from "../../host/costs.ts";
 import type { Service as DeviceService } from "../../host/device-queue.ts";
 import type { Hardware } from "../../host/hardware.ts";
@@ -88,6 +89,14 @@ export class HostThreads implements VcpuOwner {
         const thread = this.threads[index];
         if (started && thread) services.loop.wake(thread);
       },
+      end: {
+        nic: services.hardware.nic,
+        take: (bytes, outcome) => {
+          this.#received(bytes);
+          outcome.taken();
+        },
+        listener: (service) => this.engine.listener(service),
+      },
       report: spec.report,
     });
     this.engine.boot();
@@ -126,7 +135,15 @@ export class HostThreads implements VcpuOwner {
     for (const thread of this.threads) this.#services.loop.withdraw(thread);
   }
 
-  #submit({ device, operation, bytes, tag }: IoRequest): void {
+  #received(bytes: number): void {
+    const { simulation, trace } = this.#services.hardware;
+    const { now } = simulation;
+    const service = { submitted: now, start: now, end: now };
+    const what = { device: "network", operation: "receive", bytes } as const;
+    trace.append({ time: now, subject: this.name, kind: "io", ...what, ...service });
+  }
+
+  #submit({ device, operation, bytes, tag, message }: IoRequest): void {
     if (operation === "write" && this.#spec.takeRoom?.(bytes) === false) return;
     const { disk, nic, simulation, trace } = this.#services.hardware;
     const done = (service: DeviceService): void => {
@@ -134,7 +151,16 @@ export class HostThreads implements VcpuOwner {
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
       this.engine.complete(tag);
     };
+    const left = (service: DeviceService): void => {
+      message?.sent(bytes, service.start);
+      done(service);
+    };
     if (device === "disk") disk.submit(bytes, done, this.name);
-    else nic.send(bytes, done, this.name);
+    else if (message?.local) {
+      const { now } = simulation;
+      simulation.schedule(0, Priority.device, () => {
+        left({ submitted: now, start: now, end: now });
+      });
+    } else nic.send(bytes, left, this.name);
   }
 }

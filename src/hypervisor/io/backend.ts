@@ -95,6 +95,10 @@ class BackendEngine implements GuestEngine<null> {
     // It waits for no device: what carries a request out puts it back on its ring.
   }
 
+  received(): void {
+    // It has no network interface: what it carries is other machines'.
+  }
+
   requestPower(): void {
     // It has no power button: it goes with what it is part of.
   }

@@ -15,7 +15,8 @@ import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { VcpuLimit } from "../scheduling/vcpu.ts";
 import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
-import { takePassthrough } from "./device-model.ts";
+import { networkRequestSize, takePassthrough } from "./device-model.ts";
+import type { Outcome } from "./message.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 import { IoLimit } from "./io-limit.ts";
 import { Backend } from "./backend.ts";
@@ -36,12 +37,25 @@ export interface IoCounts {
   readonly meanLatency: number | undefined;
 }
 
-/** The counts of each device: `vm.io.disk.requests`. */
-export type IoUsage = Readonly<Record<IoDevice, IoCounts>>;
+/** The same of its network interface, with what came in. */
+export interface NetworkCounts extends IoCounts {
+  /** How often something came for it, and how many bytes. */
+  readonly received: number;
+  readonly receivedBytes: number;
+  /** How often something came and was dropped, since 256 others waited for the guest. */
+  readonly dropped: number;
+}
 
-/** Who hears that a request is complete. */
+/** The counts of each device: `vm.io.disk.requests`. */
+export interface IoUsage {
+  readonly disk: IoCounts;
+  readonly network: NetworkCounts;
+}
+
+/** Who hears that a request is complete, or that something has come. */
 interface Requester {
   complete(tag: number): void;
+  received(request: IoRequest): void;
 }
 
 /** What it needs from its machine. */
@@ -67,14 +81,18 @@ export interface DomainIoSetup {
 
 const noCounts = { requests: 0, bytes: 0, notifications: 0, interrupts: 0 };
 const none = { ...noCounts, meanLatency: undefined };
+const nothingReceived = { received: 0, receivedBytes: 0, dropped: 0 };
 /** Of a machine that was never on. */
-export const noIo: IoUsage = frozen({ disk: none, network: none });
+export const noIo: IoUsage = frozen({ disk: none, network: { ...none, ...nothingReceived } });
 
 const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
 
 export class DomainIo {
   readonly #setup: DomainIoSetup;
   readonly #counts = { disk: { ...zero }, network: { ...zero } };
+  readonly #received = { ...nothingReceived };
+  /** What came and of which the guest has not heard. */
+  #coming = 0;
   readonly #rings: Readonly<Record<IoDevice, Ring>> | undefined;
   /** A thread that is this machine's alone. */
   readonly #thread: Backend | undefined;
@@ -88,7 +106,10 @@ export class DomainIo {
   /** With `before`, it goes on with the counts of a machine that was moved here. */
   constructor(setup: DomainIoSetup, before?: DomainIo) {
     this.#setup = setup;
-    if (before) this.#counts = before.#counts;
+    if (before) {
+      this.#counts = before.#counts;
+      this.#received = before.#received;
+    }
     const { profile, controlDomain, hardware, spec } = setup;
     const { iotune, iftune } = spec;
     this.#limits = {
@@ -107,7 +128,7 @@ export class DomainIo {
       const { completed, latency, outstanding: _, ...counts } = this.#counts[device];
       return { ...counts, meanLatency: completed === 0 ? undefined : latency / completed };
     };
-    return { disk: of("disk"), network: of("network") };
+    return { disk: of("disk"), network: { ...of("network"), ...this.#received } };
   }
 
   /** Requests that were begun and of whose end the guest has not heard. */
@@ -146,6 +167,36 @@ export class DomainIo {
   /** Begins a request of which the back end need not be told: one posted to a busy back end, or brought back by a snapshot. */
   submit(request: IoRequest, requester: Requester): void {
     this.#send(this.#transfer(request, this.#setup.hardware.simulation.now, requester));
+  }
+
+  /**
+   * Something has come for the machine over the network, as far as the server; without segmentation offload, in packets.
+   * Its ring has places for 256 of them: what comes when all are taken is dropped.
+   */
+  receive(bytes: number, requester: Requester, outcome: Outcome): void {
+    const size = networkRequestSize(this.#setup.spec);
+    const packets = Math.ceil(bytes / size);
+    if (this.#closed || this.#coming + packets > costs.ringSize.value) {
+      this.#received.dropped++;
+      outcome.lost();
+      return;
+    }
+    this.#coming += packets;
+    for (let left = bytes; left > 0; left -= size)
+      this.#come(Math.min(left, size), requester, left <= size ? outcome : undefined);
+  }
+
+  #come(bytes: number, requester: Requester, last: Outcome | undefined): void {
+    const { now } = this.#setup.hardware.simulation;
+    const request: IoRequest = { device: "network", operation: "receive", bytes, tag: 0 };
+    const transfer = new Transfer(request, now, this.#setup.traceHops, () => {
+      requester.received(request);
+      last?.taken();
+    });
+    transfer.service = { submitted: now, start: now, end: now };
+    const ring = this.#isOwn("network") ? undefined : this.#rings?.network;
+    if (ring) ring.served(transfer);
+    else this.#deliver([transfer]);
   }
 
   /** The machine around this one is paused, and with it a back end that runs there. */
@@ -218,8 +269,9 @@ export class DomainIo {
   #hand(transfer: Transfer, done: () => void): void {
     const { hardware, spec } = this.#setup;
     const { disk, nic } = hardware;
-    const { device, bytes } = transfer.request;
+    const { device, bytes, message } = transfer.request;
     const served = (service: Service): void => {
+      message?.sent(bytes, service.start);
       transfer.service = service;
       transfer.step("hardware", "queue", service.start);
       transfer.step("hardware", "serve", service.end);
@@ -227,7 +279,13 @@ export class DomainIo {
       else done();
     };
     if (device === "disk") disk.submit(bytes, served, spec.name);
-    else nic.send(bytes, served, spec.name);
+    else if (message?.local) {
+      const { simulation } = hardware;
+      const { now } = simulation;
+      simulation.schedule(0, Priority.device, () => {
+        served({ submitted: now, start: now, end: now });
+      });
+    } else nic.send(bytes, served, spec.name);
   }
 
   /** The guest hears of completed requests, all at once. */
@@ -238,9 +296,15 @@ export class DomainIo {
     const counts = this.#counts[first.request.device];
     counts.interrupts++;
     for (const transfer of transfers) {
-      counts.completed++;
-      counts.outstanding--;
-      counts.latency += now - transfer.posted;
+      if (transfer.request.operation === "receive") {
+        this.#coming--;
+        this.#received.received++;
+        this.#received.receivedBytes += transfer.request.bytes;
+      } else {
+        counts.completed++;
+        counts.outstanding--;
+        counts.latency += now - transfer.posted;
+      }
       this.#record(transfer);
       transfer.complete();
     }

@@ -8,7 +8,8 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { OutOfMemory } from "../../trace/detail.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Application } from "../workload/application.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
+import type { NetworkEnd, Outcome } from "../io/message.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
 import { detailOf, requestsOf, handledAs, writtenBy } from "../exits/exit.ts";
@@ -58,6 +59,8 @@ export interface ActiveDomainSetup {
   readonly traceHops: boolean;
   readonly controlDomain: ControlDomain | undefined;
   readonly backing: MemoryManager;
+  /** Its network interface, seen from the network. */
+  readonly end: NetworkEnd;
   /** What is on the disk at this moment. */
   bootable(): OsImage | undefined;
   /** What the operating system starts when it boots. */
@@ -141,7 +144,12 @@ export class ActiveDomain implements VcpuOwner {
     return this.vcpus.every(({ account }) => account.mode === "blocked");
   }
 
-  launch(application: Service | Batch): Application {
+  /** Something has come over the network, as far as the server. */
+  receive(bytes: number, outcome: Outcome): void {
+    this.io.receive(bytes, this.engine, outcome);
+  }
+
+  launch(application: ApplicationSpec): Application {
     const launched = this.engine.launch(application);
     this.applications.push(launched);
     return launched;
@@ -338,13 +346,14 @@ export class ActiveDomain implements VcpuOwner {
   }
 
   #guest(image: OsImage | undefined): WorkloadGuest {
-    const { spec, hardware } = this.#setup;
+    const { spec, hardware, end } = this.#setup;
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
       vcpus: spec.vcpus,
       memory: spec.memory,
       image,
+      end,
       paging: this.memory.demand,
       wake: (index) => {
         this.wake(index);

@@ -8,6 +8,7 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { CrashCause, LifecycleDetail } from "../../trace/detail.ts";
 import { ActiveDomain, checkResponding } from "./active-domain.ts";
+import type { NetworkEnd } from "../io/message.ts";
 import type { ActiveDomainSetup } from "./active-domain.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Service } from "../spec/workload-spec.ts";
@@ -305,6 +306,23 @@ export class Domain implements ManagedDomain {
     else this.#goOff("crash", cause);
   }
 
+  /** Its network interface, wherever it is and whether or not it is on. */
+  readonly #end: NetworkEnd = (() => {
+    const nic = () => this.vmm.hardware.nic;
+    const active = () => (this.isOn ? this.active : undefined);
+    return {
+      get nic() {
+        return nic();
+      },
+      take: (bytes, outcome) => {
+        const machine = active();
+        if (machine) machine.receive(bytes, outcome);
+        else outcome.lost();
+      },
+      listener: (service) => active()?.engine.listener(service),
+    };
+  })();
+
   #machine(): ActiveDomainSetup {
     const { hardware, loop, profile, traceHops, controlDomain, memory, outer } = this.vmm;
     return {
@@ -321,6 +339,7 @@ export class Domain implements ManagedDomain {
       hardware,
       loop,
       log: this.log,
+      end: this.#end,
       bootable: () => this.disk.bootable(),
       services: () => this.services,
       poweredOff: () => {

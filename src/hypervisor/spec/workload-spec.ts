@@ -4,8 +4,16 @@ import type { OptionNames } from "../../simulation/argument.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 
+/** What can be launched: a service, a batch job, or a client of a service. */
+export type ApplicationSpec = Service | Batch | Client;
+
 /** A complete, checked description of a service. */
-export type Service = Readonly<Required<ServiceSpec>> & { readonly kind: "service" };
+export type Service = Readonly<Required<Omit<ServiceSpec, "every">>> &
+  Pick<ServiceSpec, "every"> & { readonly kind: "service" };
+
+/** A complete, checked description of a client: `receive` and `send` are those of the service that it asks. */
+export type Client = Readonly<Required<ClientSpec>> &
+  Pick<Service, "receive" | "send" | "memory" | "writes"> & { readonly kind: "client" };
 
 /** A complete, checked description of a batch job. */
 export type Batch = Readonly<Required<Omit<BatchSpec, "lock">>> &
@@ -52,15 +60,23 @@ export interface ServiceSpec {
   readonly name: string;
   /** CPU time per request in nanoseconds, as in `ms(2)`, on one CPU of the server. */
   readonly compute: number;
-  /** Mean time between the arrivals of two requests, as in `ms(10)`. Clients send whether or not answers come. */
-  readonly every: number;
+  /**
+   * Mean time between the arrivals of two requests, as in `ms(10)`. Clients send whether or not answers come. Without it
+   * requests come from clients that were launched, and the service must `receive` something.
+   */
+  readonly every?: number;
   /** `regular` (the default): exactly every so often. `poisson`: at random, by the server's seed. */
   readonly arrivals?: "regular" | "poisson";
   /** Bytes read from disk before the computation of each request. 0 unless given. */
   readonly read?: number;
   /** Bytes written to disk after it. 0 unless given. */
   readonly write?: number;
-  /** Bytes sent to the network at the end. 0 unless given. */
+  /**
+   * Bytes of each request, which come over the server's network and through the machine's network interface. With 0,
+   * which it is unless given, requests are there without having come.
+   */
+  readonly receive?: number;
+  /** Bytes sent to the network at the end: the answer. 0 unless given. */
   readonly send?: number;
   /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
   readonly memory?: number;
@@ -68,6 +84,25 @@ export interface ServiceSpec {
   readonly writes?: number;
   /** How many requests it works on at once. 1 unless given. */
   readonly threads?: number;
+}
+
+/** What a client asks, and how often: it sends a request, waits for the answer, and sends the next. */
+export interface ClientSpec {
+  readonly name: string;
+  /** The service, as `launch` gave it back: one that receives and sends something. */
+  readonly to: ServiceHandle;
+  /** How many requests each thread makes, one after another. */
+  readonly requests: number;
+  /** CPU time of each thread before each request, in nanoseconds. 1 unless given. */
+  readonly compute?: number;
+  /** How many threads do this side by side, each with one request at a time. 1 unless given. */
+  readonly threads?: number;
+}
+
+/** A service that was launched: an `Application`. */
+export interface ServiceHandle {
+  readonly name: string;
+  readonly spec: ApplicationSpec;
 }
 
 /** How the threads of a batch job contend for their one spinlock. */
@@ -97,9 +132,19 @@ export const serviceOptions: OptionNames<ServiceSpec> = {
   arrivals: true,
   read: true,
   write: true,
+  receive: true,
   send: true,
   memory: true,
   writes: true,
+  threads: true,
+};
+
+/** The options of a client. */
+export const clientOptions: OptionNames<ClientSpec> = {
+  name: true,
+  to: true,
+  requests: true,
+  compute: true,
   threads: true,
 };
 

@@ -2,20 +2,34 @@
 // for as long as its machine is up; a batch job does its work once and ends.
 
 import type { libraryKey } from "../../simulation/internals.ts";
-import { checkKey } from "../../simulation/internals.ts";
+import { checkKey, Internals } from "../../simulation/internals.ts";
 import { frozen } from "../../trace/frozen.ts";
 import { costs } from "../../host/costs.ts";
 import { SECTOR_SIZE } from "../../host/disk.ts";
+import type { NetworkInterface } from "../../host/network-interface.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
-import { batchOptions, checkLock, serviceOptions } from "../spec/workload-spec.ts";
-import type { Batch, BatchSpec, Service, ServiceSpec } from "../spec/workload-spec.ts";
+import { batchOptions, checkLock, clientOptions, serviceOptions } from "../spec/workload-spec.ts";
+import type {
+  ApplicationSpec,
+  Batch,
+  BatchSpec,
+  Client,
+  ClientSpec,
+  Service,
+  ServiceSpec,
+} from "../spec/workload-spec.ts";
+import type { NetworkEnd } from "../io/message.ts";
+import { GiB } from "../../simulation/units.ts";
 import { messages } from "./messages.ts";
 import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
 
 const amounts = ["read", "write", "send", "memory", "writes"] as const;
 const noAmounts = { read: 0, write: 0, send: 0, memory: 0, writes: 0 } as const;
+
+/** Where requests to a service go that was launched; of an application on what has no network, nowhere. */
+export const serviceEnds = new Internals<NetworkEnd>();
 
 /** Amounts are whole bytes, and what has no working set writes to none. */
 function checkAmounts(
@@ -28,9 +42,9 @@ function checkAmounts(
 }
 
 // What `service` and `batch` have checked: nothing else is launched.
-const checked = new WeakSet<Service | Batch>();
+const checked = new WeakSet<ApplicationSpec>();
 
-function made<T extends Service | Batch>(application: T): T {
+function made<T extends ApplicationSpec>(application: T): T {
   checked.add(frozen(application));
   return application;
 }
@@ -47,10 +61,12 @@ export function service(spec: ServiceSpec): Service {
     'service({ name: "nginx", compute: ms(2), every: ms(10) })',
     serviceOptions,
   );
-  const full = { arrivals: "regular" as const, ...noAmounts, threads: 1, ...given };
+  const full = { arrivals: "regular" as const, ...noAmounts, receive: 0, threads: 1, ...given };
   const name = properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
-  wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
+  wholeNumber(request, "receive", full.receive, { max: GiB(1), write: "receive: 100" });
+  if (full.every !== undefined || full.receive === 0)
+    wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
   checkAmounts(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
@@ -91,13 +107,39 @@ export function batch(spec: BatchSpec): Batch {
   return made({ ...full, name, kind: "batch", ...(lock && { lock }) });
 }
 
-/** Requests of a service, or threads of a batch job. */
+/**
+ * Describes a client, to be given to `launch`: it sends a request to a service, waits for the answer, and sends the next,
+ * as netperf's TCP_RR does. Its `responseTime` is the round-trip time.
+ *
+ * @example
+ * const web = vm.launch(service({ name: "web", compute: us(20), receive: 100, send: KiB(4) }));
+ * const load = other.launch(client({ name: "load", to: web, requests: 1000 }));
+ * @throws HypervisorError `invalid-argument`
+ */
+export function client(spec: ClientSpec): Client {
+  const request = messages.request("application", "describe-client");
+  const write = 'client({ name: "load", to: web, requests: 1000 })';
+  const full = { compute: 1, threads: 1, ...options(request, spec, write, clientOptions) };
+  const name = properName(request, full.name);
+  const service = full.to instanceof Application ? full.to.spec : undefined;
+  if (service?.kind !== "service" || !serviceEnds.find(full.to))
+    throw messages.refusal("invalid-argument/no-service", request);
+  const { receive, send } = service;
+  if (receive === 0 || send === 0)
+    throw messages.refusal("invalid-argument/no-answer", request, { receive, send });
+  wholeNumber(request, "requests", full.requests, { min: 1, write: "requests: 1000" });
+  wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: us(20)" });
+  wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
+  return made({ ...full, name, receive, send, memory: 0, writes: 0, kind: "client" });
+}
+
+/** Requests of a service or a client, or threads of a batch job. */
 export interface RequestCounts {
-  /** How many came. */
+  /** How many came, or were sent. */
   readonly arrived: number;
   /** How many were answered. */
   readonly completed: number;
-  /** How many were turned away because too many waited already. */
+  /** How many were turned away because too many waited already; of a client, how many were lost and sent again. */
   readonly dropped: number;
   /** How many wait or are being worked on. */
   readonly pending: number;
@@ -123,10 +165,10 @@ export interface ResponseTime {
 export class Application {
   readonly #progress: ApplicationProgress;
   /** What it was launched from. */
-  readonly spec: Service | Batch;
+  readonly spec: ApplicationSpec;
 
   /** @internal `launch` makes one. */
-  constructor(key: typeof libraryKey, spec: Service | Batch, progress: ApplicationProgress) {
+  constructor(key: typeof libraryKey, spec: ApplicationSpec, progress: ApplicationProgress) {
     checkKey(key, "application", "vm.launch(service({ … }))");
     this.spec = spec;
     this.#progress = progress;
@@ -138,8 +180,8 @@ export class Application {
     return this.spec.name;
   }
 
-  /** Whether it answers requests for as long as its machine is up, or does its work once. */
-  get kind(): "service" | "batch" {
+  /** Whether it answers requests for as long as its machine is up, does its work once, or asks a service. */
+  get kind(): ApplicationSpec["kind"] {
     return this.spec.kind;
   }
 
@@ -158,13 +200,16 @@ export class Application {
     return this.#progress.spinTime ?? 0;
   }
 
-  /** Requests of a service, or threads of a batch job. */
+  /** Requests of a service or a client, or threads of a batch job. */
   get requests(): RequestCounts {
     const { arrived, completed, dropped, pending } = this.#progress;
     return { arrived, completed, dropped, pending };
   }
 
-  /** Time from a request's arrival to its answer; undefined before the first answer. */
+  /**
+   * Time from a request's arrival to its answer, whose last byte has left then; of a client, the round-trip time. undefined
+   * before the first answer.
+   */
   get responseTime(): ResponseTime | undefined {
     const { responses } = this.#progress;
     const [p50, p95, p99] = [50, 95, 99].map((percent) => responses.percentile(percent));
@@ -192,13 +237,17 @@ export class Application {
   }
 }
 
-/** An application as `service` or `batch` describes it, under a name that is free in its machine. */
+/**
+ * An application as `service`, `batch` or `client` describes it, under a name that is free in its machine; and a client
+ * that is on the network of what it asks, given the interface that it would ask by.
+ */
 export function checkApplication(
   request: Request,
-  application: Service | Batch,
+  application: ApplicationSpec,
   others: readonly Application[],
+  nic?: NetworkInterface,
 ): void {
-  const { name } = options<Partial<Service | Batch>>(
+  const { name } = options<Partial<ApplicationSpec>>(
     request,
     application,
     "launch(service({ … }))",
@@ -206,6 +255,9 @@ export function checkApplication(
   if (!checked.has(application)) {
     throw messages.refusal("invalid-argument/application", request);
   }
+  const asked = application.kind === "client" ? serviceEnds.find(application.to) : undefined;
+  if (asked && asked.nic.simulation !== nic?.simulation)
+    throw messages.refusal("no-connect", request);
   if (others.some((other) => other.name === name && other.state !== "finished")) {
     throw messages.refusal("application-exists", request, { name: described(name) });
   }

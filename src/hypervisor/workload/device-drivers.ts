@@ -89,7 +89,9 @@ export class DeviceDrivers {
     }
     const ask = (): IoRequest => {
       const bytes = Math.min(task.left, size);
-      const request: IoRequest = { device, operation, bytes, tag: this.#nextTag++ };
+      const { message } = task;
+      const asked = { device, operation, bytes, tag: this.#nextTag++ } as const;
+      const request: IoRequest = message ? { ...asked, message } : asked;
       task.left -= bytes;
       room--;
       if (depth > 1) task.outstanding = (task.outstanding ?? 0) + 1;
@@ -133,12 +135,16 @@ export class DeviceDrivers {
     if (!waited) return undefined;
     this.#waiting.delete(tag);
     this.#underWay[waited.request.device]--;
-    const { devices } = this.#setup;
-    // An interrupt that is not yet dealt with stands for those that come meanwhile.
-    if (devices && this.#interrupt.length === 0)
-      this.#interrupt.push(...interruptExits(devices, waited.request));
+    this.interrupt(waited.request);
     if (waited.task.outstanding) waited.task.outstanding--;
     return waited;
+  }
+
+  /** A device has completed a request, or something has come: an interrupt, or part of one that is not yet dealt with. */
+  interrupt(request: IoRequest): void {
+    const { devices } = this.#setup;
+    if (devices && this.#interrupt.length === 0)
+      this.#interrupt.push(...interruptExits(devices, request));
   }
 
   /** The next task that can try again, since its device has room. */

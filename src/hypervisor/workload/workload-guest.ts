@@ -11,8 +11,11 @@ import type { Random } from "../../simulation/random.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
-import { Application } from "./application.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import { Application, serviceEnds } from "./application.ts";
+import { ClientThreads } from "./client-threads.ts";
+import { fromOutside, Message } from "../io/message.ts";
+import type { Exchange, Listener, NetworkEnd } from "../io/message.ts";
+import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
 import { networkRequestSize } from "../io/device-model.ts";
@@ -23,6 +26,7 @@ import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
 import type { SpinlockSetup } from "./spinlock.ts";
 import {
+  beginAnew,
   demandsOf,
   noProgress,
   restoreTasks,
@@ -30,7 +34,7 @@ import {
   senderFor,
   task,
 } from "./workload-state.ts";
-import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import type { Arrival, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
@@ -45,6 +49,8 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
   readonly image: OsImage | undefined;
   /** Memory that is backed page by page; undefined when all of it is there. */
   readonly paging?: GuestPaging | undefined;
+  /** Its network interface, seen from the network. Absent: it has none. */
+  readonly end?: NetworkEnd;
   /** An interrupt for an idle virtual CPU. */
   wake(vcpu: number): void;
   /** For the trace: what the operating system and its applications are at. */
@@ -65,6 +71,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
+  /** Requests of clients that are not answered. */
+  readonly #exchanges = new Set<Exchange>();
+  readonly #clients: ClientThreads;
 
   constructor(setup: WorkloadGuestSetup) {
     this.#setup = setup;
@@ -72,6 +81,17 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
+    });
+    const { simulation } = setup;
+    this.#clients = new ClientThreads({
+      simulation,
+      goesOn: () => !this.#stopped,
+      answered: (thread, running) => {
+        this.#answered(thread, running);
+      },
+      ready: (thread) => {
+        this.#makeReady(thread);
+      },
     });
     this.#awake = Array.from({ length: setup.vcpus }, () => false);
     this.#tickLeft = Array.from({ length: setup.vcpus }, () => costs.guestTick.value);
@@ -109,13 +129,40 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   /** Starts an application, or keeps it until the operating system is up. */
-  launch(spec: Service | Batch): Application {
+  launch(spec: ApplicationSpec): Application {
     const progress = noProgress();
     const running: RunningApplication = { spec, progress, queue: [], idle: [] };
     this.#applications.push(running);
     this.#setup.report({ kind: "application", application: spec.name, event: "launched" });
     if (this.#up) this.#begin(running);
-    return new Application(libraryKey, spec, progress);
+    return this.#application(running);
+  }
+
+  /** An application, as a cell holds it. */
+  #application({ spec, progress }: RunningApplication): Application {
+    const application = new Application(libraryKey, spec, progress);
+    const { end } = this.#setup;
+    if (end) serviceEnds.keep(application, end);
+    return application;
+  }
+
+  /** The service of that name, if it takes requests now. */
+  listener(name: string): Listener | undefined {
+    const running = this.#applications.find(
+      ({ spec, progress }) => spec.name === name && progress.state === "running",
+    );
+    if (running?.spec.kind !== "service") return undefined;
+    return {
+      ask: (exchange) => {
+        this.#arrive(running, { at: this.#setup.simulation.now, exchange });
+      },
+    };
+  }
+
+  received(request: IoRequest): void {
+    if (this.#stopped) return;
+    this.#drivers.interrupt(request);
+    if (this.#drivers.interrupted) this.#interrupt();
   }
 
   untilExit(vcpu: number, budget: number): number {
@@ -164,6 +211,24 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     }
   }
 
+  /** What a thread sends as a message: a client its request, a service its answer to a client. */
+  #messageOf(thread: Task): Message | undefined {
+    const { end, simulation } = this.#setup;
+    const { running, exchange } = thread;
+    if (!end || !running) return undefined;
+    if (running.spec.kind === "client") return this.#clients.request(end, thread, running);
+    if (!exchange) return undefined;
+    this.#exchanges.delete(exchange);
+    return new Message(simulation, end, exchange.client, running.spec.send, {
+      taken: () => {
+        exchange.answered();
+      },
+      lost: () => {
+        exchange.lost();
+      },
+    });
+  }
+
   hasWork(vcpu: number): boolean {
     return this.#awake[vcpu] ?? false;
   }
@@ -200,7 +265,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
    * byte has left the network interface, and so a task of its own.
    */
   #send(vcpu: number, current: Task): Exit {
-    const sender = current.sending ? current : senderFor(current);
+    const sender = current.sending ? current : senderFor(current, this.#messageOf(current));
     this.#current[vcpu] = undefined;
     const size = networkRequestSize(this.#setup.devices);
     const depth = Math.max(2, Math.floor(costs.socketBuffer.value / size));
@@ -222,6 +287,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   stop(): void {
     this.#stopped = true;
+    for (const exchange of this.#exchanges) exchange.lost();
+    this.#exchanges.clear();
     for (const { spec, progress } of this.#applications) {
       if (progress.state === "finished") continue;
       progress.state = "stopped";
@@ -262,17 +329,18 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       this.#applications.push(running);
       const { spec, progress, nextArrival } = running;
       if (progress.state === "running") paging?.begin(spec.name, spec.memory);
-      if (spec.kind === "service" && nextArrival !== undefined)
-        this.#awaitRequest(running, spec, nextArrival - live.now);
+      if (spec.kind === "service" && spec.every !== undefined && nextArrival !== undefined)
+        this.#awaitRequest(running, spec, spec.every, nextArrival - live.now);
+      // No connection outlives a snapshot: a client that waited for an answer asks anew.
+      if (spec.kind === "client")
+        for (const thread of running.idle) this.#clients.askAgain(running, thread, 0);
     }
     return this.#drivers.restore(state, live.waiting);
   }
 
   /** The applications in it, as a cell holds them. */
   applications(): Application[] {
-    return this.#applications.map(
-      ({ spec, progress }) => new Application(libraryKey, spec, progress),
-    );
+    return this.#applications.map((running) => this.#application(running));
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {
@@ -330,8 +398,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       this.#bootDone();
       return false;
     }
-    this.#answered(done, done.running);
-    return !done.sending && this.#takeNext(done);
+    const { sending, running } = done;
+    // What a client has sent is not answered yet.
+    if (sending && running.spec.kind === "client") return false;
+    this.#answered(done, running);
+    return !sending && this.#takeNext(done);
   }
 
   /** A request is answered, or a thread of a batch job is through. */
@@ -350,7 +421,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const { running } = thread;
     if (running?.spec.kind !== "service") return false;
     const arrival = running.queue.shift();
-    if (arrival === undefined) {
+    if (!arrival) {
       running.idle.push(thread);
       return false;
     }
@@ -358,10 +429,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return true;
   }
 
-  #assign(thread: Task, arrival: number): void {
-    thread.at = 0;
-    thread.left = thread.demands[0]?.amount ?? 0;
-    thread.arrival = arrival;
+  #assign(thread: Task, { at, exchange }: Arrival): void {
+    beginAnew(thread, at);
+    if (thread.exchange !== exchange) thread.exchange = exchange;
   }
 
   #bootDone(): void {
@@ -391,36 +461,62 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         this.#makeReady(thread);
       }
     }
-    if (spec.kind === "service") this.#awaitRequest(running, spec);
+    if (spec.kind === "service" && spec.every !== undefined)
+      this.#awaitRequest(running, spec, spec.every);
   }
 
   /** Clients are outside: their next request comes whatever the machine is at. */
-  #awaitRequest(running: RunningApplication, spec: Service, first?: number): void {
+  #awaitRequest(running: RunningApplication, spec: Service, every: number, first?: number): void {
     const { simulation, random } = this.#setup;
-    const gap =
-      first ?? (spec.arrivals === "poisson" ? random.exponential(spec.every) : spec.every);
+    const gap = first ?? (spec.arrivals === "poisson" ? random.exponential(every) : every);
     running.nextArrival = simulation.now + gap;
     simulation.schedule(gap, Priority.device, () => {
       if (this.#stopped) return;
-      this.#arrive(running);
-      this.#awaitRequest(running, spec);
+      this.#come(running, spec.receive);
+      this.#awaitRequest(running, spec, every);
     });
   }
 
-  #arrive({ progress, queue, idle }: RunningApplication): void {
-    const { now } = this.#setup.simulation;
+  /** A request of a client that is not in the model: with something to receive, it comes over the network. */
+  #come(running: RunningApplication, bytes: number): void {
+    const at = this.#setup.simulation.now;
+    const { end } = this.#setup;
+    if (bytes === 0 || !end) {
+      this.#arrive(running, { at });
+      return;
+    }
+    const { progress } = running;
+    fromOutside(at, end, bytes, {
+      taken: () => {
+        this.#arrive(running, { at });
+      },
+      lost: () => {
+        progress.arrived++;
+        progress.dropped++;
+      },
+    });
+  }
+
+  #arrive({ progress, queue, idle }: RunningApplication, arrival: Arrival): void {
+    const { exchange } = arrival;
+    if (this.#stopped) {
+      exchange?.lost();
+      return;
+    }
     progress.arrived++;
     if (queue.length >= costs.listenBacklog.value) {
       progress.dropped++;
+      exchange?.lost();
       return;
     }
+    if (exchange) this.#exchanges.add(exchange);
     progress.pending++;
     const thread = idle.shift();
     if (thread) {
-      this.#assign(thread, now);
+      this.#assign(thread, arrival);
       this.#makeReady(thread);
     } else {
-      queue.push(now);
+      queue.push(arrival);
     }
   }
 

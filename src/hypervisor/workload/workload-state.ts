@@ -4,7 +4,8 @@
 import { Histogram } from "../../simulation/histogram.ts";
 import type { SavedHistogram } from "../../simulation/histogram.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { Exchange, Message } from "../io/message.ts";
+import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 
@@ -22,16 +23,28 @@ export interface Task {
   outstanding?: number;
   /** It sends what a thread has to send, which waits until all of it was taken. */
   readonly sending?: { thread?: Task };
+  /** Of such a task: to whom, if that is in the model. */
+  readonly message?: Message;
+  /** Of a client's thread: it sends a request that was lost once more. */
+  again?: boolean;
+  /** The request of a client that a thread works on. Like all connections it is not kept in snapshots. */
+  exchange?: Exchange | undefined;
 }
 
 export interface RunningApplication {
-  readonly spec: Service | Batch;
+  readonly spec: ApplicationSpec;
   readonly progress: ApplicationProgress;
-  /** Arrival times of requests that no thread works on yet. */
-  readonly queue: number[];
+  /** Requests that no thread works on yet. */
+  readonly queue: Arrival[];
   readonly idle: Task[];
   /** When the next request comes, of a service that runs. */
   nextArrival?: number;
+}
+
+/** A request of a service: when it arrived, and who waits for the answer, if that is in the model. */
+export interface Arrival {
+  readonly at: number;
+  readonly exchange?: Exchange | undefined;
 }
 
 /** A task that waits for a device, and what it asked of it. */
@@ -40,11 +53,19 @@ export interface Waiting {
   readonly request: IoRequest;
 }
 
-/** The task that sends what `thread` is to send now. */
-export function senderFor(thread: Task): Task {
+/** The task that sends what `thread` is to send now; `message` when it goes to someone in the model. */
+export function senderFor(thread: Task, message: Message | undefined): Task {
   const { demands, at, running, left, arrival } = thread;
-  const sends = demands.slice(at, at + 1);
-  return { demands: sends, at: 0, left, arrival, sending: { thread }, ...(running && { running }) };
+  return {
+    demands: demands.slice(at, at + 1),
+    at: 0,
+    left,
+    arrival,
+    // A client's thread waits for the answer instead.
+    sending: running?.spec.kind === "client" ? {} : { thread },
+    ...(running && { running }),
+    ...(message && { message }),
+  };
 }
 
 export function task(demands: readonly Demand[], running?: RunningApplication): Task {
@@ -58,8 +79,20 @@ export function task(demands: readonly Demand[], running?: RunningApplication): 
   };
 }
 
+/** A thread begins with its first demand, for a request that arrived then. */
+export function beginAnew(thread: Task, arrival: number): void {
+  thread.at = 0;
+  thread.left = thread.demands[0]?.amount ?? 0;
+  thread.arrival = arrival;
+}
+
 /** What each request of a service, or each thread of a batch job, asks for. */
-export function demandsOf(spec: Service | Batch): Demand[] {
+export function demandsOf(spec: ApplicationSpec): Demand[] {
+  if (spec.kind === "client")
+    return [
+      { kind: "compute", amount: spec.compute },
+      { kind: "send", amount: spec.receive },
+    ];
   const how = spec.kind === "batch" && { size: spec.requestSize, depth: spec.queueDepth };
   return [
     { kind: "read", amount: spec.read, ...how },
@@ -92,7 +125,7 @@ interface SavedTask {
 }
 
 interface SavedApplication {
-  readonly spec: Service | Batch;
+  readonly spec: ApplicationSpec;
   readonly progress: Readonly<Omit<ApplicationProgress, "responses">> & {
     readonly responses: SavedHistogram;
   };
@@ -151,11 +184,14 @@ export function saveTasks({ now, ready, current, waiting, applications }: LiveTa
   return {
     ready: ready.map(save),
     current: current.map((one) => (one ? save(one) : null)),
-    waiting: waiting.map(({ task: one, request }) => ({ task: save(one), request })),
+    waiting: waiting.map(({ task: one, request: { message: _, ...request } }) => ({
+      task: save(one),
+      request,
+    })),
     applications: applications.map(({ spec, progress, queue, idle, nextArrival }) => ({
       spec,
       progress: { ...progress, responses: progress.responses.save() },
-      queue: queue.map((arrival) => now - arrival),
+      queue: queue.map(({ at }) => now - at),
       idle: idle.map(save),
       nextArrival: nextArrival === undefined ? null : nextArrival - now,
     })),
@@ -168,7 +204,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
     ({ spec, progress, queue, nextArrival }): RunningApplication => ({
       spec,
       progress: { ...progress, responses: Histogram.restore(progress.responses) },
-      queue: queue.map((age) => now - age),
+      queue: queue.map((age) => ({ at: now - age })),
       idle: [],
       ...(nextArrival !== null && { nextArrival: now + nextArrival }),
     }),

@@ -1,0 +1,125 @@
+// Messages from one network stack to another: from a client to a service and back, from machine to machine or from a
+// computer outside. What a machine sends leaves it as everything else does, by ring, back end and network interface; what
+// happens then is here:
+//
+//   on one server    virtual switch ─────────────────────────────────────────▶ the receiver's ring ─▶ guest
+//   from elsewhere   the sender's interface ─▶ wire ─▶ the server's interface ─▶ the receiver's ring ─▶ guest
+//
+// Between the two network stacks it takes `networkLatency`, whichever way that is. A queue that is full on the way drops
+// what comes: at the port of the physical switch before the server, and at the receiver's ring. A message of which
+// something was dropped is lost, and the client asks again.
+
+import type { Sent } from "../exits/exit.ts";
+import { costs } from "../../host/costs.ts";
+import type { NetworkInterface } from "../../host/network-interface.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
+
+/** What becomes of something that was sent. */
+export interface Outcome {
+  taken(): void;
+  lost(): void;
+}
+
+/** Where messages begin and end: the network interface of a machine, of a process's host OS, or of a computer outside. */
+export interface NetworkEnd {
+  /** The physical interface that it is behind now. */
+  readonly nic: NetworkInterface;
+  /** Takes in bytes that have come as far as its server. */
+  take(bytes: number, outcome: Outcome): void;
+  /** Who answers requests to a service of that name; undefined while nothing does. */
+  listener(service: string): Listener | undefined;
+}
+
+/** A service that is asked over the network. */
+export interface Listener {
+  ask(exchange: Exchange): void;
+}
+
+/** A request that waits for its answer; one of the two happens to it, once. */
+export interface Exchange {
+  /** Where the answer goes. */
+  readonly client: NetworkEnd;
+  answered(): void;
+  lost(): void;
+}
+
+export class Message implements Sent {
+  readonly #simulation: Simulation;
+  readonly #from: NetworkEnd;
+  readonly #to: NetworkEnd;
+  readonly #outcome: Outcome;
+  /** Bytes that have not arrived. */
+  #left: number;
+  #lost = false;
+
+  constructor(
+    simulation: Simulation,
+    from: NetworkEnd,
+    to: NetworkEnd,
+    bytes: number,
+    outcome: Outcome,
+  ) {
+    this.#simulation = simulation;
+    this.#from = from;
+    this.#to = to;
+    this.#left = bytes;
+    this.#outcome = outcome;
+  }
+
+  /** Whether it stays on one server, so that no physical interface is passed. */
+  get local(): boolean {
+    return this.#from.nic === this.#to.nic;
+  }
+
+  /** So many bytes of it have left the sender, the first of them at the moment `since`. */
+  sent(bytes: number, since: number): void {
+    const { local } = this;
+    const latency = costs.networkLatency.value;
+    this.#simulation.schedule(latency, Priority.device, () => {
+      const arrived = (): void => {
+        this.#to.take(bytes, {
+          taken: () => {
+            this.#taken(bytes);
+          },
+          lost: () => {
+            this.#lose();
+          },
+        });
+      };
+      if (local) arrived();
+      else if (!receive(this.#to.nic, bytes, since + latency, arrived)) this.#lose();
+    });
+  }
+
+  #taken(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left === 0 && !this.#lost) this.#outcome.taken();
+  }
+
+  #lose(): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#outcome.lost();
+  }
+}
+
+/** Takes in what has come over the wire since then; false when the switch's port had no room for it, and dropped it. */
+function receive(
+  nic: NetworkInterface,
+  bytes: number,
+  since: number,
+  arrived: () => void,
+): boolean {
+  if (nic.waitingToReceive > costs.switchBuffer.value) return false;
+  nic.receive(bytes, since, arrived);
+  return true;
+}
+
+/** A message of a client outside that nobody waits for: it comes over the server's wire from this moment on. */
+export function fromOutside(now: number, to: NetworkEnd, bytes: number, outcome: Outcome): void {
+  const arrived = (): void => {
+    to.take(bytes, outcome);
+  };
+  if (!receive(to.nic, bytes, now, arrived)) outcome.lost();
+}

@@ -1,0 +1,92 @@
+// The threads of clients in a guest. One sends a request to a service and waits among the idle ones until the answer has
+// come; then it sends the next. When the request or the answer is lost it asks again, as TCP does, after a while.
+
+import { costs } from "../../host/costs.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
+import { Message } from "../io/message.ts";
+import type { Exchange, NetworkEnd } from "../io/message.ts";
+import { serviceEnds } from "./application.ts";
+import { beginAnew } from "./workload-state.ts";
+import type { RunningApplication, Task } from "./workload-state.ts";
+
+/** What they need of their guest. */
+interface ClientThreadsSetup {
+  readonly simulation: Simulation;
+  /** Whether its machine is on. */
+  goesOn(): boolean;
+  /** A thread has its answer. */
+  answered(thread: Task, running: RunningApplication): void;
+  /** A thread has something to do. */
+  ready(thread: Task): void;
+}
+
+export class ClientThreads {
+  readonly #setup: ClientThreadsSetup;
+
+  constructor(setup: ClientThreadsSetup) {
+    this.#setup = setup;
+  }
+
+  /** A thread asks, and waits: gives back what it sends; undefined when that goes nowhere. */
+  request(end: NetworkEnd, thread: Task, running: RunningApplication): Message | undefined {
+    const { simulation, goesOn } = this.#setup;
+    const { spec, progress, idle } = running;
+    if (spec.kind !== "client") return undefined;
+    if (!thread.again) thread.arrival = simulation.now;
+    delete thread.again;
+    idle.push(thread);
+    // Once it is answered or lost, nothing more is heard of it.
+    let over = false;
+    const once = (then: () => void) => (): void => {
+      if (over || !goesOn()) return;
+      over = true;
+      then();
+    };
+    const answered = once(() => {
+      this.#next(running, thread, spec.requests * spec.threads);
+    });
+    const lost = once(() => {
+      progress.dropped++;
+      this.askAgain(running, thread, costs.retransmissionTimeout.value);
+    });
+    const to = serviceEnds.of(spec.to);
+    const exchange: Exchange = { client: end, answered, lost };
+    return new Message(simulation, end, to, spec.receive, {
+      taken: () => {
+        const listener = to.listener(spec.to.name);
+        if (listener) listener.ask(exchange);
+        else lost();
+      },
+      lost,
+    });
+  }
+
+  /** A request was lost: after that time it is sent again. */
+  askAgain({ idle }: RunningApplication, thread: Task, after: number): void {
+    const { simulation, goesOn, ready } = this.#setup;
+    simulation.schedule(after, Priority.device, () => {
+      if (!goesOn()) return;
+      idle.splice(idle.indexOf(thread), 1);
+      thread.again = true;
+      thread.at = thread.demands.length - 1;
+      thread.left = thread.demands[thread.at]?.amount ?? 0;
+      ready(thread);
+    });
+  }
+
+  /** An answer has come: the thread begins the next request, if not all of them are begun. */
+  #next(running: RunningApplication, thread: Task, requests: number): void {
+    const { progress, idle } = running;
+    idle.splice(idle.indexOf(thread), 1);
+    const more = progress.arrived < requests;
+    if (more) {
+      progress.arrived++;
+      progress.pending++;
+    }
+    this.#setup.answered(thread, running);
+    if (!more) return;
+    beginAnew(thread, thread.arrival);
+    this.#setup.ready(thread);
+  }
+}
