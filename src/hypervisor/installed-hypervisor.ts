@@ -28,7 +28,8 @@ import { withNested } from "./nested-components.ts";
 import { checkNested } from "./nesting/nest-check.ts";
 import { checkBareServer, checkHostOs, installed } from "./profile-check.ts";
 import type { Profile } from "./profiles/profile.ts";
-import { componentsOf } from "./profiles/structure.ts";
+import { machineParts, ownParts } from "./profiles/structure.ts";
+import type { Present } from "./profiles/structure.ts";
 import { RunLoop } from "./scheduling/run-loop.ts";
 import { createScheduler } from "./scheduling/scheduler.ts";
 import type { SchedulerSpec } from "./scheduling/scheduler.ts";
@@ -263,17 +264,22 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
 
   /** The same without the hypervisors in machines, whose crash is not this one's. */
   parts(): Component[] {
-    return componentsOf(this.profile, {
-      hypervisor: this.name,
-      host: this.#host?.name,
-      machines: this.#on,
-      down: this.#down,
-    });
+    return [...this.ownParts(), ...machineParts(this.profile, this.#present, this.#on)];
+  }
+
+  /** Those of them that are there once, however many machines there are: asked at every operation. */
+  ownParts(): Component[] {
+    return ownParts(this.profile, this.#present);
+  }
+
+  get #present(): Present {
+    return { hypervisor: this.name, host: this.#host?.name, down: this.#down };
   }
 
   /** The name of the part whose crash left no machine here; undefined while it is up. */
   crashedPart(): string | undefined {
-    return this.parts().find(({ role, state }) => role === "hypervisor" && state === "down")?.name;
+    return this.ownParts().find(({ role, state }) => role === "hypervisor" && state === "down")
+      ?.name;
   }
 
   /** Calls `crashed` when the part of that id goes down. */
@@ -307,7 +313,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
   #requireUp(request: Request): void {
     this.#monitor?.outer?.requireUp(request);
-    const gone = this.parts().find(
+    const gone = this.ownParts().find(
       ({ role, state }) =>
         state === "down" && (role === "hypervisor" || role === this.profile.management),
     );

@@ -94,8 +94,8 @@ export function nodeFor(
 function isUp({ hypervisor }: Node): boolean {
   return installedHypervisors
     .of(hypervisor)
-    .parts()
-    .every(({ role, state }) => state === "up" || role === "vmm-process" || role === "guest-os");
+    .ownParts()
+    .every(({ state }) => state === "up");
 }
 
 /** Whether the machines there are lost. */
