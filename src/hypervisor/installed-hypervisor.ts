@@ -49,6 +49,7 @@ export interface HypervisorSetup {
 export class InstalledHypervisor implements SystemSoftware, HostedSoftware, NestedSoftware {
   readonly #setup: HypervisorSetup;
   readonly #domains = new Map<string, ManagedDomain>();
+  #allocatedCpus = 0;
   /** Names of machines that are on their way here. */
   readonly #reserved = new Set<string>();
   /** Its parts that crashed, by id, and what is to be done when one does. */
@@ -99,12 +100,9 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     return this.#domains;
   }
 
-  get #on(): ManagedDomain[] {
-    return this.domains().filter(({ state }) => state !== "shutoff");
-  }
-
+  /** The virtual CPUs of machines that are on. */
   get allocatedCpus(): number {
-    return this.#on.reduce((sum, { vcpus }) => sum + vcpus, 0);
+    return this.#allocatedCpus;
   }
 
   installOnServer(hardware: Hardware): void {
@@ -187,9 +185,15 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       add: (domain) => {
         this.#reserved.delete(domain.name);
         this.#domains.set(domain.name, domain);
+        if (domain.isOn) this.#allocatedCpus += domain.vcpus;
         names.add(domain.name);
       },
+      switched: ({ isOn, vcpus }) => {
+        this.#allocatedCpus += isOn ? vcpus : -vcpus;
+      },
       remove: (name) => {
+        const gone = this.#domains.get(name);
+        if (gone?.isOn === true) this.#allocatedCpus -= gone.vcpus;
         this.#reserved.delete(name);
         this.#domains.delete(name);
         names.delete(name);
@@ -264,10 +268,11 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
 
   /** The same without the hypervisors in machines, whose crash is not this one's. */
   parts(): Component[] {
-    return [...this.ownParts(), ...machineParts(this.profile, this.#present, this.#on)];
+    const on = this.domains().filter(({ isOn }) => isOn);
+    return [...this.ownParts(), ...machineParts(this.profile, this.#present, on)];
   }
 
-  /** Those of them that are there once, however many machines there are: asked at every operation. */
+  /** Those of them that are there once, however many machines there are. */
   ownParts(): Component[] {
     return ownParts(this.profile, this.#present);
   }
@@ -276,8 +281,14 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     return { hypervisor: this.name, host: this.#host?.name, down: this.#down };
   }
 
+  /** Whether all of its own parts are up. */
+  get isUp(): boolean {
+    return this.#down.size === 0;
+  }
+
   /** The name of the part whose crash left no machine here; undefined while it is up. */
   crashedPart(): string | undefined {
+    if (this.isUp) return undefined;
     return this.ownParts().find(({ role, state }) => role === "hypervisor" && state === "down")
       ?.name;
   }
@@ -313,6 +324,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
   #requireUp(request: Request): void {
     this.#monitor?.outer?.requireUp(request);
+    if (this.isUp) return;
     const gone = this.ownParts().find(
       ({ role, state }) =>
         state === "down" && (role === "hypervisor" || role === this.profile.management),

@@ -79,7 +79,10 @@ export class Cluster {
   readonly #macs = new Set<string>();
   readonly #servers = new Map<string, Server>();
   readonly #log = new TraceLog();
-  readonly #availability = new HighAvailability(this.#simulation, () => this.#nodes);
+  readonly #availability = new HighAvailability(this.#simulation, {
+    all: () => this.#nodes,
+    on: (name) => nodeOf(this.#servers.get(name)),
+  });
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ClusterSpec = {}) {
@@ -308,11 +311,7 @@ export class Cluster {
   }
 
   get #nodes(): Node[] {
-    return this.servers.flatMap((server) => {
-      const { software } = server;
-      const hypervisor = software && "hosted" in software ? software.hosted : software;
-      return hypervisor instanceof Hypervisor ? [{ server, hypervisor }] : [];
-    });
+    return this.servers.flatMap((server) => nodeOf(server) ?? []);
   }
 
   /** The state of all servers as plain data, without traces. */
@@ -325,6 +324,13 @@ export class Cluster {
     const { now, storage, servers } = this;
     return { now, storage: storage ?? null, servers };
   }
+}
+
+/** A server with its hypervisor; undefined for one without. */
+function nodeOf(server: Server | undefined): Node | undefined {
+  const software = server?.software;
+  const hypervisor = software && "hosted" in software ? software.hosted : software;
+  return server && hypervisor instanceof Hypervisor ? { server, hypervisor } : undefined;
 }
 
 /** What servers of a cluster have unless they say otherwise. */

@@ -19,6 +19,8 @@ export type Failure = "panic" | "power-loss";
 export interface ManagedDomain {
   readonly name: string;
   readonly state: DomainState;
+  /** Whether it is neither off nor undefined. */
+  readonly isOn: boolean;
   readonly vcpus: number;
   /** The hypervisor in it, if there is one. */
   readonly nested: NestedHypervisor | undefined;
@@ -54,6 +56,8 @@ export interface VirtualMachineMonitor {
   reserve(name: string): void;
   /** Manages a machine from now on: one that was defined, or has been moved here. */
   add(domain: ManagedDomain): void;
+  /** A machine here was switched on or off. */
+  switched(domain: ManagedDomain): void;
   /** The machine was undefined, moved away, or did not come: its name is free again. */
   remove(name: string): void;
 }
