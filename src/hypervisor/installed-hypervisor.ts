@@ -12,6 +12,7 @@ import { checkNotInstalled } from "../host/refusals.ts";
 import type { SystemSoftware } from "../host/system-software.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { Internals } from "../simulation/internals.ts";
+import { NameRegister } from "../simulation/name-register.ts";
 import type { CrashCause } from "../trace/detail.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import type { HostedSoftware, RunningHostOs } from "./host-os/hosted-software.ts";
@@ -156,11 +157,12 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     subject: string,
     from: "bare" | "host OS",
     inside: Pick<VirtualMachineMonitor, "names" | "outer"> = {
-      names: new Set([`hypervisor:${this.name}`]),
+      names: new NameRegister([`hypervisor:${this.name}`]),
     },
   ): void {
     const { profile, traceHops, controlDomain, memory } = this.#setup;
-    const { names } = inside;
+    const { names, outer } = inside;
+    const clusterNames = outer ? undefined : hardware.site?.names;
     this.#monitor = {
       name: this.name,
       timeSlice: this.timeSlice,
@@ -181,12 +183,13 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       },
       reserve: (name) => {
         this.#reserved.add(name);
+        names.add(name);
       },
       add: (domain) => {
-        this.#reserved.delete(domain.name);
+        if (!this.#reserved.delete(domain.name)) names.add(domain.name);
         this.#domains.set(domain.name, domain);
+        clusterNames?.add(domain.name);
         if (domain.isOn) this.#allocatedCpus += domain.vcpus;
-        names.add(domain.name);
       },
       switched: ({ isOn, vcpus }) => {
         this.#allocatedCpus += isOn ? vcpus : -vcpus;
@@ -194,6 +197,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       remove: (name) => {
         const gone = this.#domains.get(name);
         if (gone?.isOn === true) this.#allocatedCpus -= gone.vcpus;
+        if (gone) clusterNames?.delete(name);
         this.#reserved.delete(name);
         this.#domains.delete(name);
         names.delete(name);
@@ -230,13 +234,6 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     const known = this.#domains.get(name);
     if (known || this.#reserved.has(name)) nameTaken(request, known?.state);
     if (this.#monitor?.names.has(name)) nameTaken(request, "on another level");
-  }
-
-  /** Whether a new machine could not have that name. */
-  isTaken(name: string): boolean {
-    return (
-      this.#domains.has(name) || this.#reserved.has(name) || this.#monitor?.names.has(name) === true
-    );
   }
 
   openSlices(): SliceRecord[] {
