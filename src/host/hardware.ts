@@ -19,7 +19,7 @@ export interface Site {
   readonly shared?: PhysicalDisk;
   /** The hardware addresses that virtual machines have. */
   readonly macs: Set<string>;
-  /** The names of the machines on them; not of those inside machines. */
+  /** The names of the machines on them, and of the server of each; not of machines inside machines. */
   readonly names: NameRegister;
   /** Which of them this one is, from 1. */
   readonly number: number;

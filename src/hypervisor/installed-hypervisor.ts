@@ -188,7 +188,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       add: (domain) => {
         if (!this.#reserved.delete(domain.name)) names.add(domain.name);
         this.#domains.set(domain.name, domain);
-        clusterNames?.add(domain.name);
+        clusterNames?.add(domain.name, hardware.name);
         if (domain.isOn) this.#allocatedCpus += domain.vcpus;
       },
       switched: ({ isOn, vcpus }) => {
@@ -197,7 +197,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       remove: (name) => {
         const gone = this.#domains.get(name);
         if (gone?.isOn === true) this.#allocatedCpus -= gone.vcpus;
-        if (gone) clusterNames?.delete(name);
+        if (gone) clusterNames?.delete(name, hardware.name);
         this.#reserved.delete(name);
         this.#domains.delete(name);
         names.delete(name);

@@ -13,40 +13,40 @@ interface Series {
 const numbered = (stem: string, number: number): string =>
   number === 1 ? stem : `${stem}-${number}`;
 
-/** Names that are taken; a name may be taken several times, as by machines of different servers. */
+/** Names that are taken; each perhaps in several places, as by machines of different servers. */
 export class NameRegister {
-  readonly #taken = new Map<string, number>();
+  readonly #taken = new Map<string, Set<string>>();
   readonly #series = new Map<string, Series>();
 
   constructor(taken: readonly string[] = []) {
     for (const name of taken) this.add(name);
   }
 
-  /** Takes a name. */
-  add(name: string): void {
-    this.#taken.set(name, this.count(name) + 1);
+  /** Takes a name, in a place if there are several. */
+  add(name: string, place = ""): void {
+    const places = this.#taken.get(name);
+    if (places) places.add(place);
+    else this.#taken.set(name, new Set([place]));
   }
 
-  /** Gives a name back, once if it was taken several times. */
-  delete(name: string): void {
-    const count = this.count(name);
-    if (count > 1) {
-      this.#taken.set(name, count - 1);
-    } else if (this.#taken.delete(name)) {
-      this.#return(name, 1);
-      const [, stem, number] = /^(.*)-([1-9]\d*)$/s.exec(name) ?? [];
-      if (stem !== undefined && number !== "1") this.#return(stem, Number(number));
-    }
+  /** Gives a name back that was taken there. */
+  delete(name: string, place = ""): void {
+    const places = this.#taken.get(name);
+    if (!places?.delete(place) || places.size > 0) return;
+    this.#taken.delete(name);
+    this.#return(name, 1);
+    const [, stem, number] = /^(.*)-([1-9]\d*)$/s.exec(name) ?? [];
+    if (stem !== undefined && number !== "1") this.#return(stem, Number(number));
   }
 
-  /** Whether it is taken. */
+  /** Whether it is taken anywhere. */
   has(name: string): boolean {
-    return this.count(name) > 0;
+    return this.#taken.has(name);
   }
 
-  /** How many times it is taken. */
-  count(name: string): number {
-    return this.#taken.get(name) ?? 0;
+  /** Where it is taken. */
+  places(name: string): ReadonlySet<string> {
+    return this.#taken.get(name) ?? new Set();
   }
 
   /** The first that is free of `stem`, `stem-2`, `stem-3` and so on. */

@@ -1,4 +1,4 @@
-// The names that are taken, beside the plain definition: a bag of names, and numbers tried from the first on.
+// The names that are taken, beside the plain definition: a list of names and places, and numbers tried from the first on.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -10,32 +10,37 @@ const name = fc.oneof(
   fc.tuple(stem, fc.integer({ min: 1, max: 8 })).map(([of, n]) => numbered(of, n)),
   fc.constantFrom("ubuntu-1", "ubuntu-02", "ubuntu-", "-2", "shop", "a-b-c"),
 );
-const step = fc.record({ act: fc.constantFrom("add", "add", "delete", "ask"), name, stem });
+const act = fc.constantFrom("add", "add", "delete", "ask");
+const step = fc.record({ act, name, stem, place: fc.constantFrom("rack-1", "rack-2") });
 
 /** A register that counts the names it looks up. */
 class Watched extends NameRegister {
   looks = 0;
 
-  override count(name: string): number {
+  override has(name: string): boolean {
     this.looks++;
-    return super.count(name);
+    return super.has(name);
   }
 }
 
 describe("a register of names", () => {
-  test("says what a bag of names says", () => {
+  test("says what a list of names and places says", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
         const register = new NameRegister();
-        const bag: string[] = [];
-        for (const { act, name, stem } of steps) {
-          if (act === "add") register.add(name);
-          if (act === "add") bag.push(name);
-          if (act === "delete") register.delete(name);
-          if (act === "delete" && bag.includes(name)) bag.splice(bag.indexOf(name), 1);
-          expect(register.count(name)).toBe(bag.filter((one) => one === name).length);
+        let list: { name: string; place: string }[] = [];
+        const isTaken = (name: string) => list.some((one) => one.name === name);
+        for (const { act, name, place, stem } of steps) {
+          if (act !== "ask") {
+            list = list.filter((one) => one.name !== name || one.place !== place);
+            register[act](name, place);
+          }
+          if (act === "add") list.push({ name, place });
+          const places = list.filter((one) => one.name === name).map((one) => one.place);
+          expect([...register.places(name)].sort()).toEqual(places.sort());
+          expect(register.has(name)).toBe(isTaken(name));
           if (act !== "ask") continue;
-          const free = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((n) => !bag.includes(numbered(stem, n)));
+          const free = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((n) => !isTaken(numbered(stem, n)));
           expect(register.firstFree(stem)).toBe(numbered(stem, free ?? NaN));
         }
       }),

@@ -214,9 +214,15 @@ export class Cluster {
 
   /** The machines of that name, server by server. */
   #named(name: string): VirtualMachine[] {
-    if (!this.#names.has(name)) return [];
-    return this.hypervisors.flatMap((hypervisor) => {
-      const found = installedHypervisors.of(hypervisor).byName.get(name);
+    const places = this.#names.places(name);
+    const [place = ""] = places;
+    const servers =
+      places.size > 1
+        ? this.servers.filter((server) => places.has(server.name))
+        : [this.#servers.get(place)];
+    return servers.flatMap((server) => {
+      const hypervisor = nodeOf(server)?.hypervisor;
+      const found = hypervisor && installedHypervisors.of(hypervisor).byName.get(name);
       return found ? [virtualMachineOf(found)] : [];
     });
   }
