@@ -186,7 +186,8 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         names.add(name);
       },
       add: (domain) => {
-        if (!this.#reserved.delete(domain.name)) names.add(domain.name);
+        this.#reserved.delete(domain.name);
+        names.add(domain.name);
         this.#domains.set(domain.name, domain);
         clusterNames?.add(domain.name, hardware.name);
         if (domain.isOn) this.#allocatedCpus += domain.vcpus;

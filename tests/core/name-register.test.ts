@@ -5,13 +5,14 @@ import { describe, expect, test } from "vitest";
 import { NameRegister } from "../../src/simulation/name-register.ts";
 
 const numbered = (stem: string, n: number) => (n === 1 ? stem : `${stem}-${n}`);
-const stem = fc.constantFrom("ubuntu", "alpine", "a-b");
+const stem = fc.constantFrom("ubuntu", "a-b");
 const name = fc.oneof(
-  fc.tuple(stem, fc.integer({ min: 1, max: 8 })).map(([of, n]) => numbered(of, n)),
+  fc.tuple(stem, fc.integer({ min: 1, max: 5 })).map(([of, n]) => numbered(of, n)),
+  fc.tuple(stem, fc.integer({ min: 1, max: 3 })).map(([of, n]) => numbered(of, n)),
   fc.constantFrom("ubuntu-1", "ubuntu-02", "ubuntu-", "-2", "shop", "a-b-c"),
 );
-const act = fc.constantFrom("add", "add", "delete", "ask");
-const step = fc.record({ act, name, stem, place: fc.constantFrom("rack-1", "rack-2") });
+const act = fc.constantFrom("add", "add", "delete", "ask", "ask");
+const step = fc.record({ act, name, stem, place: fc.constantFrom("rack-1", "rack-1", "rack-2") });
 
 /** A register that counts the names it looks up. */
 class Watched extends NameRegister {
@@ -44,7 +45,7 @@ describe("a register of names", () => {
           expect(register.firstFree(stem)).toBe(numbered(stem, free ?? NaN));
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     );
   });
 
