@@ -1,13 +1,14 @@
 // Growth by doubling: what an operation costs when there are twice as many machines, and twice as many again. Each is
 // carried out on n, 2n, 4n and 8n machines, on a server, or on a cluster with a server for every 16, that was built for
-// it anew. Printed are the microseconds for each machine and by how much all of it grows with a doubling: 2 is linear,
-// 4 is the square. Where a cluster looks at every server for each machine it is between the two; CONTRIBUTING.md says
-// where. tests/core/growth.test.ts, which times nothing, counts the same.
+// it anew. Printed are the microseconds for each machine and by how much all of it grows with a doubling, from n to 8n:
+// 2 is linear, 4 is the square. A cluster that creates a machine, or starts one again, looks at every server for it, and
+// so does consolidation for every server: these come to the square where servers are many. tests/core/growth.test.ts,
+// which times nothing, counts what of the other machines is looked at.
 //
-//   node --expose-gc benchmarks/growth.ts [n, 400 unless given] [the operations whose names have this in them]
+//   node --expose-gc benchmarks/growth.ts [n, 400 unless given] [what the names of the operations have in them]
 //
-// Costs are of CPU time, the median of three rounds after one that does not count. The machine is named, for figures of
-// two machines do not compare.
+// Costs are of CPU time, the median of three rounds after one on 4n that does not count. The machine is named, for
+// figures of two machines do not compare.
 
 import { cpus } from "node:os";
 import {
@@ -234,7 +235,7 @@ const row = (name: string, cells: readonly string[]): void => {
 };
 row("", [...sizes.map(String), "doubled"]);
 for (const [name, operation] of chosen) {
-  cost(operation, Number(first));
+  cost(operation, 4 * Number(first));
   const costs = sizes.map((machines) =>
     median(Array.from({ length: rounds }, () => cost(operation, machines))),
   );
