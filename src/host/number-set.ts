@@ -11,7 +11,7 @@ type Level = Map<number, number>;
 /** A set of whole numbers of at least 0. Joining, leaving, and each step to the next in order cost a word or two a level. */
 export class NumberSet {
   /** From the numbers themselves up to the one word that has all. */
-  readonly #levels: Level[] = [new Map()];
+  readonly #levels: Level[] = [new Map<number, number>()];
 
   /** Joins. */
   add(number: number): void {
