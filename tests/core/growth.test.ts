@@ -23,7 +23,9 @@ const asked = [
 
 /** How often machines are asked for what they are while `action` goes on. */
 function looksDuring(action: () => unknown): number {
-  const spies = asked.map(([of, what]) => vi.spyOn(of as Record<string, unknown>, what, "get"));
+  const spies = asked.map(([of, what]) =>
+    vi.spyOn(of as unknown as Record<string, unknown>, what, "get"),
+  );
   action();
   const looks = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
   vi.restoreAllMocks();
