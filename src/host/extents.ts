@@ -1,21 +1,31 @@
 // Space handed out in runs of whole units: pages of memory, blocks of a disk. First fit from the lowest address; what
 // is given back merges with its neighbours. What is free and what is taken always add up to the whole.
 
+import { Heap } from "../simulation/heap.ts";
+
 /** A run of `length` units beginning at unit `start`. */
 export interface Extent {
   readonly start: number;
   readonly length: number;
 }
 
+interface FreeRun {
+  start: number;
+  length: number;
+}
+
 export class ExtentAllocator {
   readonly total: number;
-  #free: Extent[];
+  /** The free runs, no two of which touch: the lowest is at the front, and neighbours are found by where they meet. */
+  readonly #free = new Heap<FreeRun>((a, b) => a.start < b.start);
+  readonly #byStart = new Map<number, FreeRun>();
+  readonly #byEnd = new Map<number, FreeRun>();
   #freeUnits: number;
 
   constructor(total: number) {
     this.total = total;
-    this.#free = [{ start: 0, length: total }];
     this.#freeUnits = total;
+    this.#add({ start: 0, length: total });
   }
 
   get free(): number {
@@ -24,7 +34,8 @@ export class ExtentAllocator {
 
   /** The free runs, in order. */
   get freeRuns(): readonly Extent[] {
-    return this.#free;
+    const runs = [...this.#byStart.values()].sort((a, b) => a.start - b.start);
+    return runs.map(({ start, length }) => ({ start, length }));
   }
 
   /** Takes `units`, in as few runs as first fit gives. The caller has checked that as many are free. */
@@ -34,12 +45,20 @@ export class ExtentAllocator {
     const taken: Extent[] = [];
     let missing = units;
     while (missing > 0) {
-      const { start, length } = this.#free[0] as Extent;
+      const lowest = this.#free.first as FreeRun;
+      const { start, length } = lowest;
       const part = Math.min(length, missing);
       taken.push({ start, length: part });
-      if (part === length) this.#free.shift();
-      else this.#free[0] = { start: start + part, length: length - part };
       missing -= part;
+      if (part === length) {
+        this.#remove(lowest);
+      } else {
+        // It begins later, and still before all others: its place in the heap stays right.
+        this.#byStart.delete(start);
+        lowest.start += part;
+        lowest.length -= part;
+        this.#byStart.set(lowest.start, lowest);
+      }
     }
     this.#freeUnits -= units;
     return taken;
@@ -47,18 +66,29 @@ export class ExtentAllocator {
 
   /** Gives runs back. */
   give(extents: readonly Extent[]): void {
-    const sorted = [...this.#free, ...extents].sort((a, b) => a.start - b.start);
-    const merged: Extent[] = [];
-    for (const next of sorted) {
-      const last = merged.at(-1);
-      if (last && last.start + last.length === next.start) {
-        merged[merged.length - 1] = { start: last.start, length: last.length + next.length };
-      } else {
-        merged.push(next);
-      }
+    for (const { start, length } of extents) {
+      const before = this.#byEnd.get(start);
+      const after = this.#byStart.get(start + length);
+      for (const run of [before, after]) if (run) this.#remove(run);
+      this.#add({
+        start: before?.start ?? start,
+        length: (before?.length ?? 0) + length + (after?.length ?? 0),
+      });
+      this.#freeUnits += length;
     }
-    this.#free = merged;
-    for (const { length } of extents) this.#freeUnits += length;
+  }
+
+  #add(run: FreeRun): void {
+    if (run.length === 0) return;
+    this.#free.add(run);
+    this.#byStart.set(run.start, run);
+    this.#byEnd.set(run.start + run.length, run);
+  }
+
+  #remove(run: FreeRun): void {
+    this.#free.delete(run);
+    this.#byStart.delete(run.start);
+    this.#byEnd.delete(run.start + run.length);
   }
 }
 

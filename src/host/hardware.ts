@@ -2,6 +2,7 @@
 // talks to the server and to the hypervisor.
 
 import type { Random } from "../simulation/random.ts";
+import type { NameRegister } from "../simulation/name-register.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
 import type { PhysicalCpu } from "./cpu.ts";
@@ -18,6 +19,8 @@ export interface Site {
   readonly shared?: PhysicalDisk;
   /** The hardware addresses that virtual machines have. */
   readonly macs: Set<string>;
+  /** The names of the machines on them, and of the server of each; not of machines inside machines. */
+  readonly names: NameRegister;
   /** Which of them this one is, from 1. */
   readonly number: number;
   /** What moves virtual machines between them: a `Mover` of src/hypervisor/machine, which the cluster brings. */

@@ -1,9 +1,13 @@
 // The contents of a memory or a disk. Only what was ever written takes room; everything else reads as zeros, and so
-// does what was erased. So 32 GiB cost nothing until they are written to.
+// does what was erased. So 32 GiB cost nothing until they are written to, and to erase them costs what was written.
+
+import { NumberSet } from "./number-set.ts";
 
 export class SparseStore {
   readonly unitSize: number;
   readonly #units = new Map<number, Uint8Array>();
+  /** The same units, to be found by where they are. */
+  readonly #written = new NumberSet();
 
   constructor(unitSize: number) {
     this.unitSize = unitSize;
@@ -19,18 +23,16 @@ export class SparseStore {
     if (!bytes) {
       if (byte === 0) return;
       bytes = new Uint8Array(this.unitSize);
-      this.#units.set(unit, bytes);
+      this.#put(unit, bytes);
     }
     bytes[offset] = byte;
   }
 
   /** Makes `length` units from `start` on read as zeros. */
   erase(start: number, length: number): void {
-    if (length > this.#units.size) {
-      for (const unit of this.#units.keys())
-        if (unit >= start && unit < start + length) this.#units.delete(unit);
-    } else {
-      for (let unit = start; unit < start + length; unit++) this.#units.delete(unit);
+    for (const unit of this.writtenIn(start, length)) {
+      this.#units.delete(unit);
+      this.#written.delete(unit);
     }
   }
 
@@ -39,24 +41,22 @@ export class SparseStore {
     this.erase(to, length);
     for (const unit of source.writtenIn(from, length)) {
       const bytes = source.#units.get(unit);
-      if (bytes) this.#units.set(to + unit - from, bytes.slice());
+      if (bytes) this.#put(to + unit - from, bytes.slice());
     }
   }
 
   /** Which of `length` units from `start` on were written since they were last erased, in ascending order. */
   writtenIn(start: number, length: number): number[] {
-    if (length > this.#units.size) {
-      const inside = [...this.#units.keys()].filter(
-        (unit) => unit >= start && unit < start + length,
-      );
-      return inside.sort((a, b) => a - b);
-    }
-    const all = Array.from({ length }, (_, index) => start + index);
-    return all.filter((unit) => this.#units.has(unit));
+    return this.#written.within(start, length);
   }
 
   /** How many units hold something. */
   get written(): number {
     return this.#units.size;
+  }
+
+  #put(unit: number, bytes: Uint8Array): void {
+    this.#units.set(unit, bytes);
+    this.#written.add(unit);
   }
 }

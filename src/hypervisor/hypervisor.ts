@@ -135,11 +135,10 @@ export class Hypervisor implements MachineManager {
   create(image: string, given?: Partial<CreateSpec>): VirtualMachine;
   create(spec: CreateSpec): VirtualMachine;
   create(asked: string | CreateSpec, given: Partial<CreateSpec> = {}): VirtualMachine {
-    const isTaken = (name: string) => this.#installed.isTaken(name);
     const spec =
       typeof asked === "string"
-        ? this.#attempt("create", { name: asked }, (request) =>
-            recommendedSpec(request, asked, given, isTaken),
+        ? this.#attempt("create", { name: asked }, (request, { names }) =>
+            recommendedSpec(request, asked, given, (system) => names.firstFree(system)),
           )
         : frozenCopy(asked);
     return this.#create(withNormalizedName(spec));

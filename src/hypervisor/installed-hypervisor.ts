@@ -12,6 +12,7 @@ import { checkNotInstalled } from "../host/refusals.ts";
 import type { SystemSoftware } from "../host/system-software.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { Internals } from "../simulation/internals.ts";
+import { NameRegister } from "../simulation/name-register.ts";
 import type { CrashCause } from "../trace/detail.ts";
 import type { SliceRecord } from "../trace/record.ts";
 import type { HostedSoftware, RunningHostOs } from "./host-os/hosted-software.ts";
@@ -28,7 +29,8 @@ import { withNested } from "./nested-components.ts";
 import { checkNested } from "./nesting/nest-check.ts";
 import { checkBareServer, checkHostOs, installed } from "./profile-check.ts";
 import type { Profile } from "./profiles/profile.ts";
-import { componentsOf } from "./profiles/structure.ts";
+import { machineParts, ownParts } from "./profiles/structure.ts";
+import type { Present } from "./profiles/structure.ts";
 import { RunLoop } from "./scheduling/run-loop.ts";
 import { createScheduler } from "./scheduling/scheduler.ts";
 import type { SchedulerSpec } from "./scheduling/scheduler.ts";
@@ -48,6 +50,7 @@ export interface HypervisorSetup {
 export class InstalledHypervisor implements SystemSoftware, HostedSoftware, NestedSoftware {
   readonly #setup: HypervisorSetup;
   readonly #domains = new Map<string, ManagedDomain>();
+  #allocatedCpus = 0;
   /** Names of machines that are on their way here. */
   readonly #reserved = new Set<string>();
   /** Its parts that crashed, by id, and what is to be done when one does. */
@@ -98,12 +101,9 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     return this.#domains;
   }
 
-  get #on(): ManagedDomain[] {
-    return this.domains().filter(({ state }) => state !== "shutoff");
-  }
-
+  /** The virtual CPUs of machines that are on. */
   get allocatedCpus(): number {
-    return this.#on.reduce((sum, { vcpus }) => sum + vcpus, 0);
+    return this.#allocatedCpus;
   }
 
   installOnServer(hardware: Hardware): void {
@@ -157,11 +157,12 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     subject: string,
     from: "bare" | "host OS",
     inside: Pick<VirtualMachineMonitor, "names" | "outer"> = {
-      names: new Set([`hypervisor:${this.name}`]),
+      names: new NameRegister([`hypervisor:${this.name}`]),
     },
   ): void {
     const { profile, traceHops, controlDomain, memory } = this.#setup;
-    const { names } = inside;
+    const { names, outer } = inside;
+    const clusterNames = outer ? undefined : hardware.site?.names;
     this.#monitor = {
       name: this.name,
       timeSlice: this.timeSlice,
@@ -182,13 +183,22 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       },
       reserve: (name) => {
         this.#reserved.add(name);
+        names.add(name);
       },
       add: (domain) => {
         this.#reserved.delete(domain.name);
-        this.#domains.set(domain.name, domain);
         names.add(domain.name);
+        this.#domains.set(domain.name, domain);
+        clusterNames?.add(domain.name, hardware.name);
+        if (domain.isOn) this.#allocatedCpus += domain.vcpus;
+      },
+      switched: ({ isOn, vcpus }) => {
+        this.#allocatedCpus += isOn ? vcpus : -vcpus;
       },
       remove: (name) => {
+        const gone = this.#domains.get(name);
+        if (gone?.isOn === true) this.#allocatedCpus -= gone.vcpus;
+        if (gone) clusterNames?.delete(name, hardware.name);
         this.#reserved.delete(name);
         this.#domains.delete(name);
         names.delete(name);
@@ -227,13 +237,6 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     if (this.#monitor?.names.has(name)) nameTaken(request, "on another level");
   }
 
-  /** Whether a new machine could not have that name. */
-  isTaken(name: string): boolean {
-    return (
-      this.#domains.has(name) || this.#reserved.has(name) || this.#monitor?.names.has(name) === true
-    );
-  }
-
   openSlices(): SliceRecord[] {
     return this.installedOn().loop.openSlices();
   }
@@ -263,17 +266,29 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
 
   /** The same without the hypervisors in machines, whose crash is not this one's. */
   parts(): Component[] {
-    return componentsOf(this.profile, {
-      hypervisor: this.name,
-      host: this.#host?.name,
-      machines: this.#on,
-      down: this.#down,
-    });
+    const on = this.domains().filter(({ isOn }) => isOn);
+    return [...this.ownParts(), ...machineParts(this.profile, this.#present, on)];
+  }
+
+  /** Those of them that are there once, however many machines there are. */
+  ownParts(): Component[] {
+    return ownParts(this.profile, this.#present);
+  }
+
+  get #present(): Present {
+    return { hypervisor: this.name, host: this.#host?.name, down: this.#down };
+  }
+
+  /** Whether all of its own parts are up. */
+  get isUp(): boolean {
+    return this.#down.size === 0;
   }
 
   /** The name of the part whose crash left no machine here; undefined while it is up. */
   crashedPart(): string | undefined {
-    return this.parts().find(({ role, state }) => role === "hypervisor" && state === "down")?.name;
+    if (this.isUp) return undefined;
+    return this.ownParts().find(({ role, state }) => role === "hypervisor" && state === "down")
+      ?.name;
   }
 
   /** Calls `crashed` when the part of that id goes down. */
@@ -307,7 +322,8 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
   #requireUp(request: Request): void {
     this.#monitor?.outer?.requireUp(request);
-    const gone = this.parts().find(
+    if (this.isUp) return;
+    const gone = this.ownParts().find(
       ({ role, state }) =>
         state === "down" && (role === "hypervisor" || role === this.profile.management),
     );

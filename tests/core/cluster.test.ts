@@ -7,6 +7,7 @@ import {
   GiB,
   HostOs,
   Hypervisor,
+  MiB,
   profiles,
   seconds,
   TiB,
@@ -86,6 +87,18 @@ describe("a cluster", () => {
     expect(refusal(() => cluster.lookup("shopp")).hint).toContain('"shop"');
     here.define({ name: "shop", ...sized });
     expect(refusal(() => cluster.lookup("shop")).found).toMatch(/"rack-1" and "rack-2"/);
+  });
+
+  test("gives the first name of a system that no machine of it has", () => {
+    const { cluster, here, there } = two();
+    const make = () => cluster.create("alpine-3.21", { memory: MiB(256), disk: GiB(1) }).name;
+    expect([make(), make(), make()]).toEqual(["alpine", "alpine-2", "alpine-3"]);
+    there.define({ name: "alpine-2", ...sized });
+    for (const name of ["alpine", "alpine-3"]) cluster.lookup(name).destroy().undefine();
+    here.lookup("alpine-2").destroy().undefine();
+    // The other server still has the second.
+    expect([make(), make(), make()]).toEqual(["alpine", "alpine-3", "alpine-4"]);
+    expect(cluster.lookup("alpine-2")).toBe(there.lookup("alpine-2"));
   });
 
   test("knows hypervisors on host operating systems too", () => {

@@ -112,17 +112,12 @@ describe("after any sequence of operations", () => {
       expect(allocated.memory + free.memory).toBe(capacity.memory);
       expect(allocated.disk + free.disk).toBe(capacity.disk);
       const vms = hypervisor.domains();
-      const off = (vm: VirtualMachine) => vm.state === "shutoff";
-      const sum = (of: readonly VirtualMachine[], what: "memory" | "disk") =>
+      const on = vms.filter((vm) => vm.state !== "shutoff");
+      const sum = (of: readonly VirtualMachine[], what: "vcpus" | "memory" | "disk") =>
         of.reduce((total, vm) => total + vm[what], 0);
+      expect(allocated.cpus).toBe(sum(on, "vcpus"));
       expect(allocated.disk).toBe(GiB(4) + sum(vms, "disk"));
-      expect(allocated.memory).toBe(
-        GiB(1) +
-          sum(
-            vms.filter((vm) => !off(vm)),
-            "memory",
-          ),
-      );
+      expect(allocated.memory).toBe(GiB(1) + sum(on, "memory"));
     });
   });
 

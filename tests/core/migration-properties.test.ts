@@ -103,7 +103,10 @@ describe("whatever is moved where, and whatever breaks", () => {
               (one) => one?.state !== "completed" && one?.state !== "failed",
             );
             servers.forEach((server, index) => {
-              const on = listed[index]?.filter(({ state }) => state !== "shutoff").length ?? 0;
+              const running = listed[index]?.filter(({ state }) => state !== "shutoff") ?? [];
+              const on = running.length;
+              const vcpus = running.reduce((sum, vm) => sum + vm.vcpus, 0);
+              expect(server.allocated.cpus).toBe(vcpus);
               // One that is on its way takes its room on both sides.
               const reserved = going.filter((one) => {
                 const vm = cluster.lookup(one?.vm ?? "");

@@ -18,7 +18,11 @@ import {
   TiB,
   worstFit,
 } from "../../src/stdlib/index.ts";
+import type { Bin } from "../../src/hypervisor/placement/heuristics.ts";
 import type { Heuristic, Load, Room } from "../../src/stdlib/index.ts";
+import { orders } from "../../src/hypervisor/placement/heuristics.ts";
+import { OrderedBins } from "../../src/hypervisor/placement/ordered-bins.ts";
+import { Random } from "../../src/simulation/random.ts";
 import { refusal, small } from "./machine.ts";
 
 const heuristics = [firstFit, nextFit, bestFit, worstFit, firstFitDecreasing, bestFitDecreasing];
@@ -69,6 +73,93 @@ describe("a heuristic places one machine after another", () => {
       bestFitDecreasing,
     );
     expect(assignments.map(({ machine }) => machine)).toEqual(["cpus", "memory"]);
+  });
+});
+
+/** The same heuristic as `begin` says, which `place` cannot know to be one of the library's. */
+const asDefined = (heuristic: Heuristic): Heuristic => ({
+  ...heuristic,
+  begin: (left) => heuristic.begin(left),
+});
+
+/** Few sizes, so that servers are often alike, and some that are of no whole share. */
+const amounts = fc.constantFrom(0, 1, 2, 3, 5, 7, 12, 100);
+const described = fc.record({
+  servers: fc.array(fc.record({ cpus: amounts, memory: amounts }), { maxLength: 40 }),
+  machines: fc.array(
+    fc.record({
+      vcpus: amounts.map((n) => Math.max(1, n)),
+      memory: amounts.map((n) => Math.max(1, n)),
+    }),
+    { maxLength: 80 },
+  ),
+});
+const named = <T extends object>(all: readonly T[], prefix: string) =>
+  all.map((one, n) => ({ name: `${prefix}${n}`, ...one }));
+
+describe("what is placed at once goes where the definition says", () => {
+  test.each(heuristics)("$name", (heuristic) => {
+    fc.assert(
+      fc.property(described, ({ machines, servers }) => {
+        const [loads, rooms] = [named(machines, "m"), named(servers, "s")];
+        expect(place(loads, rooms, heuristic)).toEqual(place(loads, rooms, asDefined(heuristic)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** A server that counts how often it is looked at. */
+class Watched implements Bin {
+  static looks = 0;
+  machines = 0;
+  readonly name: string;
+  memory: number;
+  #cpus = 16;
+
+  constructor(name: string, memory: number) {
+    this.name = name;
+    this.memory = memory;
+  }
+
+  get cpus(): number {
+    Watched.looks++;
+    return this.#cpus;
+  }
+
+  set cpus(cpus: number) {
+    this.#cpus = cpus;
+  }
+}
+
+/** Servers looked at for a machine, on average, when there are four for each of so many servers. */
+function looksPerMachine({ begin }: Heuristic, count: number, need: Need): number {
+  const random = new Random(7);
+  const upTo = (n: number) => 1 + (random.uint32() % n);
+  const bins = Array.from({ length: count }, (_, n) => new Watched(`s${n}`, 16 + 8 * upTo(7)));
+  const left = ({ cpus, memory }: Bin) => cpus / 16 + memory / 72;
+  const ordered = new OrderedBins(bins, orders.of(begin), left);
+  Watched.looks = 0;
+  for (let n = 0; n < 4 * count; n++) ordered.fill(...need(upTo));
+  return Watched.looks / (4 * count);
+}
+
+type Need = (upTo: (n: number) => number) => [vcpus: number, memory: number];
+const needs: Record<string, Need> = {
+  "of all sizes": (upTo) => [upTo(4), upTo(8)],
+  "of two opposite kinds": (upTo) => (upTo(2) === 1 ? [8, 1] : [1, 30]),
+  "too large for most": (upTo) => [upTo(8), upTo(40)],
+};
+
+describe("how many servers are looked at for a machine grows as a logarithm", () => {
+  const cases = Object.entries(needs).flatMap(([kind, need]) =>
+    [firstFit, nextFit, bestFit, worstFit].map((heuristic) => {
+      return { name: heuristic.name, kind, heuristic, need };
+    }),
+  );
+  test.each(cases)("$name, machines $kind", ({ heuristic, need }) => {
+    for (const count of [250, 4000])
+      expect(looksPerMachine(heuristic, count, need)).toBeLessThanOrEqual(5 * Math.log2(count));
   });
 });
 

@@ -14,6 +14,47 @@ function golden() {
 const sector = (vm: VirtualMachine) =>
   new TextDecoder().decode(vm.guest.readDisk(9000)).replace(/\0+$/, "");
 
+/** What was written to the disk is on it, and the machine is off. */
+function written(vm: VirtualMachine, text: string): VirtualMachine {
+  vm.start().guest.writeDisk(9000, text);
+  return vm.destroy();
+}
+
+/** What is on the disk. */
+function read(vm: VirtualMachine): string {
+  const text = sector(vm.start());
+  vm.destroy();
+  return text;
+}
+
+describe("linked clones", () => {
+  test("have what was on the disk when each was made, whatever was written before and since", () => {
+    const { hypervisor, vm } = golden();
+    const clone = (name: string) => hypervisor.clone("golden", { name, linked: true });
+    const clones = [clone("a"), clone("b")];
+    written(vm, "first");
+    clones.push(clone("c"), clone("d"));
+    vm.snapshot("now");
+    clones.push(clone("e"));
+    written(vm, "second");
+    clones.push(clone("f"), clone("g"));
+    vm.deleteSnapshot("now");
+    written(vm, "third");
+    expect(clones.map(read)).toEqual(["", "", "first", "first", "first", "second", "second"]);
+  });
+
+  test("of a clone keep that one, and not the one it was made of", () => {
+    const { server, hypervisor, vm } = golden();
+    const [one, two] = ["one", "two"].map((name, n) =>
+      hypervisor.clone(["golden", "one"][n] ?? "", { name, linked: true }),
+    ) as [VirtualMachine, VirtualMachine];
+    for (const needed of [vm, one])
+      expect(refusal(() => needed.undefine()).code).toBe("resource-busy");
+    for (const unneeded of [two, one, vm]) unneeded.undefine();
+    expect(server.allocated.disk).toBe(GiB(4));
+  });
+});
+
 describe("a template", () => {
   test("is cloned, in full or linked, and the clones start", () => {
     const { server, hypervisor, vm } = golden();

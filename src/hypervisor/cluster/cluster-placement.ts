@@ -13,7 +13,7 @@ import { migrateOptions } from "../machine/migration.ts";
 import type { MigrateSpec, Migration } from "../machine/migration.ts";
 import { firstFit, firstFitDecreasing } from "../placement/heuristics.ts";
 import type { Heuristic } from "../placement/heuristics.ts";
-import { checkHeuristic, place } from "../placement/placement.ts";
+import { assign, checkHeuristic } from "../placement/placement.ts";
 import type { Room } from "../placement/placement.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { prepareMigration } from "../prepare-migration.ts";
@@ -83,7 +83,7 @@ export function nodeFor(
   const able = usable.filter(({ server }) => server.capacity.cpus >= machine.vcpus);
   const rooms = able.map((node) => roomOn(node, cpuRatio));
   const { name, vcpus, memory } = machine;
-  const [found] = place([{ name, vcpus, memory }], rooms, placement).assignments;
+  const [found] = assign([{ name, vcpus, memory }], rooms, placement).assignments;
   const node = able.find(({ server }) => server.name === found?.server);
   if (node) return node;
   const free = rooms.map((room) => ({ server: room.name, memory: room.memory }));
@@ -91,12 +91,7 @@ export function nodeFor(
 }
 
 /** Whether machines can be managed there. */
-function isUp({ hypervisor }: Node): boolean {
-  return installedHypervisors
-    .of(hypervisor)
-    .parts()
-    .every(({ role, state }) => state === "up" || role === "vmm-process" || role === "guest-os");
-}
+const isUp = ({ hypervisor }: Node): boolean => installedHypervisors.of(hypervisor).isUp;
 
 /** Whether the machines there are lost. */
 export function isLost({ hypervisor }: Node): boolean {
@@ -110,7 +105,7 @@ function plan(
   placement: Heuristic,
 ): ReadonlyMap<VirtualMachine, string> | undefined {
   const machines = leaving.hypervisor.domains().filter(isOn);
-  const { assignments, refused } = place(machines, others, placement);
+  const { assignments, refused } = assign(machines, others, placement);
   if (refused.length > 0) return undefined;
   const byName = new Map(assignments.map(({ machine, server }) => [machine, server]));
   return new Map(machines.map((vm) => [vm, byName.get(vm.name) ?? ""]));
@@ -149,10 +144,10 @@ function begin(
   moves: ReadonlyMap<VirtualMachine, string>,
   { placement: _placement, cpuRatio: _ratio, ...migrate }: DrainSpec,
 ): Migration[] {
-  const ready = [...moves].map(([vm, name]) => {
-    const to = nodes.find(({ server }) => server.name === name)?.hypervisor as Hypervisor;
-    return prepareMigration(domainOf(vm), to, migrate);
-  });
+  const hypervisors = new Map(nodes.map(({ server, hypervisor }) => [server.name, hypervisor]));
+  const ready = [...moves].map(([vm, name]) =>
+    prepareMigration(domainOf(vm), hypervisors.get(name), migrate),
+  );
   return ready.map((go) => go());
 }
 
@@ -167,33 +162,41 @@ export function consolidate(
 ): Consolidation {
   const { placement, cpuRatio } = checkChoice(request, spec, firstFitDecreasing);
   const up = nodes.filter(isUp);
-  const rooms = new Map(up.map((node) => [node, roomOn(node, cpuRatio)]));
-  const inUse = ({ hypervisor }: Node): number =>
-    hypervisor
-      .domains()
-      .filter(isOn)
-      .reduce((sum, { memory }) => sum + memory, 0);
+  const rooms = new Map(
+    up.map((node) => [node.server.name, { node, room: roomOn(node, cpuRatio) }]),
+  );
+  const inUse = new Map(
+    up.map((node) => {
+      const on = node.hypervisor.domains().filter(isOn);
+      return [node, on.reduce((sum, { memory }) => sum + memory, 0)];
+    }),
+  );
+  const used = (node: Node): number => inUse.get(node) ?? 0;
   const moves = new Map<VirtualMachine, string>();
   const emptied: string[] = [];
   const filled = new Set<string>();
-  for (const leaving of [...up].sort((a, b) => inUse(a) - inUse(b))) {
+  for (const leaving of [...up].sort((a, b) => used(a) - used(b))) {
     const { name } = leaving.server;
     if (filled.has(name)) continue;
-    const others = [...rooms].filter(([node]) => node !== leaving && alike(node, leaving));
     // A server that is empty already takes no machine in.
-    const used = others.filter(([node]) => inUse(node) > 0).map(([, room]) => room);
-    const way = plan(leaving, used, placement);
+    const others = [...rooms.values()].filter(
+      ({ node }) => node !== leaving && alike(node, leaving) && used(node) > 0,
+    );
+    const way = plan(
+      leaving,
+      others.map(({ room }) => room),
+      placement,
+    );
     if (!way) continue;
     emptied.push(name);
-    rooms.delete(leaving);
+    rooms.delete(name);
     for (const [vm, server] of way) {
       moves.set(vm, server);
       filled.add(server);
-      for (const [node, room] of rooms) {
-        if (room.name !== server) continue;
-        const { cpus, memory } = room;
-        rooms.set(node, { ...room, cpus: cpus - vm.vcpus, memory: memory - vm.memory });
-      }
+      const there = rooms.get(server);
+      if (!there) continue;
+      const { cpus, memory } = there.room;
+      there.room = { ...there.room, cpus: cpus - vm.vcpus, memory: memory - vm.memory };
     }
   }
   return { emptied, migrations: begin(nodes, moves, spec) };

@@ -15,6 +15,7 @@ import { serverOptions } from "../../host/server-spec.ts";
 import type { ServerSpec } from "../../host/server-spec.ts";
 import { options, wholeNumber, normalized, withNormalizedName } from "../../simulation/argument.ts";
 import { described } from "../../simulation/described.ts";
+import { NameRegister } from "../../simulation/name-register.ts";
 import { Random } from "../../simulation/random.ts";
 import { Simulation } from "../../simulation/simulation.ts";
 import type { TraceRecord } from "../../trace/record.ts";
@@ -25,6 +26,7 @@ import { checkSpec, nameTaken } from "../machine/admission.ts";
 import { recommendedSpec } from "../machine/recommended-spec.ts";
 import { findDomain } from "../domain-lookup.ts";
 import { Hypervisor } from "../hypervisor.ts";
+import { installedHypervisors } from "../installed-hypervisor.ts";
 import { createOptions } from "../spec/domain-spec.ts";
 import type { CreateSpec } from "../spec/domain-spec.ts";
 import { clusterMover } from "../migration/cluster-mover.ts";
@@ -38,6 +40,7 @@ import {
   placementOptions,
 } from "./cluster-placement.ts";
 import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
+import { virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { messages } from "./messages.ts";
 
@@ -77,9 +80,13 @@ export class Cluster {
   readonly #spec: ClusterSpec;
   readonly #shared: PhysicalDisk | undefined;
   readonly #macs = new Set<string>();
+  readonly #names = new NameRegister();
   readonly #servers = new Map<string, Server>();
   readonly #log = new TraceLog();
-  readonly #availability = new HighAvailability(this.#simulation, () => this.#nodes);
+  readonly #availability = new HighAvailability(this.#simulation, {
+    all: () => this.#nodes,
+    on: (name) => nodeOf(this.#servers.get(name)),
+  });
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ClusterSpec = {}) {
@@ -158,6 +165,7 @@ export class Cluster {
     const site: Site = {
       simulation: this.#simulation,
       macs: this.#macs,
+      names: this.#names,
       number,
       mover: clusterMover,
       ...(this.#shared && { shared: this.#shared }),
@@ -192,16 +200,30 @@ export class Cluster {
    */
   lookup(name: string): VirtualMachine {
     name = normalized(name);
-    const all = this.domains();
-    const [found, another] = all.filter((vm) => vm.name === name);
+    const [found, another] = this.#named(name);
     if (found && !another) return found;
     const request = messages.request("cluster", "lookup", { machine: described(name) });
     return this.#attempt("lookup", () => {
       if (!found || !another)
-        return findDomain(request, new Map(all.map((vm) => [vm.name, vm])), name);
+        return findDomain(request, new Map(this.domains().map((vm) => [vm.name, vm])), name);
       throw messages.refusal("no-domain/several", request, {
         servers: [found.server, another.server],
       });
+    });
+  }
+
+  /** The machines of that name, server by server. */
+  #named(name: string): VirtualMachine[] {
+    const places = this.#names.places(name);
+    const [place = ""] = places;
+    const servers =
+      places.size > 1
+        ? this.servers.filter((server) => places.has(server.name))
+        : [this.#servers.get(place)];
+    return servers.flatMap((server) => {
+      const hypervisor = nodeOf(server)?.hypervisor;
+      const found = hypervisor && installedHypervisors.of(hypervisor).byName.get(name);
+      return found ? [virtualMachineOf(found)] : [];
     });
   }
 
@@ -229,18 +251,19 @@ export class Cluster {
   #placed(asked: string | CreateSpec, given: Partial<CreateSpec> & PlacementSpec) {
     const named = typeof asked === "string" ? asked : (asked as Partial<CreateSpec> | null)?.name;
     const request = messages.request("cluster", "create", { machine: described(named) });
-    const isTaken = (name: string) => this.domains().some((vm) => vm.name === name);
     const example = 'create("debian-12", { placement: bestFit })';
     const isImage = typeof asked === "string";
     const { placement, cpuRatio, ...rest } = isImage
       ? options(request, given, example)
       : options<PlacementSpec>(request, given, example, placementOptions);
     const spec = withNormalizedName(
-      isImage ? recommendedSpec(request, asked, rest, isTaken) : frozenCopy(asked),
+      isImage
+        ? recommendedSpec(request, asked, rest, (system) => this.#names.firstFree(system))
+        : frozenCopy(asked),
     );
     checkSpec(request, spec, createOptions);
     const { name, thin, storage, disk } = spec;
-    const namesake = this.domains().find((vm) => vm.name === name);
+    const [namesake] = this.#named(name);
     if (namesake) nameTaken(request, namesake.state);
     const how = { ...(placement && { placement }), ...(cpuRatio !== undefined && { cpuRatio }) };
     const local = storage !== "shared" && thin !== true;
@@ -308,11 +331,7 @@ export class Cluster {
   }
 
   get #nodes(): Node[] {
-    return this.servers.flatMap((server) => {
-      const { software } = server;
-      const hypervisor = software && "hosted" in software ? software.hosted : software;
-      return hypervisor instanceof Hypervisor ? [{ server, hypervisor }] : [];
-    });
+    return this.servers.flatMap((server) => nodeOf(server) ?? []);
   }
 
   /** The state of all servers as plain data, without traces. */
@@ -325,6 +344,13 @@ export class Cluster {
     const { now, storage, servers } = this;
     return { now, storage: storage ?? null, servers };
   }
+}
+
+/** A server with its hypervisor; undefined for one without. */
+function nodeOf(server: Server | undefined): Node | undefined {
+  const software = server?.software;
+  const hypervisor = software && "hosted" in software ? software.hosted : software;
+  return server && hypervisor instanceof Hypervisor ? { server, hypervisor } : undefined;
 }
 
 /** What servers of a cluster have unless they say otherwise. */

@@ -14,7 +14,7 @@ import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { failOver } from "../migration/cluster-mover.ts";
-import { domainOf } from "../virtual-machine.ts";
+import { domainOf, virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { isLost, nodeFor } from "./cluster-placement.ts";
 import type { Node } from "./cluster-placement.ts";
@@ -30,21 +30,28 @@ interface Watched {
   refused: boolean;
 }
 
+/** The cluster's servers that have a hypervisor. */
+export interface Nodes {
+  /** All of them. */
+  all(): readonly Node[];
+  /** The one of that name. */
+  on(server: string): Node | undefined;
+}
+
 export class HighAvailability {
   readonly #simulation: Simulation;
-  readonly #nodes: () => readonly Node[];
+  readonly #nodes: Nodes;
   readonly #watched = new Map<VirtualMachine, Watched>();
   #beating = false;
 
-  constructor(simulation: Simulation, nodes: () => readonly Node[]) {
+  constructor(simulation: Simulation, nodes: Nodes) {
     this.#simulation = simulation;
     this.#nodes = nodes;
   }
 
   /** @throws HypervisorError `config-unsupported` for a disk that no other server reaches; `no-domain` */
   protect(request: Request, vm: VirtualMachine): void {
-    const node = this.#nodes().find(({ hypervisor }) => hypervisor.domains().includes(vm));
-    if (!node) {
+    if (!this.#has(vm)) {
       const named = (vm as Partial<VirtualMachine> | undefined)?.name ?? vm;
       throw messages.refusal("no-domain", request, { machine: described(named) });
     }
@@ -60,6 +67,14 @@ export class HighAvailability {
       refused: false,
     });
     if (!this.#beating) this.#await();
+  }
+
+  /** Whether one of the hypervisors manages it; a cell may have passed in anything. */
+  #has(vm: Partial<VirtualMachine> | null | undefined): boolean {
+    const node = this.#nodes.on(vm?.server ?? "");
+    if (!node) return false;
+    const domain = installedHypervisors.of(node.hypervisor).byName.get(vm?.name ?? "");
+    return domain !== undefined && virtualMachineOf(domain) === vm;
   }
 
   unprotect(vm: VirtualMachine): void {
@@ -81,7 +96,7 @@ export class HighAvailability {
 
   #look(vm: VirtualMachine, watched: Watched): void {
     const { now } = this.#simulation;
-    const node = this.#nodes().find(({ server }) => server.name === vm.server);
+    const node = this.#nodes.on(vm.server);
     if (vm.state === "undefined" || !node) {
       this.#watched.delete(vm);
     } else if (!isLost(node)) {
@@ -96,9 +111,9 @@ export class HighAvailability {
     const request = messages.request("cluster", "restart", { machine: vm.name });
     const suits = ({ hypervisor }: Node) =>
       hypervisor.profile === dead.hypervisor.profile &&
-      !hypervisor.domains().some(({ name }) => name === vm.name);
+      !installedHypervisors.of(hypervisor).byName.has(vm.name);
     const restart = () => {
-      const { hypervisor } = nodeFor(request, this.#nodes(), vm, {}, suits);
+      const { hypervisor } = nodeFor(request, this.#nodes.all(), vm, {}, suits);
       const restarting = messages.request(hypervisor.name, "restart", { machine: vm.name });
       const target = installedHypervisors.of(hypervisor).connect(restarting);
       failOver(restarting, domainOf(vm), target);

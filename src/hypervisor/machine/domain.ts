@@ -76,8 +76,7 @@ export class Domain implements ManagedDomain {
   log: DomainLog;
   disk: VirtualDisk;
   readonly port: Port;
-  /** Its state, but for the difference between running and blocked. */
-  phase: Exclude<DomainState, "blocked"> = "shutoff";
+  #phase: Exclude<DomainState, "blocked"> = "shutoff";
   /** The machine since it was last switched on. */
   active: ActiveDomain | undefined;
   /** What the operating system starts at each boot. */
@@ -121,6 +120,17 @@ export class Domain implements ManagedDomain {
 
   get name(): string {
     return this.spec.name;
+  }
+
+  /** Its state, but for the difference between running and blocked. */
+  get phase(): Exclude<DomainState, "blocked"> {
+    return this.#phase;
+  }
+
+  set phase(phase: Exclude<DomainState, "blocked">) {
+    const before = this.isOn;
+    this.#phase = phase;
+    if (this.isOn !== before) this.vmm.switched(this);
   }
 
   /** Its state, in libvirt's words. */

@@ -6,6 +6,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { NameRegister } from "../../simulation/name-register.ts";
 import type { CrashCause } from "../../trace/detail.ts";
 import { messages } from "./messages.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
@@ -66,7 +67,7 @@ export interface OuterMachine {
   readonly loop: RunLoop;
   readonly timeSlice: number;
   /** The names that are taken on the server; see `VirtualMachineMonitor`. */
-  readonly names: Set<string>;
+  readonly names: NameRegister;
   readonly nesting: Nesting;
 }
 

@@ -17,18 +17,17 @@ const anySize = { vcpus: 1, memory: GiB(1), disk: GiB(1) };
  * The machine that is meant by the name of an image.
  * @param given what is not to be as usual: `{ memory: GiB(8) }`
  * @throws HypervisorError `invalid-argument`
- * @param isTaken whether another machine has that name; the usual one is the system's, with a number where needed
+ * @param freeName the usual name, from the system's: with a number where another machine has it
  */
 export function recommendedSpec(
   request: Request,
   image: string,
   given: Omit<Partial<CreateSpec>, "image">,
-  isTaken: (name: string) => boolean,
+  freeName: (system: string) => string,
 ): CreateSpec {
   const size = osImages.find(({ id }) => id === image)?.recommended ?? anySize;
-  const [system = "vm"] = image.split("-");
-  let name = system === "" ? "vm" : system;
-  for (let n = 2; isTaken(name); n++) name = `${system}-${n}`;
+  const [system = ""] = image.split("-");
+  const name = freeName(system === "" ? "vm" : system);
   const known = options(request, given, 'create("debian-12", { name: "shop" })', givenOptions);
   return { name, ...size, ...known, image };
 }

@@ -3,6 +3,7 @@
 import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { NameRegister } from "../../simulation/name-register.ts";
 import type { CrashCause } from "../../trace/detail.ts";
 import type { MemoryManager } from "../memory/machine-memory.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -19,6 +20,8 @@ export type Failure = "panic" | "power-loss";
 export interface ManagedDomain {
   readonly name: string;
   readonly state: DomainState;
+  /** Whether it is neither off nor undefined. */
+  readonly isOn: boolean;
   readonly vcpus: number;
   /** The hypervisor in it, if there is one. */
   readonly nested: NestedHypervisor | undefined;
@@ -44,8 +47,8 @@ export interface VirtualMachineMonitor {
   /** Who backs the memory of machines. */
   readonly memory: MemoryManager;
   readonly timeSlice: number;
-  /** Names that are taken on the server, in machines as well: machines, and "hypervisor:" with a hypervisor's. */
-  readonly names: Set<string>;
+  /** Names that are taken on the server, in machines as well: machines, also on their way here, and "hypervisor:" with a hypervisor's. */
+  readonly names: NameRegister;
   /** What it is inside of, when it is in a machine. */
   readonly outer?: Nesting;
   /** @throws HypervisorError `no-connect` when what manages machines is down */
@@ -54,6 +57,8 @@ export interface VirtualMachineMonitor {
   reserve(name: string): void;
   /** Manages a machine from now on: one that was defined, or has been moved here. */
   add(domain: ManagedDomain): void;
+  /** A machine here was switched on or off. */
+  switched(domain: ManagedDomain): void;
   /** The machine was undefined, moved away, or did not come: its name is free again. */
   remove(name: string): void;
 }

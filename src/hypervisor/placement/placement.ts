@@ -8,10 +8,11 @@
 import { options, properName, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
-import { firstFit } from "./heuristics.ts";
-import type { Bin, Heuristic } from "./heuristics.ts";
+import { firstFit, orders } from "./heuristics.ts";
+import type { Bin, Heuristic, Order } from "./heuristics.ts";
 import { messages } from "./messages.ts";
 import type { Listed } from "./messages.en.ts";
+import { OrderedBins } from "./ordered-bins.ts";
 
 /** What a machine needs: a `VirtualMachine`, or what one is defined with. */
 export interface Load {
@@ -64,9 +65,18 @@ export function place(
     wholeNumber(request, "memory", memory, { write: "memory: GiB(64)" });
   });
   checkHeuristic(request, heuristic);
+  return assign(machines, servers, heuristic);
+}
+
+/** The same of machines and servers that are known to be described well. */
+export function assign(
+  machines: readonly Load[],
+  servers: readonly Room[],
+  heuristic: Heuristic,
+): Placement {
   const most = {
-    cpus: Math.max(1, ...servers.map(({ cpus }) => cpus)),
-    memory: Math.max(1, ...servers.map(({ memory }) => memory)),
+    cpus: servers.reduce((cpus, room) => Math.max(cpus, room.cpus), 1),
+    memory: servers.reduce((memory, room) => Math.max(memory, room.memory), 1),
   };
   const sized = machines.map((machine) => {
     const size = Math.max(machine.vcpus / most.cpus, machine.memory / most.memory);
@@ -75,21 +85,39 @@ export function place(
   if (heuristic.decreasing) sized.sort((a, b) => b.size - a.size);
   const bins = servers.map(({ name, cpus, memory }) => ({ name, cpus, memory, machines: 0 }));
   const left = (bin: Bin) => bin.cpus / most.cpus + bin.memory / most.memory;
-  const choose = heuristic.begin(left);
+  const order = orders.find(heuristic.begin);
+  // For a machine alone a look at every server costs less than to put the servers in order.
+  const fill =
+    order && machines.length > 1 ? inOrder(bins, order, left) : oneByOne(bins, heuristic, left);
   const assignments: { machine: string; server: string }[] = [];
   const refused: string[] = [];
   for (const { machine } of sized) {
-    const bin = choose(bins, (one) => one.cpus >= machine.vcpus && one.memory >= machine.memory);
-    if (!bin) {
-      refused.push(machine.name);
-      continue;
-    }
-    bin.cpus -= machine.vcpus;
-    bin.memory -= machine.memory;
-    bin.machines++;
-    assignments.push({ machine: machine.name, server: bin.name });
+    const bin = fill(machine);
+    if (bin) assignments.push({ machine: machine.name, server: bin.name });
+    else refused.push(machine.name);
   }
   return { assignments, refused, used: bins.filter((bin) => bin.machines > 0).length };
+}
+
+/** Puts a machine into a bin, and says into which; undefined when it is to go into none. */
+type Fill = (machine: Load) => Bin | undefined;
+
+function inOrder(bins: readonly Bin[], order: Order, left: (bin: Bin) => number): Fill {
+  const ordered = new OrderedBins(bins, order, left);
+  return ({ vcpus, memory }) => ordered.fill(vcpus, memory);
+}
+
+/** As `begin` of the heuristic says. */
+function oneByOne(bins: readonly Bin[], heuristic: Heuristic, left: (bin: Bin) => number): Fill {
+  const choose = heuristic.begin(left);
+  return ({ vcpus, memory }) => {
+    const bin = choose(bins, (one) => one.cpus >= vcpus && one.memory >= memory);
+    if (!bin) return undefined;
+    bin.cpus -= vcpus;
+    bin.memory -= memory;
+    bin.machines++;
+    return bin;
+  };
 }
 
 /** @throws HypervisorError `invalid-argument` */

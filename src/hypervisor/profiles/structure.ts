@@ -10,39 +10,56 @@ export interface Present {
   readonly hypervisor: string;
   /** The host OS's name, on a hypervisor that is installed on one. */
   readonly host: string | undefined;
-  /** The machines that are on. */
-  readonly machines: readonly { readonly name: string; readonly state: string }[];
   /** The parts that crashed, by id. */
   readonly down: ReadonlySet<string>;
+}
+
+/** A machine that is on. */
+interface Machine {
+  readonly name: string;
+  readonly state: string;
 }
 
 /** The parts that exist once for each machine. */
 const perMachine: readonly ComponentRole[] = ["vmm-process", "guest-os"];
 
-/** All parts, those of the machines last. */
-export function componentsOf(profile: Profile, present: Present): Component[] {
-  const { hypervisor, host, machines, down } = present;
-  const idOf = (role: ComponentRole, machine: string): string => {
-    if (perMachine.includes(role)) return `${role}:${machine}`;
+/** The parts that exist once. */
+export function ownParts(profile: Profile, present: Present): Component[] {
+  return parts(profile, present, (role) => !perMachine.includes(role));
+}
+
+/** The parts of the machines that are on. */
+export function machineParts(
+  profile: Profile,
+  present: Present,
+  machines: readonly Machine[],
+): Component[] {
+  return machines.flatMap((machine) =>
+    parts(profile, present, (role) => perMachine.includes(role), machine),
+  );
+}
+
+function parts(
+  profile: Profile,
+  { hypervisor, host, down }: Present,
+  wanted: (role: ComponentRole) => boolean,
+  machine?: Machine,
+): Component[] {
+  const idOf = (role: ComponentRole): string => {
+    if (perMachine.includes(role)) return `${role}:${machine?.name ?? ""}`;
     return `${role}:${role === "host-os" && host !== undefined ? host : hypervisor}`;
   };
-  const parts = (roles: (role: ComponentRole) => boolean, machine: string, crashed: boolean) =>
-    profile.components
-      .filter(({ role }) => roles(role))
-      .map(({ role, name, dependsOn }): Component => {
-        const id = idOf(role, machine);
-        return {
-          id,
-          role,
-          name: role === "host-os" && host !== undefined ? host : name,
-          dependsOn: dependsOn.map((below) => idOf(below, machine)),
-          state: down.has(id) || (role === "guest-os" && crashed) ? "down" : "up",
-        };
-      });
-  return [
-    ...parts((role) => !perMachine.includes(role), "", false),
-    ...machines.flatMap(({ name, state }) =>
-      parts((role) => perMachine.includes(role), name, state === "crashed"),
-    ),
-  ];
+  return profile.components
+    .filter(({ role }) => wanted(role))
+    .map(({ role, name, dependsOn }): Component => {
+      const id = idOf(role);
+      const crashed = role === "guest-os" && machine?.state === "crashed";
+      return {
+        id,
+        role,
+        name: role === "host-os" && host !== undefined ? host : name,
+        dependsOn: dependsOn.map(idOf),
+        state: down.has(id) || crashed ? "down" : "up",
+      };
+    });
 }

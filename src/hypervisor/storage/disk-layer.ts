@@ -92,6 +92,12 @@ export class DiskLayer {
     }
   }
 
+  /** The layer of the same machine that shows all that this one does: nothing was written since to this one. */
+  get same(): DiskLayer | undefined {
+    const below = this.#below;
+    return this.#map.runs.length === 0 && below?.owner === this.owner ? below : undefined;
+  }
+
   /** Whether it stands on another one. */
   get stands(): boolean {
     return this.#below !== undefined;
@@ -157,6 +163,7 @@ export class DiskLayer {
     if (this.#holders > 0) return [];
     let parts: Range[] = [range];
     for (const above of this.#above) {
+      if (parts.length === 0) break;
       parts = parts.flatMap((part) => [
         ...above.#map.within(part).map(({ virtual, length }) => ({ virtual, length })),
         ...above.#map.holes(part).flatMap((hole) => above.#unseen(hole)),

@@ -174,7 +174,10 @@ export class VirtualDisk {
    */
   clone(name: string, kind: "thick" | "thin" | "linked", kept?: DiskImage): VirtualDisk {
     if (kind === "linked") {
-      if (kept) return new VirtualDisk(this.#disk, name, this.size, kept);
+      // Of a template that stays as it is all clones stand on one layer, and not each on one more.
+      const { same } = this.#active;
+      const shown = kept ?? (same && { ...this.image, layer: same });
+      if (shown) return new VirtualDisk(this.#disk, name, this.size, shown);
       const image = this.freeze();
       const linked = new VirtualDisk(this.#disk, name, this.size, image);
       image.layer.letGo();

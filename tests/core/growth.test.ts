@@ -1,0 +1,120 @@
+// What an operation costs does not grow with the machines that there are: the others are not asked for their name,
+// their state or their CPUs. Counted, not timed; benchmarks/growth.ts times it.
+
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { Domain } from "../../src/hypervisor/machine/domain.ts";
+import { Cluster, GiB, Hypervisor, HypervisorError, seconds, TiB } from "../../src/stdlib/index.ts";
+import { bestFit, VirtualMachine } from "../../src/stdlib/index.ts";
+import type { Server } from "../../src/stdlib/index.ts";
+import { sized, small } from "./machine.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const asked = [
+  ...(["name", "state", "phase", "isOn", "vcpus"] as const).map(
+    (what) => [Domain.prototype, what] as const,
+  ),
+  ...(["name", "state", "vcpus", "memory", "server"] as const).map(
+    (what) => [VirtualMachine.prototype, what] as const,
+  ),
+];
+
+/** How often machines are asked for what they are while `action` goes on. */
+function looksDuring(action: () => unknown): number {
+  const spies = asked.map(([of, what]) =>
+    vi.spyOn(of as unknown as Record<string, unknown>, what, "get"),
+  );
+  action();
+  const looks = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  vi.restoreAllMocks();
+  return looks;
+}
+
+interface World {
+  readonly cluster: Cluster;
+  readonly server: Server;
+  readonly hypervisor: Hypervisor;
+  /** One machine that is on, and one that is off. */
+  readonly on: VirtualMachine;
+  readonly off: VirtualMachine;
+}
+
+/** A cluster of two servers, the first with so many machines, of which half are on. */
+function world(machines: number): World {
+  const cluster = new Cluster({ storage: TiB(4) });
+  const [server] = [1, 2].map((n) =>
+    cluster.add({ name: `rack-${n}`, cpus: 64, memory: GiB(512), disk: TiB(4) }),
+  );
+  const [hypervisor] = cluster.servers.map((one) => one.install(new Hypervisor()));
+  if (!server || !hypervisor) throw new Error("no server");
+  for (let n = 0; n < machines; n++) {
+    const vm = hypervisor.define({ name: `vm-${n}`, ...sized, storage: "shared" });
+    vm.install(small.image);
+    if (n % 2 === 0) vm.start();
+  }
+  const middle = 2 * Math.floor(machines / 4);
+  const [on, off] = [middle, middle + 1].map((n) => hypervisor.lookup(`vm-${n}`));
+  if (!on || !off) throw new Error("no machines");
+  return { cluster, server, hypervisor, on, off };
+}
+
+/** Carries on where there is a refusal. */
+function refused(action: () => unknown): void {
+  expect(action).toThrow(HypervisorError);
+}
+
+const operations: Record<string, (world: World) => unknown> = {
+  define: ({ hypervisor }) => hypervisor.define({ name: "new", ...sized }),
+  create: ({ hypervisor }) => hypervisor.create({ name: "new", ...small }),
+  "create by its image": ({ hypervisor }) => hypervisor.create("alpine-3.21"),
+  "create with a name that is taken": ({ hypervisor }) => {
+    refused(() => hypervisor.create({ name: "vm-1", ...small }));
+  },
+  clone: ({ hypervisor, off }) => hypervisor.clone(off.name, { name: "new" }),
+  "clone linked": ({ hypervisor, off }) =>
+    hypervisor.clone(off.name, { name: "new", linked: true }),
+  install: ({ off }) => off.install("alpine-3.21"),
+  start: ({ off }) => off.start(),
+  suspend: ({ on }) => on.suspend(),
+  destroy: ({ on }) => on.destroy(),
+  undefine: ({ off }) => off.undefine(),
+  snapshot: ({ on }) => on.snapshot("now"),
+  lookup: ({ hypervisor, on }) => hypervisor.lookup(on.name),
+  "what is allocated": ({ server }) => server.allocated,
+  "lookup in a cluster": ({ cluster, on }) => cluster.lookup(on.name),
+  "create in a cluster": ({ cluster }) => cluster.create({ name: "new", ...small }),
+  "create in a cluster by best fit": ({ cluster }) =>
+    cluster.create("alpine-3.21", { placement: bestFit }),
+  protect: ({ cluster, on }) => cluster.protect(on),
+  "a heartbeat": ({ cluster, on }) => {
+    cluster.protect(on);
+    cluster.run(seconds(2));
+  },
+  migrate: ({ cluster, on }) => on.migrate(cluster.hypervisors[1] as Hypervisor),
+};
+
+describe("asks no machine but those that it is about", () => {
+  test.each(Object.entries(operations))("%s", (_, operation) => {
+    const [few, many] = [world(8), world(80)].map((one) => looksDuring(() => operation(one)));
+    expect(many).toBe(few);
+  });
+
+  test("and that is counted: a list of all machines asks each of them", () => {
+    const looks = (machines: number) => {
+      const { server } = world(machines);
+      return looksDuring(() => server.components());
+    };
+    expect(looks(80)).toBeGreaterThanOrEqual(looks(8) + 72);
+  });
+});
+
+test("a template may have thousands of linked clones", () => {
+  const { hypervisor } = world(4);
+  const last = Array.from({ length: 3000 }, (_, n) =>
+    hypervisor.clone("vm-3", { name: `clone-${n}`, linked: true }),
+  ).at(-1);
+  expect(last?.os?.id).toBe("alpine-3.21");
+  expect(last?.diskUsage.allocated).toBe(0);
+});
