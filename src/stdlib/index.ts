@@ -10,6 +10,7 @@ export * from "./parts/exit-path.ts";
 export * from "./parts/host-os.ts";
 export * from "./parts/lifecycle.ts";
 export * from "./parts/management.ts";
+export * from "./parts/networks.ts";
 export * from "./parts/overcommit.ts";
 export * from "./parts/plots.ts";
 export * from "./parts/schedulers.ts";

@@ -38,7 +38,7 @@ const told = ({ path, to, rule }: Delivery) =>
 const addressOf = (vm: VirtualMachine): string => vm.address ?? "none";
 
 describe("the way of a frame", () => {
-  const nat = '✗ NAT of "office": no connection from inside, and no port forwarded';
+  const nat = '✗ NAT of "office": neither a reply, nor for a forwarded port';
   test.each<[string, (all: ReturnType<typeof house>) => Delivery, string]>([
     [
       "among machines behind NAT",
@@ -263,7 +263,13 @@ describe("a machine's network", () => {
     hypervisor.define({ name: "shop", ...sized });
     expect(hypervisor.networks()).toEqual([
       {
-        ...{ name: "default", mode: "bridge", subnet: "10.0.0.0/16", gateway: "10.0.0.1" },
+        ...{
+          name: "default",
+          host: "rack-1",
+          mode: "bridge",
+          subnet: "10.0.0.0/16",
+          gateway: "10.0.0.1",
+        },
         portForwards: [],
         machines: [{ name: "shop", vlan: null, address: null }],
       },

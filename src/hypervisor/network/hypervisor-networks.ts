@@ -54,6 +54,8 @@ export interface Delivery {
 /** A virtual network as it is. */
 export interface NetworkInfo {
   readonly name: string;
+  /** Name of its host: the server, or the hypervisor if that is in a machine. */
+  readonly host: string;
   readonly mode: NetworkMode;
   /** Its addresses; of a bridge, those of the physical network. */
   readonly subnet: string;
@@ -260,7 +262,8 @@ export class HypervisorNetworks implements NetworkNode {
   #info({ name, plan, pool, switch: { ports } }: VirtualNetwork): NetworkInfo {
     const { subnet, gateway } = (pool ?? this.lan.pool()).range;
     return frozen({
-      ...{ name, mode: plan.mode, subnet: formatSubnet(subnet), gateway: formatAddress(gateway) },
+      ...{ name, host: this.host, mode: plan.mode },
+      ...{ subnet: formatSubnet(subnet), gateway: formatAddress(gateway) },
       portForwards: plan.portForwards,
       machines: ports.map((port) => {
         const address = addressText(port) ?? null;

@@ -29,6 +29,7 @@ export interface PortForward {
   readonly protocol?: Protocol;
 }
 
+/** What speaks over a port. */
 export type Protocol = "tcp" | "udp";
 
 /** A virtual network. */

@@ -88,7 +88,7 @@ export const en: Sentences = {
     from === null
       ? `VLAN: a frame without a tag does not enter VLAN ${to ?? "?"}`
       : `VLAN: a frame with tag ${from} does not enter ${to === null ? "what has no tag" : `VLAN ${to}`}`,
-  nat: ({ network }) => `NAT of "${network}": no connection from inside, and no port forwarded`,
+  nat: ({ network }) => `NAT of "${network}": neither a reply, nor for a forwarded port`,
   "host-only": ({ network }) => `"${network}" is host-only: it has no uplink`,
   "own-network": ({ address, machine }) => `${address} is "${machine}" in the sender's own network`,
 

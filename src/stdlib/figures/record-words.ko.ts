@@ -93,7 +93,7 @@ export const ko: Sentences = {
     from === null
       ? `VLAN: 태그 없는 프레임은 VLAN ${to ?? "?"}에 들어가지 못함`
       : `VLAN: 태그 ${from} 프레임은 ${to === null ? "태그 없는 쪽" : `VLAN ${to}`}에 들어가지 못함`,
-  nat: ({ network }) => `"${network}" 네트워크의 NAT: 안에서 시작한 연결도, 포트 포워딩도 없음`,
+  nat: ({ network }) => `"${network}" 네트워크의 NAT: 응답도, 포워딩된 포트로 온 것도 아님`,
   "host-only": ({ network }) => `"${network}" 네트워크는 호스트 전용이라 업링크가 없음`,
   "own-network": ({ address, machine }) =>
     `보낸 쪽 네트워크에서 ${address} 주소는 "${machine}" 가상 머신의 것`,
