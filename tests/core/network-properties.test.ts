@@ -3,6 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DhcpPool } from "../../src/hypervisor/network/dhcp-pool.ts";
+import { installedHypervisors } from "../../src/hypervisor/installed-hypervisor.ts";
+import { domainOf } from "../../src/hypervisor/virtual-machine.ts";
 import { Cluster, GiB, Hypervisor, seconds } from "../../src/stdlib/index.ts";
 import type { NetworkMode, Reach, VirtualMachine } from "../../src/stdlib/index.ts";
 import { small } from "./machine.ts";
@@ -140,6 +142,20 @@ describe("for any networks and machines", () => {
         }
         const at = target && hypervisors[target.server];
         for (const { port } of ports) expect(send(at?.address ?? "", port).to).toBe(to);
+      }
+    }, 30);
+  });
+
+  test("what moves bytes between guests is told the same", () => {
+    check(({ cluster, hypervisors, machines }) => {
+      const named = new Map(machines.map((one) => [one.name, one]));
+      for (const { from, to, ...found } of cluster.reachability()) {
+        const [source, target] = [named.get(from), named.get(to)];
+        const hypervisor = source && hypervisors[source.server];
+        if (!hypervisor || (!target && to !== "outside")) continue;
+        const { network } = installedHypervisors.of(hypervisor).installedOn();
+        const end = target ? domainOf(target.vm).port : "outside";
+        expect(network.reach(domainOf(source.vm).port, end)).toEqual(found);
       }
     }, 30);
   });

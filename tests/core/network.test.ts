@@ -77,6 +77,21 @@ describe("the way of a frame", () => {
       'switch of "office" | db',
     ],
     [
+      "from NAT into another network of the host, which drops it before it is let out",
+      ({ web, safe }) => web.guest.connect({ to: addressOf(safe) }),
+      'switch of "office" | rack-1 as gateway | ✗ "lab" is host-only: it has no uplink',
+    ],
+    [
+      "from inside to a forwarded port, which is at the host's address outside alone",
+      ({ db }) => db.guest.connect({ to: "192.168.122.1", port: 8080 }),
+      'switch of "office" | rack-1',
+    ],
+    [
+      "from inside to that address",
+      ({ db, hypervisor }) => db.guest.connect({ to: hypervisor.address, port: 8080 }),
+      'switch of "office" | rack-1 as gateway | NAT: tcp port 8080 leads to "web", port 80 | switch of "office" | web',
+    ],
+    [
       "out of a host-only network",
       ({ safe }) => safe.guest.connect({ to: "8.8.8.8" }),
       'switch of "lab" | ✗ "lab" is host-only: it has no uplink',
@@ -140,6 +155,28 @@ describe("the way of a frame", () => {
     ],
   ])("%s", (_, send, way) => {
     expect(told(send(house()))).toBe(way);
+  });
+
+  test("to all hardware addresses stays in its network and VLAN", () => {
+    const { hypervisor, blue, red, shop, web, db } = house();
+    const beside = hypervisor.create({ name: "beside", ...small, vlan: 10 });
+    const all = "ff:ff:ff:ff:ff:ff";
+    expect(blue.guest.send({ to: all, payload: "blue" })).toEqual({
+      ...{ outcome: "uplink", to: ["beside"] },
+    });
+    expect(web.guest.send({ to: all, payload: "web" })).toEqual({
+      ...{ outcome: "delivered", to: ["db"] },
+    });
+    const got = [beside, red, shop, web, db].map(({ guest }) => guest.receive().length);
+    expect(got).toEqual([1, 0, 0, 0, 1]);
+  });
+
+  test.each<[string, (all: ReturnType<typeof house>) => VirtualMachine, string]>([
+    ["behind NAT, to a stranger", ({ web }) => web, "no-such-address"],
+    ["at a host-only network, to a stranger", ({ safe }) => safe, "host-only"],
+  ])("by hardware address, %s, is dropped by its rule", (_, of, code) => {
+    const sent = of(house()).guest.send({ to: "52:54:00:00:00:99", payload: "" });
+    expect(sent).toMatchObject({ outcome: "dropped", rule: { code } });
   });
 
   test("is in the trace, with the rule", () => {
@@ -248,6 +285,26 @@ describe("addresses", () => {
     if (there) moving?.migrate(there);
     cluster.run(seconds(20));
     expect([moving?.server, moving?.address]).toEqual(["rack-2", "192.168.122.3"]);
+  });
+
+  test("behind NAT are free again once their machine has moved away", () => {
+    const cluster = new Cluster({ storage: TiB(1) });
+    const [here, there] = ["rack-1", "rack-2"].map((name) => {
+      const server = cluster.add({ name, cpus: 2, memory: GiB(8), disk: GiB(20) });
+      const hypervisor = server.install(new Hypervisor());
+      const dhcp = { start: "192.168.122.9", end: "192.168.122.9" };
+      hypervisor.defineNetwork({ name: "office", mode: "nat", dhcp });
+      return hypervisor;
+    });
+    const office = { ...small, storage: "shared", network: "office" } as const;
+    const first = here?.create({ name: "first", ...office });
+    cluster.run(seconds(10));
+    if (there) first?.migrate(there);
+    cluster.run(seconds(20));
+    const second = here?.create({ name: "second", ...office });
+    cluster.run(seconds(10));
+    expect([first?.address, second?.address]).toEqual(["192.168.122.9", "192.168.122.9"]);
+    expect([first?.server, second?.server]).toEqual(["rack-2", "rack-1"]);
   });
 
   test("are the same in every run, whatever is asked meanwhile", () => {
