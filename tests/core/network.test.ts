@@ -490,8 +490,8 @@ test("a hypervisor in a machine is a host of its own on the physical network", (
   const inner = outer.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
   const vm = inner.create({ name: "inside", ...small });
   server.run(seconds(60));
-  expect(hypervisor.address).not.toBe((inner as Hypervisor).address);
-  const asked = (inner as Hypervisor).reachability().filter(({ to }) => to === vm.name);
+  expect(hypervisor.address).not.toBe(inner.address);
+  const asked = inner.reachability().filter(({ to }) => to === vm.name);
   expect(asked.map(({ from, reach }) => [from, reach])).toEqual([
     ["outside", "yes"],
     ["L1", "yes"],

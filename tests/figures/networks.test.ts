@@ -38,7 +38,7 @@ function shown(language: "en" | "ko"): string[][] {
   const bundle = bundleOf(reachabilityTable(office().hypervisor), language);
   const { schema } = bundle["application/vnd.dataresource+json"] as Schema;
   const rows = rowsOf(bundle).map((row) =>
-    schema.fields.map(({ name }) => String(row[name] ?? "—")),
+    schema.fields.map(({ name }) => (row[name] as string | null) ?? "—"),
   );
   return [schema.fields.map(({ title }) => title), ...rows];
 }

@@ -205,8 +205,8 @@ export class GuestAccess {
   connect(to: ConnectSpec): Delivery {
     return this.#setup.attempt("guest.connect", () => {
       this.#setup.memory();
-      const { hypervisor, connect } = this.#setup;
-      return connect(networkMessages.request(hypervisor, "connect"), to);
+      const request = networkMessages.request(this.#setup.hypervisor, "connect");
+      return this.#setup.connect(request, to);
     });
   }
 

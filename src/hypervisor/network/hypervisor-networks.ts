@@ -226,13 +226,14 @@ export class HypervisorNetworks implements NetworkNode {
   #source(request: Request, from: Endpoint, asked: unknown): string {
     const own = this.#addressOf(from);
     const address = own === undefined ? undefined : formatAddress(own);
-    if (asked !== undefined && this.#checkAddress(request, "from", asked) !== own)
-      throw messages.refusal(
-        "forged-transmit/address",
-        messages.request(request.subject, "forged-transmit", { machine: nameOf(from) }),
-        { ...(address !== undefined && { address }), from: String(asked) },
-      );
-    return address ?? "0.0.0.0";
+    if (asked === undefined) return address ?? "0.0.0.0";
+    const given = this.#checkAddress(request, "from", asked);
+    if (given === own) return formatAddress(given);
+    throw messages.refusal(
+      "forged-transmit/address",
+      messages.request(request.subject, "forged-transmit", { machine: nameOf(from) }),
+      { ...(address !== undefined && { address }), from: formatAddress(given) },
+    );
   }
 
   #addressOf(one: Endpoint): number | undefined {

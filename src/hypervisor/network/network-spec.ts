@@ -168,4 +168,4 @@ export const checkPort = (request: Request, name: string, port: unknown): number
   wholeNumber(request, name, port, { min: 1, max: 65_535, write: `${name}: 8080` });
 
 export const checkProtocol = (request: Request, protocol: unknown): Protocol =>
-  oneOf<Protocol>(request, "protocol", (protocol ?? "tcp") as Protocol, ["tcp", "udp"]);
+  oneOf<Protocol>(request, "protocol", protocol ?? "tcp", ["tcp", "udp"]);

@@ -28,8 +28,8 @@ function bundle(all: readonly Reach[], language: Language): Bundle {
   const fields = names.map((_, index) => `to-${index}`);
   const rows = names.map((name, row) => {
     const pairs = all.filter((one) => one.from === name);
-    const cells = pairs.map((one) => [`to-${names.indexOf(one.to)}`, cell(one, language)]);
-    return { from: shown(row), ...Object.fromEntries(cells) };
+    const cells = pairs.map((one) => [`to-${names.indexOf(one.to)}`, cell(one, language)] as const);
+    return Object.fromEntries([["from", shown(row)], ...cells]);
   });
   const heads = Object.fromEntries(fields.map((field, index) => [field, shown(index)]));
   return tableBundle(rows, { title, columns: ["from", ...fields] }, { from, ...heads }, language);
