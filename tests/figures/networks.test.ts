@@ -10,6 +10,7 @@ import {
   Server,
 } from "../../src/stdlib/index.ts";
 import { small } from "../core/machine.ts";
+import { displayOf } from "../../src/stdlib/display.ts";
 import { bundleOf, mermaid, rowsOf, text } from "./bundle.ts";
 
 function office() {
@@ -86,6 +87,36 @@ describe("reachabilityTable", () => {
   });
 });
 
+describe("the way of a frame, at the end of a cell", () => {
+  const { hypervisor } = office();
+  const events = (to: string, language: "en" | "ko", port = 80) => {
+    const bundle = displayOf(hypervisor.connect("outside", { to, port }), language);
+    return rowsOf(bundle ?? {}).map(({ event }) => event);
+  };
+
+  test("is told step by step, with where it ended or by which rule", () => {
+    expect(events(hypervisor.address, "en", 8080)).toEqual([
+      "interface of rack-1",
+      'NAT: tcp port 8080 leads to "web", port 80',
+      'switch of "office"',
+      "delivered: web",
+    ]);
+    expect(events("172.16.20.2", "en")).toEqual([
+      "dropped: VLAN: a frame without a tag does not enter VLAN 20",
+    ]);
+  });
+
+  test("in Korean as well", () => {
+    expect(events("172.16.20.2", "ko")).toEqual([
+      "버려짐: VLAN: 태그 없는 프레임은 VLAN 20에 들어가지 못함",
+    ]);
+  });
+
+  test("is no object of a cell's own that looks like it", () => {
+    expect(displayOf({ outcome: "delivered", to: "web", path: [] }, "en")).toBeNull();
+  });
+});
+
 describe("networkDiagram", () => {
   test("joins machines to networks, networks to hosts and the world, and ports to machines", () => {
     const lines = mermaid(networkDiagram(office().hypervisor)).split("\n");
@@ -104,9 +135,9 @@ describe("networkDiagram", () => {
       "default --- off",
       'outside ---|"VLAN 20"| default',
       "default --- red",
-      'rack-1 ---|"NAT"| office',
+      'rack-1 ---|"192.168.122.0/24"| office',
       "office --- web",
-      'rack-1 ---|"host-only"| lab',
+      'rack-1 ---|"192.168.123.0/24"| lab',
       "lab --- safe",
       'rack-1 -.->|"tcp 8080 → 80"| web',
     ]);

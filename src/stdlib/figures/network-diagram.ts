@@ -55,13 +55,9 @@ function mermaid(hosts: readonly Host[], language: Language): string {
         // A bridge with machines in VLANs alone still has the host on it.
         if (vlan === null && machines.length === 0 && mode === "bridge" && network !== first)
           continue;
-        const more = isPrivate(network)
-          ? `${words.mode[mode]} ${own}`
-          : vlan === null
-            ? words.mode[mode]
-            : `VLAN ${vlan}`;
-        const at = node(lineOf(name, more), undefined, ["{{", "}}"]);
-        if (isPrivate(network)) join(host, at, words.mode[mode]);
+        const more = vlan === null ? words.mode[mode] : `VLAN ${vlan}`;
+        const at = node(lineOf(name, more), undefined, ["(", ")"]);
+        if (isPrivate(network)) join(host, at, own);
         else join(outside, at, vlan === null ? undefined : `VLAN ${vlan}`);
         if (network === first && vlan === null) join(at, host);
         for (const machine of machines) {
