@@ -35,6 +35,17 @@ import type { VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts
 import type { HypervisorMemory } from "./memory/machine-memory.ts";
 import { checkMemorySpec } from "./memory/reserved.ts";
 import { messages } from "./messages.ts";
+import type {
+  ConnectSpec,
+  Delivery,
+  DhcpLease,
+  NetworkInfo,
+} from "./network/hypervisor-networks.ts";
+import { messages as networkMessages } from "./network/messages.ts";
+import { formatAddress } from "./network/ipv4.ts";
+import type { NetworkSpec } from "./network/network-spec.ts";
+import { reachabilityOf } from "./network/reachability.ts";
+import type { Reach } from "./network/reachability.ts";
 import { checkProfile } from "./profile-check.ts";
 import { generic } from "./profiles/generic-profile.ts";
 import type { Profile } from "./profiles/profile.ts";
@@ -193,6 +204,67 @@ export class Hypervisor implements MachineManager {
     );
   }
 
+  /**
+   * Defines a virtual network (libvirt's `net-define`), and starts it. Machines are at it that are defined with its name,
+   * as in `network: "office"`.
+   * @throws HypervisorError `network-exists`; `config-unsupported` for a bridge with addresses, or ports forwarded without
+   * NAT; `resource-busy` for addresses or ports that are taken; `invalid-argument`, `not-installed`
+   * @example
+   * hypervisor.defineNetwork({
+   *   name: "office",
+   *   mode: "nat",
+   *   portForwards: [{ hostPort: 8080, to: "web", port: 80 }],
+   * })
+   */
+  defineNetwork(spec: NetworkSpec): NetworkInfo {
+    const given = withNormalizedName(frozenCopy(spec));
+    const name: unknown = (given as Partial<NetworkSpec> | null | undefined)?.name;
+    const request = networkMessages.request(this.name, "define", { name: described(name) });
+    return this.#onNetworks("defineNetwork", request, ({ network }) =>
+      network.define(request, given),
+    );
+  }
+
+  /** Its virtual networks, with what is at each. The first one is there from the start: "default", a bridge. */
+  networks(): NetworkInfo[] {
+    return this.#installed.installedOn().network.infos();
+  }
+
+  /** What its machines that are on asked DHCP servers for, and what they got (libvirt's `net-dhcp-leases`). */
+  dhcpLeases(): DhcpLease[] {
+    return this.#installed.installedOn().network.leases();
+  }
+
+  /**
+   * Begins a connection to an IPv4 address, from the host or from a computer outside, and says what became of its first
+   * frame. Takes no simulated time. A machine's own is `vm.guest.connect`.
+   * @param source "host", the server itself, or "outside", a computer on the physical network
+   * @throws HypervisorError `invalid-argument`, `not-installed`
+   * @example hypervisor.connect("outside", { to: hypervisor.address, port: 8080 })
+   */
+  connect(source: "host" | "outside", to: ConnectSpec): Delivery {
+    const request = networkMessages.request(this.name, "connect");
+    return this.#onNetworks("connect", request, ({ network, hardware }) => {
+      const kind = oneOf(request, "source", source, ["host", "outside"]);
+      return network.send(request, hardware.name, { kind, node: network }, to);
+    });
+  }
+
+  /** The IPv4 address of its host on the physical network, at which ports are forwarded. */
+  get address(): string {
+    return formatAddress(this.#installed.installedOn().network.address);
+  }
+
+  /**
+   * Who can reach whom: for each pair of machines, its host and the outside world whether frames arrive, or by which rule
+   * they are dropped. It is not kept anywhere: each pair is tried.
+   * @throws HypervisorError `not-installed`
+   */
+  reachability(): Reach[] {
+    const { network } = this.#installed.installedOn();
+    return reachabilityOf(network.lan, [network]);
+  }
+
   /** The server's memory under overcommit; undefined when all memory of machines is reserved. */
   get memoryUsage(): HypervisorMemory | undefined {
     return this.#installed.monitor?.memory.usage?.();
@@ -218,12 +290,13 @@ export class Hypervisor implements MachineManager {
 
   #checkDefine(
     request: Request,
-    { hardware, outer }: VirtualMachineMonitor,
+    { hardware, outer, network }: VirtualMachineMonitor,
     spec: DomainSpec,
     known: OptionNames<DomainSpec>,
   ): void {
     const { name, disk, thin, affinity } = checkSpec(request, spec, known);
     this.#installed.checkName(request, name);
+    network.check(request, spec);
     if (!thin) checkDiskSpace(request, hardware, disk);
     if (affinity !== undefined) checkAffinity(request, hardware, affinity);
     if (outer) checkOwnSchedule(request, outer, spec);
@@ -233,6 +306,18 @@ export class Hypervisor implements MachineManager {
     return new VirtualMachine(
       libraryKey,
       new Domain({ ...spec, thin: spec.thin ?? false }, monitor, origin),
+    );
+  }
+
+  /** Something that is asked of its networks, and not of a machine. */
+  #onNetworks<T>(
+    operation: "defineNetwork" | "connect",
+    request: Request,
+    action: (monitor: VirtualMachineMonitor) => T,
+  ): T {
+    const { hardware } = this.#installed.installedOn();
+    return recordingRefusal(hardware, this.name, operation, () =>
+      action(this.#installed.connect(request)),
     );
   }
 

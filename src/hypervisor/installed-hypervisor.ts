@@ -18,11 +18,11 @@ import type { SliceRecord } from "../trace/record.ts";
 import type { HostedSoftware, RunningHostOs } from "./host-os/hosted-software.ts";
 import { backendOf, controlDomainOf } from "./io/control-domain.ts";
 import type { ControlDomain, ControlDomainSetup } from "./io/control-domain.ts";
-import { VirtualSwitch } from "./io/virtual-switch.ts";
 import { nameTaken } from "./machine/admission.ts";
 import type { NestedSoftware, OuterMachine } from "./machine/nesting.ts";
 import type { ManagedDomain, VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts";
 import { messages } from "./messages.ts";
+import { HypervisorNetworks } from "./network/hypervisor-networks.ts";
 import { createMemory } from "./memory/machine-memory.ts";
 import type { MemorySpec } from "./memory/machine-memory.ts";
 import { withNested } from "./nested-components.ts";
@@ -169,7 +169,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       ...inside,
       hardware,
       loop,
-      network: new VirtualSwitch(hardware.site?.macs),
+      network: new HypervisorNetworks(inside.outer ? this.name : hardware.name, hardware),
       profile,
       controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
       traceHops,

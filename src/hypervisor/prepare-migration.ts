@@ -24,7 +24,9 @@ export function prepareMigration(domain: Domain, to: unknown, spec: MigrateSpec)
     if (!hypervisor) {
       throw messages.refusal("invalid-argument/destination", request, { value: described(to) });
     }
-    const begin = mover.prepare(request, domain, hypervisor.connect(request), spec);
+    const there = hypervisor.connect(request);
+    there.network.check(request, domain.spec);
+    const begin = mover.prepare(request, domain, there, spec);
     return () => (domain.migration = begin());
   });
 }

@@ -45,6 +45,7 @@ import type { CloneSpec } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { measure } from "./measurement/measurement.ts";
 import type { Measurement, Work } from "./measurement/measurement.ts";
+import { addressText } from "./network/hypervisor-networks.ts";
 import { nest } from "./nesting/nest.ts";
 import { checkNoClones } from "./lifecycle/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";
@@ -145,6 +146,11 @@ export class VirtualMachine {
   /** Hardware address of its network interface. */
   get mac(): string {
     return this.#domain.port.mac;
+  }
+
+  /** Its IPv4 address, from a DHCP server; undefined while it is off, boots, or no server had one left for it. */
+  get address(): string | undefined {
+    return addressText(this.#domain.port);
   }
 
   /** Its state, in libvirt's words. */

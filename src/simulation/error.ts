@@ -38,7 +38,9 @@ export type ErrorCode =
   | "no-space"
   | "guest-page-fault"
   | "io-error"
-  | "forged-transmit";
+  | "forged-transmit"
+  | "network-exists"
+  | "no-network";
 
 /** What a refusal says besides what was asked for, in one language. */
 export interface Sentences {

@@ -166,6 +166,9 @@ export const ko: DisplayNames = {
     "guest.readDisk": "게스트 디스크 읽기",
     "guest.writeDisk": "게스트 디스크 쓰기",
     "guest.send": "게스트 프레임 송신",
+    "guest.connect": "게스트 연결",
+    connect: "연결",
+    defineNetwork: "네트워크 정의",
     "guest.receive": "게스트 프레임 수신",
   },
   guestEvent: {

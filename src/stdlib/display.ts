@@ -3,12 +3,15 @@ import { Server } from "../host/server.ts";
 import { Application } from "../hypervisor/workload/application.ts";
 import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
+import type { Delivery } from "../hypervisor/network/hypervisor-networks.ts";
 import { HypervisorError } from "../simulation/error.ts";
+import { isFrozenData } from "../trace/frozen.ts";
 import { displayName } from "./display-names.ts";
 import { rowsToSay } from "./figures/cell-words.ts";
 import { devices } from "./figures/devices.ts";
 import { display, type Bundle } from "./figures/figure.ts";
 import { labels, type Language } from "./figures/labels.ts";
+import { isSayable, say } from "./figures/record-words.ts";
 import { tableBundle } from "./figures/table.ts";
 import { knownText } from "./known-texts.ts";
 import { codeName, sentenceOf } from "./readers-words.ts";
@@ -61,6 +64,20 @@ function knownTextBundle(text: string, language: Language): Bundle | null {
   return shown === text ? null : { "text/plain": JSON.stringify(shown) };
 }
 
+/** The way of a frame, step by step; null for anything else. */
+function delivery(value: unknown, language: Language): Bundle | null {
+  if (typeof value !== "object" || value === null || !isFrozenData(value)) return null;
+  const { outcome, to, path, rule } = value as Delivery;
+  if (!Array.isArray(path) || !path.every(isSayable)) return null;
+  const end = rule ? say(rule, language) : (to ?? "");
+  const events = [
+    ...path.map((hop) => say(hop, language)),
+    `${displayName("frame", outcome, language)}: ${end}`,
+  ];
+  const rows = events.map((event) => ({ event }));
+  return tableBundle(rows, {}, labels[language].column, language);
+}
+
 /** Representations of a value of the core; null for anything else. */
 export function displayOf(value: unknown, language: Language): Bundle | null {
   if (value instanceof Server) return devices(value)[display]({ language });
@@ -71,6 +88,8 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
   if (listOf(value, Application)) return applications(value, language);
   if (value instanceof HypervisorError) return refusal(value, language);
   if (typeof value === "string") return knownTextBundle(value, language);
+  const way = delivery(value, language);
+  if (way) return way;
   const rows = rowsToSay(value, language);
   if (rows) return tableBundle(rows, {}, {}, language);
   return partBundle(value, language);

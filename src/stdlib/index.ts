@@ -10,6 +10,7 @@ export * from "./parts/exit-path.ts";
 export * from "./parts/host-os.ts";
 export * from "./parts/lifecycle.ts";
 export * from "./parts/management.ts";
+export * from "./parts/networks.ts";
 export * from "./parts/remote-computer.ts";
 export * from "./parts/overcommit.ts";
 export * from "./parts/plots.ts";
@@ -95,6 +96,20 @@ export type {
 } from "../hypervisor/spec/workload-spec.ts";
 export type { LockSpec } from "../hypervisor/spec/workload-spec.ts";
 export type { SpinlockKind } from "../hypervisor/spec/domain-spec.ts";
+export type {
+  ConnectSpec,
+  Delivery,
+  DhcpLease,
+  DhcpMessage,
+  NetworkInfo,
+} from "../hypervisor/network/hypervisor-networks.ts";
+export type {
+  NetworkMode,
+  NetworkSpec,
+  PortForward,
+  Protocol,
+} from "../hypervisor/network/network-spec.ts";
+export type { Reach } from "../hypervisor/network/reachability.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/machine/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exits/exit.ts";
@@ -150,12 +165,14 @@ export type {
   AllocationDetail,
   CrashCause,
   Detail,
+  DropRule,
   ExitDetail,
   GuestDetail,
   LifecycleDetail,
   ManagementCall,
   MigrationDetail,
   MigrationFailure,
+  NetworkHop,
 } from "../trace/detail.ts";
 
 export * from "./figures/index.ts";

@@ -35,6 +35,8 @@ const codeNames: Readonly<Record<ErrorCode, string>> = {
   "guest-page-fault": "게스트 페이지 폴트",
   "io-error": "입출력 오류",
   "forged-transmit": "위조된 전송",
+  "network-exists": "이미 있는 네트워크",
+  "no-network": "그런 네트워크가 없음",
 };
 
 const parts = ["message", "found", "expected", "hint"] as const;

@@ -57,6 +57,9 @@ type RefusedOperation =
   | "guest.readDisk"
   | "guest.writeDisk"
   | "guest.send"
+  | "guest.connect"
+  | "connect"
+  | "defineNetwork"
   | "guest.receive";
 
 /** The words of each kind. */

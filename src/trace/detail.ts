@@ -196,6 +196,49 @@ export interface ManagementCall {
   readonly machine?: string;
 }
 
+/** A step on the way of a frame between addresses. */
+export type NetworkHop =
+  /** The switch of a network, in a VLAN if the port has a tag. */
+  | { readonly code: "switch"; readonly network: string; readonly vlan?: number }
+  /** The interface between a host and the physical network. */
+  | { readonly code: "uplink"; readonly host: string }
+  /** The host as router of a network. */
+  | { readonly code: "gateway"; readonly host: string }
+  /** NAT: from here on the frame comes from the host's address. */
+  | { readonly code: "masquerade"; readonly address: string }
+  /** NAT: a port of the host leads to a machine. */
+  | {
+      readonly code: "port-forward";
+      readonly hostPort: number;
+      readonly protocol: "tcp" | "udp";
+      readonly machine: string;
+      readonly port: number;
+    };
+
+/** The rule by which a frame was dropped. */
+export type DropRule =
+  /** The machine is off: its port has no carrier. */
+  | { readonly code: "link-down"; readonly machine: string }
+  /** The machine has no address: it has not booted, or no DHCP server had one left. */
+  | { readonly code: "no-address"; readonly machine: string }
+  /** No machine answers for the address: neither by ARP nor by a route. */
+  | { readonly code: "no-such-address"; readonly address: string }
+  /** The tag of the frame, and that of the port; null without a tag. */
+  | { readonly code: "vlan"; readonly from: number | null; readonly to: number | null }
+  /** NAT: no connection from inside belongs to it, and no port is forwarded. */
+  | { readonly code: "nat"; readonly network: string }
+  /** A network that is joined to nothing but the host. */
+  | { readonly code: "host-only"; readonly network: string }
+  /** Another machine has the address in the sender's own network. */
+  | { readonly code: "own-network"; readonly address: string; readonly machine: string };
+
 /** The detail of a record of any kind; `code` tells which. */
 export type Detail =
-  LifecycleDetail | AllocationDetail | GuestDetail | ExitDetail | MigrationDetail | ManagementCall;
+  | LifecycleDetail
+  | AllocationDetail
+  | GuestDetail
+  | ExitDetail
+  | MigrationDetail
+  | ManagementCall
+  | DropRule
+  | NetworkHop;

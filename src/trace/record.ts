@@ -5,6 +5,7 @@
 
 import type {
   AllocationDetail,
+  DropRule,
   ExitDetail,
   GuestDetail,
   LifecycleDetail,
@@ -189,14 +190,17 @@ export interface IoRecord extends RecordBase {
   readonly steps?: readonly IoStep[];
 }
 
-/** An Ethernet frame at the virtual switch. */
+/** An Ethernet frame at the virtual switch, or the first one of a connection between IPv4 addresses. */
 export interface FrameRecord extends RecordBase {
   readonly kind: "frame";
+  /** Hardware addresses; of a connection, IPv4 addresses, and the port behind a colon. */
   readonly source: string;
   readonly destination: string;
   readonly bytes: number;
   readonly outcome: "delivered" | "uplink" | "dropped";
   readonly to: readonly string[];
+  /** The rule by which it was dropped. */
+  readonly detail?: DropRule;
 }
 
 /** A step of moving a machine to another server. */

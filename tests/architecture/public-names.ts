@@ -7,12 +7,13 @@ export const publicNames: Readonly<Record<string, string>> = {
     install layers name now powerOff run seed slices software trace
   `,
   Hypervisor: `
-    allocatedCpus clone components controlDomain create define domains lookup
-    memoryUsage name profile scheduler timeSlice
+    address allocatedCpus clone components connect controlDomain create define
+    defineNetwork dhcpLeases domains lookup memoryUsage name networks profile
+    reachability scheduler timeSlice
   `,
   ControlDomain: "cpuUsage name vcpus",
   VirtualMachine: `
-    applications booted console cpuTime cpuUsage deleteSnapshot destroy devices
+    address applications booted console cpuTime cpuUsage deleteSnapshot destroy devices
     disk diskUsage exits guest hypervisor install io isTemplate launch mac
     markAsTemplate markAsVirtualMachine measure memory memoryUsage migrate
     migration name nest nested os pauseReason pin reboot redefineSnapshot resume
@@ -21,14 +22,14 @@ export const publicNames: Readonly<Record<string, string>> = {
   `,
   Application: "cpuTime duration kind name requests responseTime spec spinTime state",
   GuestAccess: `
-    memoryRanges read readDisk readDiskText readText receive send translate write
+    connect memoryRanges read readDisk readDiskText readText receive send translate write
     writeDisk
   `,
   HypervisorError: "about code expected found hint name subject",
   Trace: "counts dropped length of records total",
   Cluster: `
     add consolidate create domains drain events hypervisors lookup now protect
-    protected run servers storage trace unprotect
+    protected reachability run servers storage trace unprotect
   `,
   Migration: `
     destination downtime duration failure faults mode rounds sent source state

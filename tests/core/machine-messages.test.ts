@@ -108,6 +108,8 @@ const codes: Readonly<Record<ErrorCode, true>> = {
   "guest-page-fault": true,
   "io-error": true,
   "forged-transmit": true,
+  "network-exists": true,
+  "no-network": true,
 };
 
 const broken = /undefined|NaN|\[object|^$/;

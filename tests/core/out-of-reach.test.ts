@@ -65,6 +65,10 @@ describe("plain data of the model's own is frozen, all of it", () => {
     ["a description of work", () => batch({ name: "a", compute: 1, lock: { every: 1, hold: 1 } })],
     ["a scheduler", () => credit()],
     ["a way to back memory", () => overcommit()],
+    ["networks", () => machineIn("blocked").hypervisor.networks()[0]],
+    ["a DHCP lease", () => machineIn("blocked").hypervisor.dhcpLeases()[0]],
+    ["who reaches whom", () => machineIn("running").hypervisor.reachability()[0]],
+    ["the way of a frame", () => machineIn("blocked").vm.guest.connect({ to: "8.8.8.8" })],
     ["devices", () => machineIn("running").vm.devices()],
     ["what a machine that is off did", () => machineIn("shutoff").vm.io],
     [

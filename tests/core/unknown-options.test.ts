@@ -77,6 +77,27 @@ const taken: readonly [
       return vm.migrate(there, spec);
     },
   ],
+  [
+    "defineNetwork",
+    "mod",
+    "mode",
+    (spec) => rack().hypervisor.defineNetwork({ name: "office", ...spec } as never),
+  ],
+  [
+    "defineNetwork, dhcp",
+    "ends",
+    "end",
+    (spec) => rack().hypervisor.defineNetwork({ name: "a", mode: "nat", dhcp: spec as never }),
+  ],
+  [
+    "defineNetwork, portForwards",
+    "hostport",
+    "hostPort",
+    (spec) =>
+      rack().hypervisor.defineNetwork({ name: "a", mode: "nat", portForwards: [spec as never] }),
+  ],
+  ["connect", "prot", "port", (spec) => rack().hypervisor.connect("host", spec as never)],
+  ["guest.connect", "prot", "port", (spec) => machineIn("running").vm.guest.connect(spec as never)],
   ["guest.send", "form", "from", (spec) => machineIn("running").vm.guest.send(spec as never)],
   ["service", "evry", "every", (spec) => service({ name: "a", compute: 1, every: 1, ...spec })],
   ["batch", "writ", "write", (spec) => batch({ name: "a", compute: 1, ...spec })],
@@ -127,7 +148,7 @@ describe("an option that is none", () => {
     const { expected, hint } = refusal(() => rack().hypervisor.define({ name: "a", ...small }));
     expect(hint).toBe("leave it out");
     expect(expected).toBe(
-      "one of the options name, vcpus, memory, disk, affinity, thin, storage, spinlocks, reservation, memoryShares, diskBus, nicModel, mtu, segmentationOffload, iotune, iftune, weight, cap",
+      "one of the options name, vcpus, memory, disk, affinity, thin, storage, spinlocks, reservation, memoryShares, diskBus, nicModel, mtu, segmentationOffload, iotune, iftune, network, vlan, weight, cap",
     );
   });
 

@@ -25,8 +25,10 @@ import {
 } from "../../src/stdlib/index.ts";
 import type {
   Device,
+  DropRule,
   MigrateSpec,
   Migration,
+  NetworkHop,
   Profile,
   TraceRecord,
 } from "../../src/stdlib/index.ts";
@@ -36,6 +38,8 @@ export interface Story {
   readonly trace: Iterable<TraceRecord>;
   readonly devices?: readonly Device[];
   readonly migrations?: readonly Migration[];
+  /** Ways of frames, and rules by which some were dropped. */
+  readonly hops?: readonly (NetworkHop | DropRule)[];
 }
 
 const sized = { vcpus: 1, memory: MiB(256), disk: GiB(1) };
@@ -156,6 +160,40 @@ function accessesFromCells(): Story {
   shop.guest.writeDisk(9, "mine");
   shop.guest.send({ to: blog.mac, payload: "hello" });
   return { trace: server.trace };
+}
+
+function networks(): Story {
+  const cluster = new Cluster();
+  const [here, there] = ["rack-1", "rack-2"].map((name) => {
+    const hypervisor = cluster.add({ ...size, name }).install(new Hypervisor());
+    const portForwards = [{ hostPort: 8080, to: "web", port: 80 }];
+    hypervisor.defineNetwork({ name: "office", mode: "nat", portForwards });
+    hypervisor.defineNetwork({ name: "lab", mode: "host-only" });
+    return hypervisor;
+  });
+  if (!here || !there) throw new Error("no servers");
+  const web = here.create({ ...small, name: "web", network: "office" });
+  const safe = here.create({ ...small, name: "safe", network: "lab" });
+  const red = here.create({ ...small, name: "red", vlan: 20 });
+  const plain = here.create({ ...small, name: "plain" });
+  const off = there.create({ ...small, name: "off" });
+  there.create({ ...small, name: "far", network: "office" });
+  cluster.run(seconds(10));
+  const gone = off.address ?? "";
+  off.destroy();
+  const sent = [
+    web.guest.connect({ to: "8.8.8.8" }),
+    web.guest.connect({ to: gone }),
+    web.guest.connect({ to: "192.168.122.200" }),
+    safe.guest.connect({ to: "8.8.8.8" }),
+    red.guest.connect({ to: here.address }),
+    plain.guest.connect({ to: red.address ?? "" }),
+    there.connect("outside", { to: web.address ?? "" }),
+    there.connect("outside", { to: here.address, port: 8080 }),
+    red.destroy().start().guest.connect({ to: "8.8.8.8" }),
+  ];
+  const rules = cluster.reachability().flatMap(({ rule }) => rule ?? []);
+  return { trace: cluster.trace, hops: [...sent.flatMap(({ path }) => path), ...rules] };
 }
 
 function memoryPromisedTwice(): Story {
@@ -361,6 +399,7 @@ export const corpus: Readonly<Record<string, () => Story>> = {
   "devices of all kinds": devicesOfAllKinds,
   "machines that spin": machinesThatSpin,
   "accesses from cells": accessesFromCells,
+  networks,
   "memory promised twice": memoryPromisedTwice,
   "on no product": onto(profiles.generic),
   "on ESXi": onto(profiles.esxi),

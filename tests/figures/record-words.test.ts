@@ -28,7 +28,7 @@ const detailsOf = (record: TraceRecord): Sayable[] =>
   "detail" in record && record.detail ? [record.detail] : [];
 
 const stories = Object.entries(corpus).map(([name, tell]) => {
-  const { trace, devices = [], migrations = [] } = tell();
+  const { trace, devices = [], migrations = [], hops = [] } = tell();
   const records = [...trace];
   const backed = devices.flatMap(({ description, backedBy }) =>
     backedBy ? [description, backedBy] : [description],
@@ -37,10 +37,11 @@ const stories = Object.entries(corpus).map(([name, tell]) => {
   const requests = records.flatMap((record) =>
     record.kind === "management" ? [record.request] : [],
   );
-  return { name: name as keyof typeof before, records, backed, failures, requests };
+  return { name: name as keyof typeof before, records, backed, failures, requests, hops };
 });
 
-const said: Sayable[] = stories.flatMap(({ records, backed, failures, requests }) => [
+const said: Sayable[] = stories.flatMap(({ records, backed, failures, requests, hops }) => [
+  ...hops,
   ...records.flatMap(detailsOf),
   ...backed,
   ...failures,
@@ -53,7 +54,7 @@ const told = (records: readonly TraceRecord[], language: "en" | "ko") =>
     rowsOf(bundleOf(history({ trace: records }, subject), language)),
   );
 
-describe.each(stories)("$name", ({ name, records, backed, failures, requests }) => {
+describe.each(stories)("$name", ({ name, records, backed, failures, requests, hops }) => {
   test("is told in English in the same words as before", () => {
     const english = (data: readonly Sayable[]) => data.map((one) => say(one, "en"));
     const details = records.flatMap((record) =>
@@ -67,6 +68,7 @@ describe.each(stories)("$name", ({ name, records, backed, failures, requests }) 
       ),
       devices: oneOfEachShape(english(backed)),
       failures: oneOfEachShape(english(failures)),
+      ...(hops.length > 0 && { hops: oneOfEachShape(english(hops)) }),
     }).toEqual(before[name]);
   });
 

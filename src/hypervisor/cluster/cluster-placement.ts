@@ -65,6 +65,14 @@ function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): C
 
 const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
 
+/** Whether a machine's network is there. */
+export const hasNetwork = (hypervisor: Hypervisor, spec: DomainSpec): boolean =>
+  networksOf(hypervisor).has(spec);
+
+/** The virtual networks of a hypervisor. */
+export const networksOf = (hypervisor: Hypervisor) =>
+  installedHypervisors.of(hypervisor).installedOn().network;
+
 function roomOn({ server }: Node, cpuRatio: number): Room {
   const cpus = server.capacity.cpus * cpuRatio - server.allocated.cpus;
   return { name: server.name, cpus: Math.max(0, cpus), memory: server.free.memory };

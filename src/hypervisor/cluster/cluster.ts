@@ -25,6 +25,9 @@ import type { TraceSpec } from "../../trace/trace-spec.ts";
 import { checkSpec, nameTaken } from "../machine/admission.ts";
 import { recommendedSpec } from "../machine/recommended-spec.ts";
 import { findDomain } from "../domain-lookup.ts";
+import { physicalNetworkOf } from "../network/physical-network.ts";
+import { reachabilityOf } from "../network/reachability.ts";
+import type { Reach } from "../network/reachability.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { createOptions } from "../spec/domain-spec.ts";
@@ -36,6 +39,8 @@ import {
   consolidate,
   drain,
   drainOptions,
+  hasNetwork,
+  networksOf,
   nodeFor,
   placementOptions,
 } from "./cluster-placement.ts";
@@ -265,9 +270,14 @@ export class Cluster {
     const { name, thin, storage, disk } = spec;
     const [namesake] = this.#named(name);
     if (namesake) nameTaken(request, namesake.state);
+    const { hypervisors } = this;
+    const [first] = hypervisors;
+    if (first && !hypervisors.some((one) => hasNetwork(one, spec)))
+      networksOf(first).check(request, spec);
     const how = { ...(placement && { placement }), ...(cpuRatio !== undefined && { cpuRatio }) };
     const local = storage !== "shared" && thin !== true;
-    const suits = ({ server }: Node) => !local || server.free.disk >= disk;
+    const suits = ({ server, hypervisor }: Node) =>
+      (!local || server.free.disk >= disk) && hasNetwork(hypervisor, spec);
     return { node: nodeFor(request, this.#nodes, spec, how, suits), spec };
   }
 
@@ -323,6 +333,15 @@ export class Cluster {
   unprotect(vm: VirtualMachine): this {
     this.#availability.unprotect(vm);
     return this;
+  }
+
+  /**
+   * Who can reach whom on all servers: for each pair of machines, their hosts and the outside world whether frames arrive, or
+   * by which rule they are dropped. Each pair is tried.
+   */
+  reachability(): Reach[] {
+    const nodes = this.hypervisors.map(networksOf);
+    return reachabilityOf(physicalNetworkOf(this.#simulation), nodes);
   }
 
   /** The machines that are protected. */

@@ -16,7 +16,7 @@ import { installedHypervisors } from "../installed-hypervisor.ts";
 import { failOver } from "../migration/cluster-mover.ts";
 import { domainOf, virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
-import { isLost, nodeFor } from "./cluster-placement.ts";
+import { hasNetwork, isLost, nodeFor } from "./cluster-placement.ts";
 import type { Node } from "./cluster-placement.ts";
 import { messages } from "./messages.ts";
 
@@ -111,6 +111,7 @@ export class HighAvailability {
     const request = messages.request("cluster", "restart", { machine: vm.name });
     const suits = ({ hypervisor }: Node) =>
       hypervisor.profile === dead.hypervisor.profile &&
+      hasNetwork(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
     const restart = () => {
       const { hypervisor } = nodeFor(request, this.#nodes.all(), vm, {}, suits);

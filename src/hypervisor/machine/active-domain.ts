@@ -65,6 +65,8 @@ export interface ActiveDomainSetup {
   bootable(): OsImage | undefined;
   /** What the operating system starts when it boots. */
   services(): readonly Service[];
+  /** The operating system is up. */
+  booted(): void;
   /** The guest powered off: the machine goes `shutoff`. */
   poweredOff(): void;
   /** The guest panicked. */
@@ -367,6 +369,7 @@ export class ActiveDomain implements VcpuOwner {
       devices: spec,
       report: (record) => {
         this.#setup.log.append(record);
+        if (record.kind === "guest" && record.event === "booted") this.#setup.booted();
       },
     });
     return guest;

@@ -50,6 +50,9 @@ export function checkSpec(
   if (spinlocks !== undefined) oneOf(request, "spinlocks", spinlocks, spinlockKinds);
   const { reservation, memoryShares } = checkReservation(request, spec);
   const devices = checkDevices(request, spec);
+  const { network, vlan } = spec;
+  if (vlan !== undefined)
+    wholeNumber(request, "vlan", vlan, { min: 1, max: 4094, write: "vlan: 10" });
   return {
     name,
     vcpus,
@@ -62,6 +65,8 @@ export function checkSpec(
     ...(spinlocks !== undefined && { spinlocks }),
     ...(reservation !== undefined && { reservation }),
     ...(memoryShares !== undefined && { memoryShares }),
+    ...(network !== undefined && { network }),
+    ...(vlan !== undefined && { vlan }),
   };
 }
 

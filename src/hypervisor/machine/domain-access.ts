@@ -53,8 +53,14 @@ export function domainAccess(domain: AccessibleDomain): GuestAccess {
       const forwarding = vmm().network.forward(port, frame);
       const bytes = new TextEncoder().encode(frame.payload).length;
       const { from: source, to: destination } = frame;
-      domain.place().log.append({ kind: "frame", source, destination, bytes, ...forwarding });
+      const { outcome, to, rule } = forwarding;
+      const found = { outcome, to, ...(rule && { detail: rule }) };
+      domain.place().log.append({ kind: "frame", source, destination, bytes, ...found });
       return forwarding;
+    },
+    connect: (request, spec) => {
+      const { network } = vmm();
+      return network.send(request, name, { kind: "machine", node: network, port }, spec);
     },
     attempt: (operation, access) => recordingRefusal(vmm().hardware, name, operation, access),
   });

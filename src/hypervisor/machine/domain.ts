@@ -104,7 +104,7 @@ export class Domain implements ManagedDomain {
       ? origin.domain.disk.clone(spec.name, origin.linked ? "linked" : kind, kept?.disk)
       : new VirtualDisk(hardware.disk, spec.name, spec.disk, kind);
     if (origin) this.services = [...(kept ?? origin.domain).services];
-    this.port = network.connect(spec.name, hardware.random);
+    this.port = network.connect(spec.name, hardware.random, spec);
     this.share = vmm.outer?.share ?? new CpuShare(spec);
     vmm.outer?.guests.set(spec.name, this.#asNested());
     vmm.add(this);
@@ -293,6 +293,8 @@ export class Domain implements ManagedDomain {
   powerOn(saved?: ActiveDomainState): void {
     this.port.link = true;
     this.active = new ActiveDomain(this.#machine(), saved);
+    // A snapshot of a system that was up: it asks for its address anew.
+    if (this.active.engine.up) this.vmm.network.booted(this.port);
   }
 
   /**
@@ -300,12 +302,11 @@ export class Domain implements ManagedDomain {
    * The caller has checked that all of it is to be had.
    */
   relocate(to: VirtualMachineMonitor, disk: VirtualDisk, memory?: GuestMemory): void {
-    this.vmm.network.disconnect(this.port);
+    this.vmm.network.move(this.port, to.network);
     this.vmm.remove(this.name);
     this.vmm = to;
     this.log = new DomainLog(to.hardware, this.name);
     this.disk = disk;
-    to.network.plugIn(this.port);
     to.add(this);
     if (memory) this.active?.move(this.#machine(), memory);
   }
@@ -352,6 +353,9 @@ export class Domain implements ManagedDomain {
       end: this.#end,
       bootable: () => this.disk.bootable(),
       services: () => this.services,
+      booted: () => {
+        this.vmm.network.booted(this.port);
+      },
       poweredOff: () => {
         this.#goOff("power-off", { code: "by-guest" });
       },
@@ -405,8 +409,7 @@ export class Domain implements ManagedDomain {
   }
 
   unplug(): void {
-    this.port.link = false;
-    this.port.inbox = [];
+    this.vmm.network.turnedOff(this.port);
   }
 
   /** The machine that is on, if there is an operating system in it that reacts. */

@@ -17,6 +17,8 @@ import type { Exit } from "../exits/exit.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
 import type { Forwarding, Frame, Port } from "../io/virtual-switch.ts";
+import { messages as networkMessages } from "../network/messages.ts";
+import type { ConnectSpec, Delivery } from "../network/hypervisor-networks.ts";
 
 /** What the accesses need from their machine. */
 export interface GuestAccessSetup {
@@ -34,6 +36,7 @@ export interface GuestAccessSetup {
   /** A write found no room on the server's disk: the machine is paused. */
   outOfSpace(): void;
   forward(frame: Frame): Forwarding;
+  connect(request: Request, spec: ConnectSpec): Delivery;
   /** Records refusals of what happens inside. */
   attempt<T>(operation: string, access: () => T): T;
 }
@@ -190,6 +193,20 @@ export class GuestAccess {
         );
       }
       return this.#setup.forward({ from, to, payload, time: this.#setup.now() });
+    });
+  }
+
+  /**
+   * Begins a connection to an IPv4 address, and says what became of its first frame: the way that it took, and where it
+   * arrived, or the rule by which it was dropped. Takes no simulated time.
+   * @throws HypervisorError `forged-transmit` for a sender's address that is not the machine's own
+   * @example web.guest.connect({ to: db.address, port: 5432 })
+   */
+  connect(to: ConnectSpec): Delivery {
+    return this.#setup.attempt("guest.connect", () => {
+      this.#setup.memory();
+      const request = networkMessages.request(this.#setup.hypervisor, "connect");
+      return this.#setup.connect(request, to);
     });
   }
 

@@ -11,7 +11,7 @@ import type { ControlDomain } from "../io/control-domain.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 import type { NestedHypervisor, Nesting } from "./nesting.ts";
-import type { VirtualSwitch } from "../io/virtual-switch.ts";
+import type { HypervisorNetworks } from "../network/hypervisor-networks.ts";
 
 /** How a machine goes down by a crash: its own system panics, or what it stands on is gone. */
 export type Failure = "panic" | "power-loss";
@@ -35,7 +35,7 @@ export interface VirtualMachineMonitor {
   readonly name: string;
   readonly hardware: Hardware;
   readonly loop: RunLoop;
-  readonly network: VirtualSwitch;
+  readonly network: HypervisorNetworks;
   readonly profile: Profile;
   readonly traceHops: boolean;
   /** The back end of every machine's devices, on a product that has one. */

@@ -36,6 +36,13 @@ export interface DomainSpec extends ScheduleSpec, DeviceSpec {
   readonly reservation?: number;
   /** What it is worth when memory is short, beside others, 1 to 1,000,000. Ten for each MiB of memory unless given, as in ESX. */
   readonly memoryShares?: number;
+  /**
+   * Name of the virtual network that it is at, from `hypervisor.defineNetwork`. "default" unless given: a bridge to the
+   * physical network.
+   */
+  readonly network?: string;
+  /** The VLAN that its port is in, 1 to 4094, on a bridge (`<vlan><tag id="10"/></vlan>`). In none unless given. */
+  readonly vlan?: number;
 }
 
 /** What `create` needs: a machine, and the operating system to put on it. */
@@ -131,6 +138,8 @@ export const domainOptions: OptionNames<DomainSpec> = {
   segmentationOffload: true,
   iotune: true,
   iftune: true,
+  network: true,
+  vlan: true,
   ...scheduleOptions,
 };
 

@@ -74,6 +74,24 @@ export const en: Sentences = {
 
   call: ({ operation, machine }) => (machine === undefined ? operation : `${operation} ${machine}`),
 
+  switch: ({ network, vlan }) =>
+    `switch of "${network}"${vlan === undefined ? "" : `, VLAN ${vlan}`}`,
+  uplink: ({ host }) => `interface of ${host}`,
+  gateway: ({ host }) => `${host} as gateway`,
+  masquerade: ({ address }) => `NAT: from ${address} from here on`,
+  "port-forward": ({ hostPort, protocol, machine, port }) =>
+    `NAT: ${protocol} port ${hostPort} leads to "${machine}", port ${port}`,
+  "link-down": ({ machine }) => `"${machine}" is off: its port has no carrier`,
+  "no-address": ({ machine }) => `"${machine}" has no address`,
+  "no-such-address": ({ address }) => `nothing answers for ${address} (ARP)`,
+  vlan: ({ from, to }) =>
+    from === null
+      ? `VLAN: a frame without a tag does not enter VLAN ${to ?? "?"}`
+      : `VLAN: a frame with tag ${from} does not enter ${to === null ? "what has no tag" : `VLAN ${to}`}`,
+  nat: ({ network }) => `NAT of "${network}": neither a reply, nor for a forwarded port`,
+  "host-only": ({ network }) => `"${network}" is host-only: it has no uplink`,
+  "own-network": ({ address, machine }) => `${address} is "${machine}" in the sender's own network`,
+
   cpus: ({ cpus, frequency }) => `${count(cpus, "CPU")} at ${frequency / 1e9} GHz`,
   "virtual-cpus": ({ cpus }) => count(cpus, "virtual CPU"),
   interface: ({ bandwidth, mac }) => `${formatBitRate(bandwidth)}, ${mac}`,

@@ -80,6 +80,24 @@ export const ko: Sentences = {
   call: ({ operation, machine }) =>
     machine === undefined ? names.operation[operation] : `${machine} ${names.operation[operation]}`,
 
+  switch: ({ network, vlan }) => `"${network}" 스위치${vlan === undefined ? "" : `, VLAN ${vlan}`}`,
+  uplink: ({ host }) => `${host} 서버의 인터페이스`,
+  gateway: ({ host }) => `게이트웨이인 ${host} 서버`,
+  masquerade: ({ address }) => `NAT: 여기서부터 출발지는 ${address}`,
+  "port-forward": ({ hostPort, protocol, machine, port }) =>
+    `NAT: ${protocol} 포트 ${hostPort}번은 "${machine}" 가상 머신의 ${port}번으로`,
+  "link-down": ({ machine }) => `"${machine}" 가상 머신이 꺼져 있어 포트에 신호가 없음`,
+  "no-address": ({ machine }) => `"${machine}" 가상 머신에 주소가 없음`,
+  "no-such-address": ({ address }) => `${address} 주소에 응답하는 곳이 없음(ARP)`,
+  vlan: ({ from, to }) =>
+    from === null
+      ? `VLAN: 태그 없는 프레임은 VLAN ${to ?? "?"}에 들어가지 못함`
+      : `VLAN: 태그 ${from} 프레임은 ${to === null ? "태그 없는 쪽" : `VLAN ${to}`}에 들어가지 못함`,
+  nat: ({ network }) => `"${network}" 네트워크의 NAT: 응답도, 포워딩된 포트로 온 것도 아님`,
+  "host-only": ({ network }) => `"${network}" 네트워크는 호스트 전용이라 업링크가 없음`,
+  "own-network": ({ address, machine }) =>
+    `보낸 쪽 네트워크에서 ${address} 주소는 "${machine}" 가상 머신의 것`,
+
   cpus: ({ cpus, frequency }) => `CPU ${cpus}개, ${frequency / 1e9} GHz`,
   "virtual-cpus": ({ cpus }) => `가상 CPU ${cpus}개`,
   interface: ({ bandwidth, mac }) => `${formatBitRate(bandwidth)}, ${mac}`,

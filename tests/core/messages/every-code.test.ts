@@ -51,6 +51,8 @@ const provoked: Readonly<Record<ErrorCode, () => unknown>> = {
   "guest-page-fault": () => inState("running").guest.read(GiB(1), 4),
   "io-error": machines.refusals["io-error"],
   "forged-transmit": machines.refusals["forged-transmit"],
+  "network-exists": () => rack().hypervisor.defineNetwork({ name: "default", mode: "nat" }),
+  "no-network": () => define({ network: "office" }),
 };
 
 const hangul = /\p{Script=Hangul}/u;

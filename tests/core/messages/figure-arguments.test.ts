@@ -44,6 +44,8 @@ describe("an argument that a figure cannot show is refused", () => {
     ["attempts", attempts, "object", [5, undefined]],
     ["attempts", attempts, "function", [{ a: 5 }, { a: () => 1, b: null }]],
     ["snapshotTree", snapshotTree, "VirtualMachine", [5, undefined, server]],
+    ["reachabilityTable", library.reachabilityTable, "Hypervisor | Cluster", [5, null, server]],
+    ["networkDiagram", library.networkDiagram, "Hypervisor | Cluster", [5, undefined, server]],
     ["memoryMap", (wrong) => memoryMap(wrong, hypervisor), "Server", [5, undefined]],
     ["memoryMap", (wrong) => memoryMap(server, wrong), "Hypervisor", [5, undefined]],
     ["exitPath", (wrong) => exitPath(wrong, "hlt"), "Profile", [5, undefined]],

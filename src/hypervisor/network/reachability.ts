@@ -1,0 +1,101 @@
+// Who can reach whom: for each pair a frame is sent, in thought, and what becomes of it is written down.
+
+import { frozen } from "../../trace/frozen.ts";
+import type { DropRule } from "../../trace/detail.ts";
+import { deliver, isSame, nameOf, networkOf } from "./delivery.ts";
+import type { Endpoint } from "./delivery.ts";
+import { formatAddress } from "./ipv4.ts";
+import type { Protocol } from "./network-spec.ts";
+import type { NetworkNode, PhysicalNetwork } from "./physical-network.ts";
+
+/** Whether one can begin a connection to another. Replies come back by the way on which the first frame went. */
+export interface Reach {
+  /** Name of a machine or a host; "outside" for a computer on the physical network, or on the internet. */
+  readonly from: string;
+  readonly to: string;
+  /** Whether frames to its address arrive; "forwarded": only those to some ports of its host do. */
+  readonly reach: "yes" | "forwarded" | "no";
+  /** The ports of its host that lead to it. */
+  readonly ports?: readonly { readonly port: number; readonly protocol: Protocol }[];
+  /** The rule by which others are dropped. */
+  readonly rule?: DropRule;
+}
+
+/** All machines and hosts of these hypervisors, and the outside world. */
+export function endpointsOf(nodes: readonly NetworkNode[]): Endpoint[] {
+  return [
+    { kind: "outside" },
+    ...nodes.flatMap((node): Endpoint[] => {
+      const ports = [...node.networks.values()].flatMap((network) => network.switch.ports);
+      const machines = ports.map((port): Endpoint => ({ kind: "machine", node, port }));
+      return [{ kind: "host", node }, ...machines];
+    }),
+  ];
+}
+
+/** The address by which one sees another; undefined for a machine without one. */
+function addressOf(lan: PhysicalNetwork, to: Endpoint, from: Endpoint): number | undefined {
+  if (to.kind === "outside") return lan.outside.at(-1);
+  if (to.kind === "machine") return to.port.lease?.address;
+  const { node } = to;
+  if (from.kind !== "machine" || from.node !== node) return node.address;
+  return networkOf(node, from.port).pool?.range.gateway ?? node.address;
+}
+
+/** Whether frames of one get to another at this moment, and if not, by which rule they are dropped. */
+export function reach(
+  lan: PhysicalNetwork,
+  from: Endpoint,
+  to: Endpoint,
+): Pick<Reach, "reach" | "ports" | "rule"> {
+  for (const one of [from, to]) {
+    if (one.kind !== "machine") continue;
+    const { domain: machine, link, lease } = one.port;
+    if (!link) return { reach: "no", rule: { code: "link-down", machine } };
+    if (lease?.address === undefined) return { reach: "no", rule: { code: "no-address", machine } };
+  }
+  const address = addressOf(lan, to, from) ?? 0;
+  const { at, rule: dropped } = deliver(lan, from, { address });
+  if (at && isSame(at, to)) return { reach: "yes" };
+  const rule = dropped ?? {
+    ...{ code: "own-network", address: formatAddress(address), machine: nameOf(at) },
+  };
+  const ports = forwardsTo(lan, from, to);
+  return ports.length > 0 ? { reach: "forwarded", ports, rule } : { reach: "no", rule };
+}
+
+/** The ports of its host through which frames do get there. */
+function forwardsTo(
+  lan: PhysicalNetwork,
+  from: Endpoint,
+  to: Endpoint,
+): { readonly port: number; readonly protocol: Protocol }[] {
+  if (to.kind !== "machine") return [];
+  const { address } = to.node;
+  return networkOf(to.node, to.port)
+    .plan.portForwards.map(({ hostPort: port, protocol }) => ({ port, protocol }))
+    .filter((door) => {
+      const { at } = deliver(lan, from, { address, ...door });
+      return at !== undefined && isSame(at, to);
+    });
+}
+
+/** The table of all pairs: the machines and hosts of these hypervisors, and the outside world. */
+export function reachabilityOf(lan: PhysicalNetwork, nodes: readonly NetworkNode[]): Reach[] {
+  const all = endpointsOf(nodes);
+  const names = all.map(nameOf);
+  // Machines of two servers may have one name; and a machine may be called as its host.
+  const label = (one: Endpoint, index: number): string => {
+    const name = names[index] ?? "";
+    const isAlone = names.indexOf(name) === names.lastIndexOf(name);
+    return isAlone || one.kind !== "machine" ? name : `${name} (${one.node.host})`;
+  };
+  const labels = all.map(label);
+  return all.flatMap((from, i) =>
+    all.flatMap((to, j) =>
+      i === j
+        ? []
+        : frozen({ from: labels[i] ?? "", to: labels[j] ?? "", ...reach(lan, from, to) }),
+    ),
+  );
+}
