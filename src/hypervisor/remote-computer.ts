@@ -103,6 +103,7 @@ function ask(
   const { simulation } = nic;
   const client: NetworkEnd = {
     nic,
+    reachedFrom: () => true,
     take: (_bytes, outcome) => {
       outcome.taken();
     },
@@ -130,7 +131,7 @@ function ask(
     const exchange: Exchange = { client, answered, lost };
     const message = new Message(simulation, client, to, spec.receive, {
       taken: () => {
-        const listener = to.listener(spec.to.name);
+        const listener = to.reachedFrom(undefined) && to.listener(spec.to.name);
         if (listener) listener.ask(exchange);
         else lost();
       },

@@ -229,6 +229,40 @@ describe("a client", () => {
     expect([load.state, load.requests.completed]).toEqual(["finished", 100_000]);
   });
 
+  test.each<[string, Partial<DomainSpec>, "neighbour" | "remote", boolean]>([
+    ["in another VLAN", { vlan: 10 }, "neighbour", false],
+    ["in another VLAN", { vlan: 10 }, "remote", false],
+    ["behind NAT", { network: "nat" }, "remote", false],
+    ["behind NAT, with a port that leads on", { network: "open" }, "remote", true],
+    ["on a network of the host's own", { network: "inside" }, "neighbour", false],
+    ["on the bridge", {}, "neighbour", true],
+  ])(
+    "is heard, or not, as the networks have it: a service %s, %j, from a %s",
+    (_, spec, from, heard) => {
+      const { server, hypervisor, other } = running();
+      const portForwards = [{ hostPort: 80, to: "web", port: 80 }];
+      hypervisor.defineNetwork({ name: "nat", mode: "nat", subnet: "192.168.1.0/24" });
+      hypervisor.defineNetwork({
+        name: "open",
+        mode: "nat",
+        subnet: "192.168.2.0/24",
+        portForwards,
+      });
+      hypervisor.defineNetwork({ name: "inside", mode: "host-only", subnet: "192.168.3.0/24" });
+      const web = hypervisor.create({ ...small, name: "web", ...spec });
+      server.run(seconds(15));
+      const app = web.launch(echo());
+      const load = (from === "remote" ? new RemoteComputer() : other).launch(asking(app, 3));
+      server.run(seconds(3));
+      expect(load.requests.completed).toBe(heard ? 3 : 0);
+      expect(load.requests.dropped).toBe(heard ? 0 : 3);
+      // Nor does what comes from clients that are not in the model.
+      const open = web.launch(service({ name: "open", compute: 1, every: ms(10), receive: 100 }));
+      server.run(ms(95));
+      expect(open.requests.completed > 0).toBe(heard);
+    },
+  );
+
   test.each<[string, () => unknown, string]>([
     [
       "a batch job",

@@ -7,11 +7,12 @@
 //
 // Between the two network stacks it takes `networkLatency`, whichever way that is. A queue that is full on the way drops
 // what comes: at the port of the physical switch before the server, and at the receiver's ring. A message of which
-// something was dropped is lost, and the client asks again.
+// something was dropped is lost, and the client asks again. So it is when a rule of the networks drops its frames.
 
 import type { Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
+import type { Port } from "./virtual-switch.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 
@@ -27,6 +28,10 @@ export interface NetworkEnd {
   readonly nic: NetworkInterface;
   /** Takes in bytes that have come as far as its server. */
   take(bytes: number, outcome: Outcome): void;
+  /** Its port at a virtual switch; undefined of what is behind none. */
+  readonly port?: Port;
+  /** Whether frames from there get to it: from a port, or from a computer that is behind no virtual switch. */
+  reachedFrom(from: Port | undefined): boolean;
   /** Who answers requests to a service of that name; undefined while nothing does. */
   listener(service: string): Listener | undefined;
 }
@@ -121,5 +126,5 @@ export function fromOutside(now: number, to: NetworkEnd, bytes: number, outcome:
   const arrived = (): void => {
     to.take(bytes, outcome);
   };
-  if (!receive(to.nic, bytes, now, arrived)) outcome.lost();
+  if (!to.reachedFrom(undefined) || !receive(to.nic, bytes, now, arrived)) outcome.lost();
 }

@@ -319,12 +319,17 @@ export class Domain implements ManagedDomain {
 
   /** Its network interface, wherever it is and whether or not it is on. */
   readonly #end: NetworkEnd = (() => {
-    const nic = () => this.vmm.hardware.nic;
+    const vmm = () => this.vmm;
+    const port = () => this.port;
     const active = () => (this.isOn ? this.active : undefined);
     return {
       get nic() {
-        return nic();
+        return vmm().hardware.nic;
       },
+      get port() {
+        return port();
+      },
+      reachedFrom: (from) => vmm().network.reach(from ?? "outside", this.port).reach !== "no",
       take: (bytes, outcome) => {
         const machine = active();
         if (machine) machine.receive(bytes, outcome);

@@ -242,17 +242,19 @@ export class HypervisorNetworks implements NetworkNode {
   }
 
   /**
-   * Whether frames of a machine here get to a machine anywhere, or to the outside world, at this moment: what moves bytes
+   * Whether frames of one machine get to another, or to and from the outside world, at this moment: what moves bytes
    * between guests asks here. Nothing is sent, and nothing recorded.
    */
-  reach(from: Port, to: Port | "outside"): Pick<Reach, "reach" | "ports" | "rule"> {
-    const source: Endpoint = { kind: "machine", node: this, port: from };
-    if (to === "outside") return reach(this.lan, source, { kind: "outside" });
+  reach(from: Port | "outside", to: Port | "outside"): Pick<Reach, "reach" | "ports" | "rule"> {
+    return reach(this.lan, this.#endpointOf(from), this.#endpointOf(to));
+  }
+
+  #endpointOf(one: Port | "outside"): Endpoint {
+    if (one === "outside") return { kind: "outside" };
     const node = this.lan.nodes.find(
-      ({ networks }) => networks.get(to.network)?.switch.port(to.mac) === to,
+      ({ networks }) => networks.get(one.network)?.switch.port(one.mac) === one,
     );
-    const target: Endpoint = { kind: "machine", node: node ?? this, port: to };
-    return reach(this.lan, source, target);
+    return { kind: "machine", node: node ?? this, port: one };
   }
 
   /** What is at each of its networks. */

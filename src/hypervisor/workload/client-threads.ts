@@ -54,7 +54,7 @@ export class ClientThreads {
     const exchange: Exchange = { client: end, answered, lost };
     return new Message(simulation, end, to, spec.receive, {
       taken: () => {
-        const listener = to.listener(spec.to.name);
+        const listener = to.reachedFrom(end.port) && to.listener(spec.to.name);
         if (listener) listener.ask(exchange);
         else lost();
       },
