@@ -25,6 +25,7 @@ export const ko: DisplayNames = {
     "waiting for boot": "부팅을 기다림",
     running: "실행 중",
     finished: "완료됨",
+    failed: "실패함",
     stopped: "중단됨",
   },
   migration: migrationNames,
@@ -175,7 +176,13 @@ export const ko: DisplayNames = {
     "powering-off": "전원을 끄는 중",
     panic: "패닉",
   },
-  applicationEvent: { launched: "실행 요청", started: "시작", finished: "완료", stopped: "중단" },
+  applicationEvent: {
+    launched: "실행 요청",
+    started: "시작",
+    finished: "완료",
+    failed: "실패",
+    stopped: "중단",
+  },
   migrationEvent: {
     begin: "시작",
     round: "라운드",

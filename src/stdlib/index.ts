@@ -137,6 +137,7 @@ export type {
 
 export type {
   AllocationDetail,
+  ApplicationFailure,
   CrashCause,
   Detail,
   ExitDetail,

@@ -35,6 +35,12 @@ export type MigrationFailure =
   /** It went off on the other server while its memory was fetched. */
   | { readonly code: "machine-off" };
 
+/** Why a request of an application failed: it was to write, and its machine's disk, of so many bytes, is full. */
+export interface ApplicationFailure {
+  readonly code: "ENOSPC";
+  readonly disk: number;
+}
+
 /** What a lifecycle record says of an operation. */
 export type LifecycleDetail =
   | CrashCause
@@ -198,4 +204,10 @@ export interface ManagementCall {
 
 /** The detail of a record of any kind; `code` tells which. */
 export type Detail =
-  LifecycleDetail | AllocationDetail | GuestDetail | ExitDetail | MigrationDetail | ManagementCall;
+  | LifecycleDetail
+  | AllocationDetail
+  | GuestDetail
+  | ApplicationFailure
+  | ExitDetail
+  | MigrationDetail
+  | ManagementCall;

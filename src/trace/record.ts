@@ -5,6 +5,7 @@
 
 import type {
   AllocationDetail,
+  ApplicationFailure,
   ExitDetail,
   GuestDetail,
   LifecycleDetail,
@@ -129,7 +130,9 @@ export interface GuestRecord extends RecordBase {
 export interface ApplicationRecord extends RecordBase {
   readonly kind: "application";
   readonly application: string;
-  readonly event: "launched" | "started" | "finished" | "stopped";
+  readonly event: "launched" | "started" | "finished" | "failed" | "stopped";
+  /** Why it failed. */
+  readonly detail?: ApplicationFailure;
 }
 
 /** One exit: the virtual CPU left the guest, and the hypervisor had to act. */

@@ -19,7 +19,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     revert schedule server shutdown snapshot snapshots start state storage suspend
     time undefine vcpus
   `,
-  Application: "cpuTime duration kind name requests responseTime spec spinTime state",
+  Application: "cpuTime duration failure kind name requests responseTime spec spinTime state",
   GuestAccess: `
     memoryRanges read readDisk readDiskText readText receive send translate write
     writeDisk

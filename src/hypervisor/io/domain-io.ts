@@ -13,7 +13,7 @@ import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { VcpuLimit } from "../scheduling/vcpu.ts";
-import { requestsOf } from "../exits/exit.ts";
+import { requestsOf, writesOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { takePassthrough } from "./device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
@@ -62,7 +62,7 @@ export interface DomainIoSetup {
   /** The back end that all machines share; absent where each has its own, or none. */
   readonly controlDomain: ControlDomain | undefined;
   /** Takes room on the disk for what the guest writes; false when the server has none left. */
-  takeRoom(bytes: number): boolean;
+  takeRoom(writes: readonly IoRequest[]): boolean;
 }
 
 const noCounts = { requests: 0, bytes: 0, notifications: 0, interrupts: 0 };
@@ -141,9 +141,8 @@ export class DomainIo {
   post(requests: readonly IoRequest[], requester: Requester): boolean {
     const [first] = requests;
     if (!first || !(this.#isOwn(first.device) || this.#rings?.[first.device].awake)) return false;
-    const written = requests.filter(({ operation }) => operation === "write");
-    const bytes = written.reduce((sum, request) => sum + request.bytes, 0);
-    if (bytes > 0 && !this.#setup.takeRoom(bytes)) return false;
+    const writes = writesOf(requests);
+    if (writes.length > 0 && !this.#setup.takeRoom(writes)) return false;
     for (const request of requests) this.submit(request, requester);
     return true;
   }

@@ -329,7 +329,9 @@ export class Domain implements ManagedDomain {
       crashed: (cause) => {
         this.#panic(cause);
       },
-      takeRoom: (bytes) => this.disk.append(bytes),
+      takeRoom: (writes) =>
+        this.disk.take(writes.map(({ offset = 0, bytes }) => ({ offset, bytes }))),
+      files: () => this.disk.files,
       outOfSpace: () => {
         this.outOfSpace();
       },

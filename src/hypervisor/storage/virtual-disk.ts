@@ -1,9 +1,6 @@
 // A virtual disk: sectors from 0 on, and the blocks of the server's disk behind them. A thick disk takes all its space
 // when the machine is defined; a thin one takes a block when it is first written (qcow2, thin VMDK). Its contents
-// outlive a power-off.
-//
-// The workload engine says how much it writes, not where. Model: a guest's file system puts new data into blocks
-// that it has not used yet, behind the operating system, and begins there again when it reaches the end.
+// outlive a power-off. Where the guest's file system puts what is written is file-system.ts.
 
 import { bootable, bootSector } from "../../host/boot-sector.ts";
 import { BLOCK_SIZE, SECTOR_SIZE } from "../../host/disk.ts";
@@ -12,15 +9,39 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { Range } from "./block-map.ts";
 import { DiskLayer } from "./disk-layer.ts";
 import type { LayerOwner } from "./disk-layer.ts";
+import { FileSystem } from "./file-system.ts";
+import type { Place } from "./file-system.ts";
 
 const SECTORS_PER_BLOCK = BLOCK_SIZE / SECTOR_SIZE;
 
-/** A disk as it was at some moment: the layer to look through, and where its file system stood. */
+/** The blocks that bytes are in. */
+function blocksOf({ offset, bytes }: Place): Range {
+  const virtual = Math.floor(offset / BLOCK_SIZE);
+  return { virtual, length: Math.ceil((offset + bytes) / BLOCK_SIZE) - virtual };
+}
+
+/** A disk as it was at some moment: the layer to look through, and the file system on it. */
 export interface DiskImage {
   readonly layer: DiskLayer;
-  /** Where workload data starts, and where it goes next, in bytes from the disk's start. */
-  readonly dataStart: number;
-  readonly dataEnd: number;
+  readonly files: FileSystem;
+}
+
+/** The blocks of several; requests that follow one another on the disk may meet in one. */
+function rangesOf(places: readonly Place[]): Range[] {
+  const ranges: Range[] = [];
+  for (const place of places) {
+    const { virtual, length } = blocksOf(place);
+    const before = ranges.at(-1);
+    const follows =
+      before && virtual >= before.virtual && virtual <= before.virtual + before.length;
+    if (!follows) ranges.push({ virtual, length });
+    else
+      ranges[ranges.length - 1] = {
+        virtual: before.virtual,
+        length: Math.max(before.length, virtual + length - before.virtual),
+      };
+  }
+  return ranges;
 }
 
 /** How much room a disk takes. */
@@ -41,8 +62,8 @@ export class VirtualDisk {
   readonly #owner: LayerOwner;
   readonly size: number;
   #active: DiskLayer;
-  #dataStart = 0;
-  #dataEnd = 0;
+  /** The file system that the guest has on it. */
+  files: FileSystem;
   /** Bytes written to it since it was made; who copies it meanwhile sees what was missed. */
   bytesWritten = 0;
 
@@ -54,7 +75,7 @@ export class VirtualDisk {
     const below = typeof kind === "object" ? kind.layer : undefined;
     this.#active = new DiskLayer(disk, this.#owner, below).hold();
     if (kind === "thick") this.#active.cover(this.#all);
-    if (typeof kind === "object") this.#place(kind);
+    this.files = typeof kind === "object" ? kind.files.copy() : new FileSystem(size);
   }
 
   /** How many sectors it has. */
@@ -94,19 +115,15 @@ export class VirtualDisk {
   }
 
   /**
-   * Takes the room for data that the guest's file system writes; the workload engine knows no contents.
-   * @returns false when the server's disk has no room for it; then nothing was taken
+   * Takes the room for what the guest writes at these places; the workload engine knows no contents.
+   * @returns false when the server's disk has no room for all of it; then nothing was taken
    */
-  append(bytes: number): boolean {
-    const room = this.size - this.#dataStart;
-    if (room <= 0) return true;
-    const start =
-      this.#dataEnd + Math.min(bytes, room) > this.size ? this.#dataStart : this.#dataEnd;
-    const end = start + Math.min(bytes, room);
-    const virtual = Math.floor(start / BLOCK_SIZE);
-    if (!this.#cover({ virtual, length: Math.ceil(end / BLOCK_SIZE) - virtual })) return false;
-    this.#dataEnd = end;
-    this.bytesWritten += bytes;
+  take(places: readonly Place[]): boolean {
+    const ranges = rangesOf(places);
+    const missing = ranges.reduce((sum, range) => sum + this.#active.missing(range), 0);
+    if (missing * BLOCK_SIZE > this.#disk.free) return false;
+    if (missing > 0) for (const range of ranges) this.#active.cover(range);
+    for (const { bytes } of places) this.bytesWritten += bytes;
     return true;
   }
 
@@ -122,8 +139,7 @@ export class VirtualDisk {
   install(image: OsImage): void {
     const range = this.#system(image);
     this.#active.cover(range);
-    this.#dataStart = range.length * BLOCK_SIZE;
-    this.#dataEnd = this.#dataStart;
+    this.files.format(range.length * BLOCK_SIZE);
     this.write(0, bootSector(image));
   }
 
@@ -147,13 +163,13 @@ export class VirtualDisk {
   revert(image: DiskImage): void {
     const dropped = this.#active;
     this.#active = new DiskLayer(this.#disk, this.#owner, image.layer).hold();
-    this.#place(image);
+    this.files = image.files.copy();
     dropped.letGo();
   }
 
   /** The disk as it is now, and only as long as no machine writes to it. */
   get image(): DiskImage {
-    return { layer: this.#active, dataStart: this.#dataStart, dataEnd: this.#dataEnd };
+    return { layer: this.#active, files: this.files.copy() };
   }
 
   /** How many bytes of it were ever written: what a thin copy takes. */
@@ -162,7 +178,7 @@ export class VirtualDisk {
   }
 
   /** The same of the disk as it was. */
-  writtenIn({ layer }: Pick<DiskImage, "layer"> = this.image): number {
+  writtenIn({ layer }: Pick<DiskImage, "layer"> = { layer: this.#active }): number {
     const runs = layer.seen(this.#all);
     return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
   }
@@ -206,7 +222,7 @@ export class VirtualDisk {
     const runs = image.layer.seen(this.#all);
     for (const run of runs) this.#active.cover(run);
     this.#active.copyFrom(runs, other.#disk);
-    this.#place(image);
+    this.files = image.files.copy();
   }
 
   get #all(): Range {
@@ -215,11 +231,6 @@ export class VirtualDisk {
 
   #system({ installedSize }: OsImage): Range {
     return { virtual: 0, length: Math.ceil(installedSize / BLOCK_SIZE) };
-  }
-
-  #place({ dataStart, dataEnd }: Omit<DiskImage, "layer">): void {
-    this.#dataStart = dataStart;
-    this.#dataEnd = dataEnd;
   }
 
   /** Makes a range writable; false when the server has no room for it. */

@@ -4,6 +4,7 @@
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
 import { frozen } from "../../trace/frozen.ts";
+import type { ApplicationFailure } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
 import { SECTOR_SIZE } from "../../host/disk.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
@@ -12,6 +13,7 @@ import { described } from "../../simulation/described.ts";
 import { batchOptions, checkLock, serviceOptions } from "../spec/workload-spec.ts";
 import type { Batch, BatchSpec, Service, ServiceSpec } from "../spec/workload-spec.ts";
 import { messages } from "./messages.ts";
+import { isOver } from "./workload-state.ts";
 import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
 
 const amounts = ["read", "write", "send", "memory", "writes"] as const;
@@ -99,6 +101,8 @@ export interface RequestCounts {
   readonly completed: number;
   /** How many were turned away because too many waited already. */
   readonly dropped: number;
+  /** How many failed: there was no room on the machine's disk for what they had to write. */
+  readonly failed: number;
   /** How many wait or are being worked on. */
   readonly pending: number;
 }
@@ -160,8 +164,13 @@ export class Application {
 
   /** Requests of a service, or threads of a batch job. */
   get requests(): RequestCounts {
-    const { arrived, completed, dropped, pending } = this.#progress;
-    return { arrived, completed, dropped, pending };
+    const { arrived, completed, dropped, failed, pending } = this.#progress;
+    return { arrived, completed, dropped, failed, pending };
+  }
+
+  /** Why the last request, or thread, that failed did, as code and data; undefined while none has failed. */
+  get failure(): ApplicationFailure | undefined {
+    return frozen(this.#progress.failure);
   }
 
   /** Time from a request's arrival to its answer; undefined before the first answer. */
@@ -178,7 +187,7 @@ export class Application {
   }
 
   toJSON(): unknown {
-    const { name, kind, state, cpuTime, requests, responseTime } = this;
+    const { name, kind, state, cpuTime, requests, responseTime, failure } = this;
     const spinning = this.#progress.spinTime === undefined ? {} : { spinTime: this.spinTime };
     return {
       name,
@@ -188,6 +197,7 @@ export class Application {
       ...spinning,
       requests,
       responseTime: responseTime ?? null,
+      ...(failure && { failure }),
     };
   }
 }
@@ -206,7 +216,7 @@ export function checkApplication(
   if (!checked.has(application)) {
     throw messages.refusal("invalid-argument/application", request);
   }
-  if (others.some((other) => other.name === name && other.state !== "finished")) {
+  if (others.some((other) => other.name === name && !isOver(other.state))) {
     throw messages.refusal("application-exists", request, { name: described(name) });
   }
 }

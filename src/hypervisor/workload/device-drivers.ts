@@ -7,6 +7,7 @@ import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { interruptExits, programming } from "../io/device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
+import type { FileSystem, Place } from "../storage/file-system.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
 
 /** What the drivers find around them. */
@@ -17,6 +18,8 @@ export interface DeviceDriversSetup {
   full?(device: IoDevice): boolean;
   /** What the devices are. Absent: paravirtual. */
   readonly devices?: DeviceSpec;
+  /** The file system on the disk. Absent: it has room for everything, and no one asks where. */
+  files?(): FileSystem;
   readonly vcpus: number;
 }
 
@@ -58,7 +61,7 @@ export class DeviceDrivers {
 
   /**
    * A task asks a device for its next bytes, and waits; `size` is the most that one request carries, `depth` how many it
-   * may have under way. What it asks for at once is made known at once.
+   * may have under way. What it asks for at once is made known at once. Undefined when the file system is full.
    */
   transfer(
     vcpu: number,
@@ -66,27 +69,47 @@ export class DeviceDrivers {
     operation: IoRequest["operation"],
     size: number,
     depth = 1,
-  ): Exit {
-    const ask = (): IoRequest => {
-      const bytes = Math.min(task.left, size);
+  ): Exit | undefined {
+    const ask = (): IoRequest | undefined => {
+      const most = Math.min(task.left, size);
+      const place = operation === "send" ? { bytes: most } : this.#place(task, operation, most);
+      if (!place) return undefined;
+      const { bytes } = place;
       const tag = this.#nextTag++;
       const device = operation === "send" ? "network" : "disk";
-      const request: IoRequest = { device, operation, bytes, tag };
+      const request: IoRequest = { device, operation, ...place, tag };
       task.left -= bytes;
       if (depth > 1) task.outstanding = (task.outstanding ?? 0) + 1;
       this.#waiting.set(tag, { task, request });
       return request;
     };
     const first = ask();
+    if (!first) return undefined;
     const more: IoRequest[] = [];
-    while (task.left > 0 && (task.outstanding ?? depth) < depth) more.push(ask());
+    while (task.left > 0 && (task.outstanding ?? depth) < depth) {
+      const next = ask();
+      if (!next) break;
+      more.push(next);
+    }
     return this.notify(vcpu, [first, ...more]);
+  }
+
+  /** Where on the disk a task's next bytes are; undefined when there is no room for them. */
+  #place(
+    { running }: Task,
+    operation: "read" | "write",
+    bytes: number,
+  ): Pick<Place, "bytes"> | undefined {
+    const files = this.#setup.files?.();
+    if (!files) return { bytes };
+    return operation === "read" ? files.read(bytes) : files.write(bytes, running?.spec);
   }
 
   /** A task waits until the kernel has read bytes for it: pages that it had put on the disk. */
   fetch(vcpu: number, task: Task, bytes: number): Exit {
     const tag = this.#nextTag++;
-    const request: IoRequest = { device: "disk", operation: "read", bytes, tag };
+    const place = this.#setup.files?.().read(bytes);
+    const request: IoRequest = { device: "disk", operation: "read", bytes, ...place, tag };
     this.#waiting.set(tag, { task, request });
     return this.notify(vcpu, [request]);
   }

@@ -21,8 +21,13 @@ import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
 import type { SpinlockSetup } from "./spinlock.ts";
-import { demandsOf, noProgress, restoreTasks, saveTasks, task } from "./workload-state.ts";
-import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import { demandsOf, isOver, noProgress, restoreTasks, saveTasks, task } from "./workload-state.ts";
+import type {
+  ApplicationProgress,
+  RunningApplication,
+  Task,
+  WorkloadState,
+} from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
@@ -44,6 +49,9 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
 }
 
 const SERIAL_PORT = 0x3f8;
+
+/** The guest did something that takes no time. */
+const noTime: Exit = Object.freeze({ reason: "budget", elapsed: 0 });
 
 export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #setup: WorkloadGuestSetup;
@@ -136,12 +144,16 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       case "write": {
         const { size = costs.diskRequest.value, depth } = demand;
         this.#current[vcpu] = undefined;
-        return this.#drivers.transfer(vcpu, current, demand.kind, size, depth);
+        return (
+          this.#drivers.transfer(vcpu, current, demand.kind, size, depth) ?? this.#full(current)
+        );
       }
       case "send": {
         if (this.#drivers.congested) {
           this.#current[vcpu] = undefined;
-          return this.#drivers.transfer(vcpu, current, "send", costs.networkRequest.value);
+          return (
+            this.#drivers.transfer(vcpu, current, "send", costs.networkRequest.value) ?? noTime
+          );
         }
         const bytes = Math.min(current.left, costs.networkRequest.value);
         this.#spend(vcpu, current, bytes);
@@ -184,7 +196,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   stop(): void {
     this.#stopped = true;
     for (const { spec, progress } of this.#applications) {
-      if (progress.state === "finished") continue;
+      if (isOver(progress.state)) continue;
       progress.state = "stopped";
       this.#setup.report({ kind: "application", application: spec.name, event: "stopped" });
     }
@@ -281,7 +293,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** On to the next demand, or to the next request; false when there is nothing more to do. */
   #advance(done: Task): boolean {
-    done.at++;
+    if (done.failed) done.at = done.demands.length;
+    else done.at++;
     const next = done.demands[done.at];
     if (next) {
       done.left = next.amount;
@@ -292,15 +305,16 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   #answered(thread: Task, running: RunningApplication): boolean {
     const { spec, progress, queue, idle } = running;
-    progress.completed++;
     progress.pending--;
-    progress.responses.record(this.#setup.simulation.now - thread.arrival);
+    if (thread.failed) {
+      progress.failed++;
+      thread.failed = false;
+    } else {
+      progress.completed++;
+      progress.responses.record(this.#setup.simulation.now - thread.arrival);
+    }
     if (spec.kind === "batch") {
-      if (progress.pending === 0) {
-        progress.state = "finished";
-        this.#setup.paging?.end(spec.name);
-        this.#setup.report({ kind: "application", application: spec.name, event: "finished" });
-      }
+      if (progress.pending === 0) this.#over(spec, progress);
       return false;
     }
     const arrival = queue.shift();
@@ -310,6 +324,28 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     }
     this.#assign(thread, arrival);
     return true;
+  }
+
+  /** All threads of a batch job have ended. */
+  #over({ name }: Batch, progress: ApplicationProgress): void {
+    const { failure } = progress;
+    const event = failure ? "failed" : "finished";
+    progress.state = event;
+    this.#setup.paging?.end(name);
+    const cause = failure ? { detail: failure } : {};
+    this.#setup.report({ kind: "application", application: name, event, ...cause });
+  }
+
+  /**
+   * There is no room for what a task is to write (ENOSPC): its request has failed once what it has at the disk is done.
+   */
+  #full(task: Task): Exit {
+    task.left = 0;
+    task.failed = true;
+    const { size = 0 } = this.#setup.files?.() ?? {};
+    if (task.running) task.running.progress.failure = { code: "ENOSPC", disk: size };
+    if ((task.outstanding ?? 0) === 0 && this.#advance(task)) this.#makeReady(task);
+    return noTime;
   }
 
   #assign(thread: Task, arrival: number): void {

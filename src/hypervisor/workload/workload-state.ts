@@ -5,6 +5,7 @@ import { Histogram } from "../../simulation/histogram.ts";
 import type { SavedHistogram } from "../../simulation/histogram.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { ApplicationFailure } from "../../trace/detail.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 
@@ -20,6 +21,8 @@ export interface Task {
   section?: Section;
   /** How many of its transfers are under way, when there may be several: it may be at work again before all are done. */
   outstanding?: number;
+  /** There was no room for what its request is to write. */
+  failed?: boolean;
 }
 
 export interface RunningApplication {
@@ -63,7 +66,7 @@ export function demandsOf(spec: Service | Batch): Demand[] {
 
 /** Where an application begins. */
 export function noProgress(): ApplicationProgress {
-  const requests = { arrived: 0, completed: 0, dropped: 0, pending: 0 };
+  const requests = { arrived: 0, completed: 0, dropped: 0, failed: 0, pending: 0 };
   return { state: "waiting for boot", cpuTime: 0, ...requests, responses: new Histogram() };
 }
 
@@ -77,6 +80,7 @@ interface SavedTask {
   readonly age: number;
   readonly section?: Readonly<Section>;
   readonly outstanding?: number;
+  readonly failed?: boolean;
   /** Tells a task that stands in several places, because several transfers of it are under way. */
   readonly id?: number;
 }
@@ -127,7 +131,7 @@ export interface WorkloadState extends SavedTasks, SavedDrivers {
 export function saveTasks({ now, ready, current, waiting, applications }: LiveTasks): SavedTasks {
   const several = new Map<Task, number>();
   const save = (one: Task): SavedTask => {
-    const { demands, running, at, left, arrival, section, outstanding = 0 } = one;
+    const { demands, running, at, left, arrival, section, outstanding = 0, failed } = one;
     const id = several.get(one) ?? several.size;
     if (outstanding > 0) several.set(one, id);
     return {
@@ -135,6 +139,7 @@ export function saveTasks({ now, ready, current, waiting, applications }: LiveTa
       age: now - arrival,
       ...(section && { section: { ...section } }),
       ...(outstanding > 0 && { outstanding, id }),
+      ...(failed && { failed }),
     };
   };
   return {
@@ -163,7 +168,8 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
     }),
   );
   const several = new Map<number | undefined, Task>();
-  const restore = ({ demands, application, section, outstanding, id, ...one }: SavedTask): Task => {
+  const restore = (saved: SavedTask): Task => {
+    const { demands, application, section, outstanding, id, failed, ...one } = saved;
     const known = several.get(id);
     if (known) return known;
     const running = application === null ? undefined : applications[application];
@@ -172,6 +178,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
       ...(running && { running }),
       ...(section && { section: { ...section } }),
       ...(outstanding !== undefined && { outstanding }),
+      ...(failed && { failed }),
     };
     if (id !== undefined) several.set(id, restored);
     return restored;
@@ -195,7 +202,10 @@ export interface ApplicationProgress {
   arrived: number;
   completed: number;
   dropped: number;
+  failed: number;
   pending: number;
+  /** Why the last request that failed did. */
+  failure?: ApplicationFailure;
   readonly responses: Histogram;
   /** Of an application with a lock. */
   spinTime?: number;
@@ -218,5 +228,12 @@ export interface SavedDrivers {
   readonly exits?: readonly (readonly Exit[])[];
 }
 
-/** What an application is at: its guest still boots, it runs, its work is done, or its machine went off. */
-export type ApplicationState = "waiting for boot" | "running" | "finished" | "stopped";
+/**
+ * What an application is at: its guest still boots, it runs, its work is done, part of its work failed, or its machine
+ * went off.
+ */
+export type ApplicationState = "waiting for boot" | "running" | "finished" | "failed" | "stopped";
+
+/** Whether a batch job has come to its end. */
+export const isOver = (state: ApplicationState): boolean =>
+  state === "finished" || state === "failed";

@@ -50,6 +50,8 @@ export const en: Sentences = {
 
   "nothing-to-boot": () => "no operating system on the disk",
 
+  ENOSPC: ({ disk }) => `no space left on its disk of ${formatBytes(disk)} (ENOSPC)`,
+
   "time-slice-over": () => "time slice over",
   "called-back": () => "called back by the hypervisor",
   idle: () => "idle",

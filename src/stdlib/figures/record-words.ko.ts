@@ -52,6 +52,8 @@ export const ko: Sentences = {
 
   "nothing-to-boot": () => "디스크에 운영체제가 없음",
 
+  ENOSPC: ({ disk }) => `${formatBytes(disk)} 디스크에 남은 공간이 없음(ENOSPC)`,
+
   "time-slice-over": () => "타임 슬라이스가 끝남",
   "called-back": () => "하이퍼바이저가 불러냄",
   idle: () => "할 일이 없음",
