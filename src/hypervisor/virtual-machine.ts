@@ -133,8 +133,8 @@ export class VirtualMachine {
 
   /** How much of the server's disk it really takes. */
   get diskUsage(): DiskUsage {
-    const { allocated, spec } = this.#domain;
-    return { size: spec.disk, allocated, thin: spec.thin === true };
+    const { allocated, disk, spec } = this.#domain;
+    return { size: spec.disk, allocated, depth: disk.depth, thin: spec.thin === true };
   }
 
   /** Where its memory is: backed by the server's, swapped, or given up. */
@@ -326,7 +326,8 @@ export class VirtualMachine {
   /**
    * Keeps its disk as it is now (libvirt's `snapshot-create-as`) and, when it is on, its memory and what goes on in it:
    * it is stopped for that moment. Takes no room for the disk until that is written to again; the memory takes what
-   * the guest has written of it. It is on the same disk of the same server: a snapshot is not a backup.
+   * the guest has written of it. It is on the same disk of the same server: a snapshot is not a backup. What is written
+   * from then on goes to a new layer, and each layer that a read goes down costs time (`diskUsage.depth`).
    * @throws HypervisorError `snapshot-exists`; `insufficient-disk` for the memory
    */
   snapshot(name: string): this {
@@ -368,7 +369,8 @@ export class VirtualMachine {
 
   /**
    * Removes a snapshot (libvirt's `snapshot-delete`): blocks that it alone kept are free again, the machine stays as
-   * it is, and snapshots that stood on it stand on its parent.
+   * it is, and snapshots that stood on it stand on its parent. The layers become one, so that reads have one less to go
+   * down. That takes no simulated time.
    * @throws HypervisorError `no-snapshot`
    */
   deleteSnapshot(name: string): this {

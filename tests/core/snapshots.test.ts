@@ -309,7 +309,7 @@ describe("thin disks", () => {
     const { server, hypervisor } = rack();
     const before = server.allocated.disk;
     const vm = hypervisor.define({ name: "a", ...sized, disk: GiB(2000), thin: true });
-    expect(vm.diskUsage).toEqual({ size: GiB(2000), allocated: 0, thin: true });
+    expect(vm.diskUsage).toEqual({ size: GiB(2000), allocated: 0, depth: 0, thin: true });
     vm.install("alpine-3.21").start();
     expect(vm.diskUsage.allocated).toBe(MiB(130));
     server.run(seconds(5));

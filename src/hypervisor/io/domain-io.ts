@@ -63,6 +63,8 @@ export interface DomainIoSetup {
   readonly controlDomain: ControlDomain | undefined;
   /** Takes room on the disk for what the guest writes; false when the server has none left. */
   takeRoom(writes: readonly IoRequest[]): boolean;
+  /** What a request to the disk takes besides, where the disk is a chain of layers. */
+  detour(request: IoRequest): { readonly lookups: number; readonly allocates: boolean } | undefined;
 }
 
 const noCounts = { requests: 0, bytes: 0, notifications: 0, interrupts: 0 };
@@ -205,7 +207,29 @@ export class DomainIo {
     }
     const ring = this.#isOwn(device) ? undefined : this.#rings?.[device];
     if (ring) ring.post(transfer);
-    else this.#submit(transfer, () => this.#deliver([transfer]));
+    else this.#lookUp(transfer, () => this.#submit(transfer, () => this.#deliver([transfer])));
+  }
+
+  /** The hypervisor itself looks for the blocks of a request, where no back end does. */
+  #lookUp(transfer: Transfer, then: () => void): void {
+    const { hardware, profile } = this.#setup;
+    const cycles = this.#lookups(transfer.request);
+    if (cycles === 0) {
+      then();
+      return;
+    }
+    const time = hardware.cpus[0]?.duration(cycles) ?? 0;
+    hardware.simulation.schedule(time, Priority.device, () => {
+      if (this.#closed) return;
+      transfer.step(profile.backend?.role ?? "hypervisor", "work", hardware.simulation.now);
+      then();
+    });
+  }
+
+  /** The cycles that finding the blocks of a request takes, in a disk of several layers. */
+  #lookups(request: IoRequest): number {
+    if (request.operation !== "read" || this.#isOwn("disk")) return 0;
+    return (this.#setup.detour(request)?.lookups ?? 0) * costs.layerLookup.value;
   }
 
   /** Hands a request to the device, as soon as the machine's limit lets it. */
@@ -228,7 +252,7 @@ export class DomainIo {
   #hand(transfer: Transfer, done: () => void): void {
     const { hardware, spec } = this.#setup;
     const { disk, nic } = hardware;
-    const { device, bytes } = transfer.request;
+    const { device, operation, bytes } = transfer.request;
     const served = (service: Service): void => {
       transfer.service = service;
       transfer.step("hardware", "queue", service.start);
@@ -236,7 +260,10 @@ export class DomainIo {
       if (this.#closed) this.#record(transfer);
       else done();
     };
-    if (device === "disk") disk.submit(bytes, served, spec.name);
+    const write = (): void => disk.submit(bytes, served, spec.name);
+    if (operation === "write" && this.#setup.detour(transfer.request)?.allocates)
+      disk.submit(costs.layerTable.value, write, spec.name);
+    else if (device === "disk") write();
     else nic.send(bytes, served, spec.name);
   }
 
@@ -287,6 +314,7 @@ export class DomainIo {
       backend,
       part: profile.backend?.role ?? "hypervisor",
       cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, device),
+      lookups: (asked) => this.#lookups(asked),
       now: () => hardware.simulation.now,
       submit: (transfer) => {
         this.#submit(transfer, () => {

@@ -29,6 +29,7 @@ import { messages } from "./messages.ts";
 import type { SystemOperation } from "./messages.en.ts";
 import { Stalls } from "./stalls.ts";
 import type { FileSystem } from "../storage/file-system.ts";
+import type { Detour } from "../storage/virtual-disk.ts";
 import { spinning } from "../workload/spinlock.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
@@ -69,6 +70,8 @@ export interface ActiveDomainSetup {
   crashed(cause: OutOfMemory): void;
   /** Takes room on the disk for what the guest writes; false when the server has none left. */
   takeRoom(writes: readonly IoRequest[]): boolean;
+  /** What a request to the disk takes besides, where that is a chain of layers. */
+  detour(request: IoRequest): Detour | undefined;
   /** The guest's file system. */
   files(): FileSystem;
   /** A write found no room: the machine is to be paused. */

@@ -36,7 +36,7 @@ import { SavedMemory } from "../memory/saved-memory.ts";
 import type { ClonePlan } from "../storage/clone.ts";
 import { checkStorageState } from "../lifecycle/storage-rules.ts";
 import type { StorageOperation } from "../lifecycle/storage-rules.ts";
-import { VirtualDisk } from "../storage/virtual-disk.ts";
+import { isPlaced, VirtualDisk } from "../storage/virtual-disk.ts";
 import type { Port } from "../io/virtual-switch.ts";
 
 /** Why a machine is paused, in libvirt's words: suspended, a write that found no room, reverted to that state, or moved. */
@@ -329,8 +329,11 @@ export class Domain implements ManagedDomain {
       crashed: (cause) => {
         this.#panic(cause);
       },
-      takeRoom: (writes) =>
-        this.disk.take(writes.map(({ offset = 0, bytes }) => ({ offset, bytes }))),
+      takeRoom: (writes) => this.disk.take(writes.filter(isPlaced)),
+      detour: (request) =>
+        isPlaced(request)
+          ? this.disk.detour(request, request.operation === "read" ? "read" : "write")
+          : undefined,
       files: () => this.disk.files,
       outOfSpace: () => {
         this.outOfSpace();

@@ -14,6 +14,10 @@ import type { Place } from "./file-system.ts";
 
 const SECTORS_PER_BLOCK = BLOCK_SIZE / SECTOR_SIZE;
 
+/** Whether a request is for a place on a disk. */
+export const isPlaced = <T extends Partial<Place>>(request: T): request is T & Place =>
+  request.offset !== undefined && request.bytes !== undefined;
+
 /** The blocks that bytes are in. */
 function blocksOf({ offset, bytes }: Place): Range {
   const virtual = Math.floor(offset / BLOCK_SIZE);
@@ -44,6 +48,14 @@ function rangesOf(places: readonly Place[]): Range[] {
   return ranges;
 }
 
+/** What a transfer takes beyond that to the server's disk. */
+export interface Detour {
+  /** How often a layer below another is asked. */
+  readonly lookups: number;
+  /** Whether the topmost layer's table is written first, as it has not had all of these blocks. */
+  readonly allocates: boolean;
+}
+
 /** How much room a disk takes. */
 export interface DiskUsage {
   /** What the guest sees, in bytes. */
@@ -53,6 +65,12 @@ export interface DiskUsage {
    * clones still need. A linked clone's own bytes are those that differ from its parent's.
    */
   readonly allocated: number;
+  /**
+   * How many layers are below the one that is written to: snapshots, and what a linked clone stands on. A read goes down
+   * layer by layer to the one that has the block, and each step costs time; the first write to a block of a new layer
+   * costs a write of its table. 0 without any.
+   */
+  readonly depth: number;
   /** Whether blocks are taken when first written, and not all at once. */
   readonly thin: boolean;
 }
@@ -64,6 +82,7 @@ export class VirtualDisk {
   #active: DiskLayer;
   /** The file system that the guest has on it. */
   files: FileSystem;
+  readonly #allocating = new WeakSet<Place>();
   /** Bytes written to it since it was made; who copies it meanwhile sees what was missed. */
   bytesWritten = 0;
 
@@ -122,9 +141,29 @@ export class VirtualDisk {
     const ranges = rangesOf(places);
     const missing = ranges.reduce((sum, range) => sum + this.#active.missing(range), 0);
     if (missing * BLOCK_SIZE > this.#disk.free) return false;
-    if (missing > 0) for (const range of ranges) this.#active.cover(range);
+    if (missing > 0) {
+      if (this.#active.stands) this.#note(places);
+      for (const range of ranges) this.#active.cover(range);
+    }
     for (const { bytes } of places) this.bytesWritten += bytes;
     return true;
+  }
+
+  /** Keeps which of these are the first to write to a block of the topmost layer. */
+  #note(places: readonly Place[]): void {
+    for (const place of places)
+      if (this.#active.missing(blocksOf(place)) > 0) this.#allocating.add(place);
+  }
+
+  /**
+   * What a transfer takes beyond that to the server's disk, because this disk stands on other layers; undefined where it
+   * stands on none. A write is known by the very object that `take` was given.
+   */
+  detour(place: Place, operation: "read" | "write"): Detour | undefined {
+    if (!this.#active.stands) return undefined;
+    return operation === "read"
+      ? { lookups: this.#active.lookups(blocksOf(place)), allocates: false }
+      : { lookups: 0, allocates: this.#allocating.has(place) };
   }
 
   /** Bytes of the server's disk that installing an operating system will take. */
@@ -199,6 +238,11 @@ export class VirtualDisk {
     const copy = new VirtualDisk(this.#disk, name, this.size, kind);
     copy.#copyFrom(this, kept);
     return copy;
+  }
+
+  /** How many layers a read may have to go down: one for each snapshot below, and for what a clone is linked to. */
+  get depth(): number {
+    return this.#active.depth;
   }
 
   /** Whether it stands on layers that others may hold: it has snapshots, or is a linked clone. */
