@@ -7,6 +7,7 @@ import type { TraceLog } from "../trace/trace-log.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
 import type { PhysicalMemory } from "./memory.ts";
+import type { StorageArray } from "./network-disk.ts";
 import type { NetworkInterface } from "./network-interface.ts";
 import type { VirtualFunctions } from "./virtual-functions.ts";
 
@@ -15,7 +16,7 @@ export interface Site {
   /** Their clock. */
   readonly simulation: Simulation;
   /** Storage that all of them reach. */
-  readonly shared?: PhysicalDisk;
+  readonly array?: StorageArray;
   /** The hardware addresses that virtual machines have. */
   readonly macs: Set<string>;
   /** Which of them this one is, from 1. */
@@ -34,6 +35,8 @@ export interface Hardware {
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;
   readonly virtualFunctions: VirtualFunctions;
+  /** The storage of its cluster, over its own network interface. */
+  readonly shared?: PhysicalDisk;
   /** The cluster that it belongs to. */
   readonly site?: Site;
 }

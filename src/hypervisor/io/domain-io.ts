@@ -260,10 +260,11 @@ export class DomainIo {
       if (this.#closed) this.#record(transfer);
       else done();
     };
-    const write = (): void => disk.submit(bytes, served, spec.name);
+    const way = operation === "write" ? "write" : "read";
+    const begin = (): void => disk.submit(bytes, served, spec.name, way);
     if (operation === "write" && this.#setup.detour(transfer.request)?.allocates)
-      disk.submit(costs.layerTable.value, write, spec.name);
-    else if (device === "disk") write();
+      disk.submit(costs.layerTable.value, begin, spec.name, way);
+    else if (device === "disk") begin();
     else nic.send(bytes, served, spec.name);
   }
 

@@ -5,7 +5,7 @@ import type { PartRepresentation } from "../representations.ts";
 export default { bundleOf: clusterTables } satisfies PartRepresentation;
 
 export { Cluster } from "../../hypervisor/cluster/cluster.ts";
-export type { ClusterSpec } from "../../hypervisor/cluster/cluster.ts";
+export type { ClusterSpec, SharedStorageSpec } from "../../hypervisor/cluster/cluster.ts";
 export type {
   Consolidation,
   DrainSpec,
