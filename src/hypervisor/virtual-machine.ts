@@ -28,7 +28,9 @@ import { isTemplate, mark } from "./machine/templates.ts";
 import type { ManagedDomain } from "./machine/virtual-machine-monitor.ts";
 import { installedHypervisors } from "./installed-hypervisor.ts";
 import { messages } from "./messages.ts";
-import { prepareMigration } from "./prepare-migration.ts";
+import { backupBehind } from "./machine/backup.ts";
+import type { Backup, BackupSpec } from "./machine/backup.ts";
+import { beginBackup, prepareMigration } from "./prepare-migration.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { Software } from "../host/system-software.ts";
 import type { libraryKey } from "../simulation/internals.ts";
@@ -503,6 +505,50 @@ export class VirtualMachine {
   }
 
   /**
+   * Copies its disk to another server while it goes on (libvirt's `backup-begin`), as it is at this moment, over both
+   * servers' network interfaces; the copying happens as `cluster.run(…)` lets time pass. Room there is taken now. Unlike
+   * a snapshot it has blocks of its own, and outlives the machine, its disk and its server. It holds the disk and not the
+   * memory: it is as after a power cut (crash-consistent), unless the machine is off.
+   * @param to a hypervisor on another server of the same cluster
+   * @throws HypervisorError `operation-invalid` for its own server; `no-connect` for a server that is down or of no
+   * cluster; `insufficient-disk`; `invalid-argument` when `since` is not its last backup there; `resource-busy` while
+   * another is made, or it is being moved; `no-domain`
+   * @example const tuesday = vm.backup(other, { since: monday });
+   */
+  backup(to: MachineManager, spec: BackupSpec = {}): Backup {
+    return beginBackup(this.#domain, to, spec);
+  }
+
+  /**
+   * Makes its disk what a backup holds, of this machine or another; what was on it is lost. Takes no simulated time: the
+   * way back is not modelled.
+   * @throws HypervisorError `operation-invalid` unless it is off, and while it has snapshots; `invalid-argument` for a
+   * backup that is not completed; `insufficient-disk`; `resource-busy` when it has linked clones; `no-connect` when the
+   * server that keeps the backup is down
+   */
+  restore(backup: Backup): this {
+    const asked = messages.request(this.#domain.vmm.name, "restore", { machine: this.name });
+    const known = backupBehind(backup);
+    const server = known?.place.hardware.name ?? "";
+    this.#domain.store("restore", asked, { code: "backup", server }, (request) => {
+      if (known?.state !== "completed") throw messages.refusal("invalid-argument/backup", request);
+      known.place.requireUp(request);
+      const { snapshots, disk, spec, vmm } = this.#domain;
+      snapshots.checkNone(request);
+      checkNoClones(request, disk.linkedClones);
+      const needed = known.disk.size;
+      if (needed > spec.disk)
+        throw messages.refusal("insufficient-disk/backup", request, { disk: spec.disk, needed });
+      const room = (spec.thin === true ? known.disk.written : spec.disk) - disk.allocated;
+      checkDiskSpace(request, vmm.hardware, Math.max(0, room));
+      return () => {
+        this.#domain.restoreFrom(known);
+      };
+    });
+    return this;
+  }
+
+  /**
    * Installs a hypervisor in it: on its system, which is up, or, of type 1, in a running machine with an empty disk.
    * @throws HypervisorError `operation-invalid`, `already-installed`, `config-unsupported`, `insufficient-memory`, …
    * @example const inner = vm.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
@@ -542,7 +588,7 @@ export class VirtualMachine {
   }
 
   #store(
-    operation: SnapshotOperation,
+    operation: Exclude<SnapshotOperation, "restore">,
     snapshot: string,
     check: (request: Request) => StorageChange,
   ): this {

@@ -132,6 +132,8 @@ export const ko: DisplayNames = {
     schedule: "스케줄 변경",
     pin: "CPU 고정",
     migrate: "마이그레이션",
+    backup: "백업",
+    restore: "복원",
     failover: "페일오버",
     "io-error": "I/O 오류",
     markAsTemplate: "템플릿으로 지정",

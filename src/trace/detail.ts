@@ -67,6 +67,8 @@ export type LifecycleDetail =
       readonly snapshot?: string;
     }
   | { readonly code: "snapshot"; readonly snapshot: string }
+  /** The server that keeps a backup. */
+  | { readonly code: "backup"; readonly server: string }
   /** What it may have of the physical CPUs; a cap in percent of one, 0 for none. */
   | { readonly code: "share"; readonly weight: number; readonly cap: number }
   /** The physical CPUs that a virtual one may run on. */

@@ -47,6 +47,8 @@ export type LifecycleOperation =
   | "schedule"
   | "pin"
   | "migrate"
+  | "backup"
+  | "restore"
   | "failover"
   | "io-error"
   | "markAsTemplate"

@@ -12,11 +12,11 @@ export const publicNames: Readonly<Record<string, string>> = {
   `,
   ControlDomain: "cpuUsage name vcpus",
   VirtualMachine: `
-    applications booted console cpuTime cpuUsage deleteSnapshot destroy devices
+    applications backup booted console cpuTime cpuUsage deleteSnapshot destroy devices
     disk diskUsage exits guest hypervisor install io isTemplate launch mac
     markAsTemplate markAsVirtualMachine measure memory memoryUsage migrate
-    migration name nest nested os pauseReason pin reboot redefineSnapshot resume
-    revert schedule server shutdown snapshot snapshots start state storage suspend
+    migration name nest nested os pauseReason pin reboot redefineSnapshot restore
+    resume revert schedule server shutdown snapshot snapshots start state storage suspend
     time undefine vcpus
   `,
   Application: "cpuTime duration failure kind name requests responseTime spec spinTime state",
@@ -30,6 +30,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     add consolidate create domains drain events hypervisors lookup now protect
     protected run servers storage trace unprotect
   `,
+  Backup: "bytes duration server since state time vm",
   Migration: `
     destination downtime duration failure faults mode rounds sent source state
     stopReason vm

@@ -294,6 +294,8 @@ function migrations(): Story {
   move(there, { bandwidth: Gbps(0.3) });
   move(here, { mode: "post-copy" });
   move(there, { mode: "stop-and-copy" });
+  vm.backup(here);
+  cluster.run(seconds(60));
   all.push(cluster.trace);
 
   const breaks: ((world: ReturnType<typeof pair>) => void)[] = [

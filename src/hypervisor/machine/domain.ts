@@ -18,6 +18,7 @@ import type { Application } from "../workload/application.ts";
 import { DomainLog } from "../lifecycle/domain-log.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Failure, ManagedDomain, VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
+import type { BackupProgress } from "./backup.ts";
 import { DomainSnapshots } from "./domain-snapshots.ts";
 import type { SnapshotContent } from "./domain-snapshots.ts";
 import { refuseNested, refuseSchedule } from "./nesting.ts";
@@ -51,7 +52,7 @@ export type StorageChange =
   (() => void) | { readonly carryOut: () => void; readonly to: DomainState };
 
 export type LifecycleOperation = Exclude<Operation, "launch" | "access">;
-export type SnapshotOperation = Exclude<StorageOperation, "clone">;
+export type SnapshotOperation = Exclude<StorageOperation, "clone" | "backup">;
 
 /** The machine that another is a clone of. */
 export interface Origin extends ClonePlan {
@@ -257,6 +258,17 @@ export class Domain implements ManagedDomain {
     this.pauseReason = "from snapshot";
     if (active) this.powerOn(active);
     if (state === "running") this.active?.resume();
+  }
+
+  /** Its disk is as a backup kept it. The caller has checked that there is room. */
+  restoreFrom({ disk, services }: BackupProgress): void {
+    this.disk.release();
+    const kind = this.spec.thin === true ? "thin" : "thick";
+    this.disk = disk.copyTo(this.vmm.hardware.disk, kind, {
+      name: this.name,
+      size: this.spec.disk,
+    });
+    this.services = [...services];
   }
 
   /** What undefine does: disk, snapshots, port and name are given back. */

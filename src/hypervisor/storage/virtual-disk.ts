@@ -6,6 +6,7 @@ import { bootable, bootSector } from "../../host/boot-sector.ts";
 import { BLOCK_SIZE, SECTOR_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import { BlockMap } from "./block-map.ts";
 import type { Range } from "./block-map.ts";
 import { DiskLayer } from "./disk-layer.ts";
 import type { LayerOwner } from "./disk-layer.ts";
@@ -82,6 +83,9 @@ export class VirtualDisk {
   #active: DiskLayer;
   /** The file system that the guest has on it. */
   files: FileSystem;
+  /** The last backup of it, and what was written since that was begun. */
+  checkpoint: VirtualDisk | undefined;
+  #changed = new BlockMap();
   readonly #allocating = new WeakSet<Place>();
   /** Bytes written to it since it was made; who copies it meanwhile sees what was missed. */
   bytesWritten = 0;
@@ -126,6 +130,7 @@ export class VirtualDisk {
   write(sector: number, bytes: Uint8Array): boolean {
     const range = { virtual: Math.floor(sector / SECTORS_PER_BLOCK), length: 1 };
     if (!this.#cover(range)) return false;
+    this.#dirty(range);
     this.bytesWritten += SECTOR_SIZE;
     const host = this.#locate(sector) as number;
     for (let offset = 0; offset < SECTOR_SIZE; offset++)
@@ -145,6 +150,7 @@ export class VirtualDisk {
       if (this.#active.stands) this.#note(places);
       for (const range of ranges) this.#active.cover(range);
     }
+    for (const range of ranges) this.#dirty(range);
     for (const { bytes } of places) this.bytesWritten += bytes;
     return true;
   }
@@ -178,6 +184,7 @@ export class VirtualDisk {
   install(image: OsImage): void {
     const range = this.#system(image);
     this.#active.cover(range);
+    this.#dirty(range);
     this.files.format(range.length * BLOCK_SIZE);
     this.write(0, bootSector(image));
   }
@@ -203,6 +210,8 @@ export class VirtualDisk {
     const dropped = this.#active;
     this.#active = new DiskLayer(this.#disk, this.#owner, image.layer).hold();
     this.files = image.files.copy();
+    // What differs from the last backup is no longer known.
+    this.checkpoint = undefined;
     dropped.letGo();
   }
 
@@ -250,11 +259,49 @@ export class VirtualDisk {
     return this.#active.stands;
   }
 
-  /** The same disk on another server's. The caller has checked that there is room. */
-  copyTo(disk: PhysicalDisk, kind: "thick" | "thin"): VirtualDisk {
-    const copy = new VirtualDisk(disk, this.#owner.name, this.size, kind);
+  /** The same disk on another server's, or for another machine. The caller has checked that there is room. */
+  copyTo(
+    disk: PhysicalDisk,
+    kind: "thick" | "thin",
+    { name, size }: { readonly name: string; readonly size: number } = {
+      name: this.#owner.name,
+      size: this.size,
+    },
+  ): VirtualDisk {
+    const copy = new VirtualDisk(disk, name, size, kind);
     copy.#copyFrom(this);
     return copy;
+  }
+
+  /** Bytes that a backup copies: all that was ever written, or what was written since the last one was begun. */
+  changedSince(base: VirtualDisk | undefined): number {
+    const changed = base ? this.#changed.runs : [this.#all];
+    const runs = changed.flatMap((range) => this.#active.seen(range));
+    return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
+  }
+
+  /**
+   * Copies this disk, as it was, to another server's; or, upon the backup before, what was written since that was begun.
+   * From now on what is written is noted for the next (qcow2's dirty bitmaps). The caller has checked that there is room.
+   */
+  backUp(disk: PhysicalDisk, image: DiskImage, base: VirtualDisk | undefined): VirtualDisk {
+    const copy = new VirtualDisk(disk, this.#owner.name, this.size, base?.image ?? "thin");
+    for (const range of base ? this.#changed.runs : [this.#all]) {
+      const runs = image.layer.seen(range);
+      for (const run of runs) copy.#active.cover(run);
+      copy.#active.copyFrom(runs, this.#disk);
+    }
+    copy.files = image.files.copy();
+    this.#changed = new BlockMap();
+    this.checkpoint = copy;
+    return copy;
+  }
+
+  /** Notes that a range was written to. */
+  #dirty({ virtual, length }: Range): void {
+    if (!this.checkpoint) return;
+    this.#changed.cut({ virtual, length });
+    this.#changed.add({ virtual, physical: virtual, length });
   }
 
   /** Gives its blocks back to the server, which erases them. */

@@ -30,6 +30,7 @@ export const en: Sentences = {
   clone: ({ of, linked, snapshot }) =>
     `${linked ? "linked" : "full"} clone of "${of}"${snapshot === undefined ? "" : ` at "${snapshot}"`}`,
   snapshot: ({ snapshot }) => snapshot,
+  backup: ({ server }) => `kept on ${server}`,
   share: ({ weight, cap }) => `weight ${weight}, ${cap === 0 ? "no cap" : `cap ${cap} %`}`,
   affinity: ({ vcpu, pcpus }) => `vCPU ${vcpu} on CPU ${pcpus.join(", ")}`,
   "disk-full": () => "no space left on the server's disk",

@@ -22,6 +22,8 @@ export {
   worstFit,
 } from "../../hypervisor/placement/heuristics.ts";
 export type { Heuristic } from "../../hypervisor/placement/heuristics.ts";
+export { Backup } from "../../hypervisor/machine/backup.ts";
+export type { BackupSpec, BackupState } from "../../hypervisor/machine/backup.ts";
 export { Migration } from "../../hypervisor/machine/migration.ts";
 export type {
   MigrateSpec,
