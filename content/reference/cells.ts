@@ -138,6 +138,13 @@ cluster.run(seconds(30));
 const downtime = formatDuration(move.downtime);
 table([{ state: move.state, downtime }]);
 
+// %% backup
+import { minutes } from "hypervisor-notebook";
+
+const kept = cluster.lookup("traveller").backup(cluster.hypervisors[0]!);
+cluster.run(minutes(1));
+table([{ server: kept.server, state: kept.state, bytes: kept.bytes }]);
+
 // %% management-console
 import { ManagementConsole, ms } from "hypervisor-notebook";
 

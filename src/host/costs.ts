@@ -46,6 +46,11 @@ export const costs = {
   /** A back end takes a request off a ring and hands it to the device's driver. */
   backendRequest: { value: 3_000, unit: "cycles" },
 
+  /** A back end looks for a block in a layer of a disk, and goes on to the one below it. */
+  layerLookup: { value: 2_000, unit: "cycles" },
+  /** What is written of a layer's table before a block is written there for the first time. */
+  layerTable: { value: 4_096, unit: "bytes" },
+
   /** How many requests a ring between a guest and a back end holds. */
   ringSize: { value: 256, unit: "requests" },
 

@@ -37,7 +37,7 @@ const usual: Required<StorageSpec> = {
   iops: 1e9,
 };
 
-const storageOptions: OptionNames<StorageSpec> = {
+export const storageOptions: OptionNames<StorageSpec> = {
   channels: true,
   latency: true,
   bandwidth: true,
@@ -45,16 +45,20 @@ const storageOptions: OptionNames<StorageSpec> = {
 };
 
 /** A complete description. */
-export function checkStorage(request: Request, spec: StorageSpec): Required<StorageSpec> {
-  const full = { ...usual, ...options(request, spec, "storage: { channels: 32 }", storageOptions) };
+export function checkStorage(
+  request: Request,
+  spec: StorageSpec,
+  name: "storage" | "sharedStorage" = "storage",
+): Required<StorageSpec> {
+  const full = { ...usual, ...options(request, spec, `${name}: { channels: 32 }`, storageOptions) };
   const least = {
     min: 1,
-    write: "storage: { channels: 32, latency: us(80), bandwidth: 5e8 }",
+    write: `${name}: { channels: 32, latency: us(80), bandwidth: 5e8 }`,
   };
-  wholeNumber(request, "storage.channels", full.channels, { ...least, max: 1024 });
-  wholeNumber(request, "storage.latency", full.latency, { ...least, max: 1e12 });
-  wholeNumber(request, "storage.bandwidth", full.bandwidth, { ...least, max: 1e13 });
-  wholeNumber(request, "storage.iops", full.iops, { ...least, max: 1e9 });
+  wholeNumber(request, `${name}.channels`, full.channels, { ...least, max: 1024 });
+  wholeNumber(request, `${name}.latency`, full.latency, { ...least, max: 1e12 });
+  wholeNumber(request, `${name}.bandwidth`, full.bandwidth, { ...least, max: 1e13 });
+  wholeNumber(request, `${name}.iops`, full.iops, { ...least, max: 1e9 });
   return full;
 }
 
@@ -62,18 +66,21 @@ export class PhysicalDisk {
   readonly #queue: DeviceQueue;
   readonly #storage: Required<StorageSpec>;
   readonly #blocks: ExtentAllocator;
-  readonly #contents = new SparseStore(SECTOR_SIZE);
+  readonly #contents: SparseStore;
   #busy = 0;
 
+  /** Of so many bytes; or another way to a disk that is there, with the same space and contents. */
   constructor(
     simulation: Simulation,
-    bytes: number,
+    size: number | PhysicalDisk,
     storage = usual,
     discipline: QueueDiscipline = "fifo",
   ) {
     this.#queue = new DeviceQueue(simulation, storage.channels, discipline);
     this.#storage = storage;
-    this.#blocks = new ExtentAllocator(bytes / BLOCK_SIZE);
+    const isNew = typeof size === "number";
+    this.#blocks = isNew ? new ExtentAllocator(size / BLOCK_SIZE) : size.#blocks;
+    this.#contents = isNew ? new SparseStore(SECTOR_SIZE) : size.#contents;
   }
 
   /** Size in bytes. */
@@ -146,8 +153,16 @@ export class PhysicalDisk {
     });
   }
 
-  /** Puts a transfer of `bytes` into the queue of `owner`; `done` is called when it is complete. */
-  submit(bytes: number, done: (service: Service) => void, owner = ""): void {
+  /**
+   * Puts a transfer of `bytes` into the queue of `owner`; `done` is called when it is complete. Reading and writing take
+   * the same time on a disk, and different ways to one on the network.
+   */
+  submit(
+    bytes: number,
+    done: (service: Service) => void,
+    owner = "",
+    _operation: "read" | "write" = "read",
+  ): void {
     const { latency, bandwidth, iops } = this.#storage;
     const transfer = Math.max(Math.ceil((bytes * 1e9) / bandwidth), Math.ceil(1e9 / iops));
     this.#busy += latency + transfer;

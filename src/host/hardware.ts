@@ -8,6 +8,7 @@ import type { TraceLog } from "../trace/trace-log.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
 import type { PhysicalMemory } from "./memory.ts";
+import type { StorageArray } from "./network-disk.ts";
 import type { NetworkInterface } from "./network-interface.ts";
 import type { VirtualFunctions } from "./virtual-functions.ts";
 
@@ -16,7 +17,7 @@ export interface Site {
   /** Their clock. */
   readonly simulation: Simulation;
   /** Storage that all of them reach. */
-  readonly shared?: PhysicalDisk;
+  readonly array?: StorageArray;
   /** The hardware addresses that virtual machines have. */
   readonly macs: Set<string>;
   /** The names of the machines on them, and of the server of each; not of machines inside machines. */
@@ -37,6 +38,8 @@ export interface Hardware {
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;
   readonly virtualFunctions: VirtualFunctions;
+  /** The storage of its cluster, over its own network interface. */
+  readonly shared?: PhysicalDisk;
   /** The cluster that it belongs to. */
   readonly site?: Site;
 }

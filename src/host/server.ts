@@ -23,6 +23,7 @@ import type { Layer } from "./layers.ts";
 import { addressRanges, PAGE_SIZE, PhysicalMemory } from "./memory.ts";
 import type { AddressRange } from "./memory.ts";
 import { messages } from "./messages.ts";
+import { NetworkDisk } from "./network-disk.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
 import { systemSoftware } from "./system-software.ts";
@@ -132,6 +133,14 @@ export class Server {
       wholeNumber(request, "trace.limit", limit, { write: "trace: { limit: 10_000 }" });
 
     const simulation = site?.simulation ?? new Simulation();
+    // 02 marks an address as locally administered.
+    const nic = new NetworkInterface(
+      simulation,
+      "eth0",
+      formatMac([2, 0, 0, 0, ((site?.number ?? 1) >> 8) & 0xff, (site?.number ?? 1) & 0xff]),
+      network,
+      ioQueue,
+    );
     this.#seed = seed;
     this.#hardware = {
       name,
@@ -153,15 +162,9 @@ export class Server {
       ),
       memory: new PhysicalMemory(memory),
       disk: new PhysicalDisk(simulation, disk, storage, ioQueue),
-      // 02 marks an address as locally administered.
-      nic: new NetworkInterface(
-        simulation,
-        "eth0",
-        formatMac([2, 0, 0, 0, ((site?.number ?? 1) >> 8) & 0xff, (site?.number ?? 1) & 0xff]),
-        network,
-        ioQueue,
-      ),
+      nic,
       virtualFunctions: new VirtualFunctions(virtualFunctions),
+      ...(site?.array && { shared: new NetworkDisk(simulation, site.array, nic) }),
       ...(site && { site }),
     };
     this.#trace = new Trace(this.#hardware.trace);

@@ -4,6 +4,7 @@
 import type { Messages } from "../simulation/catalogue.ts";
 import { nameInEnglish, shownInEnglish } from "../simulation/described.ts";
 import type { Described } from "../simulation/described.ts";
+import { formatBytes } from "../simulation/units.ts";
 import { formatDuration } from "../simulation/units.ts";
 
 interface Named {
@@ -61,6 +62,8 @@ export const en = {
     launch: ({ application, machine }: Machine & { readonly application: Described }) =>
       `cannot launch ${nameInEnglish(application, "an application")} in "${machine}"`,
     migrate: ({ machine }: Machine) => `cannot migrate "${machine}"`,
+    backup: ({ machine }: Machine) => `cannot back up "${machine}"`,
+    restore: ({ machine }: Machine) => `cannot restore "${machine}"`,
     nest: ({ machine }: Machine) => `cannot install a hypervisor in "${machine}"`,
   },
   refusals: {
@@ -68,6 +71,23 @@ export const en = {
       expected: "a client(…)",
       found: "a remote computer runs nothing else",
       hint: 'write launch(client({ name: "load", to: web, requests: 1000 }))',
+    }),
+    "invalid-argument/backup": () => ({
+      expected: "a backup that is completed",
+      found: "there is none, or not all of it",
+      hint: "pass what vm.backup(hypervisor) gave back, once cluster.run(…) has completed it",
+    }),
+    "insufficient-disk/backup": ({
+      disk,
+      needed,
+    }: {
+      /** Bytes. */
+      readonly disk: number;
+      readonly needed: number;
+    }) => ({
+      expected: `a disk of at least ${formatBytes(needed)}, as the one that was backed up`,
+      found: `its disk has ${formatBytes(disk)}`,
+      hint: "restore it in a machine with a disk of that size",
     }),
     "no-domain": ({
       names,

@@ -3,6 +3,7 @@
 
 import type { Translation } from "../simulation/catalogue.ts";
 import { nameInKorean, shownInKorean } from "../simulation/described.ts";
+import { formatBytes } from "../simulation/units.ts";
 import { formatDuration } from "../simulation/units.ts";
 import { partName } from "./profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
@@ -42,6 +43,8 @@ export const ko: Translation<typeof en> = {
     launch: ({ application, machine }) =>
       `"${machine}" 가상 머신에서 ${nameInKorean(application, "애플리케이션")}을 시작할 수 없습니다`,
     migrate: ({ machine }) => `"${machine}" 가상 머신을 다른 서버로 옮길 수 없습니다`,
+    backup: ({ machine }) => `"${machine}" 가상 머신을 백업할 수 없습니다`,
+    restore: ({ machine }) => `"${machine}" 가상 머신을 복원할 수 없습니다`,
     nest: ({ machine }) => `"${machine}" 가상 머신에 하이퍼바이저를 설치할 수 없습니다`,
   },
   refusals: {
@@ -49,6 +52,16 @@ export const ko: Translation<typeof en> = {
       expected: "client(…)로 만든 것",
       found: "원격 컴퓨터에서는 클라이언트만 실행할 수 있음",
       hint: 'launch(client({ name: "load", to: web, requests: 1000 }))처럼 쓰세요',
+    }),
+    "invalid-argument/backup": () => ({
+      expected: "완료된 백업",
+      found: "백업이 없거나 아직 다 복사되지 않음",
+      hint: "vm.backup(hypervisor)가 돌려준 것을 cluster.run(…)으로 완료한 다음 넘기세요",
+    }),
+    "insufficient-disk/backup": ({ disk, needed }) => ({
+      expected: `백업한 디스크만 한 ${formatBytes(needed)} 이상의 디스크`,
+      found: `이 가상 머신의 디스크는 ${formatBytes(disk)}`,
+      hint: "디스크가 그만큼 큰 가상 머신에 복원하세요",
     }),
     "no-domain": ({ names }) => ({
       expected: "정의되어 있는 가상 머신의 이름",

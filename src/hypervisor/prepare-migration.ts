@@ -1,9 +1,14 @@
 // A migration as it is asked for: of a machine, to the hypervisor of another server of the cluster.
 
+import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
 import { installedHypervisors } from "./installed-hypervisor.ts";
+import { checkStorageState } from "./lifecycle/storage-rules.ts";
+import { checkBackupSpec } from "./machine/backup.ts";
+import type { Backup, BackupSpec } from "./machine/backup.ts";
 import type { Domain } from "./machine/domain.ts";
 import type { MigrateSpec, Migration } from "./machine/migration.ts";
+import { refuseNested } from "./machine/nesting.ts";
 import { moverOf } from "./machine/mover.ts";
 import { messages } from "./messages.ts";
 
@@ -15,18 +20,41 @@ import { messages } from "./messages.ts";
 export function prepareMigration(domain: Domain, to: unknown, spec: MigrateSpec): () => Migration {
   const asked = messages.request(domain.vmm.name, "migrate", { machine: domain.name });
   return domain.attempt("migrate", asked, (request) => {
-    const { hardware } = domain.vmm;
-    const mover = moverOf(hardware);
-    if (!mover) {
-      throw messages.refusal("no-connect/no-cluster", request, { server: hardware.name });
-    }
-    const hypervisor = installedHypervisors.find(to);
-    if (!hypervisor) {
-      throw messages.refusal("invalid-argument/destination", request, { value: described(to) });
-    }
-    const there = hypervisor.connect(request);
-    there.network.check(request, domain.spec);
-    const begin = mover.prepare(request, domain, there, spec);
+    const { mover, target } = way(request, domain, to);
+    target.network.check(request, domain.spec);
+    const begin = mover.prepare(request, domain, target, spec);
     return () => (domain.migration = begin());
   });
+}
+
+/**
+ * Begins a backup.
+ * @param to the hypervisor that a cell named
+ * @throws HypervisorError as `vm.backup`
+ */
+export function beginBackup(domain: Domain, to: unknown, spec: BackupSpec): Backup {
+  const asked = messages.request(domain.vmm.name, "backup", { machine: domain.name });
+  return domain.attempt("backup", asked, (request) => {
+    checkStorageState(request, domain.state, "backup");
+    refuseNested(request, domain.nested?.software);
+    const { mover, target } = way(request, domain, to);
+    const begin = mover.prepareBackup(request, domain, target, checkBackupSpec(request, spec));
+    const { state } = domain;
+    const detail = { code: "backup", server: target.hardware.name } as const;
+    domain.log.lifecycle("backup", state, state, detail);
+    return begin();
+  });
+}
+
+/** What moves machines from there, and the other end. */
+function way(request: Request, { vmm: { hardware } }: Domain, to: unknown) {
+  const mover = moverOf(hardware);
+  if (!mover) {
+    throw messages.refusal("no-connect/no-cluster", request, { server: hardware.name });
+  }
+  const hypervisor = installedHypervisors.find(to);
+  if (!hypervisor) {
+    throw messages.refusal("invalid-argument/destination", request, { value: described(to) });
+  }
+  return { mover, target: hypervisor.connect(request) };
 }

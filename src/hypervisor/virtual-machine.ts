@@ -28,7 +28,9 @@ import { isTemplate, mark } from "./machine/templates.ts";
 import type { ManagedDomain } from "./machine/virtual-machine-monitor.ts";
 import { installedHypervisors } from "./installed-hypervisor.ts";
 import { messages } from "./messages.ts";
-import { prepareMigration } from "./prepare-migration.ts";
+import { backupBehind } from "./machine/backup.ts";
+import type { Backup, BackupSpec } from "./machine/backup.ts";
+import { beginBackup, prepareMigration } from "./prepare-migration.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { Software } from "../host/system-software.ts";
 import type { libraryKey } from "../simulation/internals.ts";
@@ -134,8 +136,8 @@ export class VirtualMachine {
 
   /** How much of the server's disk it really takes. */
   get diskUsage(): DiskUsage {
-    const { allocated, spec } = this.#domain;
-    return { size: spec.disk, allocated, thin: spec.thin === true };
+    const { allocated, disk, spec } = this.#domain;
+    return { size: spec.disk, allocated, depth: disk.depth, thin: spec.thin === true };
   }
 
   /** Where its memory is: backed by the server's, swapped, or given up. */
@@ -332,7 +334,8 @@ export class VirtualMachine {
   /**
    * Keeps its disk as it is now (libvirt's `snapshot-create-as`) and, when it is on, its memory and what goes on in it:
    * it is stopped for that moment. Takes no room for the disk until that is written to again; the memory takes what
-   * the guest has written of it. It is on the same disk of the same server: a snapshot is not a backup.
+   * the guest has written of it. It is on the same disk of the same server: a snapshot is not a backup. What is written
+   * from then on goes to a new layer, and each layer that a read goes down costs time (`diskUsage.depth`).
    * @throws HypervisorError `snapshot-exists`; `insufficient-disk` for the memory
    */
   snapshot(name: string): this {
@@ -374,7 +377,8 @@ export class VirtualMachine {
 
   /**
    * Removes a snapshot (libvirt's `snapshot-delete`): blocks that it alone kept are free again, the machine stays as
-   * it is, and snapshots that stood on it stand on its parent.
+   * it is, and snapshots that stood on it stand on its parent. The layers become one, so that reads have one less to go
+   * down. That takes no simulated time.
    * @throws HypervisorError `no-snapshot`
    */
   deleteSnapshot(name: string): this {
@@ -507,6 +511,50 @@ export class VirtualMachine {
   }
 
   /**
+   * Copies its disk to another server while it goes on (libvirt's `backup-begin`), as it is at this moment, over both
+   * servers' network interfaces; the copying happens as `cluster.run(…)` lets time pass. Room there is taken now. Unlike
+   * a snapshot it has blocks of its own, and outlives the machine, its disk and its server. It holds the disk and not the
+   * memory: it is as after a power cut (crash-consistent), unless the machine is off.
+   * @param to a hypervisor on another server of the same cluster
+   * @throws HypervisorError `operation-invalid` for its own server; `no-connect` for a server that is down or of no
+   * cluster; `insufficient-disk`; `invalid-argument` when `since` is not its last backup there; `resource-busy` while
+   * another is made, or it is being moved; `no-domain`
+   * @example const tuesday = vm.backup(other, { since: monday });
+   */
+  backup(to: MachineManager, spec: BackupSpec = {}): Backup {
+    return beginBackup(this.#domain, to, spec);
+  }
+
+  /**
+   * Makes its disk what a backup holds, of this machine or another; what was on it is lost. Takes no simulated time: the
+   * way back is not modelled.
+   * @throws HypervisorError `operation-invalid` unless it is off, and while it has snapshots; `invalid-argument` for a
+   * backup that is not completed; `insufficient-disk`; `resource-busy` when it has linked clones; `no-connect` when the
+   * server that keeps the backup is down
+   */
+  restore(backup: Backup): this {
+    const asked = messages.request(this.#domain.vmm.name, "restore", { machine: this.name });
+    const known = backupBehind(backup);
+    const server = known?.place.hardware.name ?? "";
+    this.#domain.store("restore", asked, { code: "backup", server }, (request) => {
+      if (known?.state !== "completed") throw messages.refusal("invalid-argument/backup", request);
+      known.place.requireUp(request);
+      const { snapshots, disk, spec, vmm } = this.#domain;
+      snapshots.checkNone(request);
+      checkNoClones(request, disk.linkedClones);
+      const needed = known.disk.size;
+      if (needed > spec.disk)
+        throw messages.refusal("insufficient-disk/backup", request, { disk: spec.disk, needed });
+      const room = (spec.thin === true ? known.disk.written : spec.disk) - disk.allocated;
+      checkDiskSpace(request, vmm.hardware, Math.max(0, room));
+      return () => {
+        this.#domain.restoreFrom(known);
+      };
+    });
+    return this;
+  }
+
+  /**
    * Installs a hypervisor in it: on its system, which is up, or, of type 1, in a running machine with an empty disk.
    * @throws HypervisorError `operation-invalid`, `already-installed`, `config-unsupported`, `insufficient-memory`, …
    * @example const inner = vm.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
@@ -546,7 +594,7 @@ export class VirtualMachine {
   }
 
   #store(
-    operation: SnapshotOperation,
+    operation: Exclude<SnapshotOperation, "restore">,
     snapshot: string,
     check: (request: Request) => StorageChange,
   ): this {

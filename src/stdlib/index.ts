@@ -163,6 +163,7 @@ export type {
 
 export type {
   AllocationDetail,
+  ApplicationFailure,
   CrashCause,
   Detail,
   DropRule,

@@ -35,6 +35,12 @@ export type MigrationFailure =
   /** It went off on the other server while its memory was fetched. */
   | { readonly code: "machine-off" };
 
+/** Why a request of an application failed: it was to write, and its machine's disk, of so many bytes, is full. */
+export interface ApplicationFailure {
+  readonly code: "ENOSPC";
+  readonly disk: number;
+}
+
 /** What a lifecycle record says of an operation. */
 export type LifecycleDetail =
   | CrashCause
@@ -61,6 +67,8 @@ export type LifecycleDetail =
       readonly snapshot?: string;
     }
   | { readonly code: "snapshot"; readonly snapshot: string }
+  /** The server that keeps a backup. */
+  | { readonly code: "backup"; readonly server: string }
   /** What it may have of the physical CPUs; a cap in percent of one, 0 for none. */
   | { readonly code: "share"; readonly weight: number; readonly cap: number }
   /** The physical CPUs that a virtual one may run on. */
@@ -237,6 +245,7 @@ export type Detail =
   | LifecycleDetail
   | AllocationDetail
   | GuestDetail
+  | ApplicationFailure
   | ExitDetail
   | MigrationDetail
   | ManagementCall

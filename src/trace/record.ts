@@ -5,6 +5,7 @@
 
 import type {
   AllocationDetail,
+  ApplicationFailure,
   DropRule,
   ExitDetail,
   GuestDetail,
@@ -47,6 +48,8 @@ export type LifecycleOperation =
   | "schedule"
   | "pin"
   | "migrate"
+  | "backup"
+  | "restore"
   | "failover"
   | "io-error"
   | "markAsTemplate"
@@ -130,7 +133,9 @@ export interface GuestRecord extends RecordBase {
 export interface ApplicationRecord extends RecordBase {
   readonly kind: "application";
   readonly application: string;
-  readonly event: "launched" | "started" | "finished" | "stopped";
+  readonly event: "launched" | "started" | "finished" | "failed" | "stopped";
+  /** Why it failed. */
+  readonly detail?: ApplicationFailure;
 }
 
 /** One exit: the virtual CPU left the guest, and the hypervisor had to act. */

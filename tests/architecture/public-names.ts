@@ -13,14 +13,14 @@ export const publicNames: Readonly<Record<string, string>> = {
   `,
   ControlDomain: "cpuUsage name vcpus",
   VirtualMachine: `
-    address applications booted console cpuTime cpuUsage deleteSnapshot destroy devices
+    address applications backup booted console cpuTime cpuUsage deleteSnapshot destroy devices
     disk diskUsage exits guest hypervisor install io isTemplate launch mac
     markAsTemplate markAsVirtualMachine measure memory memoryUsage migrate
-    migration name nest nested os pauseReason pin reboot redefineSnapshot resume
-    revert schedule server shutdown snapshot snapshots start state storage suspend
+    migration name nest nested os pauseReason pin reboot redefineSnapshot restore
+    resume revert schedule server shutdown snapshot snapshots start state storage suspend
     time undefine vcpus
   `,
-  Application: "cpuTime duration kind name requests responseTime spec spinTime state",
+  Application: "cpuTime duration failure kind name requests responseTime spec spinTime state",
   GuestAccess: `
     connect memoryRanges read readDisk readDiskText readText receive send translate write
     writeDisk
@@ -31,6 +31,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     add consolidate create domains drain events hypervisors lookup now protect
     protected reachability run servers storage trace unprotect
   `,
+  Backup: "bytes duration server since state time vm",
   Migration: `
     destination downtime duration failure faults mode rounds sent source state
     stopReason vm

@@ -148,7 +148,7 @@ describe("shared storage", () => {
       const all = names.map((hv) => hv.create({ name: "vm", ...small, storage: "shared" }));
       cluster.run(seconds(10));
       const jobs = all.map((vm) =>
-        vm.launch(service({ name: "db", compute: ms(1), every: ms(100), read: GiB(0.02) })),
+        vm.launch(service({ name: "db", compute: ms(1), every: ms(100), read: GiB(0.005) })),
       );
       cluster.run(seconds(10));
       return jobs[0]?.responseTime?.mean ?? 0;

@@ -108,6 +108,8 @@ export const hypervisors = provocations(hypervisor, {
     "launch-client": () => new RemoteComputer().launch(any(undefined)),
     launch: () => gone().launch(batch({ name: "job", compute: ms(1) })),
     migrate: () => gone().migrate(new Hypervisor()),
+    backup: () => gone().backup(new Hypervisor()),
+    restore: () => gone().restore(any(null)),
     nest: () => gone().nest(L1()),
   },
   refusals: {
@@ -115,6 +117,13 @@ export const hypervisors = provocations(hypervisor, {
     "no-domain": () => kept().hypervisor.lookup("shpo"),
     "no-connect/crashed": () => crashed().define({ name: "blog", ...sized }),
     "no-connect/no-cluster": () => inState("running").migrate(new Hypervisor()),
+    "invalid-argument/backup": () => inState("shutoff").restore(any(null)),
+    "insufficient-disk/backup": () => {
+      const { cluster, here, there, vm } = pair();
+      const backup = vm.backup(there);
+      cluster.run(seconds(60));
+      here.define({ name: "tiny", ...sized, disk: MiB(4) }).restore(backup);
+    },
     "invalid-argument/destination": () => pair().vm.migrate(any("rack-2")),
     "invalid-argument/no-components": () => withProfile({ components: undefined }),
     "invalid-argument/no-paths": () => new Hypervisor({ profile: profiles.bareMetal }),

@@ -85,7 +85,7 @@ describe("a migration and the devices of both servers", () => {
     cluster.run(ms(1));
     const asked = cluster.now;
     const migration = vm.migrate(there, { mode: "stop-and-copy", bandwidth: Gbps(10) });
-    cluster.run(seconds(5));
+    cluster.run(seconds(60));
     const done = cluster.trace.find(
       (one) => one.kind === "io" && one.time > asked && one.subject === "shop",
     );

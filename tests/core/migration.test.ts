@@ -282,7 +282,7 @@ describe("what breaks on the way", () => {
 
   test.each([
     ["destroy", "shutoff", (vm: VirtualMachine) => vm.destroy()],
-    ["a new start", "running", (vm: VirtualMachine) => vm.destroy().start()],
+    ["a new start", "blocked", (vm: VirtualMachine) => vm.destroy().start()],
     ["undefine", "undefined", (vm: VirtualMachine) => vm.destroy().undefine()],
   ] as const)("the machine itself: %s", (_, expected, act) => {
     const { cluster, second, vm, there } = pair();

@@ -35,6 +35,8 @@ describe("where the numbers come from", () => {
         "systemCall",
         "threadWakeup",
         "backendRequest",
+        "layerLookup",
+        "layerTable",
         "ringSize",
         "pauseLoopWindow",
         "paravirtualSpin",

@@ -65,7 +65,7 @@ const asking = (to: Application, requests = 100, threads = 1) =>
   client({ name: "load", to, requests, threads });
 
 /** The counts of a client and of what it asks, when all is answered. */
-const all = (n: number) => ({ arrived: n, completed: n, dropped: 0, pending: 0 });
+const all = (n: number) => ({ arrived: n, completed: n, dropped: 0, failed: 0, pending: 0 });
 
 describe("a round trip", () => {
   const latency = 2 * costs.networkLatency.value;

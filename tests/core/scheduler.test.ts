@@ -162,7 +162,13 @@ describe("a service", () => {
     const { server, vms } = idle(1, 1);
     const nginx = vms[0]?.launch(service({ name: "nginx", compute: ms(2), every: ms(10) }));
     server.run(seconds(10));
-    expect(nginx?.requests).toEqual({ arrived: 1000, completed: 999, dropped: 0, pending: 1 });
+    expect(nginx?.requests).toEqual({
+      arrived: 1000,
+      completed: 999,
+      dropped: 0,
+      failed: 0,
+      pending: 1,
+    });
     expect(nginx?.responseTime?.mean).toBeGreaterThanOrEqual(ms(2));
     expect(nginx?.responseTime?.mean).toBeLessThan(ms(2.1));
   });

@@ -117,6 +117,15 @@ function aFullDisk(): Story {
   return { trace: server.trace };
 }
 
+function aFullFileSystem(): Story {
+  const { server, hypervisor } = rack(profiles.generic, { trace: { limit: 100 } });
+  const vm = hypervisor.create({ ...small, name: "shop" });
+  server.run(seconds(10));
+  vm.launch(batch({ name: "logs", compute: 1, write: GiB(20) }));
+  server.run(seconds(100));
+  return { trace: server.trace };
+}
+
 function devicesOfAllKinds(): Story {
   const { server, hypervisor } = rack(profiles.xen, { virtualFunctions: 4 });
   const kinds = [
@@ -323,6 +332,8 @@ function migrations(): Story {
   move(there, { bandwidth: Gbps(0.3) });
   move(here, { mode: "post-copy" });
   move(there, { mode: "stop-and-copy" });
+  vm.backup(here);
+  cluster.run(seconds(60));
   all.push(cluster.trace);
 
   const breaks: ((world: ReturnType<typeof pair>) => void)[] = [
@@ -396,6 +407,7 @@ export const corpus: Readonly<Record<string, () => Story>> = {
   "a machine": aMachine,
   "machines that do not boot": machinesThatDoNotBoot,
   "a full disk": aFullDisk,
+  "a full file system": aFullFileSystem,
   "devices of all kinds": devicesOfAllKinds,
   "machines that spin": machinesThatSpin,
   "accesses from cells": accessesFromCells,

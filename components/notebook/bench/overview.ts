@@ -255,7 +255,7 @@ const applicationsHtml = (applications: readonly Application[], s: BenchStrings)
           ? ""
           : ` <span class="bench-soft">${escape(s.word("application", state))}</span>`,
         "",
-        ["finished", "stopped"].includes(state),
+        ["finished", "failed", "stopped"].includes(state),
       ),
     )
     .join("");

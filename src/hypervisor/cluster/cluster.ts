@@ -1,9 +1,14 @@
 // Several servers with one clock: what happens on one of them is before or after what happens on another. They may
-// share storage, over a network of its own as in a SAN; and each has its own randomness, drawn from the cluster's seed.
+// share storage, an array on the network (host/network-disk.ts); and each has its own randomness, drawn from the cluster's seed.
 
 import { frozenCopy } from "../../trace/frozen.ts";
 import type { OptionNames } from "../../simulation/argument.ts";
-import { BLOCK_SIZE, PhysicalDisk } from "../../host/disk.ts";
+import { costs } from "../../host/costs.ts";
+import { BLOCK_SIZE, checkStorage, PhysicalDisk, storageOptions } from "../../host/disk.ts";
+import type { StorageSpec } from "../../host/disk.ts";
+import type { StorageArray } from "../../host/network-disk.ts";
+import { NetworkInterface } from "../../host/network-interface.ts";
+import type { Request } from "../../simulation/catalogue.ts";
 import type { Site } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
@@ -49,6 +54,12 @@ import { virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { messages } from "./messages.ts";
 
+/** An array that all servers of a cluster reach: how its disks work, all together, and its link to the network. */
+export interface SharedStorageSpec extends StorageSpec {
+  /** Speed of its link in bits per second, as in `Gbps(25)`. That of the servers unless given. */
+  readonly network?: number;
+}
+
 /** How a cluster is set up. */
 export interface ClusterSpec {
   /** Where random numbers begin; each server's own seed is drawn from it. 1 unless given. */
@@ -58,6 +69,11 @@ export interface ClusterSpec {
    * are defined with `storage: "shared"`. None unless given.
    */
   readonly storage?: number;
+  /**
+   * How that storage works, and how fast its own link is: an array of disks on the network, which each server reaches over
+   * its own network interface.
+   */
+  readonly sharedStorage?: SharedStorageSpec;
   /** Speed of the servers' network interfaces in bits per second, where a server does not say. 10 Gbit/s unless given. */
   readonly network?: number;
   /** How much each server's trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
@@ -67,9 +83,12 @@ export interface ClusterSpec {
 const clusterOptions: OptionNames<ClusterSpec> = {
   seed: true,
   storage: true,
+  sharedStorage: true,
   network: true,
   trace: true,
 };
+
+const arrayOptions: OptionNames<SharedStorageSpec> = { ...storageOptions, network: true };
 
 /**
  * Servers that share a clock, and storage if it was asked for.
@@ -83,7 +102,7 @@ const clusterOptions: OptionNames<ClusterSpec> = {
 export class Cluster {
   readonly #simulation = new Simulation();
   readonly #spec: ClusterSpec;
-  readonly #shared: PhysicalDisk | undefined;
+  readonly #shared: StorageArray | undefined;
   readonly #macs = new Set<string>();
   readonly #names = new NameRegister();
   readonly #servers = new Map<string, Server>();
@@ -97,7 +116,7 @@ export class Cluster {
   constructor(spec: ClusterSpec = {}) {
     const request = messages.request("cluster", "set-up");
     const given = options(request, spec, "new Cluster({ storage: TiB(4) })", clusterOptions);
-    const { seed = 1, storage } = given;
+    const { seed = 1, storage, sharedStorage } = given;
     wholeNumber(request, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
     if (storage !== undefined)
       wholeNumber(request, "storage", storage, {
@@ -109,7 +128,25 @@ export class Cluster {
     // What servers are built with is refused here, and not when the first one is added.
     new Server({ cpus: 1, memory: PAGE_SIZE, disk: BLOCK_SIZE, ...serverDefaults(given) });
     this.#spec = { ...given, seed };
-    if (storage !== undefined) this.#shared = new PhysicalDisk(this.#simulation, storage);
+    if (sharedStorage !== undefined && storage === undefined)
+      throw messages.refusal("invalid-argument/no-size", request);
+    if (storage !== undefined) this.#shared = this.#array(request, storage, given);
+  }
+
+  #array(request: Request, size: number, { sharedStorage = {}, network: usual }: ClusterSpec) {
+    const { network = usual ?? costs.networkBandwidth.value, ...disks } = options(
+      request,
+      sharedStorage,
+      "sharedStorage: { iops: 20_000 }",
+      arrayOptions,
+    );
+    const storage = checkStorage(request, disks, "sharedStorage");
+    wholeNumber(request, "sharedStorage.network", network, {
+      ...{ min: 1e3, max: 1e13, write: "sharedStorage: { network: Gbps(25) }" },
+    });
+    const disk = new PhysicalDisk(this.#simulation, size, storage);
+    const nic = new NetworkInterface(this.#simulation, "array", "", network);
+    return { disk, nic };
   }
 
   /** Simulated time since the cluster was set up, in nanoseconds. */
@@ -134,7 +171,7 @@ export class Cluster {
 
   /** The storage that all servers reach, in bytes; undefined when there is none. */
   get storage(): { readonly size: number; readonly free: number } | undefined {
-    const disk = this.#shared;
+    const disk = this.#shared?.disk;
     return disk && { size: disk.size, free: disk.free };
   }
 
@@ -173,7 +210,7 @@ export class Cluster {
       names: this.#names,
       number,
       mover: clusterMover,
-      ...(this.#shared && { shared: this.#shared }),
+      ...(this.#shared && { array: this.#shared }),
     };
     const { seed = 1 } = this.#spec;
     const own = new Random(seed ^ Math.imul(number, 0x9e3779b1)).uint32();

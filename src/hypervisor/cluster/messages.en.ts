@@ -33,6 +33,11 @@ export const en = {
       found: `there is a server ${shownInEnglish(server)}`,
       hint: `choose another name, as in name: "rack-${number}"`,
     }),
+    "invalid-argument/no-size": () => ({
+      expected: "the size of the shared storage beside how it works",
+      found: "sharedStorage without storage",
+      hint: "write storage: TiB(4) as well",
+    }),
     "invalid-argument/server": ({ server }: { readonly server: Described }) => ({
       expected: "a server of the cluster with a hypervisor on it",
       found: shownInEnglish(server),

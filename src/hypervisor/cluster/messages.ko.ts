@@ -25,6 +25,11 @@ export const ko: Translation<typeof en> = {
       found: `${shownInKorean(server)} 서버가 이미 있음`,
       hint: `name: "rack-${number}"처럼 다른 이름을 고르세요`,
     }),
+    "invalid-argument/no-size": () => ({
+      expected: "공유 스토리지의 크기",
+      found: "storage 없이 sharedStorage만 있음",
+      hint: "storage: TiB(4)도 함께 쓰세요",
+    }),
     "invalid-argument/server": ({ server }) => ({
       expected: "하이퍼바이저가 설치된, 이 클러스터의 서버",
       found: `서버 값이 ${shownInKorean(server)}`,

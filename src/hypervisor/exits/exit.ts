@@ -16,6 +16,8 @@ export interface IoRequest {
   readonly device: IoDevice;
   readonly operation: "read" | "write" | "send" | "receive";
   readonly bytes: number;
+  /** Where on the disk, in bytes from its start. */
+  readonly offset?: number;
   /** The guest's own number for it; comes back with the completion. */
   readonly tag: number;
   /** Of what is sent to another machine, or to a client: whom it goes to, and what happens then. Not kept in snapshots. */
@@ -123,11 +125,9 @@ export function requestsOf(exit: Exit): readonly IoRequest[] {
   return exit.reason === "io" && exit.request && exit.begins ? [exit.request] : [];
 }
 
-/** The bytes that are to be written once it is handled. */
-export function writtenBy(exit: Exit): number {
-  let sum = 0;
-  for (const { operation, bytes } of requestsOf(exit)) if (operation === "write") sum += bytes;
-  return sum;
+/** What is to be written to the disk by these requests. */
+export function writesOf(requests: readonly IoRequest[]): readonly IoRequest[] {
+  return requests.filter(({ operation }) => operation === "write");
 }
 
 /** The reason whose way it takes: a register of an emulated device is the device model's, however it is reached. */

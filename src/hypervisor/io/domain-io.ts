@@ -13,7 +13,7 @@ import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { VcpuLimit } from "../scheduling/vcpu.ts";
-import { requestsOf } from "../exits/exit.ts";
+import { requestsOf, writesOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { networkRequestSize, takePassthrough } from "./device-model.ts";
 import type { Outcome } from "./message.ts";
@@ -76,7 +76,9 @@ export interface DomainIoSetup {
   /** The back end that all machines share; absent where each has its own, or none. */
   readonly controlDomain: ControlDomain | undefined;
   /** Takes room on the disk for what the guest writes; false when the server has none left. */
-  takeRoom(bytes: number): boolean;
+  takeRoom(writes: readonly IoRequest[]): boolean;
+  /** What a request to the disk takes besides, where the disk is a chain of layers. */
+  detour(request: IoRequest): { readonly lookups: number; readonly allocates: boolean } | undefined;
 }
 
 const noCounts = { requests: 0, bytes: 0, notifications: 0, interrupts: 0 };
@@ -157,9 +159,8 @@ export class DomainIo {
   post(requests: readonly IoRequest[], requester: Requester): boolean {
     const [first] = requests;
     if (!first || !(this.#isOwn(first.device) || this.#rings?.[first.device].awake)) return false;
-    const written = requests.filter(({ operation }) => operation === "write");
-    const bytes = written.reduce((sum, request) => sum + request.bytes, 0);
-    if (bytes > 0 && !this.#setup.takeRoom(bytes)) return false;
+    const writes = writesOf(requests);
+    if (writes.length > 0 && !this.#setup.takeRoom(writes)) return false;
     for (const request of requests) this.submit(request, requester);
     return true;
   }
@@ -246,7 +247,29 @@ export class DomainIo {
     }
     const ring = this.#isOwn(device) ? undefined : this.#rings?.[device];
     if (ring) ring.post(transfer);
-    else this.#submit(transfer, () => this.#deliver([transfer]));
+    else this.#lookUp(transfer, () => this.#submit(transfer, () => this.#deliver([transfer])));
+  }
+
+  /** The hypervisor itself looks for the blocks of a request, where no back end does. */
+  #lookUp(transfer: Transfer, then: () => void): void {
+    const { hardware, profile } = this.#setup;
+    const cycles = this.#lookups(transfer.request);
+    if (cycles === 0) {
+      then();
+      return;
+    }
+    const time = hardware.cpus[0]?.duration(cycles) ?? 0;
+    hardware.simulation.schedule(time, Priority.device, () => {
+      if (this.#closed) return;
+      transfer.step(profile.backend?.role ?? "hypervisor", "work", hardware.simulation.now);
+      then();
+    });
+  }
+
+  /** The cycles that finding the blocks of a request takes, in a disk of several layers. */
+  #lookups(request: IoRequest): number {
+    if (request.operation !== "read" || this.#isOwn("disk")) return 0;
+    return (this.#setup.detour(request)?.lookups ?? 0) * costs.layerLookup.value;
   }
 
   /** Hands a request to the device, as soon as the machine's limit lets it. */
@@ -269,7 +292,7 @@ export class DomainIo {
   #hand(transfer: Transfer, done: () => void): void {
     const { hardware, spec } = this.#setup;
     const { disk, nic } = hardware;
-    const { device, bytes, message } = transfer.request;
+    const { device, operation, bytes, message } = transfer.request;
     const served = (service: Service): void => {
       message?.sent(bytes, service.start);
       transfer.service = service;
@@ -278,8 +301,13 @@ export class DomainIo {
       if (this.#closed) this.#record(transfer);
       else done();
     };
-    if (device === "disk") disk.submit(bytes, served, spec.name);
-    else if (message?.local) {
+    if (device === "disk") {
+      const way = operation === "write" ? "write" : "read";
+      const begin = (): void => disk.submit(bytes, served, spec.name, way);
+      if (operation === "write" && this.#setup.detour(transfer.request)?.allocates)
+        disk.submit(costs.layerTable.value, begin, spec.name, way);
+      else begin();
+    } else if (message?.local) {
       const { simulation } = hardware;
       const { now } = simulation;
       simulation.schedule(0, Priority.device, () => {
@@ -341,6 +369,7 @@ export class DomainIo {
       backend,
       part: profile.backend?.role ?? "hypervisor",
       cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, device),
+      lookups: (asked) => this.#lookups(asked),
       now: () => hardware.simulation.now,
       submit: (transfer) => {
         this.#submit(transfer, () => {

@@ -42,6 +42,8 @@ export interface RingSpec {
   readonly part: string;
   /** Cycles that a request takes there, both ways together. */
   readonly cycles: number;
+  /** Cycles that finding a request's blocks takes besides, on the way out. */
+  readonly lookups: (request: IoRequest) => number;
   readonly now: () => number;
   /** Hands a request to the device. */
   readonly submit: (transfer: Transfer) => void;
@@ -86,10 +88,11 @@ export class Ring implements BackendWork {
   }
 
   begin(): number {
-    const { backend, cycles } = this.#spec;
+    const { backend, cycles, lookups } = this.#spec;
     if (this.#completed.length > 0) this.#batch = this.#completed.splice(0);
     else this.#request = this.#requests.shift();
-    return backend.duration((cycles / 2) * this.#inHand.length);
+    const found = this.#request ? lookups(this.#request.request) : 0;
+    return backend.duration((cycles / 2) * this.#inHand.length + found);
   }
 
   started(elapsed: number): void {

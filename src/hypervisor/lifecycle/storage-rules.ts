@@ -9,7 +9,7 @@ import type { Advice } from "./messages.en.ts";
 
 /** Operations on disks and snapshots, as libvirt has them: virt-clone, snapshot-create-as, -revert, -delete. */
 export type StorageOperation =
-  "clone" | "snapshot" | "revert" | "deleteSnapshot" | "redefineSnapshot";
+  "clone" | "snapshot" | "revert" | "deleteSnapshot" | "redefineSnapshot" | "backup" | "restore";
 
 const defined = ["shutoff", "running", "blocked", "paused", "shutdown", "crashed"] as const;
 
@@ -20,10 +20,13 @@ export const storageStates: Readonly<Record<StorageOperation, readonly DomainSta
   revert: defined,
   deleteSnapshot: defined,
   redefineSnapshot: defined,
+  backup: defined,
+  restore: ["shutoff"],
 });
 
 const advice: Partial<Record<StorageOperation, Partial<Record<DomainState, Advice>>>> = {
   clone: { shutdown: "wait", crashed: "destroy" },
+  restore: { shutdown: "wait", crashed: "destroy" },
   snapshot: { shutdown: "wait", crashed: "revert or destroy" },
 };
 

@@ -12,8 +12,8 @@ import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import type { NetworkEnd, Outcome } from "../io/message.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { detailOf, requestsOf, handledAs, writtenBy } from "../exits/exit.ts";
-import type { Disposition, Exit, ExitReason } from "../exits/exit.ts";
+import { detailOf, requestsOf, handledAs, writesOf } from "../exits/exit.ts";
+import type { Disposition, Exit, ExitReason, IoRequest } from "../exits/exit.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
 import { DomainIo } from "../io/domain-io.ts";
 import type { MachineMemory, MemoryManager } from "../memory/machine-memory.ts";
@@ -29,6 +29,8 @@ import type { SavedMemory } from "../memory/saved-memory.ts";
 import { messages } from "./messages.ts";
 import type { SystemOperation } from "./messages.en.ts";
 import { Stalls } from "./stalls.ts";
+import type { FileSystem } from "../storage/file-system.ts";
+import type { Detour } from "../storage/virtual-disk.ts";
 import { spinning } from "../workload/spinlock.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
@@ -72,7 +74,11 @@ export interface ActiveDomainSetup {
   /** The guest panicked. */
   crashed(cause: OutOfMemory): void;
   /** Takes room on the disk for what the guest writes; false when the server has none left. */
-  takeRoom(bytes: number): boolean;
+  takeRoom(writes: readonly IoRequest[]): boolean;
+  /** What a request to the disk takes besides, where that is a chain of layers. */
+  detour(request: IoRequest): Detour | undefined;
+  /** The guest's file system. */
+  files(): FileSystem;
   /** A write found no room: the machine is to be paused. */
   outOfSpace(): void;
 }
@@ -308,8 +314,10 @@ export class ActiveDomain implements VcpuOwner {
   #disposition(vcpu: Vcpu, exit: Exit): Disposition {
     const { index } = vcpu;
     if (exit.reason === "hlt") return this.engine.hasWork(index) ? "handled" : "blocked";
-    const written = writtenBy(exit);
-    if (written > 0) return this.#setup.takeRoom(written) ? "handled" : "stopped";
+    if (exit.reason === "mmio" || exit.reason === "io") {
+      const writes = writesOf(requestsOf(exit));
+      if (writes.length > 0) return this.#setup.takeRoom(writes) ? "handled" : "stopped";
+    }
     if (exit.reason === "guest-page-fault" && exit.backing)
       return this.#stalls.resolve(vcpu, exit.backing, this.memory.demand);
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
@@ -367,6 +375,7 @@ export class ActiveDomain implements VcpuOwner {
       },
       post: (requests) => this.io.post(requests, guest),
       devices: spec,
+      files: () => this.#setup.files(),
       report: (record) => {
         this.#setup.log.append(record);
         if (record.kind === "guest" && record.event === "booted") this.#setup.booted();

@@ -18,7 +18,7 @@ import type { OsImage } from "../../host/os-images.ts";
 export function domainDevices(
   { vcpus, memory, disk }: DomainSpec,
   mac: string,
-  { name, cpus, nic, disk: storage, site }: Hardware,
+  { name, cpus, nic, disk: storage, shared }: Hardware,
   allocated: number,
   frames: readonly Extent[] | undefined,
 ): Device[] {
@@ -54,7 +54,7 @@ export function domainDevices(
       backedBy: {
         code: "blocks",
         blocks: allocated / BLOCK_SIZE,
-        storage: storage === site?.shared ? "shared" : "local",
+        storage: storage === shared ? "shared" : "local",
       },
     },
     {

@@ -19,6 +19,7 @@ import type { Application } from "../workload/application.ts";
 import { DomainLog } from "../lifecycle/domain-log.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Failure, ManagedDomain, VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
+import type { BackupProgress } from "./backup.ts";
 import { DomainSnapshots } from "./domain-snapshots.ts";
 import type { SnapshotContent } from "./domain-snapshots.ts";
 import { refuseNested, refuseSchedule } from "./nesting.ts";
@@ -37,7 +38,7 @@ import { SavedMemory } from "../memory/saved-memory.ts";
 import type { ClonePlan } from "../storage/clone.ts";
 import { checkStorageState } from "../lifecycle/storage-rules.ts";
 import type { StorageOperation } from "../lifecycle/storage-rules.ts";
-import { VirtualDisk } from "../storage/virtual-disk.ts";
+import { isPlaced, VirtualDisk } from "../storage/virtual-disk.ts";
 import type { Port } from "../io/virtual-switch.ts";
 
 /** Why a machine is paused, in libvirt's words: suspended, a write that found no room, reverted to that state, or moved. */
@@ -52,7 +53,7 @@ export type StorageChange =
   (() => void) | { readonly carryOut: () => void; readonly to: DomainState };
 
 export type LifecycleOperation = Exclude<Operation, "launch" | "access">;
-export type SnapshotOperation = Exclude<StorageOperation, "clone">;
+export type SnapshotOperation = Exclude<StorageOperation, "clone" | "backup">;
 
 /** The machine that another is a clone of. */
 export interface Origin extends ClonePlan {
@@ -270,6 +271,17 @@ export class Domain implements ManagedDomain {
     if (state === "running") this.active?.resume();
   }
 
+  /** Its disk is as a backup kept it. The caller has checked that there is room. */
+  restoreFrom({ disk, services }: BackupProgress): void {
+    this.disk.release();
+    const kind = this.spec.thin === true ? "thin" : "thick";
+    this.disk = disk.copyTo(this.vmm.hardware.disk, kind, {
+      name: this.name,
+      size: this.spec.disk,
+    });
+    this.services = [...services];
+  }
+
   /** What undefine does: disk, snapshots, port and name are given back. */
   remove(): void {
     const bytes = this.disk.allocated + this.snapshots.memoryBytes;
@@ -367,7 +379,12 @@ export class Domain implements ManagedDomain {
       crashed: (cause) => {
         this.#panic(cause);
       },
-      takeRoom: (bytes) => this.disk.append(bytes),
+      takeRoom: (writes) => this.disk.take(writes.filter(isPlaced)),
+      detour: (request) =>
+        isPlaced(request)
+          ? this.disk.detour(request, request.operation === "read" ? "read" : "write")
+          : undefined,
+      files: () => this.disk.files,
       outOfSpace: () => {
         this.outOfSpace();
       },

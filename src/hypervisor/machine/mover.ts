@@ -3,6 +3,7 @@
 
 import type { Hardware } from "../../host/hardware.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { Backup, BackupSpec } from "./backup.ts";
 import type { Domain } from "./domain.ts";
 import type { MigrateSpec, Migration } from "./migration.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
@@ -15,6 +16,14 @@ export abstract class Mover {
     target: VirtualMachineMonitor,
     spec: MigrateSpec,
   ): () => Migration;
+
+  /** Checks a backup to the server of another monitor, and gives back what begins it. */
+  abstract prepareBackup(
+    request: Request,
+    domain: Domain,
+    target: VirtualMachineMonitor,
+    spec: BackupSpec,
+  ): () => Backup;
 }
 
 /** What moves machines between this server and others; undefined for a server that is in no cluster. */

@@ -1,5 +1,6 @@
 // Storage that all servers of a cluster reach (a SAN or a NAS), for disks that do not move when their machines do. To a
-// machine whose disk is there, the server's disk is that storage: everything else of the model need not know.
+// machine whose disk is there, the server's disk is that storage, over the server's network interface: everything else of
+// the model need not know.
 
 import type { Request } from "../../simulation/catalogue.ts";
 import { messages } from "./messages.ts";
@@ -17,7 +18,7 @@ export function onStorage(
 ): VirtualMachineMonitor {
   if (spec?.storage !== "shared") return vmm;
   const { hardware } = vmm;
-  const disk = hardware.site?.shared;
+  const disk = hardware.shared;
   if (disk) return { ...vmm, hardware: { ...hardware, disk } };
   throw messages.refusal("config-unsupported/no-shared-storage", request, {
     server: hardware.name,

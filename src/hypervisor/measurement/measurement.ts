@@ -10,6 +10,7 @@ import { batchOptions } from "../spec/workload-spec.ts";
 import type { Batch, BatchSpec } from "../spec/workload-spec.ts";
 import type { Application } from "../workload/application.ts";
 import { batch } from "../workload/application.ts";
+import { isOver } from "../workload/workload-state.ts";
 import { messages } from "./messages.ts";
 
 /** Work to be measured: a batch job that needs no name, as in `{ compute: seconds(1) }` or `{ read: KiB(4) }`. */
@@ -46,7 +47,7 @@ export const exitsBetween = (
  * Waits until the machine's system is up, launches the work, and lets simulated time pass until it is done.
  * @param launch launches a job in the machine, or refuses
  * @throws HypervisorError what `launch` throws; `operation-invalid` while a run goes on, and when the machine stops
- * before the work is done
+ * before the work is done, or its disk is full
  */
 export function measure(
   domain: Domain,
@@ -80,7 +81,9 @@ export function measure(
     let name = "job";
     for (let n = 2; names.has(name); n++) name = `job-${n}`;
     const job = launch(jobCalled(name));
-    simulation.runWhile(() => goesOn() && job.state !== "finished");
+    simulation.runWhile(() => goesOn() && !isOver(job.state));
+    if (job.failure)
+      throw messages.refusal("operation-invalid/no-space", request, { disk: domain.spec.disk });
     const time = job.responseTime?.max;
     if (job.state !== "finished" || time === undefined)
       throw messages.refusal("operation-invalid/not-done", request, { state: domain.state });

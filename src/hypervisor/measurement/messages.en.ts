@@ -1,6 +1,7 @@
 // What measuring says, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
+import { formatBytes } from "../../simulation/units.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
 export const en = {
@@ -12,6 +13,11 @@ export const en = {
       expected: "a machine that goes on until the work is done",
       found: `it is ${state}, and the work is not done`,
       hint: "start() or resume() it first",
+    }),
+    "operation-invalid/no-space": ({ disk }: { readonly disk: number }) => ({
+      expected: "room on the machine's disk for what the work writes",
+      found: `its ${formatBytes(disk)} are full, and the work has failed`,
+      hint: "let it write less, or define a machine with a larger disk",
     }),
   },
 } satisfies Messages;

@@ -1,6 +1,7 @@
 // 측정에 관한 말. 열쇠와 자료는 messages.en.ts와 같다.
 
 import type { Translation } from "../../simulation/catalogue.ts";
+import { formatBytes } from "../../simulation/units.ts";
 import { nowIn } from "../lifecycle/state-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
@@ -13,6 +14,11 @@ export const ko: Translation<typeof en> = {
       expected: "작업이 끝날 때까지 계속 실행되는 가상 머신",
       found: `${nowIn(state)}, 작업은 끝나지 않았음`,
       hint: "먼저 start()나 resume()을 하세요",
+    }),
+    "operation-invalid/no-space": ({ disk }) => ({
+      expected: "작업이 쓸 만큼 자리가 남은 가상 머신의 디스크",
+      found: `${formatBytes(disk)} 디스크가 가득 차 작업이 실패함`,
+      hint: "쓰는 양을 줄이거나, 디스크가 더 큰 가상 머신을 정의하세요",
     }),
   },
 };

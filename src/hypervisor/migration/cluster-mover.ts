@@ -4,6 +4,8 @@ import type { Request } from "../../simulation/catalogue.ts";
 import { libraryKey } from "../../simulation/internals.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
+import type { Backup, BackupSpec } from "../machine/backup.ts";
+import { prepareBackup } from "./disk-backup.ts";
 import { onStorage } from "../machine/shared-storage.ts";
 import { LiveMigration } from "./live-migration.ts";
 import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
@@ -13,6 +15,15 @@ import { Mover } from "../machine/mover.ts";
 import { messages } from "./messages.ts";
 
 class ClusterMover extends Mover {
+  override prepareBackup(
+    request: Request,
+    domain: Domain,
+    target: VirtualMachineMonitor,
+    spec: BackupSpec,
+  ): () => Backup {
+    return prepareBackup(request, domain, target, spec);
+  }
+
   override prepare(
     request: Request,
     domain: Domain,

@@ -28,7 +28,7 @@ import { transfer } from "./transfer.ts";
 
 /** What a machine that is being moved does not allow meanwhile. */
 const busyWith: ReadonlySet<string> = new Set(
-  "migrate snapshot revert deleteSnapshot redefineSnapshot pin".split(" "),
+  "migrate backup restore snapshot revert deleteSnapshot redefineSnapshot pin".split(" "),
 );
 
 export class LiveMigration {

@@ -63,6 +63,16 @@ export const en = {
     }),
     "operation-invalid/state": ({ state }: { readonly state: DomainState }) => notUp(state),
     "no-domain": () => notUp("undefined"),
+    "invalid-argument/since": () => ({
+      expected: "the machine's last backup, completed, and on the same server",
+      found: "what was written since this one is not known",
+      hint: "leave since out, for a full backup",
+    }),
+    "resource-busy/backup": ({ server }: { readonly server: string }) => ({
+      expected: "a machine of which no backup is being made",
+      found: `its disk is being copied to "${server}"`,
+      hint: "cluster.run(…) until the backup is completed",
+    }),
     "resource-busy": ({
       destination,
       state,

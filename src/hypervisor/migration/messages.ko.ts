@@ -53,6 +53,16 @@ export const ko: Translation<typeof en> = {
     }),
     "operation-invalid/state": ({ state }) => notUp(state),
     "no-domain": () => notUp("undefined"),
+    "invalid-argument/since": () => ({
+      expected: "이 가상 머신을 같은 서버에 마지막으로 백업해 완료한 것",
+      found: "이 백업 뒤에 무엇을 썼는지 알 수 없음",
+      hint: "since를 빼고 전체 백업을 하세요",
+    }),
+    "resource-busy/backup": ({ server }) => ({
+      expected: "백업하는 중이 아닌 가상 머신",
+      found: `"${server}" 서버로 디스크를 복사하는 중`,
+      hint: "백업이 완료될 때까지 cluster.run(…)을 하세요",
+    }),
     "resource-busy": ({ destination, state }) => ({
       expected: "옮기는 중이 아닌 가상 머신",
       found: `"${destination}" 서버로 옮기는 중(${migrationNames[state]})`,

@@ -38,8 +38,8 @@ export function checkPlan(
 
 const productOf = ({ profile: { id, product } }: VirtualMachineMonitor) => ({ id, product });
 
-/** Both ends, before anything is known of the machine. */
-export function checkEnds(
+/** Two servers of one cluster. */
+export function checkServers(
   request: Request,
   from: VirtualMachineMonitor,
   to: VirtualMachineMonitor,
@@ -52,6 +52,16 @@ export function checkEnds(
   const inside = from.outer ?? to.outer;
   if (inside)
     throw messages.refusal("config-unsupported/nested", request, { machine: inside.machine });
+}
+
+/** Both ends, before anything is known of the machine. */
+export function checkEnds(
+  request: Request,
+  from: VirtualMachineMonitor,
+  to: VirtualMachineMonitor,
+): void {
+  checkServers(request, from, to);
+  const [here, there] = [from.hardware, to.hardware];
   if (from.memory.usage ?? to.memory.usage)
     throw messages.refusal("config-unsupported/overcommit", request, {
       server: from.memory.usage ? here.name : there.name,

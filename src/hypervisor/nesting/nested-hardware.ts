@@ -50,8 +50,13 @@ class NestedDisk extends PhysicalDisk {
     this.#machine = machine;
   }
 
-  override submit(bytes: number, done: (service: Service) => void): void {
-    this.#outer.submit(bytes, done, this.#machine);
+  override submit(
+    bytes: number,
+    done: (service: Service) => void,
+    _owner: string,
+    operation: "read" | "write" = "read",
+  ): void {
+    this.#outer.submit(bytes, done, this.#machine, operation);
   }
 }
 

@@ -26,7 +26,10 @@ export interface BatchSpec {
   readonly compute: number;
   /** Bytes read from disk at the beginning, by each thread. 0 unless given. */
   readonly read?: number;
-  /** Bytes written to disk at the end, by each thread. 0 unless given. */
+  /**
+   * Bytes written to disk at the end, by each thread, to new files: nothing that was written before is given up for them.
+   * When the machine's disk is full, the thread fails, and with it the job. 0 unless given.
+   */
   readonly write?: number;
   /** Bytes sent to the network at the end, by each thread. 0 unless given. */
   readonly send?: number;
@@ -69,7 +72,10 @@ export interface ServiceSpec {
   readonly arrivals?: "regular" | "poisson";
   /** Bytes read from disk before the computation of each request. 0 unless given. */
   readonly read?: number;
-  /** Bytes written to disk after it. 0 unless given. */
+  /**
+   * Bytes written to disk after it, each time over the same file, which is as large as one request of each thread writes.
+   * A request fails when the machine's disk has no room for that file. 0 unless given.
+   */
   readonly write?: number;
   /**
    * Bytes of each request, which come over the server's network and through the machine's network interface. With 0,

@@ -75,6 +75,21 @@ export class DiskLayer {
     return [...this.#map.within(range), ...holes.flatMap((hole) => this.#below?.seen(hole) ?? [])];
   }
 
+  /** How many layers are below it. */
+  get depth(): number {
+    return this.#below ? 1 + this.#below.depth : 0;
+  }
+
+  /**
+   * How often the layer below is asked for a range, and that asks the one below it, and so on: once for each part that a
+   * layer does not have. What was never written is asked for down to the last.
+   */
+  lookups(range: Range): number {
+    const below = this.#below;
+    if (!below) return 0;
+    return this.#map.holes(range).reduce((sum, hole) => sum + 1 + below.lookups(hole), 0);
+  }
+
   /** How many blocks it would take for all of a range to be in this layer. */
   missing(range: Range): number {
     return this.#map.holes(range).reduce((sum, { length }) => sum + length, 0);

@@ -1,26 +1,60 @@
 // A virtual disk: sectors from 0 on, and the blocks of the server's disk behind them. A thick disk takes all its space
 // when the machine is defined; a thin one takes a block when it is first written (qcow2, thin VMDK). Its contents
-// outlive a power-off.
-//
-// The workload engine says how much it writes, not where. Model: a guest's file system puts new data into blocks
-// that it has not used yet, behind the operating system, and begins there again when it reaches the end.
+// outlive a power-off. Where the guest's file system puts what is written is file-system.ts.
 
 import { bootable, bootSector } from "../../host/boot-sector.ts";
 import { BLOCK_SIZE, SECTOR_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import { BlockMap } from "./block-map.ts";
 import type { Range } from "./block-map.ts";
 import { DiskLayer } from "./disk-layer.ts";
 import type { LayerOwner } from "./disk-layer.ts";
+import { FileSystem } from "./file-system.ts";
+import type { Place } from "./file-system.ts";
 
 const SECTORS_PER_BLOCK = BLOCK_SIZE / SECTOR_SIZE;
 
-/** A disk as it was at some moment: the layer to look through, and where its file system stood. */
+/** Whether a request is for a place on a disk. */
+export const isPlaced = <T extends Partial<Place>>(request: T): request is T & Place =>
+  request.offset !== undefined && request.bytes !== undefined;
+
+/** The blocks that bytes are in. */
+function blocksOf({ offset, bytes }: Place): Range {
+  const virtual = Math.floor(offset / BLOCK_SIZE);
+  return { virtual, length: Math.ceil((offset + bytes) / BLOCK_SIZE) - virtual };
+}
+
+/** A disk as it was at some moment: the layer to look through, and the file system on it. */
 export interface DiskImage {
   readonly layer: DiskLayer;
-  /** Where workload data starts, and where it goes next, in bytes from the disk's start. */
-  readonly dataStart: number;
-  readonly dataEnd: number;
+  readonly files: FileSystem;
+}
+
+/** The blocks of several; requests that follow one another on the disk may meet in one. */
+function rangesOf(places: readonly Place[]): Range[] {
+  const ranges: Range[] = [];
+  for (const place of places) {
+    const { virtual, length } = blocksOf(place);
+    const before = ranges.at(-1);
+    const follows =
+      before && virtual >= before.virtual && virtual <= before.virtual + before.length;
+    if (!follows) ranges.push({ virtual, length });
+    else
+      ranges[ranges.length - 1] = {
+        virtual: before.virtual,
+        length: Math.max(before.length, virtual + length - before.virtual),
+      };
+  }
+  return ranges;
+}
+
+/** What a transfer takes beyond that to the server's disk. */
+export interface Detour {
+  /** How often a layer below another is asked. */
+  readonly lookups: number;
+  /** Whether the topmost layer's table is written first, as it has not had all of these blocks. */
+  readonly allocates: boolean;
 }
 
 /** How much room a disk takes. */
@@ -32,6 +66,12 @@ export interface DiskUsage {
    * clones still need. A linked clone's own bytes are those that differ from its parent's.
    */
   readonly allocated: number;
+  /**
+   * How many layers are below the one that is written to: snapshots, and what a linked clone stands on. A read goes down
+   * layer by layer to the one that has the block, and each step costs time; the first write to a block of a new layer
+   * costs a write of its table. 0 without any.
+   */
+  readonly depth: number;
   /** Whether blocks are taken when first written, and not all at once. */
   readonly thin: boolean;
 }
@@ -41,8 +81,12 @@ export class VirtualDisk {
   readonly #owner: LayerOwner;
   readonly size: number;
   #active: DiskLayer;
-  #dataStart = 0;
-  #dataEnd = 0;
+  /** The file system that the guest has on it. */
+  files: FileSystem;
+  /** The last backup of it, and what was written since that was begun. */
+  checkpoint: VirtualDisk | undefined;
+  #changed = new BlockMap();
+  readonly #allocating = new WeakSet<Place>();
   /** Bytes written to it since it was made; who copies it meanwhile sees what was missed. */
   bytesWritten = 0;
 
@@ -54,7 +98,7 @@ export class VirtualDisk {
     const below = typeof kind === "object" ? kind.layer : undefined;
     this.#active = new DiskLayer(disk, this.#owner, below).hold();
     if (kind === "thick") this.#active.cover(this.#all);
-    if (typeof kind === "object") this.#place(kind);
+    this.files = typeof kind === "object" ? kind.files.copy() : new FileSystem(size);
   }
 
   /** How many sectors it has. */
@@ -86,6 +130,7 @@ export class VirtualDisk {
   write(sector: number, bytes: Uint8Array): boolean {
     const range = { virtual: Math.floor(sector / SECTORS_PER_BLOCK), length: 1 };
     if (!this.#cover(range)) return false;
+    this.#dirty(range);
     this.bytesWritten += SECTOR_SIZE;
     const host = this.#locate(sector) as number;
     for (let offset = 0; offset < SECTOR_SIZE; offset++)
@@ -94,20 +139,37 @@ export class VirtualDisk {
   }
 
   /**
-   * Takes the room for data that the guest's file system writes; the workload engine knows no contents.
-   * @returns false when the server's disk has no room for it; then nothing was taken
+   * Takes the room for what the guest writes at these places; the workload engine knows no contents.
+   * @returns false when the server's disk has no room for all of it; then nothing was taken
    */
-  append(bytes: number): boolean {
-    const room = this.size - this.#dataStart;
-    if (room <= 0) return true;
-    const start =
-      this.#dataEnd + Math.min(bytes, room) > this.size ? this.#dataStart : this.#dataEnd;
-    const end = start + Math.min(bytes, room);
-    const virtual = Math.floor(start / BLOCK_SIZE);
-    if (!this.#cover({ virtual, length: Math.ceil(end / BLOCK_SIZE) - virtual })) return false;
-    this.#dataEnd = end;
-    this.bytesWritten += bytes;
+  take(places: readonly Place[]): boolean {
+    const ranges = rangesOf(places);
+    const missing = ranges.reduce((sum, range) => sum + this.#active.missing(range), 0);
+    if (missing * BLOCK_SIZE > this.#disk.free) return false;
+    if (missing > 0) {
+      if (this.#active.stands) this.#note(places);
+      for (const range of ranges) this.#active.cover(range);
+    }
+    for (const range of ranges) this.#dirty(range);
+    for (const { bytes } of places) this.bytesWritten += bytes;
     return true;
+  }
+
+  /** Keeps which of these are the first to write to a block of the topmost layer. */
+  #note(places: readonly Place[]): void {
+    for (const place of places)
+      if (this.#active.missing(blocksOf(place)) > 0) this.#allocating.add(place);
+  }
+
+  /**
+   * What a transfer takes beyond that to the server's disk, because this disk stands on other layers; undefined where it
+   * stands on none. A write is known by the very object that `take` was given.
+   */
+  detour(place: Place, operation: "read" | "write"): Detour | undefined {
+    if (!this.#active.stands) return undefined;
+    return operation === "read"
+      ? { lookups: this.#active.lookups(blocksOf(place)), allocates: false }
+      : { lookups: 0, allocates: this.#allocating.has(place) };
   }
 
   /** Bytes of the server's disk that installing an operating system will take. */
@@ -122,8 +184,8 @@ export class VirtualDisk {
   install(image: OsImage): void {
     const range = this.#system(image);
     this.#active.cover(range);
-    this.#dataStart = range.length * BLOCK_SIZE;
-    this.#dataEnd = this.#dataStart;
+    this.#dirty(range);
+    this.files.format(range.length * BLOCK_SIZE);
     this.write(0, bootSector(image));
   }
 
@@ -147,13 +209,15 @@ export class VirtualDisk {
   revert(image: DiskImage): void {
     const dropped = this.#active;
     this.#active = new DiskLayer(this.#disk, this.#owner, image.layer).hold();
-    this.#place(image);
+    this.files = image.files.copy();
+    // What differs from the last backup is no longer known.
+    this.checkpoint = undefined;
     dropped.letGo();
   }
 
   /** The disk as it is now, and only as long as no machine writes to it. */
   get image(): DiskImage {
-    return { layer: this.#active, dataStart: this.#dataStart, dataEnd: this.#dataEnd };
+    return { layer: this.#active, files: this.files.copy() };
   }
 
   /** How many bytes of it were ever written: what a thin copy takes. */
@@ -162,7 +226,7 @@ export class VirtualDisk {
   }
 
   /** The same of the disk as it was. */
-  writtenIn({ layer }: Pick<DiskImage, "layer"> = this.image): number {
+  writtenIn({ layer }: Pick<DiskImage, "layer"> = { layer: this.#active }): number {
     const runs = layer.seen(this.#all);
     return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
   }
@@ -188,16 +252,59 @@ export class VirtualDisk {
     return copy;
   }
 
+  /** How many layers a read may have to go down: one for each snapshot below, and for what a clone is linked to. */
+  get depth(): number {
+    return this.#active.depth;
+  }
+
   /** Whether it stands on layers that others may hold: it has snapshots, or is a linked clone. */
   get linked(): boolean {
     return this.#active.stands;
   }
 
-  /** The same disk on another server's. The caller has checked that there is room. */
-  copyTo(disk: PhysicalDisk, kind: "thick" | "thin"): VirtualDisk {
-    const copy = new VirtualDisk(disk, this.#owner.name, this.size, kind);
+  /** The same disk on another server's, or for another machine. The caller has checked that there is room. */
+  copyTo(
+    disk: PhysicalDisk,
+    kind: "thick" | "thin",
+    { name, size }: { readonly name: string; readonly size: number } = {
+      name: this.#owner.name,
+      size: this.size,
+    },
+  ): VirtualDisk {
+    const copy = new VirtualDisk(disk, name, size, kind);
     copy.#copyFrom(this);
     return copy;
+  }
+
+  /** Bytes that a backup copies: all that was ever written, or what was written since the last one was begun. */
+  changedSince(base: VirtualDisk | undefined): number {
+    const changed = base ? this.#changed.runs : [this.#all];
+    const runs = changed.flatMap((range) => this.#active.seen(range));
+    return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
+  }
+
+  /**
+   * Copies this disk, as it was, to another server's; or, upon the backup before, what was written since that was begun.
+   * From now on what is written is noted for the next (qcow2's dirty bitmaps). The caller has checked that there is room.
+   */
+  backUp(disk: PhysicalDisk, image: DiskImage, base: VirtualDisk | undefined): VirtualDisk {
+    const copy = new VirtualDisk(disk, this.#owner.name, this.size, base?.image ?? "thin");
+    for (const range of base ? this.#changed.runs : [this.#all]) {
+      const runs = image.layer.seen(range);
+      for (const run of runs) copy.#active.cover(run);
+      copy.#active.copyFrom(runs, this.#disk);
+    }
+    copy.files = image.files.copy();
+    this.#changed = new BlockMap();
+    this.checkpoint = copy;
+    return copy;
+  }
+
+  /** Notes that a range was written to. */
+  #dirty({ virtual, length }: Range): void {
+    if (!this.checkpoint) return;
+    this.#changed.cut({ virtual, length });
+    this.#changed.add({ virtual, physical: virtual, length });
   }
 
   /** Gives its blocks back to the server, which erases them. */
@@ -209,7 +316,7 @@ export class VirtualDisk {
     const runs = image.layer.seen(this.#all);
     for (const run of runs) this.#active.cover(run);
     this.#active.copyFrom(runs, other.#disk);
-    this.#place(image);
+    this.files = image.files.copy();
   }
 
   get #all(): Range {
@@ -218,11 +325,6 @@ export class VirtualDisk {
 
   #system({ installedSize }: OsImage): Range {
     return { virtual: 0, length: Math.ceil(installedSize / BLOCK_SIZE) };
-  }
-
-  #place({ dataStart, dataEnd }: Omit<DiskImage, "layer">): void {
-    this.#dataStart = dataStart;
-    this.#dataEnd = dataEnd;
   }
 
   /** Makes a range writable; false when the server has no room for it. */

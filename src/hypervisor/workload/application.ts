@@ -4,6 +4,7 @@
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey, Internals } from "../../simulation/internals.ts";
 import { frozen } from "../../trace/frozen.ts";
+import type { ApplicationFailure } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
 import { SECTOR_SIZE } from "../../host/disk.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
@@ -23,6 +24,7 @@ import type {
 import type { NetworkEnd } from "../io/message.ts";
 import { GiB } from "../../simulation/units.ts";
 import { messages } from "./messages.ts";
+import { isOver } from "./workload-state.ts";
 import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
 
 const amounts = ["read", "write", "send", "memory", "writes"] as const;
@@ -141,6 +143,8 @@ export interface RequestCounts {
   readonly completed: number;
   /** How many were turned away because too many waited already; of a client, how many were lost and sent again. */
   readonly dropped: number;
+  /** How many failed: there was no room on the machine's disk for what they had to write. */
+  readonly failed: number;
   /** How many wait or are being worked on. */
   readonly pending: number;
 }
@@ -202,8 +206,13 @@ export class Application {
 
   /** Requests of a service or a client, or threads of a batch job. */
   get requests(): RequestCounts {
-    const { arrived, completed, dropped, pending } = this.#progress;
-    return { arrived, completed, dropped, pending };
+    const { arrived, completed, dropped, failed, pending } = this.#progress;
+    return { arrived, completed, dropped, failed, pending };
+  }
+
+  /** Why the last request, or thread, that failed did, as code and data; undefined while none has failed. */
+  get failure(): ApplicationFailure | undefined {
+    return frozen(this.#progress.failure);
   }
 
   /**
@@ -223,7 +232,7 @@ export class Application {
   }
 
   toJSON(): unknown {
-    const { name, kind, state, cpuTime, requests, responseTime } = this;
+    const { name, kind, state, cpuTime, requests, responseTime, failure } = this;
     const spinning = this.#progress.spinTime === undefined ? {} : { spinTime: this.spinTime };
     return {
       name,
@@ -233,6 +242,7 @@ export class Application {
       ...spinning,
       requests,
       responseTime: responseTime ?? null,
+      ...(failure && { failure }),
     };
   }
 }
@@ -258,7 +268,7 @@ export function checkApplication(
   const asked = application.kind === "client" ? serviceEnds.find(application.to) : undefined;
   if (asked && asked.nic.simulation !== nic?.simulation)
     throw messages.refusal("no-connect", request);
-  if (others.some((other) => other.name === name && other.state !== "finished")) {
+  if (others.some((other) => other.name === name && !isOver(other.state))) {
     throw messages.refusal("application-exists", request, { name: described(name) });
   }
 }

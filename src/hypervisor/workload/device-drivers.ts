@@ -10,6 +10,7 @@ import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { interruptExits, programming } from "../io/device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
+import type { FileSystem, Place } from "../storage/file-system.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
 
 /** What the drivers find around them. */
@@ -18,6 +19,8 @@ export interface DeviceDriversSetup {
   post?(requests: readonly IoRequest[]): boolean;
   /** What the devices are. Absent: paravirtual. */
   readonly devices?: DeviceSpec;
+  /** The file system on the disk. Absent: it has room for everything, and no one asks where. */
+  files?(): FileSystem;
   readonly vcpus: number;
 }
 
@@ -72,7 +75,7 @@ export class DeviceDrivers {
 
   /**
    * A task asks a device for its next bytes, and waits; `size` is the most that one request carries, `depth` how many it
-   * may have under way. What it asks for at once is made known at once.
+   * may have under way. What it asks for at once is made known at once. Undefined when the file system is full.
    */
   transfer(
     vcpu: number,
@@ -80,17 +83,23 @@ export class DeviceDrivers {
     operation: IoRequest["operation"],
     size: number,
     depth = 1,
-  ): Exit {
+  ): Exit | undefined {
     const device = operation === "send" ? "network" : "disk";
     let room = costs.ringSize.value - this.#underWay[device];
     if (room <= 0) {
       this.#crowdedOut[device].push(task);
       return { reason: "budget", elapsed: 0 };
     }
-    const ask = (): IoRequest => {
-      const bytes = Math.min(task.left, size);
+    const ask = (): IoRequest | undefined => {
+      const most = Math.min(task.left, size);
+      const place =
+        operation === "read" || operation === "write"
+          ? this.#place(task, operation, most)
+          : { bytes: most };
+      if (!place) return undefined;
+      const { bytes } = place;
       const { message } = task;
-      const asked = { device, operation, bytes, tag: this.#nextTag++ } as const;
+      const asked = { device, operation, ...place, tag: this.#nextTag++ } as const;
       const request: IoRequest = message ? { ...asked, message } : asked;
       task.left -= bytes;
       room--;
@@ -99,8 +108,13 @@ export class DeviceDrivers {
       return request;
     };
     const first = ask();
+    if (!first) return undefined;
     const more: IoRequest[] = [];
-    while (task.left > 0 && room > 0 && (task.outstanding ?? depth) < depth) more.push(ask());
+    while (task.left > 0 && room > 0 && (task.outstanding ?? depth) < depth) {
+      const next = ask();
+      if (!next) break;
+      more.push(next);
+    }
     return this.notify(vcpu, [first, ...more]);
   }
 
@@ -109,10 +123,22 @@ export class DeviceDrivers {
     this.#waiting.set(request.tag, { task, request });
   }
 
+  /** Where on the disk a task's next bytes are; undefined when there is no room for them. */
+  #place(
+    { running }: Task,
+    operation: "read" | "write",
+    bytes: number,
+  ): Pick<Place, "bytes"> | undefined {
+    const files = this.#setup.files?.();
+    if (!files) return { bytes };
+    return operation === "read" ? files.read(bytes) : files.write(bytes, running?.spec);
+  }
+
   /** A task waits until the kernel has read bytes for it, at once: pages that it had put on the disk. */
   fetch(vcpu: number, task: Task, bytes: number): Exit {
     const tag = this.#nextTag++;
-    const request = { device: "disk", operation: "read", bytes, tag } as const;
+    const place = this.#setup.files?.().read(bytes);
+    const request: IoRequest = { device: "disk", operation: "read", bytes, ...place, tag };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }

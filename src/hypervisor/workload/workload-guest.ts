@@ -28,6 +28,7 @@ import type { SpinlockSetup } from "./spinlock.ts";
 import {
   beginAnew,
   demandsOf,
+  isOver,
   noProgress,
   restoreTasks,
   saveTasks,
@@ -58,6 +59,9 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
 }
 
 const SERIAL_PORT = 0x3f8;
+
+/** The guest did something that takes no time. */
+const noTime: Exit = Object.freeze({ reason: "budget", elapsed: 0 });
 
 export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #setup: WorkloadGuestSetup;
@@ -191,7 +195,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       case "write": {
         const { size = costs.diskRequest.value, depth } = demand;
         this.#current[vcpu] = undefined;
-        return this.#drivers.transfer(vcpu, current, demand.kind, size, depth);
+        return (
+          this.#drivers.transfer(vcpu, current, demand.kind, size, depth) ?? this.#full(current)
+        );
       }
       case "send":
         return this.#send(vcpu, current);
@@ -269,7 +275,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#current[vcpu] = undefined;
     const size = networkRequestSize(this.#setup.devices);
     const depth = Math.max(2, Math.floor(costs.socketBuffer.value / size));
-    const exit = this.#drivers.transfer(vcpu, sender, "send", size, depth);
+    const exit = this.#drivers.transfer(vcpu, sender, "send", size, depth) ?? noTime;
     const { sending } = sender;
     if (sender.left > 0 || !sending?.thread) return exit;
     const { thread } = sending;
@@ -290,7 +296,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     for (const exchange of this.#exchanges) exchange.lost();
     this.#exchanges.clear();
     for (const { spec, progress } of this.#applications) {
-      if (progress.state === "finished") continue;
+      if (isOver(progress.state)) continue;
       progress.state = "stopped";
       this.#setup.report({ kind: "application", application: spec.name, event: "stopped" });
     }
@@ -388,7 +394,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** On to the next demand, or to the next request; false when there is nothing more to do. */
   #advance(done: Task): boolean {
-    done.at++;
+    if (done.failed) done.at = done.demands.length;
+    else done.at++;
     const next = done.demands[done.at];
     if (next) {
       done.left = next.amount;
@@ -405,15 +412,19 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return !sending && this.#takeNext(done);
   }
 
-  /** A request is answered, or a thread of a batch job is through. */
-  #answered({ arrival }: Task, { spec, progress }: RunningApplication): void {
-    progress.completed++;
+  /** A request is answered or has failed, or a thread of a batch job is through. */
+  #answered(thread: Task, { spec, progress }: RunningApplication): void {
     progress.pending--;
-    progress.responses.record(this.#setup.simulation.now - arrival);
-    if (spec.kind === "service" || progress.pending > 0) return;
-    progress.state = "finished";
-    this.#setup.paging?.end(spec.name);
-    this.#setup.report({ kind: "application", application: spec.name, event: "finished" });
+    if (thread.failed) {
+      progress.failed++;
+      thread.failed = false;
+      const { exchange } = thread;
+      if (exchange && this.#exchanges.delete(exchange)) exchange.lost();
+    } else {
+      progress.completed++;
+      progress.responses.record(this.#setup.simulation.now - thread.arrival);
+    }
+    if (spec.kind !== "service" && progress.pending === 0) this.#over(spec, progress);
   }
 
   /** A thread is free: it takes the next request, or false. */
@@ -427,6 +438,28 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     }
     this.#assign(thread, arrival);
     return true;
+  }
+
+  /** All threads of a batch job or a client have ended. */
+  #over({ name }: ApplicationSpec, progress: RunningApplication["progress"]): void {
+    const { failure } = progress;
+    const event = failure ? "failed" : "finished";
+    progress.state = event;
+    this.#setup.paging?.end(name);
+    const cause = failure ? { detail: failure } : {};
+    this.#setup.report({ kind: "application", application: name, event, ...cause });
+  }
+
+  /**
+   * There is no room for what a task is to write (ENOSPC): its request has failed once what it has at the disk is done.
+   */
+  #full(task: Task): Exit {
+    task.left = 0;
+    task.failed = true;
+    const { size = 0 } = this.#setup.files?.() ?? {};
+    if (task.running) task.running.progress.failure = { code: "ENOSPC", disk: size };
+    if ((task.outstanding ?? 0) === 0 && this.#advance(task)) this.#makeReady(task);
+    return noTime;
   }
 
   #assign(thread: Task, { at, exchange }: Arrival): void {

@@ -6,6 +6,7 @@ import type { SavedHistogram } from "../../simulation/histogram.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Exchange, Message } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
+import type { ApplicationFailure } from "../../trace/detail.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 
@@ -29,6 +30,8 @@ export interface Task {
   again?: boolean;
   /** The request of a client that a thread works on. Like all connections it is not kept in snapshots. */
   exchange?: Exchange | undefined;
+  /** There was no room for what its request is to write. */
+  failed?: boolean;
 }
 
 export interface RunningApplication {
@@ -105,7 +108,7 @@ export function demandsOf(spec: ApplicationSpec): Demand[] {
 
 /** Where an application begins. */
 export function noProgress(): ApplicationProgress {
-  const requests = { arrived: 0, completed: 0, dropped: 0, pending: 0 };
+  const requests = { arrived: 0, completed: 0, dropped: 0, failed: 0, pending: 0 };
   return { state: "waiting for boot", cpuTime: 0, ...requests, responses: new Histogram() };
 }
 
@@ -120,6 +123,7 @@ interface SavedTask {
   readonly section?: Readonly<Section>;
   readonly outstanding?: number;
   readonly sending?: { readonly thread?: SavedTask };
+  readonly failed?: boolean;
   /** Tells a task that stands in several places, because several transfers of it are under way. */
   readonly id?: number;
 }
@@ -179,6 +183,7 @@ export function saveTasks({ now, ready, current, waiting, applications }: LiveTa
       ...(section && { section: { ...section } }),
       ...(outstanding > 0 && { outstanding, id }),
       ...(sending && { sending: sending.thread ? { thread: save(sending.thread) } : {} }),
+      ...(one.failed && { failed: true }),
     };
   };
   return {
@@ -211,7 +216,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
   );
   const several = new Map<number | undefined, Task>();
   const restore = (savedTask: SavedTask): Task => {
-    const { demands, application, section, outstanding, sending, id, ...one } = savedTask;
+    const { demands, application, section, outstanding, sending, id, failed, ...one } = savedTask;
     const known = several.get(id);
     if (known) return known;
     const running = application === null ? undefined : applications[application];
@@ -221,6 +226,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
       ...(section && { section: { ...section } }),
       ...(outstanding !== undefined && { outstanding }),
       ...(sending && { sending: sending.thread ? { thread: restore(sending.thread) } : {} }),
+      ...(failed && { failed }),
     };
     if (id !== undefined) several.set(id, restored);
     return restored;
@@ -244,7 +250,10 @@ export interface ApplicationProgress {
   arrived: number;
   completed: number;
   dropped: number;
+  failed: number;
   pending: number;
+  /** Why the last request that failed did. */
+  failure?: ApplicationFailure;
   readonly responses: Histogram;
   /** Of an application with a lock. */
   spinTime?: number;
@@ -267,5 +276,12 @@ export interface SavedDrivers {
   readonly exits?: readonly (readonly Exit[])[];
 }
 
-/** What an application is at: its guest still boots, it runs, its work is done, or its machine went off. */
-export type ApplicationState = "waiting for boot" | "running" | "finished" | "stopped";
+/**
+ * What an application is at: its guest still boots, it runs, its work is done, part of its work failed, or its machine
+ * went off.
+ */
+export type ApplicationState = "waiting for boot" | "running" | "finished" | "failed" | "stopped";
+
+/** Whether a batch job has come to its end. */
+export const isOver = (state: ApplicationState): boolean =>
+  state === "finished" || state === "failed";

@@ -54,7 +54,8 @@ function step(record: TraceRecord, language: Language): Step | null {
       return { event: name("guestEvent", record.event), detail: say(record.detail, language) };
     case "application": {
       const event = name("applicationEvent", record.event);
-      return { event: `${record.application} ${event}`, detail: "" };
+      const detail = record.detail ? say(record.detail, language) : "";
+      return { event: `${record.application} ${event}`, detail };
     }
     case "migration":
       return {

@@ -30,6 +30,7 @@ export const en: Sentences = {
   clone: ({ of, linked, snapshot }) =>
     `${linked ? "linked" : "full"} clone of "${of}"${snapshot === undefined ? "" : ` at "${snapshot}"`}`,
   snapshot: ({ snapshot }) => snapshot,
+  backup: ({ server }) => `kept on ${server}`,
   share: ({ weight, cap }) => `weight ${weight}, ${cap === 0 ? "no cap" : `cap ${cap} %`}`,
   affinity: ({ vcpu, pcpus }) => `vCPU ${vcpu} on CPU ${pcpus.join(", ")}`,
   "disk-full": () => "no space left on the server's disk",
@@ -49,6 +50,8 @@ export const en: Sentences = {
   "image-layers": ({ image }) => `layers of ${image} that were not there`,
 
   "nothing-to-boot": () => "no operating system on the disk",
+
+  ENOSPC: ({ disk }) => `no space left on its disk of ${formatBytes(disk)} (ENOSPC)`,
 
   "time-slice-over": () => "time slice over",
   "called-back": () => "called back by the hypervisor",

@@ -32,6 +32,7 @@ export const ko: Sentences = {
   clone: ({ of, linked, snapshot }) =>
     `"${of}" 가상 머신의 ${snapshot === undefined ? "" : `"${snapshot}" 스냅샷에서 만든 `}${linked ? "연결된" : "전체"} 복제본`,
   snapshot: ({ snapshot }) => snapshot,
+  backup: ({ server }) => `${server} 서버에 둔 백업`,
   share: ({ weight, cap }) => `가중치 ${weight}, ${cap === 0 ? "상한 없음" : `상한 ${cap} %`}`,
   affinity: ({ vcpu, pcpus }) => `vCPU ${vcpu}번: CPU ${pcpus.join(", ")}번에 고정`,
   "disk-full": () => "서버의 디스크에 남은 공간이 없음",
@@ -51,6 +52,8 @@ export const ko: Sentences = {
   "image-layers": ({ image }) => `아직 없던 ${image} 레이어`,
 
   "nothing-to-boot": () => "디스크에 운영체제가 없음",
+
+  ENOSPC: ({ disk }) => `${formatBytes(disk)} 디스크에 남은 공간이 없음(ENOSPC)`,
 
   "time-slice-over": () => "타임 슬라이스가 끝남",
   "called-back": () => "하이퍼바이저가 불러냄",

@@ -5,7 +5,7 @@ import type { PartRepresentation } from "../representations.ts";
 export default { bundleOf: clusterTables } satisfies PartRepresentation;
 
 export { Cluster } from "../../hypervisor/cluster/cluster.ts";
-export type { ClusterSpec } from "../../hypervisor/cluster/cluster.ts";
+export type { ClusterSpec, SharedStorageSpec } from "../../hypervisor/cluster/cluster.ts";
 export type {
   Consolidation,
   DrainSpec,
@@ -22,6 +22,8 @@ export {
   worstFit,
 } from "../../hypervisor/placement/heuristics.ts";
 export type { Heuristic } from "../../hypervisor/placement/heuristics.ts";
+export { Backup } from "../../hypervisor/machine/backup.ts";
+export type { BackupSpec, BackupState } from "../../hypervisor/machine/backup.ts";
 export { Migration } from "../../hypervisor/machine/migration.ts";
 export type {
   MigrateSpec,

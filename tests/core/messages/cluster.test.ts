@@ -48,6 +48,7 @@ describeMessages(
   { en, ko },
   {
     "a seed that is none": () => new Cluster({ seed: -1 }),
+    "an array without a size": () => new Cluster({ sharedStorage: { iops: 100 } }),
     "a name that is taken": () => pair().cluster.add({ name: "rack-1", ...box }),
     "no room": crowded,
     "no server": empty,

@@ -3,6 +3,7 @@ import { en } from "../../../src/hypervisor/migration/messages.en.ts";
 import { ko } from "../../../src/hypervisor/migration/messages.ko.ts";
 import { ms, overcommit, profiles, seconds } from "../../../src/stdlib/index.ts";
 import { Cluster, GiB, Hypervisor, TiB } from "../../../src/stdlib/index.ts";
+import { any } from "../dock.ts";
 import { small } from "../machine.ts";
 import { pair } from "../two-servers.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
@@ -74,6 +75,15 @@ describeMessages(
       vm.migrate(there);
     },
     "a machine on its way": () => moving(0)(),
+    "a backup that none went before": () => {
+      const { vm, there } = pair();
+      vm.backup(there, { since: any(null) });
+    },
+    "a machine that is being backed up": () => {
+      const { vm, there } = pair();
+      vm.backup(there);
+      vm.backup(there);
+    },
   },
 );
 

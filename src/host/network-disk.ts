@@ -1,0 +1,74 @@
+// The storage of a cluster as one of its servers reaches it (iSCSI, NFS): space and contents are the array's, and a
+// transfer takes the server's own network interface, among what guests send and migrations move.
+//
+//   read    asked for (a network latency) ─▶ the array's disks ─▶ its link ─▶ the server's, inwards (and a latency)
+//   write   the server's link, outwards ─▶ the array's (and a latency) ─▶ its disks ─▶ confirmed (a latency)
+//
+// Asking and confirming take no part of a link: they are small. The array serves what comes from all servers by one queue.
+
+import { Priority } from "../simulation/simulation.ts";
+import type { Simulation } from "../simulation/simulation.ts";
+import { costs } from "./costs.ts";
+import type { Service } from "./device-queue.ts";
+import { PhysicalDisk } from "./disk.ts";
+import type { NetworkInterface } from "./network-interface.ts";
+
+/** Storage on the network: disks behind a link. */
+export interface StorageArray {
+  readonly disk: PhysicalDisk;
+  readonly nic: NetworkInterface;
+}
+
+export class NetworkDisk extends PhysicalDisk {
+  readonly #simulation: Simulation;
+  readonly #array: StorageArray;
+  readonly #nic: NetworkInterface;
+
+  constructor(simulation: Simulation, array: StorageArray, nic: NetworkInterface) {
+    super(simulation, array.disk);
+    this.#simulation = simulation;
+    this.#array = array;
+    this.#nic = nic;
+  }
+
+  override submit(
+    bytes: number,
+    done: (service: Service) => void,
+    owner = "",
+    operation: "read" | "write" = "read",
+  ): void {
+    const submitted = this.#simulation.now;
+    const { disk, nic } = this.#array;
+    const ended = ({ start }: Service) => done({ submitted, start, end: this.#simulation.now });
+    if (operation === "write") {
+      this.#nic.send(
+        bytes,
+        ({ start: since }) =>
+          nic.receive(bytes, since, () =>
+            this.#travel(() =>
+              disk.submit(bytes, (served) => this.#travel(() => ended(served)), owner),
+            ),
+          ),
+        owner,
+      );
+      return;
+    }
+    this.#travel(() =>
+      disk.submit(
+        bytes,
+        (served) =>
+          nic.send(
+            bytes,
+            ({ start: since }) =>
+              this.#nic.receive(bytes, since, () => this.#travel(() => ended(served))),
+            owner,
+          ),
+        owner,
+      ),
+    );
+  }
+
+  #travel(then: () => void): void {
+    this.#simulation.schedule(costs.networkLatency.value, Priority.device, then);
+  }
+}

@@ -1,0 +1,106 @@
+// A backup of a machine's disk, as the cell that asked for it sees it: how far it is, and where it is kept. It is on
+// another server's disk, in blocks of its own; a snapshot is in the very disk that it keeps, and lost with it.
+
+import { options } from "../../simulation/argument.ts";
+import type { Request } from "../../simulation/catalogue.ts";
+import type { libraryKey } from "../../simulation/internals.ts";
+import { checkKey, Internals } from "../../simulation/internals.ts";
+import type { Service } from "../spec/workload-spec.ts";
+import type { VirtualDisk } from "../storage/virtual-disk.ts";
+import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
+
+/** What `backup` may be told. */
+export interface BackupSpec {
+  /** The backup before this one: only what was written since then is copied (incremental). All of it unless given. */
+  readonly since?: Backup;
+}
+
+/** How far it is; `failed` when one of the two servers went down before all was there. */
+export type BackupState = "copying" | "completed" | "failed";
+
+/** The same as the one that copies keeps it. */
+export interface BackupProgress {
+  readonly vm: string;
+  readonly begun: number;
+  /** Bytes to be copied. */
+  readonly bytes: number;
+  readonly since: Backup | undefined;
+  /** The hypervisor of the server that keeps it, and the blocks there. */
+  readonly place: VirtualMachineMonitor;
+  readonly disk: VirtualDisk;
+  readonly services: readonly Service[];
+  state: BackupState;
+  ended: number | undefined;
+}
+
+const progressOf = new Internals<BackupProgress>();
+
+/** What is behind the backup that a cell names; undefined when that is none. */
+export const backupBehind = (backup: unknown): BackupProgress | undefined =>
+  backup instanceof Backup ? progressOf.of(backup) : undefined;
+
+export function checkBackupSpec(request: Request, spec: BackupSpec): BackupSpec {
+  return options(request, spec, "backup(other, { since: monday })", { since: true });
+}
+
+/**
+ * A backup, as `vm.backup` gives it back: it goes on as `cluster.run(…)` lets time pass.
+ *
+ * @example
+ * const monday = vm.backup(other);
+ * cluster.run(minutes(5));
+ * vm.destroy().restore(monday);
+ */
+export class Backup {
+  readonly #progress: BackupProgress;
+  readonly #now: () => number;
+
+  /** @internal `vm.backup(…)` makes one. */
+  constructor(key: typeof libraryKey, progress: BackupProgress, now: () => number) {
+    checkKey(key, "backup", "vm.backup(hypervisor)");
+    this.#progress = progress;
+    this.#now = now;
+    progressOf.keep(this, progress);
+    Object.freeze(this);
+  }
+
+  /** Name of the machine. */
+  get vm(): string {
+    return this.#progress.vm;
+  }
+
+  /** Name of the server that keeps it. */
+  get server(): string {
+    return this.#progress.place.hardware.name;
+  }
+
+  /** How far it is. */
+  get state(): BackupState {
+    return this.#progress.state;
+  }
+
+  /** The moment whose disk it holds, in nanoseconds of simulated time: that at which it was asked for. */
+  get time(): number {
+    return this.#progress.begun;
+  }
+
+  /** Bytes that it copies: what was ever written, or what was written since the backup before it. */
+  get bytes(): number {
+    return this.#progress.bytes;
+  }
+
+  /** The backup that it stands on; undefined for a full one. */
+  get since(): Backup | undefined {
+    return this.#progress.since;
+  }
+
+  /** From the request to the end, or to now, in nanoseconds. */
+  get duration(): number {
+    return (this.#progress.ended ?? this.#now()) - this.#progress.begun;
+  }
+
+  toJSON(): unknown {
+    const { vm, server, state, time, bytes, since, duration } = this;
+    return { vm, server, state, time, bytes, incremental: since !== undefined, duration };
+  }
+}

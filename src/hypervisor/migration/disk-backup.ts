@@ -1,0 +1,69 @@
+// Copying a machine's disk to another server while the machine goes on. The disk is frozen at the moment of the request:
+// what is written from then on goes to a new layer, which becomes one with the old when all is copied. So a backup is of
+// one moment, and crash-consistent: what the guest had not yet written is not in it, as after a power cut. Reading goes
+// through the queue of the machine's disk, and the bytes through both network interfaces.
+
+import type { Request } from "../../simulation/catalogue.ts";
+import { checkDiskSpace } from "../../host/capacity.ts";
+import { libraryKey } from "../../simulation/internals.ts";
+import { Backup, backupBehind } from "../machine/backup.ts";
+import type { BackupProgress, BackupSpec, BackupState } from "../machine/backup.ts";
+import type { Domain } from "../machine/domain.ts";
+import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
+import { messages } from "./messages.ts";
+import { checkServers } from "./migration-admission.ts";
+import { transfer } from "./transfer.ts";
+
+/** What a machine that is being copied does not allow meanwhile. */
+const busyWith: ReadonlySet<string> = new Set("backup restore migrate revert undefine".split(" "));
+
+/** Checks that a backup can be made, and gives back what begins it. */
+export function prepareBackup(
+  request: Request,
+  domain: Domain,
+  to: VirtualMachineMonitor,
+  { since }: BackupSpec,
+): () => Backup {
+  const { vmm, disk } = domain;
+  checkServers(request, vmm, to);
+  const base = since === undefined ? undefined : backupBehind(since);
+  const follows = base?.state === "completed" && base.place === to && disk.checkpoint === base.disk;
+  if (since !== undefined && !follows) throw messages.refusal("invalid-argument/since", request);
+  const bytes = disk.changedSince(base?.disk);
+  checkDiskSpace(request, to.hardware, bytes);
+  return () => {
+    const { simulation } = vmm.hardware;
+    const image = disk.freeze();
+    const progress: BackupProgress = {
+      ...{ vm: domain.name, begun: simulation.now, bytes, since, place: to },
+      disk: disk.backUp(to.hardware.disk, image, base?.disk),
+      services: [...domain.services],
+      state: "copying",
+      ended: undefined,
+    };
+    const guard = (busy: Request, operation: string): void => {
+      if (!busyWith.has(operation)) return;
+      throw messages.refusal("resource-busy/backup", busy, { server: to.hardware.name });
+    };
+    domain.guard = guard;
+    const end = (state: BackupState): void => {
+      if (progress.state !== "copying") return;
+      Object.assign(progress, { state, ended: simulation.now });
+      image.layer.letGo();
+      if (state === "failed") progress.disk.release();
+      if (domain.guard === guard) domain.guard = undefined;
+    };
+    transfer(vmm.hardware, to.hardware, {
+      memory: 0,
+      disk: bytes,
+      rate: Math.min(vmm.hardware.nic.bandwidth, to.hardware.nic.bandwidth),
+      goesOn: () => {
+        const goes = vmm.crashedPart() === undefined && to.crashedPart() === undefined;
+        if (!goes) end("failed");
+        return goes;
+      },
+      done: () => end("completed"),
+    });
+    return new Backup(libraryKey, progress, () => simulation.now);
+  };
+}

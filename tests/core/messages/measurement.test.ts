@@ -1,0 +1,17 @@
+import { en } from "../../../src/hypervisor/measurement/messages.en.ts";
+import { ko } from "../../../src/hypervisor/measurement/messages.ko.ts";
+import { GiB, MiB } from "../../../src/stdlib/index.ts";
+import { machineIn, rack, small } from "../machine.ts";
+import { describeMessages } from "./in-korean.ts";
+
+describeMessages(
+  "hypervisor/measurement",
+  { en, ko },
+  {
+    "a machine that stands still, because its server's disk is full": () => {
+      const { hypervisor } = rack({ disk: GiB(4) + MiB(150) });
+      hypervisor.create({ ...small, name: "thin", thin: true }).time({ write: MiB(100) });
+    },
+    "a disk that is full": () => machineIn("blocked").vm.time({ write: GiB(2) }),
+  },
+);
