@@ -147,7 +147,7 @@ export class VirtualMachine {
     return this.#domain.port.mac;
   }
 
-  /** Its state, in libvirt's words. */
+  /** Its state, in libvirt's words. One that is up and has nothing to do is `blocked`; tables call that running (idle). */
   get state(): DomainState {
     return this.#domain.state;
   }
@@ -157,9 +157,10 @@ export class VirtualMachine {
     return this.#domain.os;
   }
 
-  /** Whether its operating system is up. */
+  /** Whether its operating system is up; false once it is off, or has crashed. */
   get booted(): boolean {
-    return this.#domain.active?.engine.up ?? false;
+    const { isOn, phase, active } = this.#domain;
+    return isOn && phase !== "crashed" && active?.engine.up === true;
   }
 
   /** What the guest wrote to its serial console since the last start, line by line. */
