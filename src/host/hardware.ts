@@ -34,6 +34,8 @@ export interface Hardware {
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;
   readonly virtualFunctions: VirtualFunctions;
+  /** Whether it has power. */
+  readonly power: { on: boolean };
   /** The cluster that it belongs to. */
   readonly site?: Site;
 }

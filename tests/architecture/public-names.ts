@@ -4,7 +4,7 @@
 export const publicNames: Readonly<Record<string, string>> = {
   Server: `
     allocated capacity components cpuUsage crash devices events free freeMemory
-    install layers name now powerOff run seed slices software trace
+    install isOn layers name now powerOff powerOn run seed slices software trace
   `,
   Hypervisor: `
     allocatedCpus clone components controlDomain create define domains lookup

@@ -80,6 +80,13 @@ function crashed() {
   return hypervisor;
 }
 
+/** A hypervisor on a server without power. */
+function off() {
+  const { server, hypervisor } = rack();
+  server.powerOff();
+  return hypervisor;
+}
+
 export const hypervisors = provocations(hypervisor, {
   requests: {
     "set-up": () => new Hypervisor({ name: any(5) }),
@@ -108,6 +115,7 @@ export const hypervisors = provocations(hypervisor, {
   refusals: {
     "no-domain": () => kept().hypervisor.lookup("shpo"),
     "no-connect/crashed": () => crashed().define({ name: "blog", ...sized }),
+    "no-connect/off": () => off().define({ name: "blog", ...sized }),
     "no-connect/no-cluster": () => inState("running").migrate(new Hypervisor()),
     "invalid-argument/destination": () => pair().vm.migrate(any("rack-2")),
     "invalid-argument/no-components": () => withProfile({ components: undefined }),

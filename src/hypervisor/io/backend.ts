@@ -190,6 +190,13 @@ export class Backend implements VcpuOwner {
     }
   }
 
+  /** What it is part of came up again: it begins anew, with nothing to do. */
+  restart(): void {
+    this.#stopped = false;
+    for (const thread of this.threads)
+      thread.account.enter("blocked", this.#spec.hardware.simulation.now);
+  }
+
   /** It gets no CPU, and keeps what there is to do. */
   pause(): void {
     for (const thread of this.threads) this.#spec.loop.withdraw(thread, "paused");

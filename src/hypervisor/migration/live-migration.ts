@@ -41,6 +41,8 @@ export class LiveMigration {
   readonly #memory: GuestMemory;
   #disk: VirtualDisk;
   readonly #dirty: DirtyPages;
+  /** How often each of the two hypervisors had come up when it began. */
+  readonly #lives: ReadonlyMap<VirtualMachineMonitor, number>;
   #diskSeen: number;
   /** The round that goes on: its begin, what had been sent before it, and how fast it may send. */
   #begun = 0;
@@ -63,6 +65,7 @@ export class LiveMigration {
     this.#to = to;
     this.#plan = plan;
     this.#progress = progress;
+    this.#lives = new Map([this.#from, to].map((one) => [one, one.restarts()]));
     this.#memory = new GuestMemory(to.hardware.memory, domain.spec.memory);
     this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
     this.#dirty = new DirtyPages(active);
@@ -188,7 +191,7 @@ export class LiveMigration {
 
   /** Post-copy: the machine is whole on neither server, and lost with either. */
   #fetches(old: MachineMemory): boolean {
-    const part = this.#from.crashedPart();
+    const part = this.#lostPart(this.#from);
     const here = this.#ours();
     if (here && part === undefined) return true;
     this.#active.pager = undefined;
@@ -264,12 +267,18 @@ export class LiveMigration {
 
   #goesOn(): boolean {
     if (this.#progress.ended !== undefined) return false;
-    const part = this.#to.crashedPart();
+    const part = this.#lostPart(this.#to);
     const { destination: server } = this.#progress;
     if (!this.#ours()) this.#fail({ code: "machine-gone" });
     else if (part !== undefined) this.#fail({ code: "server-lost", part, server });
     else return true;
     return false;
+  }
+
+  /** What went down at that end, if it is up again as well: what it held in memory is gone. */
+  #lostPart(end: VirtualMachineMonitor): string | undefined {
+    const isAnother = end.restarts() !== this.#lives.get(end);
+    return end.crashedPart() ?? (isAnother ? "hypervisor" : undefined);
   }
 
   /** The machine stays, or goes on, where it was. */
