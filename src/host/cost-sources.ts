@@ -52,6 +52,8 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   networkBandwidth: "model",
   networkRoundTrip: "Felter et al., An Updated Performance Comparison, 2014 (TCP_RR, native)",
   migrationChunk: "model",
+  zeroPageMarker:
+    "model (QEMU, migration/ram.c, save_zero_page: a header of 8 bytes, and one more)",
   migrationBandwidthStep: clark2005,
   migrationLowWater: clark2005,
   migrationRounds: "model",

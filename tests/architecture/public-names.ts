@@ -32,7 +32,7 @@ export const publicNames: Readonly<Record<string, string>> = {
   `,
   Migration: `
     destination downtime duration failure faults mode rounds sent source state
-    stopReason vm
+    stopReason vm zeroPages
   `,
   ContainerEngine: `
     components containers create diskUsage images lookup name processes pull

@@ -53,6 +53,7 @@ describe("where the numbers come from", () => {
         "networkRequest",
         "networkBandwidth",
         "migrationChunk",
+        "zeroPageMarker",
         "migrationRounds",
         "migrationSwitchover",
         "heartbeatInterval",

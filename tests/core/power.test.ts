@@ -136,7 +136,7 @@ test.each(["pre-copy", "stop-and-copy", "post-copy"] as const)(
     ) as [Hypervisor, Hypervisor];
     const vm = here.create({ name: "shop", ...small, storage: "shared" });
     cluster.run(seconds(10));
-    const migration = vm.migrate(there, { mode, bandwidth: Gbps(1) });
+    const migration = vm.migrate(there, { mode, bandwidth: Gbps(0.1) });
     cluster.run(ms(500));
     const [first, second] = cluster.servers as [Server, Server];
     const lost = mode === "post-copy" ? first : second;

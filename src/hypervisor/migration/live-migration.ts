@@ -10,6 +10,7 @@
 // rounds is counted, byte by byte, on both network interfaces.
 
 import { costs } from "../../host/costs.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { MigrationFailure } from "../../trace/detail.ts";
@@ -24,7 +25,9 @@ import { DirtyPages } from "./dirty-pages.ts";
 import { messages } from "./messages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
 import { PageFetcher } from "./post-copy.ts";
+import { memoryInUse } from "./memory-in-use.ts";
 import { transfer } from "./transfer.ts";
+import type { Chunk } from "./transfer.ts";
 
 /** What a machine that is being moved does not allow meanwhile. */
 const busyWith: ReadonlySet<string> = new Set(
@@ -80,13 +83,13 @@ export class LiveMigration {
     const detail = { code: "migration", mode, destination } as const;
     domain.log.lifecycle("migrate", domain.state, domain.state, detail);
     this.#log({ event: "begin", bytes: 0, detail: { code: "route", source, destination } });
-    const { memory } = domain.spec;
+    const { memory, zeroPages } = this.#memoryOf(active);
     const disk = plan.copyStorage ? domain.disk.written : 0;
-    if (mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
-    else if (mode === "stop-and-copy") this.#stop("at once", memory, disk);
+    if (mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth, zeroPages);
+    else if (mode === "stop-and-copy") this.#stop("at once", memory, disk, zeroPages);
     else if (disk === 0) this.#stop("at once", 0, 0);
     else
-      this.#send(0, disk, plan.bandwidth, () => {
+      this.#send({ memory: 0, zeroPages: 0 }, disk, plan.bandwidth, () => {
         const written = this.#written();
         this.#count(written);
         this.#stop("at once", 0, written);
@@ -97,9 +100,15 @@ export class LiveMigration {
     return this.#from.hardware.simulation.now;
   }
 
+  /** What it holds, and what it never wrote. */
+  #memoryOf(active: ActiveDomain): Chunk {
+    const memory = memoryInUse(active);
+    return { memory, zeroPages: (active.memory.size - memory) / PAGE_SIZE };
+  }
+
   /** Copies for as long as the machine runs. */
-  #round(memory: number, disk: number, bandwidth: number): void {
-    this.#send(memory, disk, bandwidth, ({ duration }) => {
+  #round(memory: number, disk: number, bandwidth: number, zeroPages = 0): void {
+    this.#send({ memory, zeroPages }, disk, bandwidth, ({ duration }) => {
       const step = costs.migrationBandwidthStep.value;
       const { rounds } = this.#progress;
       const written = this.#written();
@@ -116,7 +125,7 @@ export class LiveMigration {
   }
 
   /** Stops the machine and sends what is left, and what it wrote in its last moment, as fast as is allowed. */
-  #stop(reason: StopReason, memory: number, disk: number): void {
+  #stop(reason: StopReason, memory: number, disk: number, zeroPages = 0): void {
     const { phase } = this.#domain;
     this.#before = phase;
     this.#active.suspend();
@@ -126,7 +135,7 @@ export class LiveMigration {
     const late = this.#plan.mode === "pre-copy" ? this.#dirty.take() : 0;
     const all = Math.min(this.#memory.size, memory + late);
     this.#log({ event: "stop", bytes: all + disk, detail: { code: "stop", reason } });
-    this.#send(all, disk, this.#plan.bandwidth, () => {
+    this.#send({ memory: all, zeroPages }, disk, this.#plan.bandwidth, () => {
       this.#count(0);
       this.#after(costs.migrationSwitchover.value, () => this.#drain());
     });
@@ -173,6 +182,7 @@ export class LiveMigration {
       from: this.#from.hardware,
       to: this.#to.hardware,
       rate: this.#plan.bandwidth,
+      content: this.#memoryOf(this.#active),
       goesOn: () => this.#fetches(old),
       progress: this.#progress,
       done: () => {
@@ -210,7 +220,7 @@ export class LiveMigration {
 
   /** Begins a round. */
   #send(
-    memory: number,
+    memory: Chunk,
     disk: number,
     rate: number,
     then: (round: { readonly duration: number }) => void,
@@ -220,12 +230,13 @@ export class LiveMigration {
     this.#sentBefore = this.#progress.sent;
     this.#bandwidth = rate;
     transfer(this.#from.hardware, this.#to.hardware, {
-      memory,
+      ...memory,
       disk,
       rate,
       goesOn: () => this.#goesOn(),
-      arrived: (bytes) => {
+      arrived: (bytes, zeroPages) => {
         this.#progress.sent += bytes;
+        this.#progress.zeroPages += zeroPages;
       },
       done: () => then({ duration: this.#now - begun }),
     });

@@ -4,47 +4,75 @@
 
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
 import { Priority } from "../../simulation/simulation.ts";
 
 /** What is to be sent, and how. */
 export interface TransferSpec {
-  /** Bytes from memory to memory, and after them from disk to disk. */
+  /** Bytes from memory to memory, with pages of zeros among them, and after them bytes from disk to disk. */
   readonly memory: number;
+  readonly zeroPages?: number;
   readonly disk: number;
   /** Bits per second, at most. */
   readonly rate: number;
   /** Asked after each chunk: whether to go on. */
   readonly goesOn: () => boolean;
-  /** A chunk arrived. */
-  readonly arrived?: (bytes: number) => void;
+  /** A chunk arrived: so many bytes, in which so many pages of zeros are told. */
+  readonly arrived?: (bytes: number, zeroPages: number) => void;
   /** All of it arrived. Not called when it was not to go on. */
   readonly done: () => void;
+}
+
+/** Bytes, and pages of zeros. */
+export interface Chunk {
+  readonly memory: number;
+  readonly zeroPages: number;
+}
+
+/** The most pages of zeros that are told of in one chunk. */
+const MOST_ZERO_PAGES = 4096;
+
+/** The next part of what is to be sent: pages of zeros are spread among the others. */
+export function nextChunk({ memory, zeroPages }: Chunk): Chunk {
+  const size = costs.migrationChunk.value;
+  const chunks = Math.ceil(memory / size);
+  const all = Math.max(chunks, Math.ceil(zeroPages / MOST_ZERO_PAGES), 1);
+  const even = Math.ceil(memory / all / PAGE_SIZE) * PAGE_SIZE;
+  return {
+    memory: Math.min(memory, all === chunks ? size : even),
+    zeroPages: Math.ceil(zeroPages / all),
+  };
 }
 
 export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void {
   const { simulation } = from;
   const { rate, goesOn, arrived, done } = spec;
-  const next = (memory: number, disk: number): void => {
-    if (memory + disk === 0) {
+  const next = ({ memory, zeroPages }: Chunk, disk: number): void => {
+    if (memory + zeroPages + disk === 0) {
       done();
       return;
     }
-    const onDisk = memory === 0;
-    const bytes = Math.min(onDisk ? disk : memory, costs.migrationChunk.value);
+    const onDisk = memory + zeroPages === 0;
+    const chunk = nextChunk({ memory, zeroPages });
+    const stored = onDisk ? Math.min(disk, costs.migrationChunk.value) : 0;
+    const bytes = chunk.memory + chunk.zeroPages * costs.zeroPageMarker.value + stored;
     const due = simulation.now + Math.ceil((bytes * 8 * 1e9) / rate);
     let parts = onDisk ? 3 : 1;
     const part = (): void => {
       if (--parts > 0 || !goesOn()) return;
-      arrived?.(bytes);
-      const left = [onDisk ? 0 : memory - bytes, onDisk ? disk - bytes : disk] as const;
+      arrived?.(bytes, chunk.zeroPages);
+      const left = {
+        memory: memory - chunk.memory,
+        zeroPages: zeroPages - chunk.zeroPages,
+      };
       const early = due - simulation.now;
-      if (early <= 0) next(...left);
-      else simulation.schedule(early, Priority.device, () => goesOn() && next(...left));
+      if (early <= 0) next(left, disk - stored);
+      else simulation.schedule(early, Priority.device, () => goesOn() && next(left, disk - stored));
     };
     from.nic.send(bytes, ({ start }) => to.nic.receive(bytes, start, part));
     if (!onDisk) return;
     from.disk.submit(bytes, part);
     to.disk.submit(bytes, part);
   };
-  next(spec.memory, spec.disk);
+  next({ memory: spec.memory, zeroPages: spec.zeroPages ?? 0 }, spec.disk);
 }

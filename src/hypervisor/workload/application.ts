@@ -9,8 +9,8 @@ import { SECTOR_SIZE } from "../../host/disk.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
-import { batchOptions, checkLock, serviceOptions } from "../spec/workload-spec.ts";
-import type { Batch, BatchSpec, Service, ServiceSpec } from "../spec/workload-spec.ts";
+import { batchOptions, checkHot, checkLock, serviceOptions } from "../spec/workload-spec.ts";
+import type { Batch, BatchSpec, HotSpec, Service, ServiceSpec } from "../spec/workload-spec.ts";
 import { messages } from "./messages.ts";
 import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
 
@@ -20,11 +20,12 @@ const noAmounts = { read: 0, write: 0, send: 0, memory: 0, writes: 0 } as const;
 /** Amounts are whole bytes, and what has no working set writes to none. */
 function checkAmounts(
   request: Request,
-  full: Readonly<Record<(typeof amounts)[number], number>>,
-): void {
+  full: Readonly<Record<(typeof amounts)[number], number>> & { readonly hot?: HotSpec },
+): { readonly hot?: HotSpec } {
   for (const name of amounts) wholeNumber(request, name, full[name], { write: `${name}: MiB(64)` });
-  if (full.writes === 0 || full.memory > 0) return;
-  throw messages.refusal("invalid-argument/working-set", request, { writes: full.writes });
+  if (full.memory === 0 && (full.writes > 0 || full.hot !== undefined))
+    throw messages.refusal("invalid-argument/working-set", request, { writes: full.writes });
+  return full.hot === undefined ? {} : { hot: checkHot(request, full.hot, full.memory) };
 }
 
 // What `service` and `batch` have checked: nothing else is launched.
@@ -52,9 +53,9 @@ export function service(spec: ServiceSpec): Service {
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
   wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
-  checkAmounts(request, full);
+  const hot = checkAmounts(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
-  return made({ ...full, name, kind: "service" });
+  return made({ ...full, name, kind: "service", ...hot });
 }
 
 /**
@@ -76,7 +77,7 @@ export function batch(spec: BatchSpec): Batch {
   };
   const name = properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
-  checkAmounts(request, full);
+  const hot = checkAmounts(request, full);
   wholeNumber(request, "requestSize", full.requestSize, {
     ...{ min: SECTOR_SIZE, max: requestSize, multipleOf: SECTOR_SIZE },
     write: "requestSize: KiB(4)",
@@ -88,7 +89,7 @@ export function batch(spec: BatchSpec): Batch {
   wholeNumber(request, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(request, full.lock);
-  return made({ ...full, name, kind: "batch", ...(lock && { lock }) });
+  return made({ ...full, name, kind: "batch", ...(lock && { lock }), ...hot });
 }
 
 /** Requests of a service, or threads of a batch job. */

@@ -57,6 +57,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
+  /** What the working sets of running applications take, and the most that they took. */
+  #memory = 0;
+  #mostMemory = 0;
 
   constructor(setup: WorkloadGuestSetup) {
     this.#setup = setup;
@@ -77,6 +80,16 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   /** Whether the firmware found an operating system. */
   get bootable(): boolean {
     return this.#setup.image !== undefined;
+  }
+
+  /** The operating system that boots, or is up. */
+  get image(): OsImage | undefined {
+    return this.#setup.image;
+  }
+
+  /** The most that working sets of applications took at once, in bytes. */
+  get mostMemory(): number {
+    return this.#mostMemory;
   }
 
   /** Its operating system, as records have it. */
@@ -203,6 +216,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       image: image ?? null,
       up: this.#up,
       power: this.#power ?? null,
+      ...(this.#mostMemory > this.#memory && { mostMemory: this.#mostMemory }),
       ...this.#drivers.save(),
       awake: [...this.#awake],
       tickLeft: [...this.#tickLeft],
@@ -222,10 +236,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     for (const running of live.applications) {
       this.#applications.push(running);
       const { spec, progress, nextArrival } = running;
-      if (progress.state === "running") paging?.begin(spec.name, spec.memory);
+      if (progress.state === "running") {
+        paging?.begin(spec.name, spec.memory);
+        this.#useMemory(spec.memory);
+      }
       if (spec.kind === "service" && nextArrival !== undefined)
         this.#awaitRequest(running, spec, nextArrival - live.now);
     }
+    this.#mostMemory = Math.max(this.#mostMemory, state.mostMemory ?? 0);
     return this.#drivers.restore(state, live.waiting);
   }
 
@@ -234,6 +252,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#applications.map(
       ({ spec, progress }) => new Application(libraryKey, spec, progress),
     );
+  }
+
+  #useMemory(bytes: number): void {
+    this.#memory += bytes;
+    this.#mostMemory = Math.max(this.#mostMemory, this.#memory);
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {
@@ -299,6 +322,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       if (progress.pending === 0) {
         progress.state = "finished";
         this.#setup.paging?.end(spec.name);
+        this.#useMemory(-spec.memory);
         this.#setup.report({ kind: "application", application: spec.name, event: "finished" });
       }
       return false;
@@ -331,6 +355,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const { now } = this.#setup.simulation;
     progress.state = "running";
     this.#setup.paging?.begin(spec.name, spec.memory);
+    this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
     for (let i = 0; i < spec.threads; i++) {
       const thread = task(demandsOf(spec), running);
