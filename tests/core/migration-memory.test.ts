@@ -18,7 +18,7 @@ import {
   service,
   TiB,
 } from "../../src/stdlib/index.ts";
-import type { BatchSpec, DomainSpec, MigrateSpec } from "../../src/stdlib/index.ts";
+import type { BatchSpec, DomainSpec, MigrateSpec, Server } from "../../src/stdlib/index.ts";
 import { refusal, small } from "./machine.ts";
 
 const PAGE = KiB(4);
@@ -26,8 +26,8 @@ const Mbps = (n: number) => Gbps(n / 1000);
 const marker = costs.zeroPageMarker.value;
 
 /** A machine that has been up for 10 s on the first of two servers. */
-function scene(spec: Partial<DomainSpec> = {}) {
-  const cluster = new Cluster({ storage: TiB(1), network: Gbps(1) });
+function scene(spec: Partial<DomainSpec> = {}, network = Gbps(1)) {
+  const cluster = new Cluster({ storage: TiB(1), network });
   const [here, there] = ["a", "b"].map((name) =>
     cluster.add({ name, cpus: 2, memory: GiB(72), disk: GiB(20) }).install(new Hypervisor()),
   ) as [Hypervisor, Hypervisor];
@@ -222,6 +222,77 @@ describe("a hot part", () => {
   });
 });
 
+describe("sending", () => {
+  /** A machine of which 2 GiB are in use, on a server with one CPU, beside others that want it as well. */
+  function busyServer(network: number, rivals: number) {
+    const cluster = new Cluster({ storage: TiB(1), network });
+    const [first, second] = ["a", "b"].map((name) =>
+      cluster.add({ name, cpus: 1, memory: GiB(16), disk: GiB(20) }),
+    ) as [Server, Server];
+    const here = first.install(new Hypervisor());
+    const there = second.install(new Hypervisor());
+    const vm = here.create({ name: "shop", ...small, memory: GiB(2), storage: "shared" });
+    const others = Array.from({ length: rivals }, (_, n) =>
+      here.create({ name: `rival-${n}`, ...small }),
+    );
+    cluster.run(seconds(20));
+    vm.launch(batch({ name: "fill", compute: 1, memory: GiB(2) }));
+    cluster.run(seconds(1));
+    const jobs = others.map((one) => one.launch(batch({ name: "job", compute: seconds(900) })));
+    cluster.run(seconds(1));
+    const before = jobs.map(({ cpuTime }) => cpuTime);
+    const migration = vm.migrate(there, { mode: "stop-and-copy" });
+    while (migration.state !== "completed") cluster.run(ms(10));
+    const cpu = jobs.map(({ cpuTime }, n) => cpuTime - (before[n] ?? 0));
+    return { first, migration, cpu, frequency: costs.cpuFrequency.value };
+  }
+
+  // So many bytes a second one core can send.
+  const core = (costs.cpuFrequency.value / costs.migrationPage.value) * PAGE;
+
+  test.each<[string, number, number]>([
+    ["as fast as the link, where that is slower than a core", 1, Gbps(1) / 8],
+    ["as fast as a core, where the link is faster", 100, core],
+  ])("is %s", (_, link, bytesPerSecond) => {
+    const { migration } = busyServer(Gbps(link), 0);
+    expect(migration.sent).toBe(GiB(2));
+    const expected = (GiB(2) / bytesPerSecond) * 1e9 + costs.migrationSwitchover.value;
+    expect(migration.duration / expected).toBeGreaterThan(1);
+    expect(migration.duration / expected).toBeLessThan(1.03);
+  });
+
+  test("takes its share of the CPU from guests, and waits for it", () => {
+    const alone = busyServer(Gbps(100), 0);
+    const { migration, cpu, first } = busyServer(Gbps(100), 1);
+    // Two want one core: each gets half, and sending takes twice as long.
+    expect(migration.duration / alone.migration.duration).toBeGreaterThan(1.8);
+    expect(migration.duration / alone.migration.duration).toBeLessThan(2.2);
+    expect((cpu[0] ?? 0) / migration.duration).toBeGreaterThan(0.45);
+    expect((cpu[0] ?? 0) / migration.duration).toBeLessThan(0.6);
+    const [used] = first.cpuUsage;
+    expect(used?.busy).toBeLessThanOrEqual(first.now);
+  });
+
+  test("takes the same CPU time whatever the link", () => {
+    for (const link of [1, 10]) {
+      const { migration, cpu } = busyServer(Gbps(link), 1);
+      const lost = migration.duration - (cpu[0] ?? 0);
+      expect(lost / ((GiB(2) / core) * 1e9)).toBeGreaterThan(0.95);
+      expect(lost / ((GiB(2) / core) * 1e9)).toBeLessThan(1.1);
+    }
+  });
+
+  test("looks at pages of zeros, which takes time, too", () => {
+    const { cluster, there, vm } = scene({ memory: GiB(64) }, Gbps(40));
+    const migration = vm.migrate(there, { mode: "stop-and-copy" });
+    cluster.run(seconds(60));
+    const { zeroPages, duration } = migration;
+    const looking = (zeroPages * costs.zeroPageCheck.value * 1e9) / costs.cpuFrequency.value;
+    expect(duration).toBeGreaterThan(looking);
+    expect(duration).toBeLessThan(looking * 1.2);
+  });
+});
+
 describe("post-copy", () => {
   /** A job that touches its working set, moved while hardly anything is pushed. */
   function faulting(spec: Partial<BatchSpec>, time: number) {
@@ -265,6 +336,19 @@ describe("post-copy", () => {
     expect([state, faults > 0]).toEqual(["completed", true]);
     expect(sent).toBe(vm.memory - zeroPages * (PAGE - marker));
     expect(faults * PAGE).toBeLessThan(sent);
+  });
+
+  test("what was pushed in time is not met any more", () => {
+    const faults = (bandwidth: number) => {
+      const { cluster, there, vm } = scene({ memory: GiB(1) });
+      vm.launch(batch({ name: "job", compute: seconds(2000), memory: MiB(512) }));
+      cluster.run(ms(100));
+      const migration = vm.migrate(there, { mode: "post-copy", bandwidth });
+      cluster.run(seconds(60));
+      expect(migration.state).toBe("completed");
+      return migration.faults;
+    };
+    expect(faults(Gbps(1))).toBeLessThan(faults(Mbps(200)) * 0.8);
   });
 
   test("an idle machine meets none", () => {

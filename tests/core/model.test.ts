@@ -53,6 +53,8 @@ describe("where the numbers come from", () => {
         "networkRequest",
         "networkBandwidth",
         "migrationChunk",
+        "migrationPage",
+        "zeroPageCheck",
         "zeroPageMarker",
         "migrationRounds",
         "migrationSwitchover",

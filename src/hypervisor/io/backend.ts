@@ -127,8 +127,8 @@ export interface BackendSpec {
   readonly share?: CpuShare;
   /** With whom it shares the virtual CPUs of the machine that it is in. */
   readonly vcpuLimits?: readonly VcpuLimit[];
-  /** Given for a thread of the host OS. */
-  readonly runsAs?: "host";
+  /** Given for a thread of the host OS, or of the hypervisor itself. */
+  readonly runsAs?: "host" | "hypervisor";
   /** The cycles that leaving it takes. */
   exitCycles(exit: Exit): number;
   /** Records an exit: those of a thread of the host OS are none. */
@@ -138,7 +138,7 @@ export interface BackendSpec {
 /** The virtual CPUs or threads on which requests of guests are worked on. */
 export class Backend implements VcpuOwner {
   readonly name: string;
-  readonly runsAs?: "host";
+  readonly runsAs?: "host" | "hypervisor";
   readonly engine: BackendEngine;
   readonly threads: readonly Vcpu[];
   readonly #spec: BackendSpec;

@@ -26,6 +26,7 @@ import { messages } from "./messages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
 import { PageFetcher } from "./post-copy.ts";
 import { memoryInUse } from "./memory-in-use.ts";
+import { SendingThread } from "./sending-thread.ts";
 import { transfer } from "./transfer.ts";
 import type { Chunk } from "./transfer.ts";
 
@@ -44,6 +45,7 @@ export class LiveMigration {
   readonly #memory: GuestMemory;
   #disk: VirtualDisk;
   readonly #dirty: DirtyPages;
+  readonly #thread: SendingThread;
   /** How often each of the two hypervisors had come up when it began. */
   readonly #lives: ReadonlyMap<VirtualMachineMonitor, number>;
   #diskSeen: number;
@@ -72,6 +74,7 @@ export class LiveMigration {
     this.#memory = new GuestMemory(to.hardware.memory, domain.spec.memory);
     this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
     this.#dirty = new DirtyPages(active);
+    this.#thread = new SendingThread(this.#from, domain.name);
     this.#diskSeen = domain.disk.bytesWritten;
     // The name is taken there from now on, and nothing can happen to the machine there yet.
     to.reserve(domain.name);
@@ -183,6 +186,7 @@ export class LiveMigration {
       to: this.#to.hardware,
       rate: this.#plan.bandwidth,
       content: this.#memoryOf(this.#active),
+      thread: this.#thread,
       goesOn: () => this.#fetches(old),
       progress: this.#progress,
       done: () => {
@@ -201,6 +205,7 @@ export class LiveMigration {
 
   /** Post-copy: the machine is whole on neither server, and lost with either. */
   #fetches(old: MachineMemory): boolean {
+    if (this.#progress.ended !== undefined) return false;
     const part = this.#lostPart(this.#from);
     const here = this.#ours();
     if (here && part === undefined) return true;
@@ -233,6 +238,7 @@ export class LiveMigration {
       ...memory,
       disk,
       rate,
+      thread: this.#thread,
       goesOn: () => this.#goesOn(),
       arrived: (bytes, zeroPages) => {
         this.#progress.sent += bytes;
@@ -304,6 +310,7 @@ export class LiveMigration {
 
   #end(state: "completed" | "failed", failure?: MigrationFailure): void {
     Object.assign(this.#progress, { state, failure, ended: this.#now });
+    this.#thread.stop();
     this.#domain.guard = undefined;
     const { sent: bytes, destination } = this.#progress;
     this.#log({ event: state, bytes, detail: failure ?? { code: "arrived", destination } });

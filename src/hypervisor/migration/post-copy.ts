@@ -22,6 +22,7 @@ import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { MigrationProgress } from "../machine/migration.ts";
 import { touchedAreas } from "./memory-in-use.ts";
 import type { TouchedArea } from "./memory-in-use.ts";
+import type { SendingThread } from "./sending-thread.ts";
 import { nextChunk, transfer } from "./transfer.ts";
 import type { Chunk } from "./transfer.ts";
 
@@ -35,6 +36,8 @@ export interface FetchSpec {
   readonly progress: MigrationProgress;
   /** What is still there, and what was never written. */
   readonly content: Chunk;
+  /** What pushes. */
+  readonly thread: SendingThread;
   readonly goesOn: () => boolean;
   readonly done: () => void;
 }
@@ -72,7 +75,7 @@ export class PageFetcher {
 
   /** Pushes what is missing, chunk by chunk. */
   push(): void {
-    const { from, to, rate, goesOn, done, progress } = this.#spec;
+    const { from, to, rate, thread, goesOn, done, progress } = this.#spec;
     const chunk = nextChunk({ memory: this.#missing, zeroPages: this.#zeroPages });
     const left = 1 - chunk.memory / Math.max(1, this.#missing);
     for (const area of this.#areas) area.missing *= left;
@@ -82,6 +85,7 @@ export class PageFetcher {
       ...chunk,
       disk: 0,
       rate,
+      thread,
       goesOn,
       arrived: (bytes, zeroPages) => {
         progress.sent += bytes;

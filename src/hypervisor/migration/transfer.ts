@@ -1,4 +1,5 @@
-// A stream of bytes from one server to another, in chunks: each passes the sender's network interface, where it waits
+// A stream of bytes from one server to another, in chunks: each is made ready by a thread of the sender, while the one
+// before is on its way, and passes the sender's network interface, where it waits
 // its turn among what guests send, and the receiver's. A rate limit keeps the pauses between chunks long enough. What is
 // read from one disk and written to another passes those too, at the same time.
 
@@ -6,6 +7,7 @@ import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { Priority } from "../../simulation/simulation.ts";
+import type { SendingThread } from "./sending-thread.ts";
 
 /** What is to be sent, and how. */
 export interface TransferSpec {
@@ -15,6 +17,8 @@ export interface TransferSpec {
   readonly disk: number;
   /** Bits per second, at most. */
   readonly rate: number;
+  /** Where the sender takes its CPU time. */
+  readonly thread: SendingThread;
   /** Asked after each chunk: whether to go on. */
   readonly goesOn: () => boolean;
   /** A chunk arrived: so many bytes, in which so many pages of zeros are told. */
@@ -46,33 +50,58 @@ export function nextChunk({ memory, zeroPages }: Chunk): Chunk {
 
 export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void {
   const { simulation } = from;
-  const { rate, goesOn, arrived, done } = spec;
-  const next = ({ memory, zeroPages }: Chunk, disk: number): void => {
-    if (memory + zeroPages + disk === 0) {
-      done();
-      return;
-    }
-    const onDisk = memory + zeroPages === 0;
-    const chunk = nextChunk({ memory, zeroPages });
+  const { rate, thread, goesOn, arrived, done } = spec;
+  let left: Chunk = { memory: spec.memory, zeroPages: spec.zeroPages ?? 0 };
+  let { disk } = spec;
+  let isReady = false;
+  let isFree = true;
+  let next = { bytes: 0, zeroPages: 0, onDisk: false };
+
+  /** The thread makes the next chunk ready; false when there is none. */
+  const prepare = (): boolean => {
+    const onDisk = left.memory + left.zeroPages === 0;
+    const chunk = nextChunk(left);
     const stored = onDisk ? Math.min(disk, costs.migrationChunk.value) : 0;
-    const bytes = chunk.memory + chunk.zeroPages * costs.zeroPageMarker.value + stored;
+    left = { memory: left.memory - chunk.memory, zeroPages: left.zeroPages - chunk.zeroPages };
+    disk -= stored;
+    const content = chunk.memory + stored;
+    const bytes = content + chunk.zeroPages * costs.zeroPageMarker.value;
+    if (bytes === 0) return false;
+    next = { bytes, zeroPages: chunk.zeroPages, onDisk };
+    isReady = false;
+    thread.prepare(content, chunk.zeroPages, () => {
+      isReady = true;
+      if (isFree && goesOn()) send();
+    });
+    return true;
+  };
+
+  const send = (): void => {
+    const { bytes, zeroPages, onDisk } = next;
     const due = simulation.now + Math.ceil((bytes * 8 * 1e9) / rate);
+    isFree = false;
+    const isMore = prepare();
+    const over = (): void => {
+      isFree = true;
+      if (!isMore) done();
+      else if (isReady) send();
+    };
     let parts = onDisk ? 3 : 1;
     const part = (): void => {
       if (--parts > 0 || !goesOn()) return;
-      arrived?.(bytes, chunk.zeroPages);
-      const left = {
-        memory: memory - chunk.memory,
-        zeroPages: zeroPages - chunk.zeroPages,
-      };
+      arrived?.(bytes, zeroPages);
       const early = due - simulation.now;
-      if (early <= 0) next(left, disk - stored);
-      else simulation.schedule(early, Priority.device, () => goesOn() && next(left, disk - stored));
+      if (early <= 0) over();
+      else
+        simulation.schedule(early, Priority.device, () => {
+          if (goesOn()) over();
+        });
     };
     from.nic.send(bytes, ({ start }) => to.nic.receive(bytes, start, part));
     if (!onDisk) return;
     from.disk.submit(bytes, part);
     to.disk.submit(bytes, part);
   };
-  next({ memory: spec.memory, zeroPages: spec.zeroPages ?? 0 }, spec.disk);
+
+  if (!prepare()) done();
 }
