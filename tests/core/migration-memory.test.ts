@@ -358,3 +358,108 @@ describe("post-copy", () => {
     expect([migration.state, migration.faults]).toEqual(["completed", 0]);
   });
 });
+
+describe("a machine under overcommit", () => {
+  const generous = () => new Hypervisor({ memory: overcommit({ pageSharing: false }) });
+  const swapping = overcommit({ pageSharing: false, ballooning: false });
+  const kinds = {
+    overcommitted: generous,
+    swapping: () => new Hypervisor({ memory: swapping }),
+    reserved: () => new Hypervisor(),
+  };
+  type Kind = keyof typeof kinds;
+
+  /** Machines of more memory than the first server has, with one that was squeezed by the others. */
+  function squeezed(from: Kind, to: Kind, jobs: number) {
+    const cluster = new Cluster({ storage: TiB(1), network: Gbps(10) });
+    const [first, second] = ["a", "b"].map((name, n) =>
+      cluster.add({ name, cpus: 4, memory: n === 0 ? GiB(3) : GiB(4), disk: GiB(60) }),
+    ) as [Server, Server];
+    const here = first.install(kinds[from]());
+    const there = second.install(kinds[to]());
+    const spec = { ...small, memory: GiB(1), disk: GiB(2), storage: "shared" as const };
+    const vm = here.create({ ...spec, name: "shop" });
+    cluster.run(seconds(10));
+    vm.launch(batch({ name: "job", compute: seconds(900), memory: MiB(600) }));
+    vm.guest.write(MiB(900), "kept in memory");
+    cluster.run(seconds(5));
+    for (let n = 0; n < jobs; n++) {
+      const other = here.create({ ...spec, name: `other-${n}` });
+      cluster.run(seconds(10));
+      other.launch(batch({ name: "job", compute: seconds(900), memory: MiB(800) }));
+      cluster.run(seconds(10));
+    }
+    return { cluster, first, second, here, there, vm };
+  }
+
+  const ways = (["pre-copy", "post-copy", "stop-and-copy"] as const).flatMap((mode) =>
+    (
+      [
+        ["overcommitted", "overcommitted", 2],
+        ["overcommitted", "overcommitted", 0],
+        ["overcommitted", "reserved", 2],
+        ["reserved", "overcommitted", 0],
+      ] as const
+    ).map(([from, to, jobs]) => [mode, from, to, jobs] as const),
+  );
+
+  test.each(ways)("is moved whole: %s from %s to %s beside %i others", (mode, from, to, jobs) => {
+    const { cluster, here, there, vm } = squeezed(from, to, jobs);
+    const left = () => here.memoryUsage;
+    vm.suspend();
+    cluster.run(seconds(1));
+    const before = vm.memoryUsage;
+    if (jobs > 0) expect(before.swapped + before.ballooned).toBeGreaterThan(0);
+    const migration = vm.migrate(there, { mode });
+    cluster.run(seconds(60));
+    expect([migration.state, vm.server, vm.state]).toEqual(["completed", "b", "paused"]);
+    const { resident, swapped, ballooned, unbacked, size } = vm.memoryUsage;
+    expect(resident + swapped + ballooned + unbacked).toBe(size);
+    if (from === "overcommitted" && mode !== "post-copy") {
+      // A page that is backed is sent; of others it is told that they hold nothing.
+      expect(migration.sent).toBe(GiB(1) - migration.zeroPages * (PAGE - marker));
+      if (jobs > 0) expect(migration.zeroPages).toBeGreaterThan(0);
+    }
+    if (to === "overcommitted") {
+      expect(swapped).toBe(0);
+      if (from === "overcommitted" && jobs === 0)
+        expect(resident).toBe(before.resident + before.swapped);
+      expect(there.memoryUsage?.backing).toBe(resident);
+    }
+    if (from === "overcommitted") {
+      const rest = here.domains().reduce((sum, one) => sum + one.memoryUsage.resident, 0);
+      expect(left()?.backing).toBe(rest);
+    }
+    vm.resume();
+    expect(vm.guest.readText(MiB(900), 20)).toBe("kept in memory");
+    const job = vm.applications[0];
+    const cpu = job?.cpuTime ?? 0;
+    cluster.run(seconds(5));
+    expect((job?.cpuTime ?? 0) - cpu).toBeGreaterThan(seconds(1));
+    vm.destroy();
+    if (to === "overcommitted") expect(there.memoryUsage?.backing).toBe(0);
+  });
+
+  test("goes on while it is copied, and what it touches meanwhile is sent", () => {
+    const { cluster, there, vm } = squeezed("overcommitted", "overcommitted", 0);
+    const migration = vm.migrate(there, { bandwidth: Mbps(200), minBandwidth: Mbps(200) });
+    cluster.run(ms(500));
+    vm.launch(batch({ name: "more", compute: seconds(900), memory: MiB(64) }));
+    vm.guest.write(MiB(1000), "late");
+    cluster.run(seconds(90));
+    expect(migration.state).toBe("completed");
+    expect(migration.rounds[0]?.dirtied).toBeGreaterThanOrEqual(MiB(64) + PAGE);
+    expect(vm.guest.readText(MiB(1000), 4)).toBe("late");
+  });
+
+  test("pages that were swapped out are read from the disk to be sent", () => {
+    const { cluster, there, vm } = squeezed("swapping", "reserved", 2);
+    vm.suspend();
+    cluster.run(seconds(1));
+    const { swapped } = vm.memoryUsage;
+    const migration = vm.migrate(there, { mode: "stop-and-copy" });
+    cluster.run(seconds(60));
+    expect(swapped).toBeGreaterThan(MiB(32));
+    expect(migration.duration).toBeGreaterThan((swapped * 1e9) / costs.diskBandwidth.value);
+  });
+});

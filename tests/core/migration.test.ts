@@ -9,7 +9,6 @@ import {
   Hypervisor,
   MiB,
   ms,
-  overcommit,
   profiles,
   seconds,
   Server,
@@ -166,12 +165,6 @@ describe("a migration that is refused changes nothing", () => {
       "config-unsupported",
       ({ vm, there }) => vm.migrate(there),
       { other: { profile: profiles.xen } },
-    ],
-    [
-      "memory that is overcommitted",
-      "config-unsupported",
-      ({ vm, there }) => vm.migrate(there),
-      { other: { memory: overcommit() } },
     ],
     ["a local disk", "config-unsupported", ({ vm, there }) => vm.migrate(there), { disk: "local" }],
     [

@@ -33,6 +33,8 @@ export class DirtyPages {
   readonly #active: ActiveDomain;
   /** The guest, and the CPU time that each application had, when it was last asked. */
   #guest: WorkloadGuest;
+  /** What it held then, under overcommit. */
+  #held = 0;
   readonly #seen = new Map<Application, number>();
 
   /** From now on what is written is kept track of. */
@@ -47,19 +49,22 @@ export class DirtyPages {
     const { memory, applications, engine } = this.#active;
     let bytes = (memory.dirty?.size ?? 0) * PAGE_SIZE;
     memory.dirty = new Set();
-    if (engine !== this.#guest) bytes += systemMemory(this.#active);
+    let fresh = engine === this.#guest ? 0 : systemMemory(this.#active);
     this.#guest = engine;
     for (const application of applications) {
       const { spec, cpuTime, state } = application;
       if (state === "waiting for boot") continue;
       const seen = this.#seen.get(application);
-      bytes +=
-        seen === undefined
-          ? Math.ceil(spec.memory / PAGE_SIZE) * PAGE_SIZE
-          : dirtiedBy(spec, cpuTime - seen);
+      if (seen === undefined) fresh += Math.ceil(spec.memory / PAGE_SIZE) * PAGE_SIZE;
+      else bytes += dirtiedBy(spec, cpuTime - seen);
       this.#seen.set(application, cpuTime);
     }
-    return Math.min(bytes, memory.size);
+    // Under overcommit a program gets its pages as it touches them: more than it began with, or less by now.
+    const known = memory.demand?.usage();
+    const held = known ? known.resident + known.swapped : 0;
+    const grown = Math.max(0, held - this.#held);
+    this.#held = held;
+    return Math.min(bytes + (known ? Math.min(held, Math.max(fresh, grown)) : fresh), memory.size);
   }
 
   /** The migration is over: writes are no longer kept track of. */

@@ -17,7 +17,6 @@ import type { MigrationFailure } from "../../trace/detail.ts";
 import type { MigrationRecord } from "../../trace/record.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
-import { GuestMemory } from "../memory/guest-memory.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
@@ -25,7 +24,7 @@ import { DirtyPages } from "./dirty-pages.ts";
 import { messages } from "./messages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
 import { PageFetcher } from "./post-copy.ts";
-import { memoryInUse } from "./memory-in-use.ts";
+import { contentOf, memoryInUse } from "./memory-in-use.ts";
 import { SendingThread } from "./sending-thread.ts";
 import { transfer } from "./transfer.ts";
 import type { Chunk } from "./transfer.ts";
@@ -35,6 +34,9 @@ const busyWith: ReadonlySet<string> = new Set(
   "migrate snapshot revert deleteSnapshot redefineSnapshot pin".split(" "),
 );
 
+/** Memory, with no pages of zeros in it, and none that were swapped out. */
+const only = (memory: number): Chunk => ({ memory, zeroPages: 0, fromSwap: 0 });
+
 export class LiveMigration {
   readonly #domain: Domain;
   readonly #active: ActiveDomain;
@@ -42,7 +44,7 @@ export class LiveMigration {
   readonly #to: VirtualMachineMonitor;
   readonly #plan: MigrationPlan;
   readonly #progress: MigrationProgress;
-  readonly #memory: GuestMemory;
+  readonly #memory: MachineMemory;
   #disk: VirtualDisk;
   readonly #dirty: DirtyPages;
   readonly #thread: SendingThread;
@@ -71,7 +73,7 @@ export class LiveMigration {
     this.#plan = plan;
     this.#progress = progress;
     this.#lives = new Map([this.#from, to].map((one) => [one, one.restarts()]));
-    this.#memory = new GuestMemory(to.hardware.memory, domain.spec.memory);
+    this.#memory = to.memory.provide(domain.spec, active);
     this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
     this.#dirty = new DirtyPages(active);
     this.#thread = new SendingThread(this.#from, domain.name);
@@ -86,16 +88,16 @@ export class LiveMigration {
     const detail = { code: "migration", mode, destination } as const;
     domain.log.lifecycle("migrate", domain.state, domain.state, detail);
     this.#log({ event: "begin", bytes: 0, detail: { code: "route", source, destination } });
-    const { memory, zeroPages } = this.#memoryOf(active);
+    const memory = this.#memoryOf(active);
     const disk = plan.copyStorage ? domain.disk.written : 0;
-    if (mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth, zeroPages);
-    else if (mode === "stop-and-copy") this.#stop("at once", memory, disk, zeroPages);
-    else if (disk === 0) this.#stop("at once", 0, 0);
+    if (mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
+    else if (mode === "stop-and-copy") this.#stop("at once", memory, disk);
+    else if (disk === 0) this.#stop("at once", only(0), 0);
     else
-      this.#send({ memory: 0, zeroPages: 0 }, disk, plan.bandwidth, () => {
+      this.#send(only(0), disk, plan.bandwidth, () => {
         const written = this.#written();
         this.#count(written);
-        this.#stop("at once", 0, written);
+        this.#stop("at once", only(0), written);
       });
   }
 
@@ -106,12 +108,13 @@ export class LiveMigration {
   /** What it holds, and what it never wrote. */
   #memoryOf(active: ActiveDomain): Chunk {
     const memory = memoryInUse(active);
-    return { memory, zeroPages: (active.memory.size - memory) / PAGE_SIZE };
+    const fromSwap = active.memory.demand?.usage().swapped ?? 0;
+    return { memory, fromSwap, zeroPages: (active.memory.size - memory) / PAGE_SIZE };
   }
 
   /** Copies for as long as the machine runs. */
-  #round(memory: number, disk: number, bandwidth: number, zeroPages = 0): void {
-    this.#send({ memory, zeroPages }, disk, bandwidth, ({ duration }) => {
+  #round(memory: Chunk, disk: number, bandwidth: number): void {
+    this.#send(memory, disk, bandwidth, ({ duration }) => {
       const step = costs.migrationBandwidthStep.value;
       const { rounds } = this.#progress;
       const written = this.#written();
@@ -120,15 +123,15 @@ export class LiveMigration {
       const wanted = Math.ceil(((dirtied + written) * 8e9) / duration) + step;
       const { bandwidth: most, minBandwidth: least, maxRounds } = this.#plan;
       if (dirtied + written <= costs.migrationLowWater.value)
-        this.#stop("little left", dirtied, written);
-      else if (wanted > most) this.#stop("dirtied faster than sent", dirtied, written);
-      else if (rounds.length >= maxRounds) this.#stop("too many rounds", dirtied, written);
-      else this.#round(dirtied, written, Math.max(least, wanted));
+        this.#stop("little left", only(dirtied), written);
+      else if (wanted > most) this.#stop("dirtied faster than sent", only(dirtied), written);
+      else if (rounds.length >= maxRounds) this.#stop("too many rounds", only(dirtied), written);
+      else this.#round(only(dirtied), written, Math.max(least, wanted));
     });
   }
 
   /** Stops the machine and sends what is left, and what it wrote in its last moment, as fast as is allowed. */
-  #stop(reason: StopReason, memory: number, disk: number, zeroPages = 0): void {
+  #stop(reason: StopReason, content: Chunk, disk: number): void {
     const { phase } = this.#domain;
     this.#before = phase;
     this.#active.suspend();
@@ -136,9 +139,9 @@ export class LiveMigration {
     this.#domain.pauseReason = phase === "paused" ? this.#domain.pauseReason : "migration";
     Object.assign(this.#progress, { state: "stopped", stopReason: reason, stoppedAt: this.#now });
     const late = this.#plan.mode === "pre-copy" ? this.#dirty.take() : 0;
-    const all = Math.min(this.#memory.size, memory + late);
+    const all = Math.min(this.#memory.size, content.memory + late);
     this.#log({ event: "stop", bytes: all + disk, detail: { code: "stop", reason } });
-    this.#send({ memory: all, zeroPages }, disk, this.#plan.bandwidth, () => {
+    this.#send({ ...content, memory: all }, disk, this.#plan.bandwidth, () => {
       this.#count(0);
       this.#after(costs.migrationSwitchover.value, () => this.#drain());
     });
@@ -146,7 +149,8 @@ export class LiveMigration {
 
   /** Waits for what its devices still work on, and changes over. */
   #drain(): void {
-    if (this.#active.inFlight > 0) this.#after(costs.networkRoundTrip.value, () => this.#drain());
+    if (this.#active.inFlight > 0 || this.#active.stalled)
+      this.#after(costs.networkRoundTrip.value, () => this.#drain());
     else this.#changeOver();
   }
 
@@ -167,7 +171,10 @@ export class LiveMigration {
     const away = { code: "moved-to", server: destination } as const;
     this.#domain.log.released("cpu", vcpus, away);
     this.#domain.log.released("memory", old.size, away);
+    const content = contentOf(this.#active);
+    old.demand?.leave();
     this.#domain.relocate(this.#to, this.#disk, this.#memory);
+    this.#memory.demand?.adopt(content);
     const arrived = { code: "moved-from", server: source } as const;
     this.#domain.log.allocated("cpu", vcpus, arrived);
     this.#domain.log.allocated("memory", old.size, arrived);

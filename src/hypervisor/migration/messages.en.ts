@@ -32,11 +32,6 @@ export const en = {
       found: `one is inside "${machine}"`,
       hint: "move the machine that is on the server",
     }),
-    "config-unsupported/overcommit": ({ server }: { readonly server: string }) => ({
-      expected: "two hypervisors that reserve the memory of their machines",
-      found: `"${server}" overcommits memory`,
-      hint: "which pages there are then is not modelled for a move: leave memory out, or write reserved()",
-    }),
     "config-unsupported/product": ({
       here,
       hypervisor,

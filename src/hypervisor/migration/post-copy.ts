@@ -54,8 +54,9 @@ export class PageFetcher {
   readonly #spec: FetchSpec;
   /** Bytes that have not been asked for and not been pushed. */
   #missing: number;
-  /** Pages of zeros of which the other server has not said so. */
+  /** Pages of zeros of which the other server has not said so, and bytes that it has to read from its disk. */
   #zeroPages: number;
+  #fromSwap: number;
   readonly #areas: MissingArea[];
   /** Pages that were met and not fetched yet: by reads, and by writes. */
   readonly #owed = { load: 0, store: 0 };
@@ -66,6 +67,7 @@ export class PageFetcher {
     this.#spec = spec;
     this.#missing = spec.content.memory;
     this.#zeroPages = spec.content.zeroPages;
+    this.#fromSwap = spec.content.fromSwap;
     this.#areas = touchedAreas(spec.active).map((area) => ({
       ...area,
       missing: area.memory,
@@ -76,11 +78,16 @@ export class PageFetcher {
   /** Pushes what is missing, chunk by chunk. */
   push(): void {
     const { from, to, rate, thread, goesOn, done, progress } = this.#spec;
-    const chunk = nextChunk({ memory: this.#missing, zeroPages: this.#zeroPages });
+    const chunk = nextChunk({
+      memory: this.#missing,
+      zeroPages: this.#zeroPages,
+      fromSwap: Math.min(this.#fromSwap, this.#missing),
+    });
     const left = 1 - chunk.memory / Math.max(1, this.#missing);
     for (const area of this.#areas) area.missing *= left;
     this.#missing -= chunk.memory;
     this.#zeroPages -= chunk.zeroPages;
+    this.#fromSwap -= chunk.fromSwap;
     transfer(from, to, {
       ...chunk,
       disk: 0,

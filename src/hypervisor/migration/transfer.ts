@@ -9,11 +9,17 @@ import { PAGE_SIZE } from "../../host/memory.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { SendingThread } from "./sending-thread.ts";
 
-/** What is to be sent, and how. */
-export interface TransferSpec {
-  /** Bytes from memory to memory, with pages of zeros among them, and after them bytes from disk to disk. */
+/** Bytes of memory, and pages of zeros among them. */
+export interface Chunk {
   readonly memory: number;
-  readonly zeroPages?: number;
+  readonly zeroPages: number;
+  /** The part of `memory` that is on the sender's disk, swapped out, and is read from there. */
+  readonly fromSwap: number;
+}
+
+/** What is to be sent, and how. */
+export interface TransferSpec extends Chunk {
+  /** Bytes from disk to disk, after the memory. */
   readonly disk: number;
   /** Bits per second, at most. */
   readonly rate: number;
@@ -27,31 +33,28 @@ export interface TransferSpec {
   readonly done: () => void;
 }
 
-/** Bytes, and pages of zeros. */
-export interface Chunk {
-  readonly memory: number;
-  readonly zeroPages: number;
-}
-
 /** The most pages of zeros that are told of in one chunk. */
 const MOST_ZERO_PAGES = 4096;
 
 /** The next part of what is to be sent: pages of zeros are spread among the others. */
-export function nextChunk({ memory, zeroPages }: Chunk): Chunk {
+export function nextChunk({ memory, zeroPages, fromSwap }: Chunk): Chunk {
   const size = costs.migrationChunk.value;
   const chunks = Math.ceil(memory / size);
   const all = Math.max(chunks, Math.ceil(zeroPages / MOST_ZERO_PAGES), 1);
   const even = Math.ceil(memory / all / PAGE_SIZE) * PAGE_SIZE;
+  const part = Math.min(memory, all === chunks ? size : even);
+  const swapped = memory === 0 ? 0 : (fromSwap * part) / memory;
   return {
-    memory: Math.min(memory, all === chunks ? size : even),
+    memory: part,
     zeroPages: Math.ceil(zeroPages / all),
+    fromSwap: Math.min(part, fromSwap, Math.ceil(swapped / PAGE_SIZE) * PAGE_SIZE),
   };
 }
 
 export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void {
   const { simulation } = from;
   const { rate, thread, goesOn, arrived, done } = spec;
-  let left: Chunk = { memory: spec.memory, zeroPages: spec.zeroPages ?? 0 };
+  let left: Chunk = spec;
   let { disk } = spec;
   let isReady = false;
   let isFree = true;
@@ -62,17 +65,25 @@ export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void
     const onDisk = left.memory + left.zeroPages === 0;
     const chunk = nextChunk(left);
     const stored = onDisk ? Math.min(disk, costs.migrationChunk.value) : 0;
-    left = { memory: left.memory - chunk.memory, zeroPages: left.zeroPages - chunk.zeroPages };
+    left = {
+      memory: left.memory - chunk.memory,
+      zeroPages: left.zeroPages - chunk.zeroPages,
+      fromSwap: left.fromSwap - chunk.fromSwap,
+    };
     disk -= stored;
     const content = chunk.memory + stored;
     const bytes = content + chunk.zeroPages * costs.zeroPageMarker.value;
     if (bytes === 0) return false;
     next = { bytes, zeroPages: chunk.zeroPages, onDisk };
     isReady = false;
-    thread.prepare(content, chunk.zeroPages, () => {
-      isReady = true;
-      if (isFree && goesOn()) send();
-    });
+    const make = (): void => {
+      thread.prepare(content, chunk.zeroPages, () => {
+        isReady = true;
+        if (isFree && goesOn()) send();
+      });
+    };
+    if (chunk.fromSwap > 0) from.disk.submit(chunk.fromSwap, make);
+    else make();
     return true;
   };
 

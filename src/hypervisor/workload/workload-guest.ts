@@ -54,6 +54,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #drivers: DeviceDrivers;
   readonly #locks: Spinlocks;
   readonly #applications: RunningApplication[] = [];
+  #paging: GuestPaging | undefined;
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
@@ -63,6 +64,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   constructor(setup: WorkloadGuestSetup) {
     this.#setup = setup;
+    this.#paging = setup.paging;
     this.#drivers = new DeviceDrivers(setup);
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
@@ -92,6 +94,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#mostMemory;
   }
 
+  /** It is in another memory from now on. */
+  movedTo(paging: GuestPaging | undefined): void {
+    this.#paging = paging;
+  }
+
   /** Its operating system, as records have it. */
   get #system() {
     return { code: "system", system: this.#setup.image?.name ?? "" } as const;
@@ -109,7 +116,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       return;
     }
     this.#setup.report({ kind: "guest", event: "booting", detail: this.#system });
-    this.#setup.paging?.boot(image);
+    this.#paging?.boot(image);
     this.#makeReady(task(bootDemands(image, memory)));
   }
 
@@ -127,7 +134,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (this.#drivers.busy(vcpu)) return 0;
     const next = this.#current[vcpu] ?? this.#ready[0];
     if (next?.demands[next.at]?.kind !== "compute") return 0;
-    const present = this.#setup.paging?.untilFault(next.running?.spec.name) ?? Infinity;
+    const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
     return Math.min(this.#locks.until(next), this.#tickLeft[vcpu] ?? 0, budget, present);
   }
 
@@ -231,7 +238,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
     this.#up = state.up;
     this.#power = state.power ?? undefined;
-    const { paging, image } = this.#setup;
+    const { image } = this.#setup;
+    const paging = this.#paging;
     if (image) paging?.boot(image);
     for (const running of live.applications) {
       this.#applications.push(running);
@@ -266,7 +274,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const elapsed = locked ? locked.elapsed : Math.min(current.left, most);
     if (current.running) current.running.progress.cpuTime += elapsed;
     this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
-    const { paging } = this.#setup;
+    const paging = this.#paging;
     paging?.touch(current.running?.spec.name, elapsed);
     this.#spend(vcpu, current, locked ? locked.worked : elapsed);
     if (locked?.exit) {
@@ -321,7 +329,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (spec.kind === "batch") {
       if (progress.pending === 0) {
         progress.state = "finished";
-        this.#setup.paging?.end(spec.name);
+        this.#paging?.end(spec.name);
         this.#useMemory(-spec.memory);
         this.#setup.report({ kind: "application", application: spec.name, event: "finished" });
       }
@@ -354,7 +362,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const { spec, progress } = running;
     const { now } = this.#setup.simulation;
     progress.state = "running";
-    this.#setup.paging?.begin(spec.name, spec.memory);
+    this.#paging?.begin(spec.name, spec.memory);
     this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
     for (let i = 0; i < spec.threads; i++) {

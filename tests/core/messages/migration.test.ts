@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { en } from "../../../src/hypervisor/migration/messages.en.ts";
 import { ko } from "../../../src/hypervisor/migration/messages.ko.ts";
-import { ms, overcommit, profiles, seconds } from "../../../src/stdlib/index.ts";
+import { ms, profiles, seconds } from "../../../src/stdlib/index.ts";
 import { Cluster, GiB, Hypervisor, TiB } from "../../../src/stdlib/index.ts";
 import { small } from "../machine.ts";
 import { pair } from "../two-servers.ts";
@@ -52,10 +52,6 @@ describeMessages(
     "a guest of a machine": () => {
       const { guest, there } = nested();
       guest.migrate(there);
-    },
-    "memory that is overcommitted": () => {
-      const { vm, there } = pair({ other: { memory: overcommit() } });
-      vm.migrate(there);
     },
     "another product": otherProduct,
     "a disk of the server's": () => {
