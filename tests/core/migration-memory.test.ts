@@ -373,10 +373,10 @@ describe("a machine under overcommit", () => {
   type Kind = keyof typeof kinds;
 
   /** Machines of more memory than the first server has, with one that was squeezed by the others. */
-  function squeezed(from: Kind, to: Kind, jobs: number) {
+  function squeezed(from: Kind, to: Kind, jobs: number, storage = {}) {
     const cluster = new Cluster({ storage: TiB(1), network: Gbps(10) });
     const [first, second] = ["a", "b"].map((name, n) =>
-      cluster.add({ name, cpus: 4, memory: n === 0 ? GiB(3) : GiB(4), disk: GiB(60) }),
+      cluster.add({ name, cpus: 4, memory: n === 0 ? GiB(3) : GiB(4), disk: GiB(60), storage }),
     ) as [Server, Server];
     const here = first.install(kinds[from]());
     const there = second.install(kinds[to]());
@@ -477,7 +477,7 @@ describe("a machine under overcommit", () => {
   });
 
   test("pages that were swapped out are read from the disk to be sent", () => {
-    const { cluster, there, vm } = squeezed("swapping", "reserved", 2);
+    const { cluster, there, vm } = squeezed("swapping", "reserved", 2, { latency: ms(1) });
     vm.suspend();
     cluster.run(seconds(1));
     const { swapped } = vm.memoryUsage;
@@ -486,9 +486,7 @@ describe("a machine under overcommit", () => {
     expect(swapped).toBeGreaterThan(MiB(32));
     // With each chunk some pages are read, and only then is it made ready and sent.
     const chunks = Math.floor(migration.sent / costs.migrationChunk.value);
-    const reading = chunks * costs.diskLatency.value + (swapped * 1e9) / costs.diskBandwidth.value;
-    const sending =
-      (migration.sent / PAGE) * costs.migrationPage.value * (1e9 / costs.cpuFrequency.value);
-    expect(migration.duration).toBeGreaterThan((reading + sending) * 0.97);
+    // From the server's own disk, which takes 1 ms for each.
+    expect(migration.duration).toBeGreaterThan(chunks * ms(1) * 0.9);
   });
 });

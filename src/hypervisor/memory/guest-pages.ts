@@ -55,6 +55,10 @@ export class GuestPages implements DemandPages {
     return this.counts.usage(this.active);
   }
 
+  readSwapped(bytes: number, done: () => void): void {
+    this.#source.hardware.disk.submit(bytes, done);
+  }
+
   content(): PageContent {
     const { areas, spare, ballooned } = this.counts;
     return {

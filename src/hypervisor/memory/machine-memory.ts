@@ -58,6 +58,8 @@ export interface DemandPages extends GuestPaging {
   /** The guest restarts: nothing of what it held is in use, and its balloon driver is gone. */
   reset(): void;
   usage(): MemoryUsage;
+  /** Reads so many bytes of what was swapped out from the server's disk, to be sent away. */
+  readSwapped(bytes: number, done: () => void): void;
   /** What its pages are for. */
   content(): PageContent;
   /** The machine has come from another server: so much of it is there now. */

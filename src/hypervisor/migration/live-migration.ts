@@ -48,6 +48,8 @@ export class LiveMigration {
   #disk: VirtualDisk;
   readonly #dirty: DirtyPages;
   readonly #thread: SendingThread;
+  /** The memory that it had where it was. */
+  readonly #source: MachineMemory;
   /** How often each of the two hypervisors had come up when it began. */
   readonly #lives: ReadonlyMap<VirtualMachineMonitor, number>;
   #diskSeen: number;
@@ -76,6 +78,7 @@ export class LiveMigration {
     this.#memory = to.memory.provide(domain.spec, active);
     this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
     this.#dirty = new DirtyPages(active);
+    this.#source = active.memory;
     this.#thread = new SendingThread(this.#from, domain.name);
     this.#diskSeen = domain.disk.bytesWritten;
     // The name is taken there from now on, and nothing can happen to the machine there yet.
@@ -193,6 +196,7 @@ export class LiveMigration {
       to: this.#to.hardware,
       rate: this.#plan.bandwidth,
       content: this.#memoryOf(this.#active),
+      source: this.#source,
       thread: this.#thread,
       goesOn: () => this.#fetches(old),
       progress: this.#progress,
@@ -245,6 +249,7 @@ export class LiveMigration {
       ...memory,
       disk,
       rate,
+      source: this.#source,
       thread: this.#thread,
       goesOn: () => this.#goesOn(),
       arrived: (bytes, zeroPages) => {

@@ -20,6 +20,7 @@ import { Priority } from "../../simulation/simulation.ts";
 import type { Exit } from "../exits/exit.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { MigrationProgress } from "../machine/migration.ts";
+import type { MachineMemory } from "../memory/machine-memory.ts";
 import { touchedAreas } from "./memory-in-use.ts";
 import type { TouchedArea } from "./memory-in-use.ts";
 import type { SendingThread } from "./sending-thread.ts";
@@ -36,6 +37,8 @@ export interface FetchSpec {
   readonly progress: MigrationProgress;
   /** What is still there, and what was never written. */
   readonly content: Chunk;
+  /** The memory that it had there. */
+  readonly source: MachineMemory;
   /** What pushes. */
   readonly thread: SendingThread;
   readonly goesOn: () => boolean;
@@ -77,7 +80,7 @@ export class PageFetcher {
 
   /** Pushes what is missing, chunk by chunk. */
   push(): void {
-    const { from, to, rate, thread, goesOn, done, progress } = this.#spec;
+    const { from, to, rate, source, thread, goesOn, done, progress } = this.#spec;
     const chunk = nextChunk({
       memory: this.#missing,
       zeroPages: this.#zeroPages,
@@ -92,6 +95,7 @@ export class PageFetcher {
       ...chunk,
       disk: 0,
       rate,
+      source,
       thread,
       goesOn,
       arrived: (bytes, zeroPages) => {

@@ -7,6 +7,7 @@ import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { Priority } from "../../simulation/simulation.ts";
+import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { SendingThread } from "./sending-thread.ts";
 
 /** Bytes of memory, and pages of zeros among them. */
@@ -23,6 +24,8 @@ export interface TransferSpec extends Chunk {
   readonly disk: number;
   /** Bits per second, at most. */
   readonly rate: number;
+  /** The sender's memory, for what of it is swapped out. */
+  readonly source: MachineMemory;
   /** Where the sender takes its CPU time. */
   readonly thread: SendingThread;
   /** Asked after each chunk: whether to go on. */
@@ -53,7 +56,7 @@ export function nextChunk({ memory, zeroPages, fromSwap }: Chunk): Chunk {
 
 export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void {
   const { simulation } = from;
-  const { rate, thread, goesOn, arrived, done } = spec;
+  const { rate, source, thread, goesOn, arrived, done } = spec;
   let left: Chunk = spec;
   let { disk } = spec;
   let isReady = false;
@@ -82,7 +85,7 @@ export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void
         if (isFree && goesOn()) send();
       });
     };
-    if (chunk.fromSwap > 0) from.disk.submit(chunk.fromSwap, make);
+    if (source.demand && chunk.fromSwap > 0) source.demand.readSwapped(chunk.fromSwap, make);
     else make();
     return true;
   };
