@@ -416,7 +416,7 @@ const nsdi = "Clark, NSDI 2005 (Xen)";
 const MB = (n: number) => 4096 * Math.round((n * 1e6) / 4096);
 
 // A machine that rewrites memory moves between two servers.
-function move(memory: number, how: MigrateSpec, set = 0, writes = 0) {
+function move(memory: number, how: MigrateSpec, load = {}) {
   const trace = { limit: 0 };
   const cluster = new Cluster({ storage: TiB(1), network: Gbps(1), trace });
   const add = (name: string) =>
@@ -427,8 +427,10 @@ function move(memory: number, how: MigrateSpec, set = 0, writes = 0) {
   const vm = add("one").create({ ...size, name: "vm", storage: "shared" });
   const there = add("two");
   cluster.run(seconds(10));
-  const load = { compute: seconds(200), memory: set, writes };
-  if (set > 0) vm.launch(batch({ name: "writer", ...load }));
+  // Nothing in it is empty: what holds zeros would not be sent.
+  vm.launch(batch({ name: "fill", compute: 1, memory }));
+  cluster.run(seconds(1));
+  vm.launch(batch({ name: "writer", compute: seconds(200), ...load }));
   const migration = vm.migrate(there, how);
   while (/copying|stopped/.test(migration.state)) cluster.run(seconds(1));
   const { downtime, duration } = migration;
@@ -438,17 +440,29 @@ function move(memory: number, how: MigrateSpec, set = 0, writes = 0) {
 const atOnce = { mode: "stop-and-copy", bandwidth: Gbps(0.128) } as const;
 const stopped = move(MiB(512), atOnce).down;
 // It rewrites half of the memory without pause: eight times a second here.
-const writer = move(MiB(512), {}, MiB(256), MiB(2048)).down;
+const half = { memory: MiB(256), writes: MiB(2048) };
+const writer = move(MiB(512), {}, half).down;
 
 // SPECweb99: at 100 Mb/s 676.8 MB are sent; 126.7 were written meanwhile,
-// and while these were sent, 39.0. What working set and rate give both?
-const written = (x: number, MB: number) =>
-  1 - Math.exp((-x * MB * 8) / 100);
-let x = 1;
-while (written(x, 676.8) / written(x, 126.7) < 126.7 / 39.0) x *= 0.999;
-const set = 126.7 / written(x, 676.8);
-const slow = { minBandwidth: Gbps(0.1) };
-const web = move(MB(676.8), slow, MB(set), MB(set * x));
+// and while these were sent, 39.0. A hot part is written always, the rest
+// evenly: how large is the one, and how fast the other, to give both?
+const rest = (hot: number, rate: number, sent: number) =>
+  (676.8 - hot) * (1 - Math.exp((-rate * sent * 0.08) / (676.8 - hot)));
+let hot = 39;
+let rate = 0;
+while (hot + rest(hot, rate, 676.8) < 126.7) {
+  rate += 0.001;
+  hot = 39 - rest(hot, rate, 126.7);
+}
+const web = move(
+  MB(676.8),
+  { minBandwidth: Gbps(0.1) },
+  {
+    memory: MB(676.8),
+    writes: MB(rate * 100),
+    hot: { memory: MB(hot), writes: 99 },
+  },
+);
 
 const clark = [
   compare(nsdi, "stop and copy, 128 Mb/s, s *", 32, stopped),

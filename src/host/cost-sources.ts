@@ -58,6 +58,10 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   networkBandwidth: "model",
   networkRoundTrip: "Felter et al., An Updated Performance Comparison, 2014 (TCP_RR, native)",
   migrationChunk: "model",
+  migrationPage: "model (a cycle a byte: it is looked up, copied once, and sent)",
+  zeroPageCheck: "model (a cycle for four bytes: it is read from memory, and no more)",
+  zeroPageMarker:
+    "model (QEMU, migration/ram.c, save_zero_page: a header of 8 bytes, and one more)",
   migrationBandwidthStep: clark2005,
   migrationLowWater: clark2005,
   migrationRounds: "model",

@@ -107,6 +107,12 @@ export const costs = {
 
   /** The part of a migration that is handed to the network interface at once. */
   migrationChunk: { value: 256 * 2 ** 10, unit: "bytes" },
+  /** To look at a page and copy it into a socket, with what the network stack does for it. */
+  migrationPage: { value: 4096, unit: "cycles" },
+  /** To find that a page holds only zeros. */
+  zeroPageCheck: { value: 1024, unit: "cycles" },
+  /** What is sent of a page that holds only zeros: that it does. */
+  zeroPageMarker: { value: 9, unit: "bytes" },
   /** What pre-copy may send more in the next round than was dirtied in the one before. */
   migrationBandwidthStep: { value: 50_000_000, unit: "bit/s" },
   /** With less than this left, pre-copy stops the machine and sends the rest. */

@@ -40,6 +40,8 @@ export interface Hardware {
   readonly virtualFunctions: VirtualFunctions;
   /** The storage of its cluster, over its own network interface. */
   readonly shared?: PhysicalDisk;
+  /** Whether it has power. */
+  readonly power: { on: boolean };
   /** The cluster that it belongs to. */
   readonly site?: Site;
 }

@@ -29,6 +29,7 @@ export const en = {
     run: () => "cannot run",
     crash: ({ part }: { readonly part: Described }) => `cannot crash ${shownInEnglish(part)}`,
     "power-off": () => "cannot cut the power",
+    "power-on": () => "cannot switch on",
   },
   refusals: {
     "already-installed": ({
@@ -67,10 +68,20 @@ export const en = {
       found: "a run is going on, and called this",
       hint: "call run after the run, not in its progress",
     }),
-    "operation-invalid/nothing-up": () => ({
-      expected: "a server with software that is up",
-      found: "nothing on it is up",
-      hint: "install() a hypervisor on it, or build another Server",
+    "operation-invalid/bare": () => ({
+      expected: "a server with software on it",
+      found: "it is bare",
+      hint: "install() a hypervisor on it",
+    }),
+    "operation-invalid/off": () => ({
+      expected: "a server that is on",
+      found: "it is off",
+      hint: "powerOn() it first",
+    }),
+    "operation-invalid/on": () => ({
+      expected: "a server that is off",
+      found: "it is on",
+      hint: "powerOff() it first",
     }),
     "no-component": ({
       found,

@@ -27,6 +27,7 @@ export const ko: Translation<typeof en> = {
     run: () => "실행할 수 없습니다",
     crash: ({ part }) => `${shownInKorean(part)} 구성 요소를 크래시시킬 수 없습니다`,
     "power-off": () => "전원을 끊을 수 없습니다",
+    "power-on": () => "전원을 켤 수 없습니다",
   },
   refusals: {
     "already-installed": ({ software: kind, on }) => ({
@@ -59,10 +60,20 @@ export const ko: Translation<typeof en> = {
       found: "실행이 진행 중이고, 그 안에서 호출했음",
       hint: "progress 안이 아니라 실행이 끝난 뒤에 run을 부르세요",
     }),
-    "operation-invalid/nothing-up": () => ({
-      expected: "소프트웨어가 동작 중인 서버",
-      found: "동작 중인 것이 없음",
-      hint: "하이퍼바이저를 install() 하거나 Server를 새로 만드세요",
+    "operation-invalid/bare": () => ({
+      expected: "소프트웨어가 설치된 서버",
+      found: "아무것도 설치되지 않음",
+      hint: "하이퍼바이저를 install() 하세요",
+    }),
+    "operation-invalid/off": () => ({
+      expected: "전원이 켜진 서버",
+      found: "전원이 꺼져 있음",
+      hint: "먼저 powerOn() 하세요",
+    }),
+    "operation-invalid/on": () => ({
+      expected: "전원이 꺼진 서버",
+      found: "전원이 켜져 있음",
+      hint: "먼저 powerOff() 하세요",
     }),
     "no-component": ({ found, roles, parts }) => ({
       expected: "동작 중인 구성 요소의 id, 또는 한 구성 요소만 가진 역할",

@@ -2,13 +2,14 @@
 
 import { frozen } from "../trace/frozen.ts";
 import { oneOf, options, properName, wholeNumber, normalized } from "../simulation/argument.ts";
+import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
 import { Internals } from "../simulation/internals.ts";
 import { Random } from "../simulation/random.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { TimeAccount } from "../simulation/time-account.ts";
 import { GiB } from "../simulation/units.ts";
-import type { SliceRecord } from "../trace/record.ts";
+import type { LifecycleRecord, SliceRecord } from "../trace/record.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { Trace } from "../trace/trace.ts";
 import { blastRadius, crashing } from "./component.ts";
@@ -46,7 +47,7 @@ export interface Resources {
 
 /**
  * Where the time of one physical CPU went, in nanoseconds. `guest + hypervisor + idle`, and `host` where there is a host
- * OS, is the time since power-on.
+ * OS, is the time since the server was first switched on; while it is off its CPUs are idle.
  */
 export interface CpuUsage extends Readonly<Record<Exclude<CpuMode, "host">, number>> {
   readonly cpu: number;
@@ -165,6 +166,7 @@ export class Server {
       nic,
       virtualFunctions: new VirtualFunctions(virtualFunctions),
       ...(site?.array && { shared: new NetworkDisk(simulation, site.array, nic) }),
+      power: { on: true },
       ...(site && { site }),
     };
     this.#trace = new Trace(this.#hardware.trace);
@@ -180,7 +182,7 @@ export class Server {
     return this.#seed;
   }
 
-  /** Simulated time since power-on, in nanoseconds. */
+  /** Simulated time since it was first switched on, in nanoseconds. */
   get now(): number {
     return this.#hardware.simulation.now;
   }
@@ -193,6 +195,11 @@ export class Server {
   /** The record of everything that happened, or of as much of it as the server was told to keep. */
   get trace(): Trace {
     return this.#trace;
+  }
+
+  /** Whether it has power: false between `powerOff()` and `powerOn()`. */
+  get isOn(): boolean {
+    return this.#hardware.power.on;
   }
 
   /** What is installed on it: a hypervisor or a host OS; undefined on a bare server. */
@@ -297,17 +304,15 @@ export class Server {
    *
    * @param part the id of a component, or a role that only one has; `server.components()` lists them
    * @returns what went down, the part itself first
-   * @throws HypervisorError `no-component` when no such part is up
+   * @throws HypervisorError `no-component` when no such part is up; `operation-invalid` while the server is off
    */
   crash(part: string): Component[] {
     part = normalized(part);
     return recordingRefusal(this.#hardware, this.name, "crash", () => {
       const all = this.components();
-      const { id } = crashing(
-        messages.request(this.name, "crash", { part: described(part) }),
-        all,
-        part,
-      );
+      const request = messages.request(this.name, "crash", { part: described(part) });
+      this.#checkOn(request);
+      const { id } = crashing(request, all, part);
       const down = blastRadius(all, id);
       for (const { id: part } of down) {
         const detail = { code: "part", part } as const;
@@ -328,30 +333,50 @@ export class Server {
   }
 
   /**
-   * Cuts its power: all of its software is down at once, and its machines are off. Switching it on again is not modelled.
+   * Cuts its power: all of its software is down at once, and its machines are off. Disks keep what is on them.
    *
    * @returns what went down
-   * @throws HypervisorError `operation-invalid` when nothing on it is up
+   * @throws HypervisorError `operation-invalid` on a bare server, and when it is off
    */
   powerOff(): Component[] {
     return recordingRefusal(this.#hardware, this.name, "power-off", () => {
+      const request = messages.request(this.name, "power-off");
+      this.#checkOn(request);
+      if (!this.#system) throw messages.refusal("operation-invalid/bare", request);
       const down = this.components().filter(({ state }) => state === "up");
-      if (down.length === 0) {
-        throw messages.refusal(
-          "operation-invalid/nothing-up",
-          messages.request(this.name, "power-off"),
-        );
-      }
-      const what = { operation: "power-off", from: "on", to: "off" } as const;
-      this.#hardware.trace.append({
-        time: this.now,
-        kind: "lifecycle",
-        subject: this.name,
-        ...what,
-      });
-      this.#system?.fail(new Set(down.map(({ id }) => id)), { code: "power-failure" });
+      this.#hardware.power.on = false;
+      this.#recordPower({ operation: "power-off", from: "on", to: "off" });
+      this.#system.fail(new Set(down.map(({ id }) => id)), { code: "power-failure" });
       return down.map((gone) => ({ ...gone, state: "down" }));
     });
+  }
+
+  /**
+   * Switches it on again, after `powerOff()`. A hypervisor on the bare server is up at once, as it is when it is
+   * installed; a host OS boots as `server.run(…)` lets time pass. What had crashed is whole again, machines are defined
+   * and shutoff, and their disks hold what they held: a cell starts them. Those that the cluster has started elsewhere
+   * meanwhile stay there.
+   * @throws HypervisorError `operation-invalid` when it is on
+   * @example server.powerOff(); server.powerOn();
+   */
+  powerOn(): this {
+    return recordingRefusal(this.#hardware, this.name, "power-on", () => {
+      if (this.isOn)
+        throw messages.refusal("operation-invalid/on", messages.request(this.name, "power-on"));
+      this.#hardware.power.on = true;
+      this.#recordPower({ operation: "power-on", from: "off", to: "on" });
+      this.#system?.powerOn();
+      return this;
+    });
+  }
+
+  #checkOn(request: Request): void {
+    if (!this.isOn) throw messages.refusal("operation-invalid/off", request);
+  }
+
+  #recordPower(what: Pick<LifecycleRecord, "operation" | "from" | "to">): void {
+    const { trace, name: subject } = this.#hardware;
+    trace.append({ time: this.now, kind: "lifecycle", subject, ...what });
   }
 
   /**
@@ -408,6 +433,7 @@ export class Server {
   toJSON(): unknown {
     const { name, now, capacity, allocated, free, cpuUsage } = this;
     const software = this.#software?.toJSON() ?? null;
-    return { name, now, capacity, allocated, free, cpuUsage, software };
+    const off = this.isOn ? {} : { isOn: false };
+    return { name, now, ...off, capacity, allocated, free, cpuUsage, software };
   }
 }

@@ -32,6 +32,8 @@ export interface SystemSoftware {
   components(): Component[];
   /** The parts `down` crashed, for the reason `cause`: what they carried is over. */
   fail(down: ReadonlySet<string>, cause: CrashCause): void;
+  /** The server has power again: it comes up from the disk, with nothing running on it. */
+  powerOn(): void;
 }
 
 /** The side of each hypervisor and host OS that a server deals with. */

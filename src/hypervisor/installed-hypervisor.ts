@@ -55,6 +55,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   readonly #reserved = new Set<string>();
   /** Its parts that crashed, by id, and what is to be done when one does. */
   readonly #down = new Set<string>();
+  #restarts = 0;
   readonly #watchers: { readonly part: string; readonly crashed: () => void }[] = [];
   /** What it is installed on, when that is not the bare server. */
   #host: RunningHostOs | OuterMachine | undefined;
@@ -178,6 +179,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         this.#requireUp(request);
       },
       crashedPart: () => this.crashedPart(),
+      restarts: () => this.#restarts,
       checkName: (request, name) => {
         this.checkName(request, name);
       },
@@ -316,7 +318,14 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   }
 
   restart(): void {
+    const hadBackend = [...this.#down].some((id) => id.startsWith("control-domain:"));
+    if (hadBackend && this.controlDomain) backendOf(this.controlDomain).restart();
     this.#down.clear();
+    this.#restarts++;
+  }
+
+  powerOn(): void {
+    this.restart();
   }
 
   /** Machines are managed through the part that manages them, and on a hypervisor that is up. */
@@ -328,6 +337,9 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         state === "down" && (role === "hypervisor" || role === this.profile.management),
     );
     if (!gone) return;
+    const hardware = this.#monitor?.hardware;
+    if (hardware?.power.on === false)
+      throw messages.refusal("no-connect/off", request, { server: hardware.name });
     throw messages.refusal("no-connect/crashed", request, { part: gone.name });
   }
 }

@@ -105,7 +105,12 @@ export const en = {
     "no-connect/crashed": ({ part }: { readonly part: string }) => ({
       expected: `${part} to be up`,
       found: "it crashed",
-      hint: "what still runs goes on; to manage machines again, build another Server",
+      hint: "what still runs goes on; to manage machines again, powerOff() and powerOn() the server",
+    }),
+    "no-connect/off": ({ server }: { readonly server: string }) => ({
+      expected: `"${server}" to be on`,
+      found: "it is off",
+      hint: "powerOn() the server",
     }),
     "no-connect/no-cluster": ({ server }: { readonly server: string }) => ({
       expected: "two servers of one cluster",

@@ -74,7 +74,12 @@ export const ko: Translation<typeof en> = {
     "no-connect/crashed": ({ part }) => ({
       expected: `동작 중인 ${partName(part)}`,
       found: "멈춰 있음",
-      hint: "이미 실행 중인 것은 계속 실행됩니다. 가상 머신을 다시 관리하려면 Server를 새로 만드세요",
+      hint: "이미 실행 중인 것은 계속 실행됩니다. 가상 머신을 다시 관리하려면 서버를 powerOff() 했다가 powerOn() 하세요",
+    }),
+    "no-connect/off": ({ server }) => ({
+      expected: `전원이 켜진 "${server}" 서버`,
+      found: "전원이 꺼져 있음",
+      hint: "서버를 powerOn() 하세요",
     }),
     "no-connect/no-cluster": ({ server }) => ({
       expected: "한 클러스터에 있는 두 서버",

@@ -155,7 +155,7 @@ export class VirtualMachine {
     return addressText(this.#domain.port);
   }
 
-  /** Its state, in libvirt's words. */
+  /** Its state, in libvirt's words. One that is up and has nothing to do is `blocked`; tables call that running (idle). */
   get state(): DomainState {
     return this.#domain.state;
   }
@@ -165,9 +165,10 @@ export class VirtualMachine {
     return this.#domain.os;
   }
 
-  /** Whether its operating system is up. */
+  /** Whether its operating system is up; false once it is off, or has crashed. */
   get booted(): boolean {
-    return this.#domain.active?.engine.up ?? false;
+    const { isOn, phase, active } = this.#domain;
+    return isOn && phase !== "crashed" && active?.engine.up === true;
   }
 
   /** What the guest wrote to its serial console since the last start, line by line. */

@@ -12,6 +12,7 @@ const host: DisplayNames["host"] = {
   up: "동작 중",
   panicked: "패닉",
   booting: "부팅 중",
+  off: "서버 전원 꺼짐",
   "no operating system": "운영체제 없음",
 };
 
@@ -127,6 +128,7 @@ export const ko: DisplayNames = {
     install: "설치",
     crash: "크래시",
     "power-off": "전원 끄기",
+    "power-on": "전원 켜기",
     deleteSnapshot: "스냅샷 삭제",
     redefineSnapshot: "스냅샷 재정의",
     schedule: "스케줄 변경",

@@ -31,6 +31,7 @@ export type LifecycleOperation =
   | "install"
   | "crash"
   | "power-off"
+  | "power-on"
   | "reboot"
   // Of virtual machines.
   | "define"

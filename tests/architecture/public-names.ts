@@ -4,7 +4,7 @@
 export const publicNames: Readonly<Record<string, string>> = {
   Server: `
     allocated capacity components cpuUsage crash devices events free freeMemory
-    install layers name now powerOff run seed slices software trace
+    install isOn layers name now powerOff powerOn run seed slices software trace
   `,
   Hypervisor: `
     address allocatedCpus clone components connect controlDomain create define
@@ -34,7 +34,7 @@ export const publicNames: Readonly<Record<string, string>> = {
   Backup: "bytes duration server since state time vm",
   Migration: `
     destination downtime duration failure faults mode rounds sent source state
-    stopReason vm
+    stopReason vm zeroPages
   `,
   ContainerEngine: `
     components containers create diskUsage images lookup name processes pull

@@ -119,6 +119,36 @@ describe("a protected machine", () => {
     expect(refusals()).toHaveLength(1);
   });
 
+  test("stays where it was started again when its old server comes back", () => {
+    const { cluster, first, here, there, vm } = protectedPair();
+    first.powerOff();
+    cluster.run(seconds(30));
+    first.powerOn();
+    cluster.run(seconds(30));
+    expect([vm.server, vm.booted]).toEqual(["rack-2", true]);
+    expect([here.domains(), there.domains()]).toEqual([[], [vm]]);
+    // There is room for others, and a way back.
+    here.create({ name: "blog", ...small });
+    vm.migrate(here);
+    cluster.run(seconds(30));
+    expect([vm.server, vm.booted]).toEqual(["rack-1", true]);
+  });
+
+  test.each<[string, number, (vm: VirtualMachine) => unknown, string, boolean]>([
+    ["that was on is started by it", seconds(4), () => undefined, "blocked", true],
+    ["that was off stays off", seconds(4), (vm) => vm.destroy(), "shutoff", false],
+  ])("of a server that comes back in time, %s", (_, pause, act, state, booted) => {
+    const { cluster, first, there, vm } = protectedPair();
+    act(vm);
+    cluster.run(seconds(3));
+    first.powerOff();
+    cluster.run(pause);
+    first.powerOn();
+    cluster.run(seconds(30) + ms(1));
+    expect([vm.server, vm.booted, there.domains()]).toEqual(["rack-1", booted, []]);
+    if (!booted) expect(vm.state).toBe(state);
+  });
+
   test("survives the next server as well", () => {
     const { cluster, first, second, vm } = protectedPair();
     const third = cluster.add({ name: "rack-3", ...box }).install(new Hypervisor());
@@ -146,11 +176,13 @@ describe("what is refused", () => {
 
   test("to cut the power of a server on which nothing is up", () => {
     const bare = new Server(box);
-    expect(refusal(() => bare.powerOff()).code).toBe("operation-invalid");
+    expect(refusal(() => bare.powerOff()).found).toBe("it is bare");
+    expect(refusal(() => bare.powerOn()).found).toBe("it is on");
     const { first, vm } = protectedPair();
     const gone = first.powerOff();
     expect(gone.map(({ state }) => state)).toEqual(gone.map(() => "down"));
-    expect(refusal(() => first.powerOff()).code).toBe("operation-invalid");
-    expect(refusal(() => vm.start()).code).toBe("no-connect");
+    expect(refusal(() => first.powerOff()).found).toBe("it is off");
+    expect(refusal(() => first.crash("hypervisor")).found).toBe("it is off");
+    expect(refusal(() => vm.start()).message).toContain('it is off. Expected "rack-1" to be on');
   });
 });

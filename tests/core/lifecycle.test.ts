@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { batch, costs, GiB, KiB, MiB, ms, seconds, service } from "../../src/stdlib/index.ts";
-import type { DomainState, Operation, VirtualMachine } from "../../src/stdlib/index.ts";
+import type { DomainState, Operation, Server, VirtualMachine } from "../../src/stdlib/index.ts";
 import { machineIn, rack, refusal, sized, small, snapshot } from "./machine.ts";
 
 const operations: Record<Operation, (vm: VirtualMachine) => unknown> = {
@@ -101,12 +101,12 @@ describe("a refusal says what was expected, what was found, and what to try", ()
   });
   test("launch in a machine that is off", () => {
     expect(refused("shutoff", "launch")).toMatchInlineSnapshot(
-      `"hv: cannot launch "nginx" in "shop": it is shutoff. Expected it to be running or blocked. Hint: while shutoff, it allows install(), start() or undefine()."`,
+      `"hv: cannot launch "nginx" in "shop": it is shutoff. Expected it to be running. Hint: while shutoff, it allows install(), start() or undefine()."`,
     );
   });
   test("memory of a machine that is off", () => {
     expect(refused("shutoff", "access")).toMatchInlineSnapshot(
-      `"hv: cannot use the devices of "shop": it is shutoff. Expected it to be running or blocked. Hint: while shutoff, it allows install(), start() or undefine()."`,
+      `"hv: cannot use the devices of "shop": it is shutoff. Expected it to be running. Hint: while shutoff, it allows install(), start() or undefine()."`,
     );
   });
   test("start of a crashed machine", () => {
@@ -207,6 +207,22 @@ describe("what an operation sets off", () => {
     const { memory } = server.allocated;
     vm.destroy();
     expect(server.allocated.memory).toBe(memory - MiB(64));
+  });
+
+  test.each<[string, boolean, (vm: VirtualMachine, server: Server) => unknown]>([
+    ["idle", true, () => undefined],
+    ["suspended", true, (vm) => vm.suspend()],
+    ["destroyed", false, (vm) => vm.destroy()],
+    ["shut down", false, (vm, server) => (vm.shutdown(), server.run(seconds(10)))],
+    ["on a server that lost power", false, (_, server) => server.powerOff()],
+    ["panicked", false, (_, server) => server.crash("guest-os:shop")],
+    ["undefined", false, (vm) => vm.destroy().undefine()],
+    ["started again, and not up yet", false, (vm) => vm.destroy().start()],
+  ])("is up when it is %s: %s", (_, booted, bring) => {
+    const { server, vm } = machineIn("blocked");
+    expect(vm.booted).toBe(true);
+    bring(vm, server);
+    expect(vm.booted).toBe(booted);
   });
 
   test("an empty disk does not boot, and nothing inside reacts", () => {

@@ -156,7 +156,7 @@ describe("in Korean", () => {
       () => inState("paused").suspend(),
       [
         '"shop" 가상 머신을 일시 중지할 수 없습니다',
-        "실행 중이거나 대기 중인 가상 머신",
+        "실행 중인 가상 머신",
         "지금 일시 중지됨",
         "이 상태에서는 resume(), destroy()만 할 수 있습니다",
       ],
@@ -166,7 +166,7 @@ describe("in Korean", () => {
       () => inState("shutoff").guest.read(0, 1),
       [
         '"shop" 가상 머신의 장치를 쓸 수 없습니다',
-        "실행 중이거나 대기 중인 가상 머신",
+        "실행 중인 가상 머신",
         "지금 꺼짐",
         "이 상태에서는 install(), start(), undefine()만 할 수 있습니다",
       ],
@@ -186,7 +186,7 @@ describe("in Korean", () => {
       () => inState("crashed").snapshot("clean"),
       [
         '"shop" 가상 머신의 "clean" 스냅샷을 찍을 수 없습니다',
-        "꺼져 있거나 실행 중이거나 대기 중이거나 일시 중지된 가상 머신",
+        "꺼져 있거나 실행 중이거나 일시 중지된 가상 머신",
         "지금 크래시됨",
         "이전 스냅샷으로 revert() 하거나, 먼저 destroy() 하세요",
       ],
@@ -344,7 +344,7 @@ describe("in Korean", () => {
         return local.define({ name: "shop", ...sized, storage: "shared" });
       },
     ],
-    [expected, "실행 중이거나 대기 중인 가상 머신", () => inState("paused").nest(L1())],
+    [expected, "실행 중인 가상 머신", () => inState("paused").nest(L1())],
   ])("sentence %i of a refusal: %s", (at, sentence, provoke) => {
     expect(korean(provoke)[at]).toBe(sentence);
   });

@@ -83,6 +83,13 @@ function crashed() {
   return hypervisor;
 }
 
+/** A hypervisor on a server without power. */
+function off() {
+  const { server, hypervisor } = rack();
+  server.powerOff();
+  return hypervisor;
+}
+
 export const hypervisors = provocations(hypervisor, {
   requests: {
     "set-up": () => new Hypervisor({ name: any(5) }),
@@ -116,6 +123,7 @@ export const hypervisors = provocations(hypervisor, {
     "invalid-argument/clients-only": () => new RemoteComputer().launch(any(burn)),
     "no-domain": () => kept().hypervisor.lookup("shpo"),
     "no-connect/crashed": () => crashed().define({ name: "blog", ...sized }),
+    "no-connect/off": () => off().define({ name: "blog", ...sized }),
     "no-connect/no-cluster": () => inState("running").migrate(new Hypervisor()),
     "invalid-argument/backup": () => inState("shutoff").restore(any(null)),
     "insufficient-disk/backup": () => {

@@ -36,6 +36,7 @@ function world(options: Parameters<typeof overcommit>[0]) {
     disk: new PhysicalDisk(simulation, GiB(1)),
     nic: new NetworkInterface(simulation, "eth0", "02:00:00:00:00:01", 1e9),
     virtualFunctions: new VirtualFunctions(0),
+    power: { on: true },
   };
   const spec = overcommit(options);
   return { hardware, manager: createMemory(spec, hardware) };

@@ -48,7 +48,8 @@ describe("a migration and the devices of both servers", () => {
     const migration = vm.migrate(there, { copyStorage: true, minBandwidth: Gbps(1) });
     cluster.run(seconds(60));
     expect(migration.state).toBe("completed");
-    expect(migration.rounds[0]?.sent).toBe(MiB(256) + GiB(1));
+    const zeros = migration.zeroPages * (KiB(4) - costs.zeroPageMarker.value);
+    expect(migration.rounds[0]?.sent).toBe(MiB(256) - zeros + GiB(1));
     expect(migration.rounds[0]?.dirtied).toBeGreaterThan(KiB(64));
     expect(first.free.disk).toBe(free.here.disk + GiB(1));
     expect(second.free.disk).toBe(free.there.disk - GiB(1));

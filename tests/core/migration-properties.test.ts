@@ -17,7 +17,7 @@ import {
 import type { Profile, Server, VirtualMachine } from "../../src/stdlib/index.ts";
 
 // Machines sent back and forth between three servers while they work, in any way and at any moment, some of them
-// suspended, destroyed or on servers that crash on the way.
+// suspended, destroyed or on servers that crash, or lose power for a while, on the way.
 
 const machine = { vcpus: 2, memory: MiB(128), disk: MiB(700), image: "alpine-3.21" };
 
@@ -44,7 +44,10 @@ const step = fc.oneof(
       n: fc.nat(1000),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant("crash"), on: place, n: fc.nat(30) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ what: fc.constantFrom("crash", "power"), on: place, n: fc.nat(30) }),
+  },
 );
 type Step = {
   readonly what: string;
@@ -69,6 +72,7 @@ describe("whatever is moved where, and whatever breaks", () => {
               ...(n < 2 && { storage: "shared" as const }),
             }),
           );
+          cluster.protect(machines[0] as VirtualMachine);
           const moves = new Set<VirtualMachine["migration"]>();
           const act = ({ what, on = 0, to = 0, n = 0, mode: way = "pre-copy" }: Step): void => {
             const vm = machines[on] as VirtualMachine;
@@ -90,6 +94,10 @@ describe("whatever is moved where, and whatever breaks", () => {
               );
             else if (what === "crash") {
               if (n === 0) (servers[on] as Server).crash("hypervisor");
+            } else if (what === "power") {
+              const server = servers[on] as Server;
+              if (!server.isOn) server.powerOn();
+              else if (n < 3) server.powerOff();
             } else vm[what as "suspend" | "resume" | "destroy" | "start"]();
           };
           const look = () => {

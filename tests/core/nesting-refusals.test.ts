@@ -13,7 +13,7 @@ const inAMachine: readonly Case[] = [
   [
     "a machine that is off",
     "operation-invalid",
-    /it is shutoff\. Expected it to be running or blocked/,
+    /it is shutoff\. Expected it to be running/,
     ({ hypervisor }) => {
       const vm = hypervisor.define(blank("off"));
       return () => vm.nest(L1());

@@ -23,6 +23,7 @@ function guest() {
     layers: () => [],
     components: () => [],
     fail: () => undefined,
+    powerOn: () => undefined,
   });
   server.install(software);
   if (!hardware) throw new Error("not installed");

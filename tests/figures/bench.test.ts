@@ -53,7 +53,7 @@ test("a Korean page calls the model's words by their Korean names", () => {
   const bases = basesAfter(new Map(), inspection);
   const shown = { inspection, bases, marks, definedBy: () => null, s: benchStrings.ko };
   const overview = overviewHtml(shown);
-  for (const text of ["일시 중지됨", "이전 대기 중", "유형 1", "라운드 로빈"])
+  for (const text of ["일시 중지됨", "이전 실행 중(유휴)", "유형 1", "라운드 로빈"])
     expect(overview).toContain(text);
   const [place] = placesOf(inspection);
   if (!place) throw new Error("expected a machine");

@@ -32,7 +32,7 @@ test.each([
   for (const value of [migration, [migration]]) {
     const text = displayOf(value, language)?.["text/plain"];
     expect(text).toContain(downtime);
-    expect(text).toMatch(RegExp(`shop.*${mode}.*rack-1.*rack-2.*${state}.*256 MiB.*30 ms`));
+    expect(text).toMatch(RegExp(`shop.*${mode}.*rack-1.*rack-2.*${state}.*44.466 MiB.*30 ms`));
   }
 });
 
@@ -40,6 +40,6 @@ test("the history of a machine goes on where it was moved", () => {
   const { cluster } = moved();
   const text = history(cluster, "shop")[display]({ language: "en" })["text/plain"];
   expect(text).toMatch(
-    /define[\s\S]*migration begin[\s\S]*round 1, 256 MiB[\s\S]*migration completed/,
+    /define[\s\S]*migration begin[\s\S]*round 1, 44.466 MiB[\s\S]*migration completed/,
   );
 });

@@ -76,8 +76,11 @@ describe("lifecycle", () => {
     const lines = text(lifecycle()).split("\n");
     for (const [from, moves] of Object.entries(transitions))
       for (const [operation, to] of Object.entries(moves))
-        if (to !== from)
-          expect(lines.find((line) => line.startsWith(`- ${from} → ${to}: `))).toContain(operation);
+        if (to !== from) {
+          const shown = from === "blocked" ? "running (idle: blocked)" : from;
+          const line = lines.find((one) => one.startsWith(`- ${shown} → ${to}: `));
+          expect(line).toContain(operation);
+        }
   });
 
   test("marks the state it is asked to, and blocked as running", () => {

@@ -35,7 +35,8 @@ const words = Object.entries(ko).flatMap(([kind, names]) =>
 describe("a display name", () => {
   test.each(words)("of $word ($kind) is Korean on a Korean page", ({ kind, word, name }) => {
     expect(displayName(kind, word, "ko")).toBe(name);
-    expect(displayName(kind, word, "en")).toBe(word);
+    const isIdle = word === "blocked" && (kind === "machine" || kind === "lifecycle");
+    expect(displayName(kind, word, "en")).toBe(isIdle ? "running (idle)" : word);
     if (name !== "CPU") expect(name).toMatch(hangul);
   });
 
@@ -96,6 +97,29 @@ describe("a column of a reader's table, on a Korean page", () => {
     const figure = table([row]);
     row.state = "paused";
     expect(rowsOf(bundleOf(figure, "ko"))).toEqual([{ state: "실행 중" }]);
+  });
+});
+
+describe("an idle machine in a reader's table", () => {
+  const shown = (name: string, value: string, language: "en" | "ko") =>
+    rowsOf(bundleOf(table([{ [name]: value }]), language))[0]?.[name];
+
+  test.each<[string, string, string, string, string]>([
+    ["a state", "state", "blocked", "running (idle)", "실행 중(유휴)"],
+    ["any column of states", "guest on it", "blocked", "running (idle)", "실행 중(유휴)"],
+    ["what a virtual CPU is at", "mode", "blocked", "blocked", "대기"],
+    ["how an exit ended", "disposition", "blocked", "blocked", "대기"],
+    ["a name", "name", "blocked", "blocked", "blocked"],
+  ])("%s: %s, %s", (_, name, value, en, ko_) => {
+    expect([shown(name, value, "en"), shown(name, value, "ko")]).toEqual([en, ko_]);
+  });
+
+  test("is blocked to a cell, and running (idle) wherever its state is shown", () => {
+    const { vm, hypervisor } = machineIn("blocked");
+    expect(vm.state).toBe("blocked");
+    for (const value of [vm, [vm], hypervisor])
+      expect(displayOf(value, "en")?.["text/plain"]).not.toMatch(/blocked/);
+    expect(displayOf(vm, "en")?.["text/plain"]).toContain("running (idle)");
   });
 });
 
@@ -242,7 +266,7 @@ describe("figures on a Korean page", () => {
     expect(text(snapshotTree(vm), "ko")).toMatch(/a \(실행 중, .*\)\n.*shop, 일시 중지됨/);
     expect(mermaid(snapshotTree(vm), "ko")).toContain("shop: 일시 중지됨");
     expect(mermaid(lifecycle(), "ko")).toContain(
-      'state "실행 중 (running) / 대기 중 (blocked)" as state_running',
+      'state "실행 중 (running) / 실행 중(유휴: blocked)" as state_running',
     );
     expect(displayOf(vm, "ko")?.["text/plain"]).toContain("일시 중지됨");
     const job = vm.resume().launch(batch({ name: "job", compute: 1 }));

@@ -242,6 +242,7 @@ function powerIsLost(): Story {
   server.run(seconds(1));
   server.powerOff();
   refused(() => server.powerOff());
+  server.powerOn();
   return { trace: server.trace };
 }
 

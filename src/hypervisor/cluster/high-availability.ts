@@ -1,6 +1,7 @@
 // High availability: machines that are started again elsewhere when their server dies. The cluster listens for the
 // heartbeat of each server; one that was not heard for some time is taken for dead, and only then are its protected
-// machines started on other servers, from their disks on the shared storage. What was in memory is lost.
+// machines started on other servers, from their disks on the shared storage. What was in memory is lost. A server that is
+// heard again before that starts them itself.
 //
 // That a server is silent because of the network, and its machines still run, is not modelled: a server that is not heard here
 // is really down.
@@ -26,6 +27,8 @@ interface Watched {
   heard: number;
   /** Whether it was on then. */
   on: boolean;
+  /** Whether its server was silent when it was last listened for. */
+  silent: boolean;
   /** Whether it was recorded that there is no room for it. */
   refused: boolean;
 }
@@ -64,6 +67,7 @@ export class HighAvailability {
     this.#watched.set(vm, {
       heard: this.#simulation.now,
       on: vm.state !== "shutoff",
+      silent: false,
       refused: false,
     });
     if (!this.#beating) this.#await();
@@ -100,9 +104,22 @@ export class HighAvailability {
     if (vm.state === "undefined" || !node) {
       this.#watched.delete(vm);
     } else if (!isLost(node)) {
-      Object.assign(watched, { heard: now, on: vm.state !== "shutoff", refused: false });
-    } else if (watched.on && now - watched.heard >= costs.failoverDetection.value) {
-      this.#restart(vm, watched, node);
+      if (watched.silent && watched.on && vm.state === "shutoff") this.#startHere(vm);
+      const on = vm.state !== "shutoff";
+      Object.assign(watched, { heard: now, on, silent: false, refused: false });
+    } else {
+      watched.silent = true;
+      if (watched.on && now - watched.heard >= costs.failoverDetection.value)
+        this.#restart(vm, watched, node);
+    }
+  }
+
+  /** Its server was down for a moment only. What is refused is in that server's trace. */
+  #startHere(vm: VirtualMachine): void {
+    try {
+      vm.start();
+    } catch (error) {
+      if (!(error instanceof HypervisorError)) throw error;
     }
   }
 

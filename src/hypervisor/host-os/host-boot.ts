@@ -16,17 +16,25 @@ export interface InstalledHost extends HostServices {
 }
 
 /**
- * What a host OS is at: it runs; its kernel panicked; it boots; or the firmware found no operating system on the disk.
+ * What a host OS is at: it runs; its kernel panicked; it boots; its server is off; or the firmware found no operating
+ * system on the disk.
  */
-export type HostOsState = "up" | "panicked" | "booting" | "no operating system";
+export type HostOsState = "up" | "panicked" | "booting" | "off" | "no operating system";
+
+/** A boot that goes on, or came to nothing. */
+export interface HostBoot {
+  readonly state: HostOsState;
+  /** The power is cut while it boots. */
+  end(): void;
+}
 
 /** Begins to boot what is on the disk, if it still is this host OS; `up` is called when it is up. */
-export function bootHost(installed: InstalledHost, up: () => void): HostOsState {
+export function bootHost(installed: InstalledHost, up: () => void): HostBoot {
   const { name, hardware } = installed;
   const { disk, simulation, trace } = hardware;
   const found = bootable(readSector(disk, 0));
   const image = found?.id === installed.image.id ? found : undefined;
-  new HostThreads(
+  const threads = new HostThreads(
     {
       name,
       threads: 1,
@@ -39,7 +47,12 @@ export function bootHost(installed: InstalledHost, up: () => void): HostOsState 
     },
     installed,
   );
-  return image ? "booting" : "no operating system";
+  return {
+    state: image ? "booting" : "no operating system",
+    end: () => {
+      threads.end();
+    },
+  };
 }
 
 /** A host OS that is up; or one that does not boot just now, whatever else is wrong with it. */
@@ -48,6 +61,7 @@ export function checkHostState(
   state: HostOsState,
   needs: "up" | "not booting",
 ): void {
-  if (state === "up" || (needs === "not booting" && state !== "booting")) return;
+  const boots = state === "booting" || state === "off";
+  if (state === "up" || (needs === "not booting" && !boots)) return;
   throw messages.refusal("operation-invalid", request, { needs, state });
 }

@@ -21,7 +21,7 @@ import type { Application } from "../workload/application.ts";
 import { checkDiskSpace, checkImage, checkMemory } from "../../host/capacity.ts";
 import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import { bootHost, checkHostState } from "./host-boot.ts";
-import type { HostOsState } from "./host-boot.ts";
+import type { HostBoot, HostOsState } from "./host-boot.ts";
 import { readAsked, writeAsked, writeSector } from "./host-disk.ts";
 import { HostProcess } from "./host-process.ts";
 import { messages } from "./messages.ts";
@@ -71,6 +71,7 @@ export class HostOs implements Software {
   /** What is installed on it, and the side of it that a host OS deals with. */
   readonly #hosted: { readonly software: Software; readonly inside: HostedSoftware }[] = [];
   #state: HostOsState = "up";
+  #booting: HostBoot | undefined;
 
   /** @throws HypervisorError `invalid-argument`, `no-image` */
   constructor(spec: HostOsSpec = {}) {
@@ -95,6 +96,9 @@ export class HostOs implements Software {
       layers: (below) => this.#layers(below),
       components: () => this.components(),
       fail: (down, cause) => this.#fail(down, cause),
+      powerOn: () => {
+        if (this.#installed) this.#boot(this.#installed);
+      },
     });
     Object.freeze(this);
   }
@@ -233,12 +237,17 @@ export class HostOs implements Software {
         code: "rebooted",
         host: this.name,
       });
-      this.#state = bootHost(installed, () => {
-        this.#state = "up";
-        for (const { inside } of this.#hosted) inside.restart();
-      });
+      this.#boot(installed);
       return this;
     });
+  }
+
+  #boot(installed: RunningHostOs): void {
+    this.#booting = bootHost(installed, () => {
+      this.#state = "up";
+      for (const { inside } of this.#hosted) inside.restart();
+    });
+    this.#state = this.#booting.state;
   }
 
   /** The host OS, its processes, and what else runs on it. */
@@ -274,6 +283,9 @@ export class HostOs implements Software {
       if (process.application.state === "running" && down.has(`process:${process.name}`))
         process.end();
     if (down.has(`host-os:${this.name}`)) this.#state = "panicked";
+    if (this.#installed?.hardware.power.on !== false) return;
+    this.#booting?.end();
+    this.#state = "off";
   }
 
   toJSON(): unknown {

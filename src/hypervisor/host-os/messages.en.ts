@@ -6,10 +6,11 @@ import type { Described } from "../../simulation/described.ts";
 import { count } from "../../simulation/units.ts";
 
 /** A host OS that is not up, and why. */
-export type NotUp = "panicked" | "booting" | "no operating system";
+export type NotUp = "panicked" | "booting" | "off" | "no operating system";
 
 const notUp: Readonly<Record<NotUp, { readonly found: string; readonly hint: string }>> = {
   panicked: { found: "it panicked", hint: "reboot() it" },
+  off: { found: "its server is off", hint: "server.powerOn()" },
   booting: { found: "it is booting", hint: "server.run(…) until it is up" },
   "no operating system": {
     found: "there is no operating system on the disk any more",

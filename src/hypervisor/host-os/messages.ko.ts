@@ -6,6 +6,7 @@ import type { en, NotUp } from "./messages.en.ts";
 
 const notUp: Readonly<Record<NotUp, { readonly found: string; readonly hint: string }>> = {
   panicked: { found: "커널 패닉으로 멈춤", hint: "reboot() 하세요" },
+  off: { found: "서버 전원이 꺼져 있음", hint: "server.powerOn() 하세요" },
   booting: { found: "부팅 중", hint: "부팅이 끝날 때까지 server.run(…) 하세요" },
   "no operating system": {
     found: "디스크에 운영체제가 더는 없음",

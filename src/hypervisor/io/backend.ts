@@ -131,8 +131,8 @@ export interface BackendSpec {
   readonly share?: CpuShare;
   /** With whom it shares the virtual CPUs of the machine that it is in. */
   readonly vcpuLimits?: readonly VcpuLimit[];
-  /** Given for a thread of the host OS. */
-  readonly runsAs?: "host";
+  /** Given for a thread of the host OS, or of the hypervisor itself. */
+  readonly runsAs?: "host" | "hypervisor";
   /** The cycles that leaving it takes. */
   exitCycles(exit: Exit): number;
   /** Records an exit: those of a thread of the host OS are none. */
@@ -142,7 +142,7 @@ export interface BackendSpec {
 /** The virtual CPUs or threads on which requests of guests are worked on. */
 export class Backend implements VcpuOwner {
   readonly name: string;
-  readonly runsAs?: "host";
+  readonly runsAs?: "host" | "hypervisor";
   readonly engine: BackendEngine;
   readonly threads: readonly Vcpu[];
   readonly #spec: BackendSpec;
@@ -192,6 +192,13 @@ export class Backend implements VcpuOwner {
       this.#spec.loop.withdraw(thread);
       for (const { members } of thread.limits ?? []) members.delete(thread);
     }
+  }
+
+  /** What it is part of came up again: it begins anew, with nothing to do. */
+  restart(): void {
+    this.#stopped = false;
+    for (const thread of this.threads)
+      thread.account.enter("blocked", this.#spec.hardware.simulation.now);
   }
 
   /** It gets no CPU, and keeps what there is to do. */

@@ -17,7 +17,8 @@ import { frozen } from "../../trace/frozen.ts";
  * The state of a virtual machine, as libvirt names it; "undefined" once it was removed.
  *
  * - `running`: a virtual CPU runs or is ready to
- * - `blocked`: up, and all its virtual CPUs wait for something (as Xen shows an idle domain)
+ * - `blocked`: up, and all its virtual CPUs wait for something (as Xen shows an idle domain); tables and figures call it
+ *   "running (idle)", since nothing is wrong with it
  * - `paused`: suspended; it keeps its memory and gets no CPU time
  * - `shutdown`: the guest is shutting down
  * - `shutoff`: defined, and off

@@ -3,6 +3,7 @@
 import type { Messages } from "../../simulation/catalogue.ts";
 import { either } from "./lifecycle.ts";
 import type { DomainState, Operation } from "./lifecycle.ts";
+import { nameOf, toBe } from "./state-names.en.ts";
 
 /** What leads to a state in which a machine's disk can be cloned or kept. */
 export type Advice = "turn off" | "wait" | "destroy" | "revert or destroy";
@@ -27,7 +28,7 @@ export const en = {
   refusals: {
     "no-domain": () => ({ expected: "a machine that is defined", ...gone }),
     "no-domain/state": ({ allowed }: { readonly allowed: readonly DomainState[] }) => ({
-      expected: `it to be ${either(allowed)}`,
+      expected: toBe(allowed),
       ...gone,
     }),
     "operation-invalid/state": ({
@@ -41,9 +42,9 @@ export const en = {
       /** What can be asked in this one. */
       readonly operations: readonly Operation[];
     }) => ({
-      expected: `it to be ${either(allowed)}`,
-      found: `it is ${state}`,
-      hint: `while ${state}, it allows ${either(operations.map(spelled))}`,
+      expected: toBe(allowed),
+      found: `it is ${nameOf(state)}`,
+      hint: `while ${nameOf(state)}, it allows ${either(operations.map(spelled))}`,
     }),
     "operation-invalid/storage": ({
       state,
@@ -54,8 +55,8 @@ export const en = {
       readonly allowed: readonly DomainState[];
       readonly advice: Advice;
     }) => ({
-      expected: `it to be ${either(allowed)}`,
-      found: `it is ${state}`,
+      expected: toBe(allowed),
+      found: `it is ${nameOf(state)}`,
       hint: advised[advice],
     }),
     "resource-busy": ({ clones }: { readonly clones: readonly string[] }) => ({

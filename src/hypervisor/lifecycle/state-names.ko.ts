@@ -6,7 +6,7 @@ import type { DomainState } from "./lifecycle.ts";
 
 export const stateNames: Readonly<Record<DomainState, string>> = {
   running: "실행 중",
-  blocked: "대기 중",
+  blocked: "실행 중(유휴)",
   paused: "일시 중지됨",
   shutdown: "종료 중",
   shutoff: "꺼짐",
@@ -16,7 +16,7 @@ export const stateNames: Readonly<Record<DomainState, string>> = {
 
 const inflected: Inflected<DomainState> = {
   running: { or: "실행 중이거나", before: "실행 중인" },
-  blocked: { or: "대기 중이거나", before: "대기 중인" },
+  blocked: { or: "유휴 상태이거나", before: "유휴 상태인" },
   paused: { or: "일시 중지되었거나", before: "일시 중지된" },
   shutdown: { or: "종료 중이거나", before: "종료 중인" },
   shutoff: { or: "꺼져 있거나", before: "꺼져 있는" },
@@ -24,9 +24,15 @@ const inflected: Inflected<DomainState> = {
   undefined: { or: "정의되지 않았거나", before: "정의되지 않은" },
 };
 
-/** "꺼져 있는 가상 머신", "실행 중이거나 대기 중인 가상 머신": 거절이 필요하다고 하는 것. */
-export const machineIn = (states: readonly DomainState[]): string =>
-  oneIn(states, inflected, "가상 머신");
+/** "꺼져 있는 가상 머신", "실행 중이거나 꺼져 있는 가상 머신": 거절이 필요하다고 하는 것. 유휴인 것도 실행 중이다. */
+export function machineIn(states: readonly DomainState[]): string {
+  const idle = states.includes("running");
+  return oneIn(
+    states.filter((state) => !idle || state !== "blocked"),
+    inflected,
+    "가상 머신",
+  );
+}
 
 /** "지금 실행 중": 거절이 실제라고 하는 것. */
 export const nowIn = (state: DomainState): string => `지금 ${stateNames[state]}`;

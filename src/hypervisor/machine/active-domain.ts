@@ -206,6 +206,11 @@ export class ActiveDomain implements VcpuOwner {
     return this.io.outstanding;
   }
 
+  /** Whether a virtual CPU waits for a page of its own memory from the server's disk. */
+  get stalled(): boolean {
+    return this.vcpus.some((vcpu) => this.#stalls.has(vcpu));
+  }
+
   /**
    * Goes on upon another server, suspended as it is, in memory that the caller took there. The memory it had is left as
    * it was; the caller gives it back.
@@ -231,6 +236,7 @@ export class ActiveDomain implements VcpuOwner {
         if (byte !== 0) memory.store(page * PAGE_SIZE + at, byte);
       });
     this.memory = memory;
+    this.engine.movedTo(memory.demand);
   }
 
   /** Nothing in it happens any more; its memory is kept. */

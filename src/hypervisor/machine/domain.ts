@@ -31,9 +31,8 @@ import { checkDefined, nextState } from "../lifecycle/state-rules.ts";
 import type { DomainState, Operation } from "../lifecycle/lifecycle.ts";
 import { checkStateKnown } from "../io/device-model.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
-import type { GuestMemory } from "../memory/guest-memory.ts";
 import { memoryUse } from "../memory/machine-memory.ts";
-import type { MemoryUsage } from "../memory/machine-memory.ts";
+import type { MachineMemory, MemoryUsage } from "../memory/machine-memory.ts";
 import { SavedMemory } from "../memory/saved-memory.ts";
 import type { ClonePlan } from "../storage/clone.ts";
 import { checkStorageState } from "../lifecycle/storage-rules.ts";
@@ -313,7 +312,7 @@ export class Domain implements ManagedDomain {
    * Stands on another hypervisor from now on, with its name, its port and its disk; and with `memory` there, if it is on.
    * The caller has checked that all of it is to be had.
    */
-  relocate(to: VirtualMachineMonitor, disk: VirtualDisk, memory?: GuestMemory): void {
+  relocate(to: VirtualMachineMonitor, disk: VirtualDisk, memory?: MachineMemory): void {
     this.vmm.network.move(this.port, to.network);
     this.vmm.remove(this.name);
     this.vmm = to;

@@ -4,6 +4,7 @@ import type { Messages } from "../../simulation/catalogue.ts";
 import { shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import { count, formatAddress, formatBytes } from "../../simulation/units.ts";
+import { nameOf } from "../lifecycle/state-names.en.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
 interface Machine {
@@ -56,7 +57,7 @@ export const en = {
       found: `a machine of that name ${
         holder === "on its way"
           ? "is on its way here"
-          : `exists and is ${holder === "on another level" ? "in or around another" : holder}`
+          : `exists and is ${holder === "on another level" ? "in or around another" : nameOf(holder)}`
       }`,
       hint: "choose another name, or undefine() the one there is",
     }),

@@ -77,6 +77,8 @@ export interface MigrationProgress {
   sent: number;
   /** Pages that a machine asked for after it was moved, and did not have yet. */
   faults: number;
+  /** Pages of zeros of which only that was sent. */
+  zeroPages: number;
   failure: MigrationFailure | undefined;
 }
 
@@ -155,6 +157,11 @@ export class Migration {
     return this.#progress.faults;
   }
 
+  /** Pages of the machine's memory that it never wrote: of each only that it holds zeros was sent, in nine bytes. */
+  get zeroPages(): number {
+    return this.#progress.zeroPages;
+  }
+
   /** Why it failed, as code and data; undefined unless it did. Tables say it in words. */
   get failure(): MigrationFailure | undefined {
     return frozen(this.#progress.failure);
@@ -162,7 +169,7 @@ export class Migration {
 
   toJSON(): unknown {
     const { vm, mode, source, destination, state, stopReason, downtime, sent, duration } = this;
-    const { rounds, faults, failure } = this;
+    const { rounds, faults, zeroPages, failure } = this;
     const ends = { stopReason: stopReason ?? null, failure: failure ?? null };
     return {
       vm,
@@ -175,6 +182,7 @@ export class Migration {
       sent,
       duration,
       faults,
+      zeroPages,
       rounds,
     };
   }

@@ -1,6 +1,7 @@
 // What measuring says, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
+import { nameOf } from "../lifecycle/state-names.en.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
@@ -11,7 +12,7 @@ export const en = {
   refusals: {
     "operation-invalid/not-done": ({ state }: { readonly state: DomainState }) => ({
       expected: "a machine that goes on until the work is done",
-      found: `it is ${state}, and the work is not done`,
+      found: `it is ${nameOf(state)}, and the work is not done`,
       hint: "start() or resume() it first",
     }),
     "operation-invalid/no-space": ({ disk }: { readonly disk: number }) => ({

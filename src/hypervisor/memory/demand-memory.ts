@@ -13,6 +13,8 @@ export class DemandMemory implements MachineMemory {
   readonly #leave: () => void;
   readonly demand: GuestPages;
   readonly size: number;
+  /** While a migration asks for it, the pages that were written from outside the workload. */
+  dirty?: Set<number> | undefined;
 
   /** `leave` is called when the machine gives its memory back. */
   constructor(memory: PhysicalMemory, pages: GuestPages, leave: () => void) {
@@ -42,6 +44,7 @@ export class DemandMemory implements MachineMemory {
 
   store(gpa: number, byte: number): void {
     if (gpa >= this.size) throw new RangeError(`guest-physical address ${gpa} is not mapped`);
+    this.dirty?.add(Math.floor(gpa / PAGE_SIZE));
     this.#memory.store(this.#address(gpa, true), byte);
   }
 

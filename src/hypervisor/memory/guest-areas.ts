@@ -40,6 +40,15 @@ export interface Area {
   used: number;
 }
 
+/** What pages of a machine are for, wherever they are: what a move takes along. */
+export interface PageContent {
+  /** Areas, with the pages of each that hold something, and those on the guest's own disk. */
+  readonly areas: readonly { readonly area: Area; readonly held: number; readonly paged: number }[];
+  /** Pages that the guest used and does not use any more. */
+  readonly spare: number;
+  readonly ballooned: number;
+}
+
 export const OS = "operating system";
 export const CACHE = "cache";
 export const nameOf = (application: string): string => `application ${application}`;

@@ -19,7 +19,7 @@ import {
   untilFault,
   untouched,
 } from "./guest-areas.ts";
-import type { Area } from "./guest-areas.ts";
+import type { Area, PageContent } from "./guest-areas.ts";
 import type { Backing } from "../exits/exit.ts";
 import type { DemandPages, MemoryOwner, MemoryUsage } from "./machine-memory.ts";
 import { PageCounts } from "./page-counts.ts";
@@ -40,6 +40,7 @@ export class GuestPages implements DemandPages {
   readonly owner: MemoryOwner;
   readonly counts: PageCounts;
   readonly #source: FrameSource;
+  #isGone = false;
   /** The part of what is resident that is in use, as it was sampled last, and on average. */
   active = 1;
   average = 1;
@@ -52,6 +53,48 @@ export class GuestPages implements DemandPages {
 
   usage(): MemoryUsage {
     return this.counts.usage(this.active);
+  }
+
+  readSwapped(bytes: number, done: () => void): void {
+    this.#source.hardware.disk.submit(bytes, done);
+  }
+
+  content(): PageContent {
+    const { areas, spare, ballooned } = this.counts;
+    return {
+      areas: [...areas].map((one) => ({
+        area: one,
+        held: one.resident + one.swapped,
+        paged: one.paged,
+      })),
+      spare: spare.resident + spare.swapped,
+      ballooned,
+    };
+  }
+
+  adopt({ areas, spare, ballooned }: PageContent): void {
+    const { counts } = this;
+    const bring = (pages: number, put: (got: number) => void): void => {
+      for (let left = Math.min(pages, counts.unbacked); left > 0;) {
+        const got = Math.min(left, costs.backingRun.value);
+        counts.bag.put(this.#source.take(got).frames);
+        put(got);
+        left -= got;
+      }
+    };
+    for (const { area: one, held, paged } of areas) {
+      const { name, size, base, window, ahead, once, equal } = one;
+      const here = area(name, size, base, window, { once, ...(equal && { equal }) });
+      Object.assign(here, { ahead, paged });
+      counts.add(here);
+      bring(held, (got) => (here.resident += got));
+    }
+    bring(spare, (got) => (counts.spare.resident += got));
+    counts.ballooned = Math.min(ballooned, counts.unbacked);
+  }
+
+  leave(): void {
+    this.#isGone = true;
   }
 
   boot(image: OsImage): void {
@@ -157,7 +200,7 @@ export class GuestPages implements DemandPages {
   get inflatable(): number {
     const { promised, ballooned } = this.counts;
     const limit = Math.floor((promised.total * costs.balloonLimit.value) / 100);
-    return this.owner.runs ? Math.max(0, limit - ballooned) : 0;
+    return this.owner.runs && !this.#isGone ? Math.max(0, limit - ballooned) : 0;
   }
 
   /**
@@ -193,7 +236,7 @@ export class GuestPages implements DemandPages {
 
   /** The balloon driver gives so many pages back to the guest; gives back how many it had. */
   deflate(pages: number): number {
-    const given = Math.min(pages, this.counts.ballooned);
+    const given = this.#isGone ? 0 : Math.min(pages, this.counts.ballooned);
     this.counts.ballooned -= given;
     this.#balloonMoved("deflate", given);
     return given;

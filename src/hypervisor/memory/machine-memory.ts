@@ -7,6 +7,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Backing, Disposition, Exit } from "../exits/exit.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
+import type { PageContent } from "./guest-areas.ts";
 import type { GuestMemory } from "./guest-memory.ts";
 
 /**
@@ -57,6 +58,14 @@ export interface DemandPages extends GuestPaging {
   /** The guest restarts: nothing of what it held is in use, and its balloon driver is gone. */
   reset(): void;
   usage(): MemoryUsage;
+  /** Reads so many bytes of what was swapped out from the server's disk, to be sent away. */
+  readSwapped(bytes: number, done: () => void): void;
+  /** What its pages are for. */
+  content(): PageContent;
+  /** The machine has come from another server: so much of it is there now. */
+  adopt(content: PageContent): void;
+  /** The machine has gone to another server: its balloon driver is asked from there. */
+  leave(): void;
 }
 
 export interface MachineMemory extends Pick<GuestMemory, keyof GuestMemory> {

@@ -58,6 +58,7 @@ class ClusterMover extends Mover {
         ended: undefined,
         sent: 0,
         faults: 0,
+        zeroPages: 0,
         failure: undefined,
       };
       const migration = new Migration(libraryKey, progress, () => simulation.now);

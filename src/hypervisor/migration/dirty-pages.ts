@@ -11,7 +11,10 @@
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { decay } from "../../simulation/decay.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
+import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Application } from "../workload/application.ts";
+import type { WorkloadGuest } from "../workload/workload-guest.ts";
+import { systemMemory, writtenParts } from "./memory-in-use.ts";
 
 /** Bytes of a working set of `memory` bytes that are written at least once in `cpuTime` nanoseconds, in whole pages. */
 export function dirtied(memory: number, writes: number, cpuTime: number): number {
@@ -20,28 +23,48 @@ export function dirtied(memory: number, writes: number, cpuTime: number): number
   return Math.min(memory, Math.ceil((memory * share) / PAGE_SIZE) * PAGE_SIZE);
 }
 
+/** The same of an application's working set, in both of its parts. */
+export function dirtiedBy(spec: ApplicationSpec, cpuTime: number): number {
+  const parts = writtenParts(spec).map(({ memory, writes }) => dirtied(memory, writes, cpuTime));
+  return parts.reduce((sum, bytes) => sum + bytes, 0);
+}
+
 export class DirtyPages {
   readonly #active: ActiveDomain;
-  /** CPU time that each application had when it was last asked. */
+  /** The guest, and the CPU time that each application had, when it was last asked. */
+  #guest: WorkloadGuest;
+  /** What it held then, under overcommit. */
+  #held = 0;
   readonly #seen = new Map<Application, number>();
 
   /** From now on what is written is kept track of. */
   constructor(active: ActiveDomain) {
     this.#active = active;
+    this.#guest = active.engine;
     this.take();
   }
 
   /** Bytes of memory that were written since it was last asked. */
   take(): number {
-    const { memory, applications } = this.#active;
+    const { memory, applications, engine } = this.#active;
     let bytes = (memory.dirty?.size ?? 0) * PAGE_SIZE;
     memory.dirty = new Set();
+    let fresh = engine === this.#guest ? 0 : systemMemory(this.#active);
+    this.#guest = engine;
     for (const application of applications) {
-      const { spec, cpuTime } = application;
-      bytes += dirtied(spec.memory, spec.writes, cpuTime - (this.#seen.get(application) ?? 0));
+      const { spec, cpuTime, state } = application;
+      if (state === "waiting for boot") continue;
+      const seen = this.#seen.get(application);
+      if (seen === undefined) fresh += Math.ceil(spec.memory / PAGE_SIZE) * PAGE_SIZE;
+      else bytes += dirtiedBy(spec, cpuTime - seen);
       this.#seen.set(application, cpuTime);
     }
-    return Math.min(bytes, memory.size);
+    // Under overcommit a program gets its pages as it touches them: more than it began with, or less by now.
+    const known = memory.demand?.usage();
+    const held = known ? known.resident + known.swapped : 0;
+    const grown = Math.max(0, held - this.#held);
+    this.#held = held;
+    return Math.min(bytes + (known ? Math.min(held, Math.max(fresh, grown)) : fresh), memory.size);
   }
 
   /** The migration is over: writes are no longer kept track of. */

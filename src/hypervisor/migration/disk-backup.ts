@@ -12,6 +12,7 @@ import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { messages } from "./messages.ts";
 import { checkServers } from "./migration-admission.ts";
+import { SendingThread } from "./sending-thread.ts";
 import { transfer } from "./transfer.ts";
 
 /** What a machine that is being copied does not allow meanwhile. */
@@ -46,16 +47,19 @@ export function prepareBackup(
       throw messages.refusal("resource-busy/backup", busy, { server: to.hardware.name });
     };
     domain.guard = guard;
+    const thread = new SendingThread(vmm, `backup:${domain.name}`);
     const end = (state: BackupState): void => {
       if (progress.state !== "copying") return;
       Object.assign(progress, { state, ended: simulation.now });
+      thread.stop();
       image.layer.letGo();
       if (state === "failed") progress.disk.release();
       if (domain.guard === guard) domain.guard = undefined;
     };
     transfer(vmm.hardware, to.hardware, {
-      memory: 0,
+      ...{ memory: 0, zeroPages: 0, fromSwap: 0 },
       disk: bytes,
+      thread,
       rate: Math.min(vmm.hardware.nic.bandwidth, to.hardware.nic.bandwidth),
       goesOn: () => {
         const goes = vmm.crashedPart() === undefined && to.crashedPart() === undefined;

@@ -10,13 +10,13 @@
 // rounds is counted, byte by byte, on both network interfaces.
 
 import { costs } from "../../host/costs.ts";
+import { PAGE_SIZE } from "../../host/memory.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { MigrationFailure } from "../../trace/detail.ts";
 import type { MigrationRecord } from "../../trace/record.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
-import { GuestMemory } from "../memory/guest-memory.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
@@ -24,12 +24,18 @@ import { DirtyPages } from "./dirty-pages.ts";
 import { messages } from "./messages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
 import { PageFetcher } from "./post-copy.ts";
+import { contentOf, memoryInUse } from "./memory-in-use.ts";
+import { SendingThread } from "./sending-thread.ts";
 import { transfer } from "./transfer.ts";
+import type { Chunk } from "./transfer.ts";
 
 /** What a machine that is being moved does not allow meanwhile. */
 const busyWith: ReadonlySet<string> = new Set(
   "migrate backup restore snapshot revert deleteSnapshot redefineSnapshot pin".split(" "),
 );
+
+/** Memory, with no pages of zeros in it, and none that were swapped out. */
+const only = (memory: number): Chunk => ({ memory, zeroPages: 0, fromSwap: 0 });
 
 export class LiveMigration {
   readonly #domain: Domain;
@@ -38,9 +44,14 @@ export class LiveMigration {
   readonly #to: VirtualMachineMonitor;
   readonly #plan: MigrationPlan;
   readonly #progress: MigrationProgress;
-  readonly #memory: GuestMemory;
+  readonly #memory: MachineMemory;
   #disk: VirtualDisk;
   readonly #dirty: DirtyPages;
+  readonly #thread: SendingThread;
+  /** The memory that it had where it was. */
+  readonly #source: MachineMemory;
+  /** How often each of the two hypervisors had come up when it began. */
+  readonly #lives: ReadonlyMap<VirtualMachineMonitor, number>;
   #diskSeen: number;
   /** The round that goes on: its begin, what had been sent before it, and how fast it may send. */
   #begun = 0;
@@ -63,9 +74,12 @@ export class LiveMigration {
     this.#to = to;
     this.#plan = plan;
     this.#progress = progress;
-    this.#memory = new GuestMemory(to.hardware.memory, domain.spec.memory);
+    this.#lives = new Map([this.#from, to].map((one) => [one, one.restarts()]));
+    this.#memory = to.memory.provide(domain.spec, active);
     this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
     this.#dirty = new DirtyPages(active);
+    this.#source = active.memory;
+    this.#thread = new SendingThread(this.#from, `migration:${domain.name}`);
     this.#diskSeen = domain.disk.bytesWritten;
     // The name is taken there from now on, and nothing can happen to the machine there yet.
     to.reserve(domain.name);
@@ -77,16 +91,16 @@ export class LiveMigration {
     const detail = { code: "migration", mode, destination } as const;
     domain.log.lifecycle("migrate", domain.state, domain.state, detail);
     this.#log({ event: "begin", bytes: 0, detail: { code: "route", source, destination } });
-    const { memory } = domain.spec;
+    const memory = this.#memoryOf(active);
     const disk = plan.copyStorage ? domain.disk.written : 0;
     if (mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
     else if (mode === "stop-and-copy") this.#stop("at once", memory, disk);
-    else if (disk === 0) this.#stop("at once", 0, 0);
+    else if (disk === 0) this.#stop("at once", only(0), 0);
     else
-      this.#send(0, disk, plan.bandwidth, () => {
+      this.#send(only(0), disk, plan.bandwidth, () => {
         const written = this.#written();
         this.#count(written);
-        this.#stop("at once", 0, written);
+        this.#stop("at once", only(0), written);
       });
   }
 
@@ -94,8 +108,15 @@ export class LiveMigration {
     return this.#from.hardware.simulation.now;
   }
 
+  /** What it holds, and what it never wrote. */
+  #memoryOf(active: ActiveDomain): Chunk {
+    const memory = memoryInUse(active);
+    const fromSwap = active.memory.demand?.usage().swapped ?? 0;
+    return { memory, fromSwap, zeroPages: (active.memory.size - memory) / PAGE_SIZE };
+  }
+
   /** Copies for as long as the machine runs. */
-  #round(memory: number, disk: number, bandwidth: number): void {
+  #round(memory: Chunk, disk: number, bandwidth: number): void {
     this.#send(memory, disk, bandwidth, ({ duration }) => {
       const step = costs.migrationBandwidthStep.value;
       const { rounds } = this.#progress;
@@ -105,15 +126,15 @@ export class LiveMigration {
       const wanted = Math.ceil(((dirtied + written) * 8e9) / duration) + step;
       const { bandwidth: most, minBandwidth: least, maxRounds } = this.#plan;
       if (dirtied + written <= costs.migrationLowWater.value)
-        this.#stop("little left", dirtied, written);
-      else if (wanted > most) this.#stop("dirtied faster than sent", dirtied, written);
-      else if (rounds.length >= maxRounds) this.#stop("too many rounds", dirtied, written);
-      else this.#round(dirtied, written, Math.max(least, wanted));
+        this.#stop("little left", only(dirtied), written);
+      else if (wanted > most) this.#stop("dirtied faster than sent", only(dirtied), written);
+      else if (rounds.length >= maxRounds) this.#stop("too many rounds", only(dirtied), written);
+      else this.#round(only(dirtied), written, Math.max(least, wanted));
     });
   }
 
   /** Stops the machine and sends what is left, and what it wrote in its last moment, as fast as is allowed. */
-  #stop(reason: StopReason, memory: number, disk: number): void {
+  #stop(reason: StopReason, content: Chunk, disk: number): void {
     const { phase } = this.#domain;
     this.#before = phase;
     this.#active.suspend();
@@ -121,9 +142,9 @@ export class LiveMigration {
     this.#domain.pauseReason = phase === "paused" ? this.#domain.pauseReason : "migration";
     Object.assign(this.#progress, { state: "stopped", stopReason: reason, stoppedAt: this.#now });
     const late = this.#plan.mode === "pre-copy" ? this.#dirty.take() : 0;
-    const all = Math.min(this.#memory.size, memory + late);
+    const all = Math.min(this.#memory.size, content.memory + late);
     this.#log({ event: "stop", bytes: all + disk, detail: { code: "stop", reason } });
-    this.#send(all, disk, this.#plan.bandwidth, () => {
+    this.#send({ ...content, memory: all }, disk, this.#plan.bandwidth, () => {
       this.#count(0);
       this.#after(costs.migrationSwitchover.value, () => this.#drain());
     });
@@ -131,7 +152,8 @@ export class LiveMigration {
 
   /** Waits for what its devices still work on, and changes over. */
   #drain(): void {
-    if (this.#active.inFlight > 0) this.#after(costs.networkRoundTrip.value, () => this.#drain());
+    if (this.#active.inFlight > 0 || this.#active.stalled)
+      this.#after(costs.networkRoundTrip.value, () => this.#drain());
     else this.#changeOver();
   }
 
@@ -152,7 +174,10 @@ export class LiveMigration {
     const away = { code: "moved-to", server: destination } as const;
     this.#domain.log.released("cpu", vcpus, away);
     this.#domain.log.released("memory", old.size, away);
+    const content = contentOf(this.#active);
+    old.demand?.leave();
     this.#domain.relocate(this.#to, this.#disk, this.#memory);
+    this.#memory.demand?.adopt(content);
     const arrived = { code: "moved-from", server: source } as const;
     this.#domain.log.allocated("cpu", vcpus, arrived);
     this.#domain.log.allocated("memory", old.size, arrived);
@@ -170,6 +195,9 @@ export class LiveMigration {
       from: this.#from.hardware,
       to: this.#to.hardware,
       rate: this.#plan.bandwidth,
+      content: this.#memoryOf(this.#active),
+      source: this.#source,
+      thread: this.#thread,
       goesOn: () => this.#fetches(old),
       progress: this.#progress,
       done: () => {
@@ -188,7 +216,8 @@ export class LiveMigration {
 
   /** Post-copy: the machine is whole on neither server, and lost with either. */
   #fetches(old: MachineMemory): boolean {
-    const part = this.#from.crashedPart();
+    if (this.#progress.ended !== undefined) return false;
+    const part = this.#lostPart(this.#from);
     const here = this.#ours();
     if (here && part === undefined) return true;
     this.#active.pager = undefined;
@@ -207,7 +236,7 @@ export class LiveMigration {
 
   /** Begins a round. */
   #send(
-    memory: number,
+    memory: Chunk,
     disk: number,
     rate: number,
     then: (round: { readonly duration: number }) => void,
@@ -217,12 +246,15 @@ export class LiveMigration {
     this.#sentBefore = this.#progress.sent;
     this.#bandwidth = rate;
     transfer(this.#from.hardware, this.#to.hardware, {
-      memory,
+      ...memory,
       disk,
       rate,
+      source: this.#source,
+      thread: this.#thread,
       goesOn: () => this.#goesOn(),
-      arrived: (bytes) => {
+      arrived: (bytes, zeroPages) => {
         this.#progress.sent += bytes;
+        this.#progress.zeroPages += zeroPages;
       },
       done: () => then({ duration: this.#now - begun }),
     });
@@ -264,12 +296,18 @@ export class LiveMigration {
 
   #goesOn(): boolean {
     if (this.#progress.ended !== undefined) return false;
-    const part = this.#to.crashedPart();
+    const part = this.#lostPart(this.#to);
     const { destination: server } = this.#progress;
     if (!this.#ours()) this.#fail({ code: "machine-gone" });
     else if (part !== undefined) this.#fail({ code: "server-lost", part, server });
     else return true;
     return false;
+  }
+
+  /** What went down at that end, if it is up again as well: what it held in memory is gone. */
+  #lostPart(end: VirtualMachineMonitor): string | undefined {
+    const isAnother = end.restarts() !== this.#lives.get(end);
+    return end.crashedPart() ?? (isAnother ? "hypervisor" : undefined);
   }
 
   /** The machine stays, or goes on, where it was. */
@@ -284,6 +322,7 @@ export class LiveMigration {
 
   #end(state: "completed" | "failed", failure?: MigrationFailure): void {
     Object.assign(this.#progress, { state, failure, ended: this.#now });
+    this.#thread.stop();
     this.#domain.guard = undefined;
     const { sent: bytes, destination } = this.#progress;
     this.#log({ event: state, bytes, detail: failure ?? { code: "arrived", destination } });

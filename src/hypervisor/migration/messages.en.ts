@@ -1,6 +1,7 @@
 // What is said of moving machines between servers, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
+import { nameOf, toBe } from "../lifecycle/state-names.en.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 import type { MigrationState } from "../machine/migration.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -8,8 +9,8 @@ import type { Profile } from "../profiles/profile.ts";
 type Product = Pick<Profile, "id" | "product">;
 
 const notUp = (state: DomainState) => ({
-  expected: "it to be running, blocked or paused",
-  found: `it is ${state}`,
+  expected: toBe(["running", "blocked", "paused"]),
+  found: `it is ${nameOf(state)}`,
   hint: "start() it first",
 });
 
@@ -30,11 +31,6 @@ export const en = {
       expected: "two hypervisors on servers",
       found: `one is inside "${machine}"`,
       hint: "move the machine that is on the server",
-    }),
-    "config-unsupported/overcommit": ({ server }: { readonly server: string }) => ({
-      expected: "two hypervisors that reserve the memory of their machines",
-      found: `"${server}" overcommits memory`,
-      hint: "which pages there are then is not modelled for a move: leave memory out, or write reserved()",
     }),
     "config-unsupported/product": ({
       here,

@@ -31,11 +31,6 @@ export const ko: Translation<typeof en> = {
       found: `하나가 "${machine}" 가상 머신 안에 있음`,
       hint: "서버에 바로 있는 가상 머신을 옮기세요",
     }),
-    "config-unsupported/overcommit": ({ server }) => ({
-      expected: "가상 머신의 메모리를 예약하는 두 하이퍼바이저",
-      found: `"${server}" 서버가 메모리를 오버커밋함`,
-      hint: "오버커밋한 메모리의 페이지를 옮기는 일은 모델에 없습니다. memory를 빼거나 reserved()를 쓰세요",
-    }),
     "config-unsupported/product": ({ here, hypervisor, there }) => ({
       expected: `같은 제품(${partName(here.product)})의 하이퍼바이저`,
       found: `"${hypervisor}" 하이퍼바이저의 제품은 ${partName(there.product)}`,

@@ -6,7 +6,7 @@ import { oneOf, options, wholeNumber, yesOrNo } from "../../simulation/argument.
 import type { Request } from "../../simulation/catalogue.ts";
 import { costs } from "../../host/costs.ts";
 import { checkCpus } from "../machine/admission.ts";
-import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
+import { checkDiskSpace } from "../../host/capacity.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { refuseNested } from "../machine/nesting.ts";
@@ -61,11 +61,6 @@ export function checkEnds(
   to: VirtualMachineMonitor,
 ): void {
   checkServers(request, from, to);
-  const [here, there] = [from.hardware, to.hardware];
-  if (from.memory.usage ?? to.memory.usage)
-    throw messages.refusal("config-unsupported/overcommit", request, {
-      server: from.memory.usage ? here.name : there.name,
-    });
   if (from.profile.id !== to.profile.id)
     throw messages.refusal("config-unsupported/product", request, {
       here: productOf(from),
@@ -84,7 +79,7 @@ export function checkRoom(
   refuseNested(request, domain.nested?.software);
   to.checkName(request, domain.name);
   checkCpus(request, to.hardware, spec.vcpus);
-  if (on) checkMemory(request, to.hardware, spec.memory);
+  if (on) to.memory.admit(request, spec);
   for (let vcpu = 0; vcpu < spec.vcpus; vcpu++)
     checkAffinity(request, to.hardware, share.affinity(vcpu) ?? [0]);
 }

@@ -1,20 +1,31 @@
 // The second half of post-copy: the machine runs on the other server, and its memory follows (Hines et al., Post-Copy
-// Live Migration of Virtual Machines, 2009). Pages are pushed in the background; one that the machine writes to before
-// it came is a page fault of the second stage, and the virtual CPU waits until it was fetched.
+// Live Migration of Virtual Machines, 2009). Pages are pushed in the background; one that the machine reads or writes
+// before it came is a page fault of the second stage, and the virtual CPU waits until it was fetched.
 //
-// The workload engine says how often pages are written to, not when: after each stretch that a virtual CPU ran, what
-// its applications wrote is divided by what is still missing, and the faults of that stretch are waited for together,
-// one round trip after another. One exit in the trace stands for them.
+// The workload engine says how often pages are touched, not when. An application touches its pages in turn, each once
+// in a window of its CPU time, whatever runs touches those of the operating system (guest-areas.ts), and writes come on
+// top. So of m bytes of a working set of W bytes that are still missing, after CPU time c, so many are met:
+//
+//     m × (1 − e^(−c / window − w × c / W))
+//
+// They are counted after each stretch that a virtual CPU ran, and waited for together, one round trip after another. One
+// exit in the trace stands for them. Each page comes once: pushed, or fetched. What a program begins with after the
+// machine was moved is taken to be there.
 
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
+import { decay } from "../../simulation/decay.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Exit } from "../exits/exit.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
-import type { Application } from "../workload/application.ts";
 import type { MigrationProgress } from "../machine/migration.ts";
-import { transfer } from "./transfer.ts";
+import type { MachineMemory } from "../memory/machine-memory.ts";
+import { touchedAreas } from "./memory-in-use.ts";
+import type { TouchedArea } from "./memory-in-use.ts";
+import type { SendingThread } from "./sending-thread.ts";
+import { nextChunk, transfer } from "./transfer.ts";
+import type { Chunk } from "./transfer.ts";
 
 /** What fetching needs to know. */
 export interface FetchSpec {
@@ -24,8 +35,21 @@ export interface FetchSpec {
   /** Bits per second that pushing may take, at most. */
   readonly rate: number;
   readonly progress: MigrationProgress;
+  /** What is still there, and what was never written. */
+  readonly content: Chunk;
+  /** The memory that it had there. */
+  readonly source: MachineMemory;
+  /** What pushes. */
+  readonly thread: SendingThread;
   readonly goesOn: () => boolean;
   readonly done: () => void;
+}
+
+/** What the guest touches, and how much of it is still on the other server, in bytes. */
+interface MissingArea extends TouchedArea {
+  missing: number;
+  /** The CPU time that was counted. */
+  seen: number;
 }
 
 /** Stands between the run loop and the guest while pages are missing. */
@@ -33,33 +57,53 @@ export class PageFetcher {
   readonly #spec: FetchSpec;
   /** Bytes that have not been asked for and not been pushed. */
   #missing: number;
-  #owed = 0;
+  /** Pages of zeros of which the other server has not said so, and bytes that it has to read from its disk. */
+  #zeroPages: number;
+  #fromSwap: number;
+  readonly #areas: MissingArea[];
+  /** Pages that were met and not fetched yet: by reads, and by writes. */
+  readonly #owed = { load: 0, store: 0 };
   /** Virtual CPUs that wait. */
   #waiting = 0;
-  readonly #seen = new Map<Application, number>();
 
   constructor(spec: FetchSpec) {
     this.#spec = spec;
-    this.#missing = spec.active.memory.size;
-    this.#faults();
-    this.#owed = 0;
+    this.#missing = spec.content.memory;
+    this.#zeroPages = spec.content.zeroPages;
+    this.#fromSwap = spec.content.fromSwap;
+    this.#areas = touchedAreas(spec.active).map((area) => ({
+      ...area,
+      missing: area.memory,
+      seen: area.cpuTime(),
+    }));
   }
 
   /** Pushes what is missing, chunk by chunk. */
   push(): void {
-    const { from, to, rate, goesOn, done, progress } = this.#spec;
-    const memory = Math.min(this.#missing, costs.migrationChunk.value);
-    this.#missing -= memory;
+    const { from, to, rate, source, thread, goesOn, done, progress } = this.#spec;
+    const chunk = nextChunk({
+      memory: this.#missing,
+      zeroPages: this.#zeroPages,
+      fromSwap: Math.min(this.#fromSwap, this.#missing),
+    });
+    const left = 1 - chunk.memory / Math.max(1, this.#missing);
+    for (const area of this.#areas) area.missing *= left;
+    this.#missing -= chunk.memory;
+    this.#zeroPages -= chunk.zeroPages;
+    this.#fromSwap -= chunk.fromSwap;
     transfer(from, to, {
-      memory,
+      ...chunk,
       disk: 0,
       rate,
+      source,
+      thread,
       goesOn,
-      arrived: (bytes) => {
+      arrived: (bytes, zeroPages) => {
         progress.sent += bytes;
+        progress.zeroPages += zeroPages;
       },
       done: () => {
-        if (this.#missing > 0) this.push();
+        if (this.#missing + this.#zeroPages > 0) this.push();
         else if (this.#waiting === 0) done();
         else
           this.#spec.from.simulation.schedule(
@@ -72,13 +116,14 @@ export class PageFetcher {
   }
 
   untilExit(vcpu: number, budget: number): number {
-    return this.#owed >= 1 ? 0 : this.#spec.active.engine.untilExit(vcpu, budget);
+    return this.#due >= 1 ? 0 : this.#spec.active.engine.untilExit(vcpu, budget);
   }
 
   run(vcpu: number, budget: number): Exit {
-    if (this.#owed >= 1) {
-      const address = this.#spec.active.memory.size - this.#missing;
-      return { reason: "guest-page-fault", elapsed: 0, stage: "stage-2", access: "store", address };
+    if (this.#due >= 1) {
+      const address = this.#spec.content.memory - this.#missing;
+      const access = this.#owed.store > this.#owed.load ? "store" : "load";
+      return { reason: "guest-page-fault", elapsed: 0, stage: "stage-2", access, address };
     }
     const exit = this.#spec.active.engine.run(vcpu, budget);
     this.#faults();
@@ -88,8 +133,9 @@ export class PageFetcher {
   /** A virtual CPU met a missing page: it is woken when all it needs has come. */
   fetch(vcpu: number): void {
     const { from, to, active, progress } = this.#spec;
-    const pages = Math.min(Math.floor(this.#owed), Math.floor(this.#missing / PAGE_SIZE));
-    this.#owed = 0;
+    const pages = Math.min(this.#due, Math.floor(this.#missing / PAGE_SIZE));
+    const rest = (this.#owed.load + this.#owed.store) % 1;
+    Object.assign(this.#owed, { load: rest, store: 0 });
     this.#missing -= pages * PAGE_SIZE;
     this.#waiting++;
     progress.faults += pages;
@@ -106,15 +152,24 @@ export class PageFetcher {
     );
   }
 
-  /** Counts the pages that were written to since this was last asked, and are missing. */
+  /** How many whole pages are to be fetched. */
+  get #due(): number {
+    return Math.floor(this.#owed.load + this.#owed.store);
+  }
+
+  /** Counts the pages that were touched since this was last asked, and are missing. */
   #faults(): void {
-    const { memory, applications } = this.#spec.active;
-    const share = this.#missing / memory.size;
-    for (const application of applications) {
-      const { spec, cpuTime } = application;
-      const since = cpuTime - (this.#seen.get(application) ?? 0);
-      this.#seen.set(application, cpuTime);
-      this.#owed += ((spec.writes * since) / 1e9 / PAGE_SIZE) * share;
+    for (const area of this.#areas) {
+      const now = area.cpuTime();
+      const since = now - area.seen;
+      if (since === 0) continue;
+      area.seen = now;
+      const reads = since / area.window;
+      const writes = (area.writes * since) / 1e9 / area.memory;
+      const met = area.missing * (1 - decay(reads + writes));
+      area.missing -= met;
+      this.#owed.load += (met / PAGE_SIZE) * (reads / (reads + writes));
+      this.#owed.store += (met / PAGE_SIZE) * (writes / (reads + writes));
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Messages } from "../../simulation/catalogue.ts";
 import { formatDuration } from "../../simulation/units.ts";
+import { nameOf, toBe } from "../lifecycle/state-names.en.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
 interface Machine {
@@ -42,7 +43,7 @@ export const en = {
     }),
     "no-connect/not-on": ({ machine, state }: Machine & { readonly state: DomainState }) => ({
       expected: `"${machine}", which it runs in, to be up`,
-      found: `it is ${state}`,
+      found: `it is ${nameOf(state)}`,
       hint: `start() or resume() "${machine}"`,
     }),
     "operation-invalid/booting": () => ({
@@ -51,8 +52,8 @@ export const en = {
       hint: "server.run(seconds(30)) first",
     }),
     "operation-invalid/not-on": ({ state }: { readonly state: DomainState }) => ({
-      expected: "it to be running or blocked",
-      found: `it is ${state}`,
+      expected: toBe(["running", "blocked"]),
+      found: `it is ${nameOf(state)}`,
       hint: "start() it, and server.run(…) until it is up",
     }),
     "config-unsupported/control-domain": ({ product, write }: Product & Example) => ({

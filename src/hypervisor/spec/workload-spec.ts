@@ -8,16 +8,16 @@ import type { Request } from "../../simulation/catalogue.ts";
 export type ApplicationSpec = Service | Batch | Client;
 
 /** A complete, checked description of a service. */
-export type Service = Readonly<Required<Omit<ServiceSpec, "every">>> &
-  Pick<ServiceSpec, "every"> & { readonly kind: "service" };
+export type Service = Readonly<Required<Omit<ServiceSpec, "every" | "hot">>> &
+  Pick<ServiceSpec, "every" | "hot"> & { readonly kind: "service" };
 
 /** A complete, checked description of a client: `receive` and `send` are those of the service that it asks. */
 export type Client = Readonly<Required<ClientSpec>> &
-  Pick<Service, "receive" | "send" | "memory" | "writes"> & { readonly kind: "client" };
+  Pick<Service, "receive" | "send" | "memory" | "writes" | "hot"> & { readonly kind: "client" };
 
 /** A complete, checked description of a batch job. */
-export type Batch = Readonly<Required<Omit<BatchSpec, "lock">>> &
-  Pick<BatchSpec, "lock"> & { readonly kind: "batch" };
+export type Batch = Readonly<Required<Omit<BatchSpec, "lock" | "hot">>> &
+  Pick<BatchSpec, "lock" | "hot"> & { readonly kind: "batch" };
 
 /** What a batch job asks of its machine. */
 export interface BatchSpec {
@@ -49,6 +49,8 @@ export interface BatchSpec {
   readonly memory?: number;
   /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
   readonly writes?: number;
+  /** The part of its working set that most of these writes go to, as in `{ memory: MiB(16), writes: 90 }`. None unless given. */
+  readonly hot?: HotSpec;
   /** How many threads do this side by side. 1 unless given. */
   readonly threads?: number;
   /**
@@ -88,6 +90,8 @@ export interface ServiceSpec {
   readonly memory?: number;
   /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
   readonly writes?: number;
+  /** The part of its working set that most of these writes go to, as in `{ memory: MiB(16), writes: 90 }`. None unless given. */
+  readonly hot?: HotSpec;
   /** How many requests it works on at once. 1 unless given. */
   readonly threads?: number;
 }
@@ -109,6 +113,29 @@ export interface ClientSpec {
 export interface ServiceHandle {
   readonly name: string;
   readonly spec: ApplicationSpec;
+}
+
+/** Pages that are written again and again: the writable working set, in the words of Clark et al. (NSDI 2005). */
+export interface HotSpec {
+  /** Bytes of the working set, as in `MiB(16)`. */
+  readonly memory: number;
+  /** How many of 100 writes go there, at places picked evenly; the others go to the rest of the working set. */
+  readonly writes: number;
+}
+
+/** A hot part that a working set of `memory` bytes can have, or a refusal. */
+export function checkHot(request: Request, hot: HotSpec, memory: number): HotSpec {
+  const given = options(request, hot, "hot: { memory: MiB(16), writes: 90 }", {
+    memory: true,
+    writes: true,
+  });
+  wholeNumber(request, "hot.memory", given.memory, {
+    min: 1,
+    max: Math.max(1, memory),
+    write: "hot: { memory: MiB(16), writes: 90 }",
+  });
+  wholeNumber(request, "hot.writes", given.writes, { min: 1, max: 100, write: "writes: 90" });
+  return { memory: given.memory, writes: given.writes };
 }
 
 /** How the threads of a batch job contend for their one spinlock. */
@@ -142,6 +169,7 @@ export const serviceOptions: OptionNames<ServiceSpec> = {
   send: true,
   memory: true,
   writes: true,
+  hot: true,
   threads: true,
 };
 
@@ -166,6 +194,7 @@ export const batchOptions: OptionNames<BatchSpec> = {
   hypercalls: true,
   memory: true,
   writes: true,
+  hot: true,
   threads: true,
   lock: true,
 };

@@ -11,13 +11,20 @@ import type { NetworkInterface } from "../../host/network-interface.ts";
 import { oneOf, options, properName, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
-import { batchOptions, checkLock, clientOptions, serviceOptions } from "../spec/workload-spec.ts";
+import {
+  batchOptions,
+  checkHot,
+  checkLock,
+  clientOptions,
+  serviceOptions,
+} from "../spec/workload-spec.ts";
 import type {
   ApplicationSpec,
   Batch,
   BatchSpec,
   Client,
   ClientSpec,
+  HotSpec,
   Service,
   ServiceSpec,
 } from "../spec/workload-spec.ts";
@@ -36,11 +43,12 @@ export const serviceEnds = new Internals<NetworkEnd>();
 /** Amounts are whole bytes, and what has no working set writes to none. */
 function checkAmounts(
   request: Request,
-  full: Readonly<Record<(typeof amounts)[number], number>>,
-): void {
+  full: Readonly<Record<(typeof amounts)[number], number>> & { readonly hot?: HotSpec },
+): { readonly hot?: HotSpec } {
   for (const name of amounts) wholeNumber(request, name, full[name], { write: `${name}: MiB(64)` });
-  if (full.writes === 0 || full.memory > 0) return;
-  throw messages.refusal("invalid-argument/working-set", request, { writes: full.writes });
+  if (full.memory === 0 && (full.writes > 0 || full.hot !== undefined))
+    throw messages.refusal("invalid-argument/working-set", request, { writes: full.writes });
+  return full.hot === undefined ? {} : { hot: checkHot(request, full.hot, full.memory) };
 }
 
 // What `service` and `batch` have checked: nothing else is launched.
@@ -70,9 +78,9 @@ export function service(spec: ServiceSpec): Service {
   if (full.every !== undefined || full.receive === 0)
     wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
-  checkAmounts(request, full);
+  const hot = checkAmounts(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
-  return made({ ...full, name, kind: "service" });
+  return made({ ...full, name, kind: "service", ...hot });
 }
 
 /**
@@ -94,7 +102,7 @@ export function batch(spec: BatchSpec): Batch {
   };
   const name = properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
-  checkAmounts(request, full);
+  const hot = checkAmounts(request, full);
   wholeNumber(request, "requestSize", full.requestSize, {
     ...{ min: SECTOR_SIZE, max: requestSize, multipleOf: SECTOR_SIZE },
     write: "requestSize: KiB(4)",
@@ -106,7 +114,7 @@ export function batch(spec: BatchSpec): Batch {
   wholeNumber(request, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(request, full.lock);
-  return made({ ...full, name, kind: "batch", ...(lock && { lock }) });
+  return made({ ...full, name, kind: "batch", ...(lock && { lock }), ...hot });
 }
 
 /**

@@ -72,15 +72,20 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #drivers: DeviceDrivers;
   readonly #locks: Spinlocks;
   readonly #applications: RunningApplication[] = [];
+  #paging: GuestPaging | undefined;
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
   /** Requests of clients that are not answered. */
   readonly #exchanges = new Set<Exchange>();
   readonly #clients: ClientThreads;
+  /** What the working sets of running applications take, and the most that they took. */
+  #memory = 0;
+  #mostMemory = 0;
 
   constructor(setup: WorkloadGuestSetup) {
     this.#setup = setup;
+    this.#paging = setup.paging;
     this.#drivers = new DeviceDrivers(setup);
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
@@ -111,6 +116,21 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#setup.image !== undefined;
   }
 
+  /** The operating system that boots, or is up. */
+  get image(): OsImage | undefined {
+    return this.#setup.image;
+  }
+
+  /** The most that working sets of applications took at once, in bytes. */
+  get mostMemory(): number {
+    return this.#mostMemory;
+  }
+
+  /** It is in another memory from now on. */
+  movedTo(paging: GuestPaging | undefined): void {
+    this.#paging = paging;
+  }
+
   /** Its operating system, as records have it. */
   get #system() {
     return { code: "system", system: this.#setup.image?.name ?? "" } as const;
@@ -128,7 +148,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       return;
     }
     this.#setup.report({ kind: "guest", event: "booting", detail: this.#system });
-    this.#setup.paging?.boot(image);
+    this.#paging?.boot(image);
     this.#makeReady(task(bootDemands(image, memory)));
   }
 
@@ -173,7 +193,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (this.#drivers.busy(vcpu)) return 0;
     const next = this.#current[vcpu] ?? this.#ready[0];
     if (next?.demands[next.at]?.kind !== "compute") return 0;
-    const present = this.#setup.paging?.untilFault(next.running?.spec.name) ?? Infinity;
+    const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
     return Math.min(this.#locks.until(next), this.#tickLeft[vcpu] ?? 0, budget, present);
   }
 
@@ -315,6 +335,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       image: image ?? null,
       up: this.#up,
       power: this.#power ?? null,
+      ...(this.#mostMemory > this.#memory && { mostMemory: this.#mostMemory }),
       ...this.#drivers.save(),
       awake: [...this.#awake],
       tickLeft: [...this.#tickLeft],
@@ -329,24 +350,34 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
     this.#up = state.up;
     this.#power = state.power ?? undefined;
-    const { paging, image } = this.#setup;
+    const { image } = this.#setup;
+    const paging = this.#paging;
     if (image) paging?.boot(image);
     for (const running of live.applications) {
       this.#applications.push(running);
       const { spec, progress, nextArrival } = running;
-      if (progress.state === "running") paging?.begin(spec.name, spec.memory);
+      if (progress.state === "running") {
+        paging?.begin(spec.name, spec.memory);
+        this.#useMemory(spec.memory);
+      }
       if (spec.kind === "service" && spec.every !== undefined && nextArrival !== undefined)
         this.#awaitRequest(running, spec, spec.every, nextArrival - live.now);
       // No connection outlives a snapshot: a client that waited for an answer asks anew.
       if (spec.kind === "client")
         for (const thread of running.idle) this.#clients.askAgain(running, thread, 0);
     }
+    this.#mostMemory = Math.max(this.#mostMemory, state.mostMemory ?? 0);
     return this.#drivers.restore(state, live.waiting);
   }
 
   /** The applications in it, as a cell holds them. */
   applications(): Application[] {
     return this.#applications.map((running) => this.#application(running));
+  }
+
+  #useMemory(bytes: number): void {
+    this.#memory += bytes;
+    this.#mostMemory = Math.max(this.#mostMemory, this.#memory);
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {
@@ -356,7 +387,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const elapsed = locked ? locked.elapsed : Math.min(current.left, most);
     if (current.running) current.running.progress.cpuTime += elapsed;
     this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
-    const { paging } = this.#setup;
+    const paging = this.#paging;
     paging?.touch(current.running?.spec.name, elapsed);
     this.#spend(vcpu, current, locked ? locked.worked : elapsed);
     if (locked?.exit) {
@@ -441,11 +472,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   /** All threads of a batch job or a client have ended. */
-  #over({ name }: ApplicationSpec, progress: RunningApplication["progress"]): void {
+  #over({ name, memory }: ApplicationSpec, progress: RunningApplication["progress"]): void {
     const { failure } = progress;
     const event = failure ? "failed" : "finished";
     progress.state = event;
-    this.#setup.paging?.end(name);
+    this.#paging?.end(name);
+    this.#useMemory(-memory);
     const cause = failure ? { detail: failure } : {};
     this.#setup.report({ kind: "application", application: name, event, ...cause });
   }
@@ -479,7 +511,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const { spec, progress } = running;
     const { now } = this.#setup.simulation;
     progress.state = "running";
-    this.#setup.paging?.begin(spec.name, spec.memory);
+    this.#paging?.begin(spec.name, spec.memory);
+    this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
     for (let i = 0; i < spec.threads; i++) {
       const thread = task(demandsOf(spec), running);

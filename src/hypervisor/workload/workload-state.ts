@@ -165,6 +165,8 @@ export interface WorkloadState extends SavedTasks, SavedDrivers {
   readonly up: boolean;
   /** What was asked of the power button and has not happened yet. */
   readonly power: "shutdown" | "reset" | null;
+  /** The most that working sets took at once, in bytes, if that is more than they take now. */
+  readonly mostMemory?: number;
   /** Whether each virtual CPU has something to do, and how long until its next tick, in nanoseconds. */
   readonly awake: readonly boolean[];
   readonly tickLeft: readonly number[];

@@ -26,11 +26,18 @@ const couldBeName = (text: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u
 
 type Show = (text: string) => string;
 
+/** Columns that say of a virtual CPU, or of an exit, what else is said of a machine. */
+const columnKinds: Readonly<Record<string, "vcpu" | "disposition">> = {
+  mode: "vcpu",
+  disposition: "disposition",
+};
+
 /** How the texts of a column are shown. */
-function showing(texts: readonly string[], language: Language): Show {
+function showing(column: string, texts: readonly string[], language: Language): Show {
   const single = texts.filter(couldBeName);
   const words = texts.filter((text) => couldBeName(text) || kindOf([text], language));
-  const kind = kindOf(words, language) ?? kindOf(single, language);
+  const likely = kindOf(words, language) ?? kindOf(single, language);
+  const kind = likely === "machine" ? (columnKinds[column] ?? likely) : likely;
   return (text) => {
     const shown = kind === undefined ? text : displayName(kind, text, language);
     if (shown !== text || couldBeName(text)) return shown;
@@ -49,7 +56,9 @@ function columnsOf(rows: readonly Row[], language: Language): Map<string, Show> 
       if (texts) texts.add(value);
       else columns.set(column, new Set([value]));
     }
-  return new Map([...columns].map(([column, texts]) => [column, showing([...texts], language)]));
+  return new Map(
+    [...columns].map(([column, texts]) => [column, showing(column, [...texts], language)]),
+  );
 }
 
 /**
@@ -88,14 +97,14 @@ function told({ row, cells, isWhole }: Taken, language: Language): Row {
 export function inReadersWords(list: readonly Taken[], language: Language): readonly Row[] {
   const rows = list.map((one) => ({ cells: told(one, language), fields: wordFields(one.row) }));
   const others = rows.flatMap(({ cells, fields }) => (fields ? [] : [cells]));
-  const columns = language === "en" ? undefined : columnsOf(others, language);
+  const columns = columnsOf(others, language);
   return rows.map(({ cells, fields }) => {
     const shown = (column: string, value: unknown): unknown => {
       if (isSayable(value)) return say(value, language);
       if (typeof value !== "string") return value;
       const kind = fields?.[column];
       if (kind !== undefined) return displayName(kind, value, language);
-      return fields ? value : (columns?.get(column)?.(value) ?? value);
+      return fields ? value : (columns.get(column)?.(value) ?? value);
     };
     return Object.fromEntries(
       Object.entries(cells).map(([column, value]) => [column, shown(column, value)]),

@@ -33,10 +33,14 @@ function arrows(language: Language): Arrow[] {
 const drawn = (language: Language): Arrow[] =>
   arrows(language).filter(({ from }) => from !== "blocked");
 
-/** A state's display name, with the word that code compares where that is another. Operations are what code calls. */
+/**
+ * A state's display name, with the word that code compares where that is another: "꺼짐 (shutoff)", "running (idle:
+ * blocked)". Operations are what code calls.
+ */
 function nameOf(state: DomainState, language: Language): string {
   const name = displayName("machine", state, language);
-  return name === state ? name : `${name} (${state})`;
+  if (name === state) return name;
+  return name.endsWith(")") ? `${name.slice(0, -1)}: ${state})` : `${name} (${state})`;
 }
 
 function mermaid(state: DomainState | undefined, language: Language): string {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { en } from "../../../src/hypervisor/migration/messages.en.ts";
 import { ko } from "../../../src/hypervisor/migration/messages.ko.ts";
-import { ms, overcommit, profiles, seconds } from "../../../src/stdlib/index.ts";
+import { ms, profiles, seconds } from "../../../src/stdlib/index.ts";
 import { Cluster, GiB, Hypervisor, TiB } from "../../../src/stdlib/index.ts";
 import { any } from "../dock.ts";
 import { small } from "../machine.ts";
@@ -54,10 +54,6 @@ describeMessages(
       const { guest, there } = nested();
       guest.migrate(there);
     },
-    "memory that is overcommitted": () => {
-      const { vm, there } = pair({ other: { memory: overcommit() } });
-      vm.migrate(there);
-    },
     "another product": otherProduct,
     "a disk of the server's": () => {
       const { vm, there } = pair({ disk: "local" });
@@ -96,7 +92,7 @@ test("another product", () => {
 
 test("a machine that is off", () => {
   expect(saidOf(area, ko, off)).toMatchObject({
-    expected: "실행 중이거나 대기 중이거나 일시 중지된 가상 머신",
+    expected: "실행 중이거나 일시 중지된 가상 머신",
     found: "지금 꺼짐",
     hint: "먼저 start() 하세요",
   });
