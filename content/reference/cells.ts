@@ -119,7 +119,7 @@ const cluster = new Cluster({ storage: TiB(1), network: Gbps(1) });
 const size = { cpus: 2, memory: GiB(16), disk: GiB(100) };
 const here = cluster.add({ ...size, name: "here" });
 const there = cluster.add({ ...size, name: "there" });
-here.install(new Hypervisor());
+const keeper = here.install(new Hypervisor());
 const target = there.install(new Hypervisor());
 cluster.create({
   name: "traveller",
@@ -141,7 +141,7 @@ table([{ state: move.state, downtime }]);
 // %% backup
 import { minutes } from "hypervisor-notebook";
 
-const kept = cluster.lookup("traveller").backup(cluster.hypervisors[0]!);
+const kept = cluster.lookup("traveller").backup(keeper);
 cluster.run(minutes(1));
 table([{ server: kept.server, state: kept.state, bytes: kept.bytes }]);
 

@@ -1,10 +1,11 @@
 // A migration as it is asked for: of a machine, to the hypervisor of another server of the cluster.
 
+import { options } from "../simulation/argument.ts";
+import type { OptionNames } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
 import { installedHypervisors } from "./installed-hypervisor.ts";
 import { checkStorageState } from "./lifecycle/storage-rules.ts";
-import { checkBackupSpec } from "./machine/backup.ts";
 import type { Backup, BackupSpec } from "./machine/backup.ts";
 import type { Domain } from "./machine/domain.ts";
 import type { MigrateSpec, Migration } from "./machine/migration.ts";
@@ -27,6 +28,8 @@ export function prepareMigration(domain: Domain, to: unknown, spec: MigrateSpec)
   });
 }
 
+const backupOptions: OptionNames<BackupSpec> = { since: true };
+
 /**
  * Begins a backup.
  * @param to the hypervisor that a cell named
@@ -38,7 +41,8 @@ export function beginBackup(domain: Domain, to: unknown, spec: BackupSpec): Back
     checkStorageState(request, domain.state, "backup");
     refuseNested(request, domain.nested?.software);
     const { mover, target } = way(request, domain, to);
-    const begin = mover.prepareBackup(request, domain, target, checkBackupSpec(request, spec));
+    const given = options(request, spec, "backup(other, { since: monday })", backupOptions);
+    const begin = mover.prepareBackup(request, domain, target, given);
     const { state } = domain;
     const detail = { code: "backup", server: target.hardware.name } as const;
     domain.log.lifecycle("backup", state, state, detail);

@@ -28,8 +28,8 @@ import { isTemplate, mark } from "./machine/templates.ts";
 import type { ManagedDomain } from "./machine/virtual-machine-monitor.ts";
 import { installedHypervisors } from "./installed-hypervisor.ts";
 import { messages } from "./messages.ts";
-import { backupBehind } from "./machine/backup.ts";
 import type { Backup, BackupSpec } from "./machine/backup.ts";
+import { backups } from "./machine/backup-progress.ts";
 import { beginBackup, prepareMigration } from "./prepare-migration.ts";
 import type { Profile } from "./profiles/profile.ts";
 import type { Software } from "../host/system-software.ts";
@@ -535,7 +535,7 @@ export class VirtualMachine {
    */
   restore(backup: Backup): this {
     const asked = messages.request(this.#domain.vmm.name, "restore", { machine: this.name });
-    const known = backupBehind(backup);
+    const known = backups.find(backup);
     const server = known?.place.hardware.name ?? "";
     this.#domain.store("restore", asked, { code: "backup", server }, (request) => {
       if (known?.state !== "completed") throw messages.refusal("invalid-argument/backup", request);

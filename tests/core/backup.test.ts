@@ -3,7 +3,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  Backup,
   batch,
   Cluster,
   Gbps,
@@ -15,7 +14,7 @@ import {
   ms,
   seconds,
 } from "../../src/stdlib/index.ts";
-import type { VirtualMachine } from "../../src/stdlib/index.ts";
+import type { Backup, VirtualMachine } from "../../src/stdlib/index.ts";
 import { refusal, small } from "./machine.ts";
 import { any } from "./dock.ts";
 

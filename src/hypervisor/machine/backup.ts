@@ -1,46 +1,15 @@
 // A backup of a machine's disk, as the cell that asked for it sees it: how far it is, and where it is kept. It is on
 // another server's disk, in blocks of its own; a snapshot is in the very disk that it keeps, and lost with it.
 
-import { options } from "../../simulation/argument.ts";
-import type { Request } from "../../simulation/catalogue.ts";
 import type { libraryKey } from "../../simulation/internals.ts";
-import { checkKey, Internals } from "../../simulation/internals.ts";
-import type { Service } from "../spec/workload-spec.ts";
-import type { VirtualDisk } from "../storage/virtual-disk.ts";
-import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
+import { checkKey } from "../../simulation/internals.ts";
+import { backups } from "./backup-progress.ts";
+import type { BackupProgress, BackupState } from "./backup-progress.ts";
 
 /** What `backup` may be told. */
 export interface BackupSpec {
   /** The backup before this one: only what was written since then is copied (incremental). All of it unless given. */
   readonly since?: Backup;
-}
-
-/** How far it is; `failed` when one of the two servers went down before all was there. */
-export type BackupState = "copying" | "completed" | "failed";
-
-/** The same as the one that copies keeps it. */
-export interface BackupProgress {
-  readonly vm: string;
-  readonly begun: number;
-  /** Bytes to be copied. */
-  readonly bytes: number;
-  readonly since: Backup | undefined;
-  /** The hypervisor of the server that keeps it, and the blocks there. */
-  readonly place: VirtualMachineMonitor;
-  readonly disk: VirtualDisk;
-  readonly services: readonly Service[];
-  state: BackupState;
-  ended: number | undefined;
-}
-
-const progressOf = new Internals<BackupProgress>();
-
-/** What is behind the backup that a cell names; undefined when that is none. */
-export const backupBehind = (backup: unknown): BackupProgress | undefined =>
-  backup instanceof Backup ? progressOf.of(backup) : undefined;
-
-export function checkBackupSpec(request: Request, spec: BackupSpec): BackupSpec {
-  return options(request, spec, "backup(other, { since: monday })", { since: true });
 }
 
 /**
@@ -60,7 +29,7 @@ export class Backup {
     checkKey(key, "backup", "vm.backup(hypervisor)");
     this.#progress = progress;
     this.#now = now;
-    progressOf.keep(this, progress);
+    backups.keep(this, progress);
     Object.freeze(this);
   }
 
@@ -91,7 +60,7 @@ export class Backup {
 
   /** The backup that it stands on; undefined for a full one. */
   get since(): Backup | undefined {
-    return this.#progress.since;
+    return this.#progress.since as Backup | undefined;
   }
 
   /** From the request to the end, or to now, in nanoseconds. */

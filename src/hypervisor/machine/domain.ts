@@ -19,7 +19,7 @@ import type { Application } from "../workload/application.ts";
 import { DomainLog } from "../lifecycle/domain-log.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Failure, ManagedDomain, VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
-import type { BackupProgress } from "./backup.ts";
+import type { BackupProgress } from "./backup-progress.ts";
 import { DomainSnapshots } from "./domain-snapshots.ts";
 import type { SnapshotContent } from "./domain-snapshots.ts";
 import { refuseNested, refuseSchedule } from "./nesting.ts";

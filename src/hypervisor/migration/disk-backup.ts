@@ -6,8 +6,10 @@
 import type { Request } from "../../simulation/catalogue.ts";
 import { checkDiskSpace } from "../../host/capacity.ts";
 import { libraryKey } from "../../simulation/internals.ts";
-import { Backup, backupBehind } from "../machine/backup.ts";
-import type { BackupProgress, BackupSpec, BackupState } from "../machine/backup.ts";
+import { Backup } from "../machine/backup.ts";
+import type { BackupSpec } from "../machine/backup.ts";
+import { backups } from "../machine/backup-progress.ts";
+import type { BackupProgress, BackupState } from "../machine/backup-progress.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import { messages } from "./messages.ts";
@@ -27,7 +29,7 @@ export function prepareBackup(
 ): () => Backup {
   const { vmm, disk } = domain;
   checkServers(request, vmm, to);
-  const base = since === undefined ? undefined : backupBehind(since);
+  const base = since === undefined ? undefined : backups.find(since);
   const follows = base?.state === "completed" && base.place === to && disk.checkpoint === base.disk;
   if (since !== undefined && !follows) throw messages.refusal("invalid-argument/since", request);
   const bytes = disk.changedSince(base?.disk);

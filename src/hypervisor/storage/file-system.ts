@@ -26,7 +26,7 @@ export class FileSystem {
   readonly size: number;
   #system = 0;
   #end = 0;
-  #files: ReadonlyMap<string, DataFile> = new Map();
+  #files = new Map<string, DataFile>();
   #systemNext = 0;
   #readNext = 0;
 
@@ -95,7 +95,7 @@ export class FileSystem {
       this.#end += length;
     }
     const place = around(file.next, bytes, length);
-    this.#files = new Map(this.#files).set(name, { ...file, next: place.offset + place.bytes });
+    this.#files.set(name, { ...file, next: place.offset + place.bytes });
     return { offset: file.offset + place.offset, bytes: place.bytes };
   }
 }

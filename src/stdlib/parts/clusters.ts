@@ -23,7 +23,8 @@ export {
 } from "../../hypervisor/placement/heuristics.ts";
 export type { Heuristic } from "../../hypervisor/placement/heuristics.ts";
 export { Backup } from "../../hypervisor/machine/backup.ts";
-export type { BackupSpec, BackupState } from "../../hypervisor/machine/backup.ts";
+export type { BackupSpec } from "../../hypervisor/machine/backup.ts";
+export type { BackupState } from "../../hypervisor/machine/backup-progress.ts";
 export { Migration } from "../../hypervisor/machine/migration.ts";
 export type {
   MigrateSpec,
