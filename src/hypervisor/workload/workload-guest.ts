@@ -8,14 +8,13 @@ import { libraryKey } from "../../simulation/internals.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
 import type { Random } from "../../simulation/random.ts";
-import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application, serviceEnds } from "./application.ts";
 import { ClientThreads } from "./client-threads.ts";
-import { fromOutside, Message } from "../io/message.ts";
-import type { Exchange, Listener, NetworkEnd } from "../io/message.ts";
-import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
+import { ServiceThreads } from "./service-threads.ts";
+import type { Listener, Message, NetworkEnd } from "../io/message.ts";
+import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
 import { networkRequestSize } from "../io/device-model.ts";
@@ -26,7 +25,6 @@ import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
 import type { SpinlockSetup } from "./spinlock.ts";
 import {
-  beginAnew,
   demandsOf,
   isOver,
   noProgress,
@@ -35,7 +33,7 @@ import {
   senderFor,
   task,
 } from "./workload-state.ts";
-import type { Arrival, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
@@ -76,8 +74,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
-  /** Requests of clients that are not answered. */
-  readonly #exchanges = new Set<Exchange>();
+  readonly #services: ServiceThreads;
   readonly #clients: ClientThreads;
   /** What the working sets of running applications take, and the most that they took. */
   #memory = 0;
@@ -91,16 +88,18 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
     });
-    const { simulation } = setup;
+    const { simulation, random, end } = setup;
+    const ready = (thread: Task): void => {
+      this.#makeReady(thread);
+    };
+    this.#services = new ServiceThreads({ simulation, random, end, ready });
     this.#clients = new ClientThreads({
       simulation,
       goesOn: () => !this.#stopped,
       answered: (thread, running) => {
         this.#answered(thread, running);
       },
-      ready: (thread) => {
-        this.#makeReady(thread);
-      },
+      ready,
     });
     this.#awake = Array.from({ length: setup.vcpus }, () => false);
     this.#tickLeft = Array.from({ length: setup.vcpus }, () => costs.guestTick.value);
@@ -178,7 +177,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (running?.spec.kind !== "service") return undefined;
     return {
       ask: (exchange) => {
-        this.#arrive(running, { at: this.#setup.simulation.now, exchange });
+        this.#services.arrive(running, { at: this.#setup.simulation.now, exchange });
       },
     };
   }
@@ -239,20 +238,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** What a thread sends as a message: a client its request, a service its answer to a client. */
   #messageOf(thread: Task): Message | undefined {
-    const { end, simulation } = this.#setup;
-    const { running, exchange } = thread;
+    const { end } = this.#setup;
+    const { running } = thread;
     if (!end || !running) return undefined;
     if (running.spec.kind === "client") return this.#clients.request(end, thread, running);
-    if (!exchange) return undefined;
-    this.#exchanges.delete(exchange);
-    return new Message(simulation, end, exchange.client, running.spec.send, {
-      taken: () => {
-        exchange.answered();
-      },
-      lost: () => {
-        exchange.lost();
-      },
-    });
+    return this.#services.answer(thread, running.spec.send);
   }
 
   hasWork(vcpu: number): boolean {
@@ -300,7 +290,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (sender.left > 0 || !sending?.thread) return exit;
     const { thread } = sending;
     delete sending.thread;
-    if (this.#takeNext(thread)) this.#current[vcpu] = thread;
+    if (this.#services.takeNext(thread)) this.#current[vcpu] = thread;
     return exit;
   }
 
@@ -313,8 +303,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   stop(): void {
     this.#stopped = true;
-    for (const exchange of this.#exchanges) exchange.lost();
-    this.#exchanges.clear();
+    this.#services.stop();
     for (const { spec, progress } of this.#applications) {
       if (isOver(progress.state)) continue;
       progress.state = "stopped";
@@ -361,7 +350,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         this.#useMemory(spec.memory);
       }
       if (spec.kind === "service" && spec.every !== undefined && nextArrival !== undefined)
-        this.#awaitRequest(running, spec, spec.every, nextArrival - live.now);
+        this.#services.await(running, spec, spec.every, nextArrival - live.now);
       // No connection outlives a snapshot: a client that waited for an answer asks anew.
       if (spec.kind === "client")
         for (const thread of running.idle) this.#clients.askAgain(running, thread, 0);
@@ -440,7 +429,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     // What a client has sent is not answered yet.
     if (sending && running.spec.kind === "client") return false;
     this.#answered(done, running);
-    return !sending && this.#takeNext(done);
+    return !sending && this.#services.takeNext(done);
   }
 
   /** A request is answered or has failed, or a thread of a batch job is through. */
@@ -449,26 +438,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (thread.failed) {
       progress.failed++;
       thread.failed = false;
-      const { exchange } = thread;
-      if (exchange && this.#exchanges.delete(exchange)) exchange.lost();
+      this.#services.failed(thread);
     } else {
       progress.completed++;
       progress.responses.record(this.#setup.simulation.now - thread.arrival);
     }
     if (spec.kind !== "service" && progress.pending === 0) this.#over(spec, progress);
-  }
-
-  /** A thread is free: it takes the next request, or false. */
-  #takeNext(thread: Task): boolean {
-    const { running } = thread;
-    if (running?.spec.kind !== "service") return false;
-    const arrival = running.queue.shift();
-    if (!arrival) {
-      running.idle.push(thread);
-      return false;
-    }
-    this.#assign(thread, arrival);
-    return true;
   }
 
   /** All threads of a batch job or a client have ended. */
@@ -492,11 +467,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (task.running) task.running.progress.failure = { code: "ENOSPC", disk: size };
     if ((task.outstanding ?? 0) === 0 && this.#advance(task)) this.#makeReady(task);
     return noTime;
-  }
-
-  #assign(thread: Task, { at, exchange }: Arrival): void {
-    beginAnew(thread, at);
-    if (thread.exchange !== exchange) thread.exchange = exchange;
   }
 
   #bootDone(): void {
@@ -528,62 +498,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       }
     }
     if (spec.kind === "service" && spec.every !== undefined)
-      this.#awaitRequest(running, spec, spec.every);
-  }
-
-  /** Clients are outside: their next request comes whatever the machine is at. */
-  #awaitRequest(running: RunningApplication, spec: Service, every: number, first?: number): void {
-    const { simulation, random } = this.#setup;
-    const gap = first ?? (spec.arrivals === "poisson" ? random.exponential(every) : every);
-    running.nextArrival = simulation.now + gap;
-    simulation.schedule(gap, Priority.device, () => {
-      if (this.#stopped) return;
-      this.#come(running, spec.receive);
-      this.#awaitRequest(running, spec, every);
-    });
-  }
-
-  /** A request of a client that is not in the model: with something to receive, it comes over the network. */
-  #come(running: RunningApplication, bytes: number): void {
-    const at = this.#setup.simulation.now;
-    const { end } = this.#setup;
-    if (bytes === 0 || !end) {
-      this.#arrive(running, { at });
-      return;
-    }
-    const { progress } = running;
-    fromOutside(at, end, bytes, {
-      taken: () => {
-        this.#arrive(running, { at });
-      },
-      lost: () => {
-        progress.arrived++;
-        progress.dropped++;
-      },
-    });
-  }
-
-  #arrive({ progress, queue, idle }: RunningApplication, arrival: Arrival): void {
-    const { exchange } = arrival;
-    if (this.#stopped) {
-      exchange?.lost();
-      return;
-    }
-    progress.arrived++;
-    if (queue.length >= costs.listenBacklog.value) {
-      progress.dropped++;
-      exchange?.lost();
-      return;
-    }
-    if (exchange) this.#exchanges.add(exchange);
-    progress.pending++;
-    const thread = idle.shift();
-    if (thread) {
-      this.#assign(thread, arrival);
-      this.#makeReady(thread);
-    } else {
-      queue.push(arrival);
-    }
+      this.#services.await(running, spec, spec.every);
   }
 
   #makeReady(ready: Task): void {

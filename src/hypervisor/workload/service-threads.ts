@@ -1,0 +1,134 @@
+// The threads of services in a guest, and the requests that come for them. A request that finds no thread free waits, and
+// is turned away where too many wait; a thread that is free takes the one that has waited longest.
+
+import { costs } from "../../host/costs.ts";
+import type { Random } from "../../simulation/random.ts";
+import { Priority } from "../../simulation/simulation.ts";
+import type { Simulation } from "../../simulation/simulation.ts";
+import { fromOutside, Message } from "../io/message.ts";
+import type { Exchange, NetworkEnd } from "../io/message.ts";
+import type { Service } from "../spec/workload-spec.ts";
+import { beginAnew } from "./workload-state.ts";
+import type { Arrival, RunningApplication, Task } from "./workload-state.ts";
+
+/** What they need of their guest. */
+interface ServiceThreadsSetup {
+  readonly simulation: Simulation;
+  readonly random: Random;
+  /** Its network interface, seen from the network. Absent: it has none. */
+  readonly end?: NetworkEnd | undefined;
+  /** A thread has something to do. */
+  ready(thread: Task): void;
+}
+
+export class ServiceThreads {
+  readonly #setup: ServiceThreadsSetup;
+  /** Requests of clients that are not answered. */
+  readonly #exchanges = new Set<Exchange>();
+  #stopped = false;
+
+  constructor(setup: ServiceThreadsSetup) {
+    this.#setup = setup;
+  }
+
+  /** Clients are outside: their next request comes whatever the machine is at. */
+  await(running: RunningApplication, spec: Service, every: number, first?: number): void {
+    const { simulation, random } = this.#setup;
+    const gap = first ?? (spec.arrivals === "poisson" ? random.exponential(every) : every);
+    running.nextArrival = simulation.now + gap;
+    simulation.schedule(gap, Priority.device, () => {
+      if (this.#stopped) return;
+      this.#come(running, spec.receive);
+      this.await(running, spec, every);
+    });
+  }
+
+  /** A request is there. */
+  arrive({ progress, queue, idle }: RunningApplication, arrival: Arrival): void {
+    const { exchange } = arrival;
+    if (this.#stopped) {
+      exchange?.lost();
+      return;
+    }
+    progress.arrived++;
+    if (queue.length >= costs.listenBacklog.value) {
+      progress.dropped++;
+      exchange?.lost();
+      return;
+    }
+    if (exchange) this.#exchanges.add(exchange);
+    progress.pending++;
+    const thread = idle.shift();
+    if (thread) {
+      this.#assign(thread, arrival);
+      this.#setup.ready(thread);
+    } else {
+      queue.push(arrival);
+    }
+  }
+
+  /** A thread is free: it takes the next request, or false. */
+  takeNext(thread: Task): boolean {
+    const { running } = thread;
+    if (running?.spec.kind !== "service") return false;
+    const arrival = running.queue.shift();
+    if (!arrival) {
+      running.idle.push(thread);
+      return false;
+    }
+    this.#assign(thread, arrival);
+    return true;
+  }
+
+  /** The answer that a thread sends; undefined when no client in the model waits for it. */
+  answer({ exchange }: Task, bytes: number): Message | undefined {
+    const { simulation, end } = this.#setup;
+    if (!exchange || !end) return undefined;
+    this.#exchanges.delete(exchange);
+    return new Message(simulation, end, exchange.client, bytes, {
+      taken: () => {
+        exchange.answered();
+      },
+      lost: () => {
+        exchange.lost();
+      },
+    });
+  }
+
+  /** A thread could not do what was asked: no answer is sent. */
+  failed({ exchange }: Task): void {
+    if (exchange && this.#exchanges.delete(exchange)) exchange.lost();
+  }
+
+  /** The machine is off: who waits for an answer gets none. */
+  stop(): void {
+    this.#stopped = true;
+    for (const exchange of this.#exchanges) exchange.lost();
+    this.#exchanges.clear();
+  }
+
+  /** A request of a client that is not in the model: with something to receive, it comes over the network. */
+  #come(running: RunningApplication, bytes: number): void {
+    const at = this.#setup.simulation.now;
+    const { end } = this.#setup;
+    if (bytes === 0 || !end) {
+      this.arrive(running, { at });
+      return;
+    }
+    const { progress } = running;
+    fromOutside(at, end, bytes, {
+      taken: () => {
+        this.arrive(running, { at });
+      },
+      lost: () => {
+        progress.arrived++;
+        progress.dropped++;
+      },
+    });
+  }
+
+  #assign(thread: Task, { at, exchange }: Arrival): void {
+    beginAnew(thread, at);
+    if (thread.exchange !== exchange) thread.exchange = exchange;
+  }
+}
