@@ -3,6 +3,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { NetworkInterface } from "../../src/host/network-interface.ts";
+import { Random } from "../../src/simulation/random.ts";
+import { Simulation } from "../../src/simulation/simulation.ts";
 import {
   batch,
   costs,
@@ -22,7 +25,7 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { DomainSpec, ServerSpec } from "../../src/stdlib/index.ts";
 import { rack, refusal, small } from "./machine.ts";
-import { waitMD1 } from "./queueing.ts";
+import { agrees, meanGap, waitMD1, waitMMc, Waits } from "./queueing.ts";
 
 type Product = Exclude<keyof typeof profiles, "bareMetal">;
 
@@ -236,6 +239,29 @@ describe("packets", () => {
     expectNear(virtio * 8e9, Gbps(10), 0.01);
   });
 });
+
+test.each(["fifo", "fair"] as const)(
+  "%s: frames of any size wait for the link as M/M/1 does",
+  (queue) => {
+    const simulation = new Simulation();
+    const random = new Random(11);
+    const nic = new NetworkInterface(simulation, "eth0", "02:00:00:00:00:01", Gbps(1), queue);
+    const size = KiB(64);
+    const station = { servers: 1, load: 0.6, service: onTheWire(size) };
+    const waits = new Waits(1500);
+    const arrive = () => {
+      nic.send(
+        random.exponential(size),
+        ({ submitted, start }) => waits.add(start - submitted),
+        "a",
+      );
+      simulation.schedule(random.exponential(meanGap(station)), 0, arrive);
+    };
+    arrive();
+    while (!waits.done) simulation.step();
+    expect(agrees(waits.estimate(), waitMMc(station))).toBe(true);
+  },
+);
 
 test("answers of one size that come at random wait for the link as M/D/1 does", () => {
   const send = KiB(64);
