@@ -179,21 +179,24 @@ describe("requests that come over the network", () => {
 });
 
 describe("a client", () => {
-  test("asks again when nobody answers, and goes on when the service is back", () => {
-    const { server, vm } = running();
-    const app = vm.launch(echo({ compute: ms(1) }));
-    const load = new RemoteComputer().launch(asking(app, 5000));
-    server.run(seconds(1));
-    vm.destroy();
-    server.run(seconds(10));
-    const { completed } = load.requests;
-    expect(load.requests).toMatchObject({ pending: 1, arrived: completed + 1 });
-    expect(load.requests.dropped).toBeGreaterThan(8);
-    vm.start();
-    server.run(seconds(20));
-    expect([load.state, load.requests.completed]).toEqual(["finished", 5000]);
-    expect(load.responseTime?.max).toBeGreaterThan(seconds(10));
-  });
+  test.each(["remote", "neighbour"])(
+    "on a %s machine asks again when nobody answers, and goes on when the service is back",
+    (from) => {
+      const { server, vm, other } = running();
+      const app = vm.launch(echo({ compute: ms(1) }));
+      const load = (from === "remote" ? new RemoteComputer() : other).launch(asking(app, 5000));
+      server.run(seconds(1));
+      vm.destroy();
+      server.run(seconds(10));
+      const { completed } = load.requests;
+      expect(load.requests).toMatchObject({ pending: 1, arrived: completed + 1 });
+      expect(load.requests.dropped).toBeGreaterThan(8);
+      vm.start();
+      server.run(seconds(20));
+      expect([load.state, load.requests.completed]).toEqual(["finished", 5000]);
+      expect(load.responseTime?.max).toBeGreaterThan(seconds(10));
+    },
+  );
 
   test("that goes off hears nothing more, and begins anew with its machine's snapshot", () => {
     const { server, vm, other } = running();
