@@ -30,7 +30,7 @@ export class ClientThreads {
 
   /** A thread asks, and waits: gives back what it sends; undefined when that goes nowhere. */
   request(end: NetworkEnd, thread: Task, running: RunningApplication): Message | undefined {
-    const { simulation, goesOn } = this.#setup;
+    const { simulation } = this.#setup;
     const { spec, progress, idle } = running;
     if (spec.kind !== "client") return undefined;
     if (!thread.again) thread.arrival = simulation.now;
@@ -39,7 +39,7 @@ export class ClientThreads {
     // Once it is answered or lost, nothing more is heard of it.
     let over = false;
     const once = (then: () => void) => (): void => {
-      if (over || !goesOn()) return;
+      if (over || !this.#setup.goesOn()) return;
       over = true;
       then();
     };
@@ -64,14 +64,14 @@ export class ClientThreads {
 
   /** A request was lost: after that time it is sent again. */
   askAgain({ idle }: RunningApplication, thread: Task, after: number): void {
-    const { simulation, goesOn, ready } = this.#setup;
-    simulation.schedule(after, Priority.device, () => {
-      if (!goesOn()) return;
+    const setup = this.#setup;
+    setup.simulation.schedule(after, Priority.device, () => {
+      if (!setup.goesOn()) return;
       idle.splice(idle.indexOf(thread), 1);
       thread.again = true;
       thread.at = thread.demands.length - 1;
       thread.left = thread.demands[thread.at]?.amount ?? 0;
-      ready(thread);
+      setup.ready(thread);
     });
   }
 
