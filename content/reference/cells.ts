@@ -35,7 +35,13 @@ const cpuTime = formatDuration(job.cpuTime);
 table([{ name: job.name, state: job.state, cpuTime }]);
 
 // %% remote-computer
-import { client, KiB, RemoteComputer, us } from "hypervisor-notebook";
+import {
+  client,
+  KiB,
+  RemoteComputer,
+  service,
+  us,
+} from "hypervisor-notebook";
 
 const echo = shop.launch(
   service({ name: "echo", compute: us(20), receive: 100, send: KiB(4) }),
