@@ -34,26 +34,6 @@ server.run(seconds(2));
 const cpuTime = formatDuration(job.cpuTime);
 table([{ name: job.name, state: job.state, cpuTime }]);
 
-// %% remote-computer
-import {
-  client,
-  KiB,
-  RemoteComputer,
-  service,
-  us,
-} from "hypervisor-notebook";
-
-const echo = shop.launch(
-  service({ name: "echo", compute: us(20), receive: 100, send: KiB(4) }),
-);
-const outside = new RemoteComputer({ name: "laptop" });
-const load = outside.launch(
-  client({ name: "load", to: echo, requests: 100 }),
-);
-server.run(seconds(1));
-const roundTrip = formatDuration(load.responseTime?.p50);
-table([{ name: load.name, answered: load.requests.completed, roundTrip }]);
-
 // %% trace
 table([server.trace.counts("shop").exits]);
 
@@ -169,3 +149,23 @@ server.run(ms(10));
 table([
   { request: refused.request, state: refused.state, error: refused.error },
 ]);
+
+// %% remote-computer
+import {
+  client,
+  KiB,
+  RemoteComputer,
+  service,
+  us,
+} from "hypervisor-notebook";
+
+const echo = shop.launch(
+  service({ name: "echo", compute: us(20), receive: 100, send: KiB(4) }),
+);
+const outside = new RemoteComputer({ name: "laptop" });
+const load = outside.launch(
+  client({ name: "load", to: echo, requests: 100 }),
+);
+server.run(seconds(1));
+const roundTrip = formatDuration(load.responseTime?.p50);
+table([{ name: load.name, answered: load.requests.completed, roundTrip }]);

@@ -335,6 +335,7 @@ import type {
   DomainSpec,
   Profile,
   Service,
+  VirtualMachine,
 } from "hypervisor-notebook";
 
 // A guest, or the bare machine, that something is to be launched in.
