@@ -109,7 +109,7 @@ export const en = {
     }),
     "no-connect/off": ({ server }: { readonly server: string }) => ({
       expected: `"${server}" to be on`,
-      found: "it is off",
+      found: "that server is off",
       hint: "powerOn() the server",
     }),
     "no-connect/no-cluster": ({ server }: { readonly server: string }) => ({
@@ -118,9 +118,9 @@ export const en = {
       hint: "build both by cluster.add(…)",
     }),
     "invalid-argument/destination": ({ value }: { readonly value: Described }) => ({
-      expected: "a hypervisor to move it to",
+      expected: "the hypervisor of another server",
       found: `it is ${shownInEnglish(value)}`,
-      hint: "write vm.migrate(hypervisor)",
+      hint: "write vm.migrate(hypervisor) or vm.backup(hypervisor)",
     }),
     "invalid-argument/no-components": () => ({
       expected: "a profile with components",

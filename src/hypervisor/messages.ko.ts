@@ -87,9 +87,9 @@ export const ko: Translation<typeof en> = {
       hint: "두 서버를 모두 cluster.add(…)로 만드세요",
     }),
     "invalid-argument/destination": ({ value }) => ({
-      expected: "옮겨 갈 하이퍼바이저",
+      expected: "다른 서버의 하이퍼바이저",
       found: `인자가 ${shownInKorean(value)}`,
-      hint: "vm.migrate(hypervisor)처럼 쓰세요",
+      hint: "vm.migrate(hypervisor)나 vm.backup(hypervisor)처럼 쓰세요",
     }),
     "invalid-argument/no-components": () => ({
       expected: "components가 있는 프로필",

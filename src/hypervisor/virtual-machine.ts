@@ -541,6 +541,9 @@ export class VirtualMachine {
       if (known?.state !== "completed") throw messages.refusal("invalid-argument/backup", request);
       known.place.requireUp(request);
       const { snapshots, disk, spec, vmm } = this.#domain;
+      const [here, there] = [vmm.hardware, known.place.hardware];
+      if (here.simulation !== there.simulation)
+        throw messages.refusal("no-connect/no-cluster", request, { server: here.name });
       snapshots.checkNone(request);
       checkNoClones(request, disk.linkedClones);
       const needed = known.disk.size;

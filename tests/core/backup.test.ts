@@ -104,6 +104,44 @@ describe("a backup", () => {
     }
   });
 
+  test("fails with a power cut, however short", () => {
+    for (const which of [0, 1]) {
+      const { cluster, first, second, there, vm } = two();
+      const backup = vm.backup(there);
+      cluster.run(ms(100));
+      [first, second][which]?.powerOff();
+      [first, second][which]?.powerOn();
+      cluster.run(minutes(1));
+      expect(backup.state).toBe("failed");
+    }
+  });
+
+  test("is not undone by the end of a migration before it", () => {
+    const { cluster, there, vm } = two({ storage: "shared", thin: false });
+    vm.migrate(there);
+    cluster.run(ms(100));
+    vm.destroy();
+    vm.start();
+    const backup = vm.backup(there);
+    cluster.run(seconds(1));
+    expect(backup.state).toBe("copying");
+    expect(refusal(() => vm.backup(there)).code).toBe("resource-busy");
+    cluster.run(minutes(1));
+    expect(backup.state).toBe("completed");
+  });
+
+  test("makes room for a system as large as the disk that it is restored on", () => {
+    const { cluster, here, there, vm } = two();
+    const backup = vm.backup(there);
+    cluster.run(minutes(1));
+    const large = here.define({ name: "large", vcpus: 1, memory: MiB(256), disk: GiB(4) });
+    large.restore(backup).install("alpine-3.21").start();
+    cluster.run(seconds(10));
+    const job = large.launch(batch({ name: "job", compute: 1, write: GiB(2) }));
+    cluster.run(minutes(1));
+    expect(job.state).toBe("finished");
+  });
+
   test("is one layer only while it is made", () => {
     const { cluster, there, vm } = two();
     vm.backup(there);
@@ -157,6 +195,26 @@ describe("is refused", () => {
   const thin = { name: "o", vcpus: 1, memory: MiB(256), disk: GiB(1), thin: true };
   test.each<[string, () => unknown, string]>([
     ["on its own server", () => two().vm.backup(two().here), "no-connect"],
+    [
+      "in a template",
+      () => {
+        const { cluster, there, vm } = two();
+        const backup = vm.backup(there);
+        cluster.run(minutes(1));
+        return vm.destroy().markAsTemplate().restore(backup);
+      },
+      "operation-invalid",
+    ],
+    [
+      "of another cluster",
+      () => {
+        const { cluster, there, vm } = two();
+        const backup = vm.backup(there);
+        cluster.run(minutes(1));
+        return two().vm.destroy().restore(backup);
+      },
+      "no-connect",
+    ],
     ["to no hypervisor", () => two().vm.backup(any("rack-2")), "invalid-argument"],
     [
       "with an option that there is not",

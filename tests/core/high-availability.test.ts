@@ -149,6 +149,45 @@ describe("a protected machine", () => {
     if (!booted) expect(vm.state).toBe(state);
   });
 
+  test("is started by a server that was off for less than a heartbeat", () => {
+    const { cluster, first, vm } = protectedPair();
+    cluster.run(ms(100));
+    first.powerOff();
+    cluster.run(ms(200));
+    first.powerOn();
+    cluster.run(seconds(30));
+    expect([vm.server, vm.booted]).toEqual(["rack-1", true]);
+  });
+
+  test.each<[string, (vm: VirtualMachine) => unknown, (vm: VirtualMachine) => unknown, boolean]>([
+    ["was switched off just before", () => undefined, (vm) => vm.destroy(), false],
+    ["was switched on just before", (vm) => vm.destroy(), (vm) => vm.start(), true],
+  ])("is what it was when its server died: it %s", (_, earlier, late, booted) => {
+    const { cluster, first, vm } = protectedPair();
+    earlier(vm);
+    cluster.run(seconds(3) + ms(900));
+    late(vm);
+    cluster.run(ms(10));
+    first.powerOff();
+    cluster.run(seconds(40));
+    expect([vm.server, vm.booted]).toEqual([booted ? "rack-2" : "rack-1", booted]);
+  });
+
+  test("is started where the devices are that it has for itself", () => {
+    const cluster = new Cluster({ storage: GiB(20) });
+    const [first, , third] = [1, 0, 1].map((virtualFunctions, i) => {
+      const server = cluster.add({ name: `rack-${i + 1}`, ...box, virtualFunctions });
+      return { server, hypervisor: server.install(new Hypervisor()) };
+    });
+    const own = { storage: "shared", nicModel: "passthrough" } as const;
+    const vm = first?.hypervisor.create({ name: "shop", ...small, ...own }) as VirtualMachine;
+    cluster.run(seconds(10));
+    cluster.protect(vm);
+    first?.server.powerOff();
+    cluster.run(seconds(40));
+    expect([vm.server, vm.booted]).toEqual([third?.server.name, true]);
+  });
+
   test("survives the next server as well", () => {
     const { cluster, first, second, vm } = protectedPair();
     const third = cluster.add({ name: "rack-3", ...box }).install(new Hypervisor());
@@ -183,6 +222,8 @@ describe("what is refused", () => {
     expect(gone.map(({ state }) => state)).toEqual(gone.map(() => "down"));
     expect(refusal(() => first.powerOff()).found).toBe("it is off");
     expect(refusal(() => first.crash("hypervisor")).found).toBe("it is off");
-    expect(refusal(() => vm.start()).message).toContain('it is off. Expected "rack-1" to be on');
+    expect(refusal(() => vm.start()).message).toContain(
+      'that server is off. Expected "rack-1" to be on',
+    );
   });
 });

@@ -13,6 +13,7 @@ import {
   HostOs,
   Hypervisor,
   KiB,
+  Mbps,
   MiB,
   ms,
   profiles,
@@ -178,7 +179,94 @@ describe("requests that come over the network", () => {
   });
 });
 
+describe("a message that is larger than what the way holds", () => {
+  test.each<[string, Partial<ServiceSpec>, number, Partial<DomainSpec>]>([
+    ["to a link slower than the client's", { receive: MiB(4) }, Gbps(1), {}],
+    ["to a client on a slower link", { send: MiB(4) }, Gbps(10), {}],
+    ["to an emulated interface", { receive: MiB(4) }, Gbps(10), { nicModel: "e1000" }],
+  ])("%s: comes as fast as the slower of them takes it in", (_, spec, network, machine) => {
+    const { server, vm } = running("kvm", machine, { network });
+    const remote = new RemoteComputer({ network: network === Gbps(1) ? Gbps(10) : Gbps(1) });
+    const load = remote.launch(asking(vm.launch(echo(spec)), 3));
+    server.run(seconds(2));
+    expect(load.requests).toEqual(all(3));
+    expect(load.responseTime?.mean).toBeGreaterThan(MiB(4) * 8);
+    expect(load.responseTime?.mean).toBeLessThan(MiB(4) * 8 * 1.5);
+  });
+
+  test.each(["kvm", "xen"] as const)("%s: between machines of one server", (id) => {
+    const { server, hypervisor, vm } = running(id);
+    const old = hypervisor.create({ ...small, name: "old", nicModel: "e1000" });
+    server.run(seconds(15));
+    const load = old.launch(asking(vm.launch(echo({ send: MiB(2) })), 3));
+    server.run(seconds(2));
+    expect(load.requests).toEqual(all(3));
+  });
+
+  test("from clients outside comes piece by piece", () => {
+    const { server, vm } = running("generic", { nicModel: "e1000" });
+    const spec = { compute: 1, every: ms(100), receive: MiB(20) };
+    const app = vm.launch(service({ name: "web", ...spec }));
+    server.run(seconds(1));
+    expect(app.requests).toMatchObject({ dropped: 0, completed: 9 });
+    expect(app.responseTime?.p50).toBeGreaterThan((MiB(20) * 8) / 10);
+  });
+});
+
+describe("a machine that does not run", () => {
+  test.each(["generic", "kvm"] as const)(
+    "%s: has what fits its ring, and the rest is dropped",
+    (id) => {
+      const { server, vm } = running(id);
+      const app = vm.launch(service({ name: "web", compute: 1, every: us(100), receive: 100 }));
+      server.run(seconds(1));
+      const before = vm.io.network;
+      vm.suspend();
+      server.run(seconds(1));
+      expect(vm.io.network.received).toBe(before.received);
+      expect(vm.io.network.dropped).toBe(10_000 - costs.ringSize.value);
+      vm.resume();
+      server.run(ms(1));
+      expect(app.requests.dropped).toBe(10_000 - costs.ringSize.value);
+    },
+  );
+
+  test("hears an answer when it runs again", () => {
+    const { server, vm, other } = running();
+    const load = other.launch(asking(vm.launch(echo({ compute: ms(1) })), 20));
+    server.run(ms(10.5));
+    other.suspend();
+    server.run(seconds(1));
+    other.resume();
+    server.run(seconds(1));
+    expect(load.requests).toEqual(all(20));
+    expect(load.responseTime?.max).toBeGreaterThan(seconds(1));
+  });
+});
+
 describe("a client", () => {
+  test.each<[string, Product, Partial<DomainSpec>, (vm: VirtualMachine) => unknown]>([
+    ["off", "generic", { iftune: { outbound: Mbps(100) } }, (vm) => vm.destroy().start()],
+    ["off", "kvm", { nicModel: "e1000" }, (vm) => vm.destroy().start()],
+    ["reverted", "xen", { iftune: { outbound: Mbps(100) } }, (vm) => vm.revert("clean")],
+    ["reverted", "kvm", {}, (vm) => vm.revert("clean")],
+  ])(
+    "asks again when the answer was on its way in a machine that was %s: %s, %j",
+    (_, id, spec, cut) => {
+      for (let at = 0; at < 5; at++) {
+        const { server, vm } = running(id, spec);
+        const app = vm.launch(echo({ send: MiB(4) }));
+        vm.snapshot("clean");
+        const load = new RemoteComputer().launch(asking(app, 3));
+        server.run(us(300) + at * us(700));
+        cut(vm);
+        server.run(seconds(30));
+        expect([load.state, load.requests.completed]).toEqual(["finished", 3]);
+        expect(load.requests.dropped).toBeLessThanOrEqual(20);
+      }
+    },
+  );
+
   test.each(["remote", "neighbour"])(
     "on a %s machine asks again when nobody answers, and goes on when the service is back",
     (from) => {

@@ -7,6 +7,7 @@ import type { Server } from "../../host/server.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
+import { passthroughFree } from "../io/device-model.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { migrateOptions } from "../machine/migration.ts";
@@ -64,6 +65,12 @@ function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): C
 }
 
 const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
+
+/** Whether the devices of the server that a machine has for itself are free there. */
+export function hasDevices(hypervisor: Hypervisor, spec: DomainSpec): boolean {
+  const { hardware, profile } = installedHypervisors.of(hypervisor).installedOn();
+  return passthroughFree(hardware, profile, spec);
+}
 
 /** Whether a machine's network is there. */
 export const hasNetwork = (hypervisor: Hypervisor, spec: DomainSpec): boolean =>

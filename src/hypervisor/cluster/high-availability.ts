@@ -17,7 +17,7 @@ import { installedHypervisors } from "../installed-hypervisor.ts";
 import { failOver } from "../migration/cluster-mover.ts";
 import { domainOf, virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
-import { hasNetwork, isLost, nodeFor } from "./cluster-placement.ts";
+import { hasDevices, hasNetwork, isLost, nodeFor } from "./cluster-placement.ts";
 import type { Node } from "./cluster-placement.ts";
 import { messages } from "./messages.ts";
 
@@ -25,10 +25,8 @@ import { messages } from "./messages.ts";
 interface Watched {
   /** When its server was last heard. */
   heard: number;
-  /** Whether it was on then. */
-  on: boolean;
-  /** Whether its server was silent when it was last listened for. */
-  silent: boolean;
+  /** From when on it is started again when it went off with its server. */
+  since: number;
   /** Whether it was recorded that there is no room for it. */
   refused: boolean;
 }
@@ -39,6 +37,12 @@ export interface Nodes {
   all(): readonly Node[];
   /** The one of that name. */
   on(server: string): Node | undefined;
+}
+
+/** Whether it was on when its server went down, and has not been started since. */
+function fell(vm: VirtualMachine, { since }: Watched): boolean {
+  const { fellAt = -1 } = domainOf(vm);
+  return fellAt >= since && vm.state === "shutoff";
 }
 
 export class HighAvailability {
@@ -66,8 +70,7 @@ export class HighAvailability {
     }
     this.#watched.set(vm, {
       heard: this.#simulation.now,
-      on: vm.state !== "shutoff",
-      silent: false,
+      since: this.#simulation.now,
       refused: false,
     });
     if (!this.#beating) this.#await();
@@ -104,13 +107,11 @@ export class HighAvailability {
     if (vm.state === "undefined" || !node) {
       this.#watched.delete(vm);
     } else if (!isLost(node)) {
-      if (watched.silent && watched.on && vm.state === "shutoff") this.#startHere(vm);
-      const on = vm.state !== "shutoff";
-      Object.assign(watched, { heard: now, on, silent: false, refused: false });
-    } else {
-      watched.silent = true;
-      if (watched.on && now - watched.heard >= costs.failoverDetection.value)
-        this.#restart(vm, watched, node);
+      if (fell(vm, watched)) this.#startHere(vm);
+      // What was refused is not tried again.
+      Object.assign(watched, { heard: now, since: now, refused: false });
+    } else if (fell(vm, watched) && now - watched.heard >= costs.failoverDetection.value) {
+      this.#restart(vm, watched, node);
     }
   }
 
@@ -129,6 +130,7 @@ export class HighAvailability {
     const suits = ({ hypervisor }: Node) =>
       hypervisor.profile === dead.hypervisor.profile &&
       hasNetwork(hypervisor, domainOf(vm).spec) &&
+      hasDevices(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
     const restart = () => {
       const { hypervisor } = nodeFor(request, this.#nodes.all(), vm, {}, suits);

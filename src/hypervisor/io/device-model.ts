@@ -81,6 +81,17 @@ export function checkPassthrough(
   }
 }
 
+/** Whether the devices that are to be the machine's own are there and free. */
+export function passthroughFree(
+  { virtualFunctions }: Hardware,
+  { passthrough = true }: Profile,
+  spec: DeviceSpec,
+): boolean {
+  return passedThrough(spec).every(
+    (device) => passthrough && virtualFunctions.owners(device).length < virtualFunctions.total,
+  );
+}
+
 /** Takes what is to be the machine's own, as checked. Gives back what gives it back. */
 export function takePassthrough(
   { virtualFunctions }: Hardware,

@@ -89,12 +89,16 @@ export const noIo: IoUsage = frozen({ disk: none, network: { ...none, ...nothing
 
 const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
 
+const isReceived = ({ request }: Transfer): boolean => request.operation === "receive";
+
 export class DomainIo {
   readonly #setup: DomainIoSetup;
   readonly #counts = { disk: { ...zero }, network: { ...zero } };
   readonly #received = { ...nothingReceived };
   /** What came and of which the guest has not heard. */
   #coming = 0;
+  /** The part of it that waits until the guest runs again. */
+  #held: Transfer[] | undefined;
   readonly #rings: Readonly<Record<IoDevice, Ring>> | undefined;
   /** A thread that is this machine's alone. */
   readonly #thread: Backend | undefined;
@@ -111,6 +115,8 @@ export class DomainIo {
     if (before) {
       this.#counts = before.#counts;
       this.#received = before.#received;
+      this.#held = before.#held;
+      this.#coming = this.#held?.length ?? 0;
     }
     const { profile, controlDomain, hardware, spec } = setup;
     const { iotune, iftune } = spec;
@@ -175,25 +181,48 @@ export class DomainIo {
    * Its ring has places for 256 of them: what comes when all are taken is dropped.
    */
   receive(bytes: number, requester: Requester, outcome: Outcome): void {
+    if (this.#closed) {
+      outcome.lost();
+      return;
+    }
     const size = networkRequestSize(this.#setup.spec);
     const packets = Math.ceil(bytes / size);
-    if (this.#closed || this.#coming + packets > costs.ringSize.value) {
+    if (this.#coming + packets > costs.ringSize.value) {
+      if (outcome.full) {
+        outcome.full();
+        return;
+      }
       this.#received.dropped++;
       outcome.lost();
       return;
     }
     this.#coming += packets;
     for (let left = bytes; left > 0; left -= size)
-      this.#come(Math.min(left, size), requester, left <= size ? outcome : undefined);
+      this.#come(Math.min(left, size), requester, outcome, left <= size);
   }
 
-  #come(bytes: number, requester: Requester, last: Outcome | undefined): void {
+  /** The guest does not run: what comes stays on its ring. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** It goes on, and finds what came meanwhile. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    this.#deliver(held);
+  }
+
+  #come(bytes: number, requester: Requester, outcome: Outcome, isLast: boolean): void {
     const { now } = this.#setup.hardware.simulation;
     const request: IoRequest = { device: "network", operation: "receive", bytes, tag: 0 };
     const transfer = new Transfer(request, now, this.#setup.traceHops, () => {
       requester.received(request);
-      last?.taken();
+      if (isLast) outcome.taken();
     });
+    transfer.lost = () => {
+      outcome.lost();
+    };
     transfer.service = { submitted: now, start: now, end: now };
     const ring = this.#isOwn("network") ? undefined : this.#rings?.network;
     if (ring) ring.served(transfer);
@@ -210,11 +239,17 @@ export class DomainIo {
     this.#thread?.resume();
   }
 
-  /** The machine is off. What its devices are at is carried out, and no guest hears of it. */
-  close(): void {
+  /**
+   * The machine is off, or elsewhere from now on. What its devices are at is carried out, and no guest hears of it; what
+   * has come for it goes along, or is lost.
+   */
+  close(moves = false): void {
     this.#closed = true;
-    for (const ring of Object.values(this.#rings ?? {}))
-      for (const transfer of ring.close()) this.#record(transfer);
+    const served = Object.values(this.#rings ?? {}).flatMap((ring) => ring.close());
+    for (const transfer of served) this.#record(transfer);
+    const come = [...(this.#held ?? []), ...served.filter(isReceived)];
+    this.#held = moves ? come : undefined;
+    if (!moves) for (const { lost } of come) lost?.();
     this.#ideWaiting = [];
     this.#thread?.stop();
     this.#giveBack();
@@ -276,7 +311,7 @@ export class DomainIo {
   #submit(transfer: Transfer, done: () => void): void {
     const { simulation } = this.#setup.hardware;
     const { device, bytes } = transfer.request;
-    const limited = this.#limits[device]?.delay(bytes, simulation.now);
+    const limited = this.#limits[device]?.delay(bytes, simulation.now, device === "network");
     if (!limited) {
       this.#hand(transfer, done);
       return;
@@ -321,6 +356,11 @@ export class DomainIo {
     const { now } = this.#setup.hardware.simulation;
     const [first] = transfers;
     if (!first) return;
+    if (this.#held && first.request.device === "network") {
+      this.#held.push(...transfers.filter(isReceived));
+      transfers = transfers.filter((one) => !isReceived(one));
+      if (transfers.length === 0) return;
+    }
     const counts = this.#counts[first.request.device];
     counts.interrupts++;
     for (const transfer of transfers) {

@@ -34,11 +34,14 @@ export class IoLimit {
     this.#limits = limits;
   }
 
-  /** How long a request of so many bytes that comes now has to wait, in nanoseconds. */
-  delay(bytes: number, now: number): number {
+  /**
+   * How long a request of so many bytes that comes now has to wait, in nanoseconds: for those before it, and, as what is
+   * sent does, until it is paid for itself.
+   */
+  delay(bytes: number, now: number, paidFirst = false): number {
     const { totalIopsSec = Infinity, totalBytesSec = Infinity } = this.#limits;
     const at = Math.max(now, this.#next);
     this.#next = at + Math.ceil(Math.max(1e9 / totalIopsSec, (bytes * 1e9) / totalBytesSec));
-    return at - now;
+    return (paidFirst ? this.#next : at) - now;
   }
 }

@@ -5,9 +5,11 @@
 //   on one server    virtual switch ─────────────────────────────────────────▶ the receiver's ring ─▶ guest
 //   from elsewhere   the sender's interface ─▶ wire ─▶ the server's interface ─▶ the receiver's ring ─▶ guest
 //
-// Between the two network stacks it takes `networkLatency`, whichever way that is. A queue that is full on the way drops
-// what comes: at the port of the physical switch before the server, and at the receiver's ring. A message of which
-// something was dropped is lost, and the client asks again. So it is when a rule of the networks drops its frames.
+// Between the two network stacks it takes `networkLatency`, whichever way that is. Where a queue is full on the way, at the
+// port of the physical switch before the server or at the receiver's ring, what comes waits and is tried again after a
+// round trip: that is what TCP's windows come to. What nobody in the model has sent is dropped there. A message is lost
+// when one of the machines goes off, where nobody listens, or when a rule of the networks drops its frames; then the client
+// asks again.
 
 import type { Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
@@ -20,6 +22,10 @@ import type { Simulation } from "../../simulation/simulation.ts";
 export interface Outcome {
   taken(): void;
   lost(): void;
+  /** Its last byte has left the sender. */
+  left?(): void;
+  /** There is no room for it now where it has come to; lost unless given. */
+  full?(): void;
 }
 
 /** Where messages begin and end: the network interface of a machine, of a process's host OS, or of a computer outside. */
@@ -54,7 +60,8 @@ export class Message implements Sent {
   readonly #from: NetworkEnd;
   readonly #to: NetworkEnd;
   readonly #outcome: Outcome;
-  /** Bytes that have not arrived. */
+  /** Bytes that have not left, and that have not arrived. */
+  #unsent: number;
   #left: number;
   #lost = false;
 
@@ -68,6 +75,7 @@ export class Message implements Sent {
     this.#simulation = simulation;
     this.#from = from;
     this.#to = to;
+    this.#unsent = bytes;
     this.#left = bytes;
     this.#outcome = outcome;
   }
@@ -81,19 +89,45 @@ export class Message implements Sent {
   sent(bytes: number, since: number): void {
     const { local } = this;
     const latency = costs.networkLatency.value;
-    this.#simulation.schedule(latency, Priority.device, () => {
+    this.#unsent -= bytes;
+    if (this.#unsent === 0) this.#outcome.left?.();
+    this.#after(latency, () => {
       const arrived = (): void => {
-        this.#to.take(bytes, {
-          taken: () => {
-            this.#taken(bytes);
-          },
-          lost: () => {
-            this.#lose();
-          },
-        });
+        this.#arrived(bytes);
       };
       if (local) arrived();
-      else if (!receive(this.#to.nic, bytes, since + latency, arrived)) this.#lose();
+      else this.#receive(bytes, since + latency, arrived);
+    });
+  }
+
+  /** The receiver's link takes in what has come since then, as soon as the port before it has room. */
+  #receive(bytes: number, since: number, arrived: () => void): void {
+    if (receive(this.#to.nic, bytes, since, arrived)) return;
+    this.#after(costs.networkRoundTrip.value, () => {
+      this.#receive(bytes, this.#simulation.now, arrived);
+    });
+  }
+
+  /** The receiver takes in what has come, as soon as its ring has room. */
+  #arrived(bytes: number): void {
+    this.#to.take(bytes, {
+      taken: () => {
+        this.#taken(bytes);
+      },
+      lost: () => {
+        this.#lose();
+      },
+      full: () => {
+        this.#after(costs.networkRoundTrip.value, () => {
+          this.#arrived(bytes);
+        });
+      },
+    });
+  }
+
+  #after(delay: number, then: () => void): void {
+    this.#simulation.schedule(delay, Priority.device, () => {
+      if (!this.#lost) then();
     });
   }
 
@@ -121,10 +155,32 @@ function receive(
   return true;
 }
 
-/** A message of a client outside that nobody waits for: it comes over the server's wire from this moment on. */
-export function fromOutside(now: number, to: NetworkEnd, bytes: number, outcome: Outcome): void {
-  const arrived = (): void => {
-    to.take(bytes, outcome);
+/**
+ * A message of a client outside that nobody waits for: it comes over the server's wire from this moment on, piece by piece,
+ * and with a piece that is dropped all of it is lost.
+ */
+export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): void {
+  let unsent = bytes;
+  let left = bytes;
+  let lost = false;
+  const lose = (): void => {
+    if (!lost) outcome.lost();
+    lost = true;
   };
-  if (!to.reachedFrom(undefined) || !receive(to.nic, bytes, now, arrived)) outcome.lost();
+  const next = (): void => {
+    if (unsent === 0 || lost) return;
+    const piece = Math.min(unsent, costs.networkRequest.value);
+    unsent -= piece;
+    const taken = (): void => {
+      left -= piece;
+      if (left === 0) outcome.taken();
+    };
+    const arrived = (): void => {
+      to.take(piece, { taken, lost: lose });
+      next();
+    };
+    if (!receive(to.nic, piece, to.nic.simulation.now, arrived)) lose();
+  };
+  if (to.reachedFrom(undefined)) next();
+  else lose();
 }

@@ -19,6 +19,8 @@ export class Transfer {
   submitted: number;
   /** When the device had it. */
   service: Service | undefined;
+  /** Of what has come for the guest: it will never hear of it. */
+  lost: (() => void) | undefined;
 
   constructor(request: IoRequest, posted: number, traced: boolean, complete: () => void) {
     this.request = request;

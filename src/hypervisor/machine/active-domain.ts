@@ -120,6 +120,7 @@ export class ActiveDomain implements VcpuOwner {
     this.io = new DomainIo(setup);
     this.engine = this.#guest(saved ? (saved.engine.image ?? undefined) : setup.bootable());
     if (saved) {
+      this.io.hold();
       this.#restore(saved);
       this.applications = this.engine.applications();
     } else {
@@ -170,6 +171,7 @@ export class ActiveDomain implements VcpuOwner {
 
   suspend(): void {
     this.#stalls.paused = true;
+    this.io.hold();
     this.#setup.nested()?.freeze();
     for (const vcpu of this.vcpus) this.#setup.loop.withdraw(vcpu, "paused");
   }
@@ -189,6 +191,7 @@ export class ActiveDomain implements VcpuOwner {
     this.#stalls.paused = false;
     for (const vcpu of this.vcpus) if (!this.#stalls.has(vcpu)) this.#setup.loop.resume(vcpu);
     this.#setup.nested()?.thaw();
+    this.io.release();
   }
 
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
@@ -227,7 +230,7 @@ export class ActiveDomain implements VcpuOwner {
     }
     this.#setup = setup;
     this.#cycles.clear();
-    this.io.close();
+    this.io.close(true);
     this.io = new DomainIo(setup, this.io);
     this.#stalls = new Stalls(setup.loop);
     this.#stalls.paused = true;

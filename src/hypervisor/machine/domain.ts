@@ -76,6 +76,8 @@ export class Domain implements ManagedDomain {
   log: DomainLog;
   disk: VirtualDisk;
   readonly port: Port;
+  /** When it went off because what it stands on went down; undefined once it was started again. */
+  fellAt: number | undefined;
   #phase: Exclude<DomainState, "blocked"> = "shutoff";
   /** The machine since it was last switched on. */
   active: ActiveDomain | undefined;
@@ -302,6 +304,7 @@ export class Domain implements ManagedDomain {
   }
 
   powerOn(saved?: ActiveDomainState): void {
+    this.fellAt = undefined;
     this.port.link = true;
     this.active = new ActiveDomain(this.#machine(), saved);
     // A snapshot of a system that was up: it asks for its address anew.
@@ -324,8 +327,12 @@ export class Domain implements ManagedDomain {
 
   /** Its own system panics, or what it stands on is gone and it goes off. */
   fail(failure: Failure, cause: CrashCause): void {
-    if (failure === "panic") this.#panic(cause);
-    else this.#goOff("crash", cause);
+    if (failure === "panic") {
+      this.#panic(cause);
+      return;
+    }
+    if (this.isOn) this.fellAt = this.vmm.hardware.simulation.now;
+    this.#goOff("crash", cause);
   }
 
   /** Its network interface, wherever it is and whether or not it is on. */

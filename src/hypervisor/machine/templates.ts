@@ -7,7 +7,7 @@ import { messages } from "./messages.ts";
 
 /** A template is there to be cloned, and stays as it is: whatever would change or start it is refused. */
 function templateGuard(request: Request, operation: string): void {
-  if (!["start", "install", "revert"].includes(operation)) return;
+  if (!["start", "install", "revert", "restore"].includes(operation)) return;
   throw messages.refusal("operation-invalid/template", request, { operation });
 }
 

@@ -49,6 +49,8 @@ export function prepareBackup(
       throw messages.refusal("resource-busy/backup", busy, { server: to.hardware.name });
     };
     domain.guard = guard;
+    // One that went down and is up again has forgotten what it was at.
+    const lives = new Map([vmm, to].map((one) => [one, one.restarts()]));
     const thread = new SendingThread(vmm, `backup:${domain.name}`);
     const end = (state: BackupState): void => {
       if (progress.state !== "copying") return;
@@ -64,7 +66,9 @@ export function prepareBackup(
       thread,
       rate: Math.min(vmm.hardware.nic.bandwidth, to.hardware.nic.bandwidth),
       goesOn: () => {
-        const goes = vmm.crashedPart() === undefined && to.crashedPart() === undefined;
+        const goes = [vmm, to].every(
+          (one) => one.crashedPart() === undefined && one.restarts() === lives.get(one),
+        );
         if (!goes) end("failed");
         return goes;
       },

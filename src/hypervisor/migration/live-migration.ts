@@ -83,9 +83,7 @@ export class LiveMigration {
     this.#diskSeen = domain.disk.bytesWritten;
     // The name is taken there from now on, and nothing can happen to the machine there yet.
     to.reserve(domain.name);
-    domain.guard = (request, operation) => {
-      this.#guard(request, operation);
-    };
+    domain.guard = this.#guard;
     const { source, destination } = progress;
     const { mode } = plan;
     const detail = { code: "migration", mode, destination } as const;
@@ -323,7 +321,8 @@ export class LiveMigration {
   #end(state: "completed" | "failed", failure?: MigrationFailure): void {
     Object.assign(this.#progress, { state, failure, ended: this.#now });
     this.#thread.stop();
-    this.#domain.guard = undefined;
+    // A machine that went off and was started since may have another task by now.
+    if (this.#domain.guard === this.#guard) this.#domain.guard = undefined;
     const { sent: bytes, destination } = this.#progress;
     this.#log({ event: state, bytes, detail: failure ?? { code: "arrived", destination } });
   }
@@ -337,11 +336,11 @@ export class LiveMigration {
     return disk.copyTo(this.#to.hardware.disk, spec.thin === true ? "thin" : "thick");
   }
 
-  #guard(request: Request, operation: string): void {
+  readonly #guard = (request: Request, operation: string): void => {
     if (!this.#ours()) return;
     const { state } = this.#progress;
     if (operation === "destroy" || (state !== "stopped" && !busyWith.has(operation))) return;
     const { destination } = this.#progress;
     throw messages.refusal("resource-busy", request, { destination, state });
-  }
+  };
 }

@@ -23,7 +23,8 @@ interface DataFile extends Place {
 }
 
 export class FileSystem {
-  readonly size: number;
+  /** Bytes of the disk that it is on, when it was made. */
+  size: number;
   #system = 0;
   #end = 0;
   #files = new Map<string, DataFile>();
@@ -40,8 +41,9 @@ export class FileSystem {
     return this.size - this.#end;
   }
 
-  /** An operating system of so many bytes is installed; what was there is gone. */
-  format(system: number): void {
+  /** An operating system of so many bytes is installed on a disk of `size`; what was there is gone. */
+  format(system: number, size: number): void {
+    this.size = size;
     this.#system = system;
     this.#end = system;
     this.#files = new Map();

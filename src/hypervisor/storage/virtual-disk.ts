@@ -185,7 +185,7 @@ export class VirtualDisk {
     const range = this.#system(image);
     this.#active.cover(range);
     this.#dirty(range);
-    this.files.format(range.length * BLOCK_SIZE);
+    this.files.format(range.length * BLOCK_SIZE, this.size);
     this.write(0, bootSector(image));
   }
 

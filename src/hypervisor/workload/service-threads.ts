@@ -84,8 +84,11 @@ export class ServiceThreads {
   answer({ exchange }: Task, bytes: number): Message | undefined {
     const { simulation, end } = this.#setup;
     if (!exchange || !end) return undefined;
-    this.#exchanges.delete(exchange);
     return new Message(simulation, end, exchange.client, bytes, {
+      // Until then it is lost if the machine goes off.
+      left: () => {
+        this.#exchanges.delete(exchange);
+      },
       taken: () => {
         exchange.answered();
       },
@@ -116,7 +119,7 @@ export class ServiceThreads {
       return;
     }
     const { progress } = running;
-    fromOutside(at, end, bytes, {
+    fromOutside(end, bytes, {
       taken: () => {
         this.arrive(running, { at });
       },

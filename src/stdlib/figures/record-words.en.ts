@@ -11,10 +11,10 @@ export const en: Sentences = {
   "power-failure": () => "power failure",
   rebooted: ({ host }) => `${host} was rebooted`,
   "machine-lost": ({ machine }) => `"${machine}" lost them`,
-  "memory-lost": () => "its memory was still on a server that crashed",
+  "memory-lost": () => "its memory was still on a server that went down",
   "out-of-memory": outOfMemory,
 
-  "server-lost": ({ part, server }) => `${part} of "${server}" crashed`,
+  "server-lost": ({ part, server }) => `${part} of "${server}" went down`,
   "no-room": ({ server }) => `no room for its disk on "${server}"`,
   "machine-gone": () => "the machine went off or crashed",
   "machine-off": () => "it went off",

@@ -9,14 +9,14 @@ const outOfMemory = (data: Parameters<Sentences["out-of-memory" | "panic"]>[0]):
   `메모리 부족: ${data.system}에 필요한 메모리는 ${formatBytes(data.needed)}, 가상 머신의 메모리는 ${formatBytes(data.memory)}`;
 
 export const ko: Sentences = {
-  crashed: ({ part }) => `${part} 크래시`,
+  crashed: ({ part }) => `${partName(part)} 크래시`,
   "power-failure": () => "전원이 끊김",
   rebooted: ({ host }) => `${host} 재부팅`,
   "machine-lost": ({ machine }) => `"${machine}" 가상 머신과 함께 꺼짐`,
-  "memory-lost": () => "아직 메모리가 남아 있던 서버가 크래시됨",
+  "memory-lost": () => "아직 메모리가 남아 있던 서버가 멈춤",
   "out-of-memory": outOfMemory,
 
-  "server-lost": ({ part, server }) => `"${server}" 서버의 ${partName(part)} 크래시`,
+  "server-lost": ({ part, server }) => `"${server}" 서버의 ${partName(part)} 멈춤`,
   "no-room": ({ server }) => `"${server}" 서버에 디스크를 둘 자리가 없음`,
   "machine-gone": () => "가상 머신이 꺼지거나 크래시됨",
   "machine-off": () => "가상 머신이 꺼짐",
