@@ -18,6 +18,8 @@ export interface Service {
   readonly submitted: number;
   readonly start: number;
   readonly end: number;
+  /** The power was cut: it was not carried out. */
+  readonly cut?: true;
 }
 
 /** A request at a device. Times in nanoseconds. */
@@ -39,10 +41,12 @@ export class DeviceQueue {
   readonly #channels: number[];
   #linkFree = 0;
   /** By start in virtual time: the discipline "fair" alone lets requests wait here. */
-  readonly #waiting = new EventQueue();
+  #waiting = new EventQueue();
   readonly #finish = new Map<string, number>();
   #virtualTime = 0;
   #serving = 0;
+  /** What it was given and has not completed, with the moment at which it came. */
+  readonly #pending = new Map<DeviceRequest, number>();
 
   constructor(simulation: Simulation, channels: number, discipline: QueueDiscipline) {
     this.#simulation = simulation;
@@ -52,6 +56,7 @@ export class DeviceQueue {
 
   submit(request: DeviceRequest): void {
     const submitted = this.#simulation.now;
+    this.#pending.set(request, submitted);
     // First come, first served: when each will be served is known at once.
     if (this.#discipline === "fifo") {
       this.#serve(request, submitted);
@@ -64,6 +69,21 @@ export class DeviceQueue {
     this.#next();
   }
 
+  /** The power is cut: nothing that it was given is carried out, and it is idle. */
+  cutPower(): void {
+    const { now } = this.#simulation;
+    this.#channels.fill(now);
+    this.#linkFree = now;
+    this.#waiting = new EventQueue();
+    this.#finish.clear();
+    this.#serving = 0;
+    for (const [{ done }, submitted] of this.#pending)
+      this.#simulation.schedule(0, Priority.device, () => {
+        done({ submitted, start: now, end: now, cut: true });
+      });
+    this.#pending.clear();
+  }
+
   /** The next in virtual time, as long as a channel is free. */
   #next(): void {
     if (this.#serving >= this.#channels.length) return;
@@ -74,7 +94,8 @@ export class DeviceQueue {
     first.action();
   }
 
-  #serve({ latency, transfer, done }: DeviceRequest, submitted: number): void {
+  #serve(request: DeviceRequest, submitted: number): void {
+    const { latency, transfer, done } = request;
     const { now } = this.#simulation;
     const free = Math.min(...this.#channels);
     const start = Math.max(now, free);
@@ -84,6 +105,7 @@ export class DeviceQueue {
     this.#channels[this.#channels.indexOf(free)] = end;
     if (transfer > 0) this.#linkFree = end;
     this.#simulation.schedule(end - now, Priority.device, () => {
+      if (!this.#pending.delete(request)) return;
       if (this.#discipline === "fair") {
         this.#serving--;
         this.#next();

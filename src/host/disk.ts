@@ -153,6 +153,11 @@ export class PhysicalDisk {
     });
   }
 
+  /** The power is cut: what is under way is not carried out, and what is on it stays. */
+  cutPower(): void {
+    this.#queue.cutPower();
+  }
+
   /**
    * Puts a transfer of `bytes` into the queue of `owner`; `done` is called when it is complete. Reading and writing take
    * the same time on a disk, and different ways to one on the network.

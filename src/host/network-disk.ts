@@ -43,12 +43,17 @@ export class NetworkDisk extends PhysicalDisk {
     if (operation === "write") {
       this.#nic.send(
         bytes,
-        ({ start: since }) =>
-          nic.receive(bytes, since, () =>
+        (sent) => {
+          if (sent.cut) {
+            done(sent);
+            return;
+          }
+          nic.receive(bytes, sent.start, () =>
             this.#travel(() =>
               disk.submit(bytes, (served) => this.#travel(() => ended(served)), owner),
             ),
-          ),
+          );
+        },
         owner,
       );
       return;

@@ -54,6 +54,12 @@ export class NetworkInterface {
     this.simulation.schedule(this.#receivingUntil - now, Priority.device, done);
   }
 
+  /** The power is cut: what it has not sent is not sent, and its link is idle. */
+  cutPower(): void {
+    this.#queue.cutPower();
+    this.#receivingUntil = this.simulation.now;
+  }
+
   /** Sends `bytes` of `owner`; `done` is called when the last bit is on the wire. */
   send(bytes: number, done: (service: Service) => void, owner = ""): void {
     this.#bytesSent += bytes;

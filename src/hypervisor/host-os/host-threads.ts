@@ -148,11 +148,13 @@ export class HostThreads implements VcpuOwner {
     if (operation === "write" && this.#spec.takeRoom?.(bytes) === false) return;
     const { disk, nic, simulation, trace } = this.#services.hardware;
     const done = (service: DeviceService): void => {
+      if (service.cut) return;
       const { now: time } = simulation;
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
       this.engine.complete(tag);
     };
     const left = (service: DeviceService): void => {
+      if (service.cut) return;
       message?.sent(bytes, service.start);
       done(service);
     };

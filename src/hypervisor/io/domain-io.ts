@@ -329,6 +329,7 @@ export class DomainIo {
     const { disk, nic } = hardware;
     const { device, operation, bytes, message } = transfer.request;
     const served = (service: Service): void => {
+      if (service.cut) return;
       message?.sent(bytes, service.start);
       transfer.service = service;
       transfer.step("hardware", "queue", service.start);

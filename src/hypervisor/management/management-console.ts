@@ -193,7 +193,8 @@ function transmit(
   simulation: Simulation,
   arrived: () => void,
 ): void {
-  from.send(bytes, () => {
+  from.send(bytes, ({ cut }) => {
+    if (cut) return;
     const receiving = Math.ceil((bytes * 8 * 1e9) / to.bandwidth);
     simulation.schedule(costs.networkLatency.value + receiving, Priority.device, arrived);
   });

@@ -140,7 +140,8 @@ export class PageFetcher {
     this.#waiting++;
     progress.faults += pages;
     const bytes = pages * PAGE_SIZE;
-    from.nic.send(bytes, ({ start }) =>
+    from.nic.send(bytes, ({ start, cut }) => {
+      if (cut) return;
       to.nic.receive(bytes, start, () => {
         progress.sent += bytes;
         const wait = Math.max(1, pages) * costs.networkRoundTrip.value;
@@ -148,8 +149,8 @@ export class PageFetcher {
           this.#waiting--;
           active.wake(vcpu);
         });
-      }),
-    );
+      });
+    });
   }
 
   /** How many whole pages are to be fetched. */

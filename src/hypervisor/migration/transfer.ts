@@ -111,7 +111,10 @@ export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void
           if (goesOn()) over();
         });
     };
-    from.nic.send(bytes, ({ start }) => to.nic.receive(bytes, start, part));
+    from.nic.send(bytes, ({ start, cut }) => {
+      if (cut) part();
+      else to.nic.receive(bytes, start, part);
+    });
     if (!onDisk) return;
     from.disk.submit(bytes, part);
     to.disk.submit(bytes, part);
