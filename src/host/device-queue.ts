@@ -45,8 +45,8 @@ export class DeviceQueue {
   readonly #finish = new Map<string, number>();
   #virtualTime = 0;
   #serving = 0;
-  /** What it was given and has not completed, with the moment at which it came. */
-  readonly #pending = new Map<DeviceRequest, number>();
+  /** How often its power was cut. */
+  #cuts = 0;
 
   constructor(simulation: Simulation, channels: number, discipline: QueueDiscipline) {
     this.#simulation = simulation;
@@ -56,7 +56,6 @@ export class DeviceQueue {
 
   submit(request: DeviceRequest): void {
     const submitted = this.#simulation.now;
-    this.#pending.set(request, submitted);
     // First come, first served: when each will be served is known at once.
     if (this.#discipline === "fifo") {
       this.#serve(request, submitted);
@@ -65,23 +64,25 @@ export class DeviceQueue {
     const { owner, latency, transfer } = request;
     const start = Math.max(this.#virtualTime, this.#finish.get(owner) ?? 0);
     this.#finish.set(owner, start + latency + transfer);
-    this.#waiting.push(start, 0, () => this.#serve(request, submitted));
+    const cuts = this.#cuts;
+    this.#waiting.push(start, 0, () => {
+      if (cuts === this.#cuts) this.#serve(request, submitted);
+      else request.done({ submitted, start: submitted, end: submitted, cut: true });
+    });
     this.#next();
   }
 
   /** The power is cut: nothing that it was given is carried out, and it is idle. */
   cutPower(): void {
     const { now } = this.#simulation;
+    const waiting = this.#waiting;
+    this.#cuts++;
     this.#channels.fill(now);
     this.#linkFree = now;
     this.#waiting = new EventQueue();
     this.#finish.clear();
     this.#serving = 0;
-    for (const [{ done }, submitted] of this.#pending)
-      this.#simulation.schedule(0, Priority.device, () => {
-        done({ submitted, start: now, end: now, cut: true });
-      });
-    this.#pending.clear();
+    for (let next = waiting.pop(); next; next = waiting.pop()) next.action();
   }
 
   /** The next in virtual time, as long as a channel is free. */
@@ -94,8 +95,8 @@ export class DeviceQueue {
     first.action();
   }
 
-  #serve(request: DeviceRequest, submitted: number): void {
-    const { latency, transfer, done } = request;
+  #serve({ latency, transfer, done }: DeviceRequest, submitted: number): void {
+    const cuts = this.#cuts;
     const { now } = this.#simulation;
     const free = Math.min(...this.#channels);
     const start = Math.max(now, free);
@@ -105,7 +106,10 @@ export class DeviceQueue {
     this.#channels[this.#channels.indexOf(free)] = end;
     if (transfer > 0) this.#linkFree = end;
     this.#simulation.schedule(end - now, Priority.device, () => {
-      if (!this.#pending.delete(request)) return;
+      if (cuts !== this.#cuts) {
+        done({ submitted, start, end, cut: true });
+        return;
+      }
       if (this.#discipline === "fair") {
         this.#serving--;
         this.#next();
