@@ -7,8 +7,8 @@ import { options, properName, wholeNumber } from "../simulation/argument.ts";
 import { described } from "../simulation/described.ts";
 import { libraryKey } from "../simulation/internals.ts";
 import { Priority } from "../simulation/simulation.ts";
-import { Message } from "./io/message.ts";
-import type { Exchange, NetworkEnd } from "./io/message.ts";
+import { requestTo, transmit } from "./io/message.ts";
+import type { NetworkEnd } from "./io/message.ts";
 import { messages } from "./messages.ts";
 import type { Client } from "./spec/workload-spec.ts";
 import { Application, checkApplication, serviceEnds } from "./workload/application.ts";
@@ -67,11 +67,9 @@ export class RemoteComputer {
   launch(application: Client): Application {
     const name: unknown = (application as Partial<Client> | undefined)?.name;
     const request = messages.request(this.name, "launch-client", { application: described(name) });
-    const over = ["finished", "stopped"];
-    const others = this.#applications.filter(({ state }) => !over.includes(state));
     const to = application instanceof Object ? serviceEnds.find(application.to) : undefined;
     const nic = this.#nic ?? (to && this.#interface(to));
-    checkApplication(request, application, others, nic);
+    checkApplication(request, application, this.#applications, nic);
     if (application.kind !== "client" || !to || !nic)
       throw messages.refusal("invalid-argument/clients-only", request);
     this.#nic = nic;
@@ -111,39 +109,22 @@ function ask(
   };
   let began = 0;
   const send = (): void => {
-    let over = false;
-    const end = (then: () => void) => (): void => {
-      if (over) return;
-      over = true;
-      then();
-    };
-    const lost = end(() => {
-      progress.dropped++;
-      simulation.schedule(costs.retransmissionTimeout.value, Priority.device, send);
-    });
-    const answered = end(() => {
-      progress.completed++;
-      progress.pending--;
-      progress.responses.record(simulation.now - began);
-      if (progress.arrived < spec.requests * spec.threads) next();
-      else if (progress.pending === 0) progress.state = "finished";
-    });
-    const exchange: Exchange = { client, answered, lost };
-    const message = new Message(simulation, client, to, spec.receive, {
-      taken: () => {
-        const listener = to.reachedFrom(undefined) && to.listener(spec.to.name);
-        if (listener) listener.ask(exchange);
-        else lost();
+    const message = requestTo(to, spec.to.name, client, spec.receive, {
+      answered: () => {
+        progress.completed++;
+        progress.pending--;
+        progress.responses.record(simulation.now - began);
+        if (progress.arrived < spec.requests * spec.threads) next();
+        else if (progress.pending === 0) progress.state = "finished";
       },
-      lost,
+      lost: () => {
+        progress.dropped++;
+        simulation.schedule(costs.retransmissionTimeout.value, Priority.device, send);
+      },
     });
     const most = costs.networkRequest.value;
-    for (let left = spec.receive; left > 0; left -= most) {
-      const bytes = Math.min(left, most);
-      nic.send(bytes, ({ start }) => {
-        message.sent(bytes, start);
-      });
-    }
+    for (let left = spec.receive; left > 0; left -= most)
+      transmit(nic, { bytes: Math.min(left, most), message }, () => undefined);
   };
   const next = (): void => {
     progress.arrived++;

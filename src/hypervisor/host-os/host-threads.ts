@@ -3,7 +3,7 @@
 //
 // Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
 
-import { Priority } from "../../simulation/simulation.ts";
+import { transmit } from "../io/message.ts";
 import { costs } from "../../host/costs.ts";
 import type { Service as DeviceService } from "../../host/device-queue.ts";
 import type { Hardware } from "../../host/hardware.ts";
@@ -144,7 +144,8 @@ export class HostThreads implements VcpuOwner {
     trace.append({ time: now, subject: this.name, kind: "io", ...what, ...service });
   }
 
-  #submit({ device, operation, bytes, tag, message }: IoRequest): void {
+  #submit(request: IoRequest): void {
+    const { device, operation, bytes, tag } = request;
     if (operation === "write" && this.#spec.takeRoom?.(bytes) === false) return;
     const { disk, nic, simulation, trace } = this.#services.hardware;
     const done = (service: DeviceService): void => {
@@ -153,17 +154,7 @@ export class HostThreads implements VcpuOwner {
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
       this.engine.complete(tag);
     };
-    const left = (service: DeviceService): void => {
-      if (service.cut) return;
-      message?.sent(bytes, service.start);
-      done(service);
-    };
     if (device === "disk") disk.submit(bytes, done, this.name);
-    else if (message?.local) {
-      const { now } = simulation;
-      simulation.schedule(0, Priority.device, () => {
-        left({ submitted: now, start: now, end: now });
-      });
-    } else nic.send(bytes, left, this.name);
+    else transmit(nic, request, done, this.name);
   }
 }

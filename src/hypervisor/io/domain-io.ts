@@ -16,6 +16,7 @@ import type { VcpuLimit } from "../scheduling/vcpu.ts";
 import { requestsOf, writesOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import { networkRequestSize, takePassthrough } from "./device-model.ts";
+import { transmit } from "./message.ts";
 import type { Outcome } from "./message.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 import { IoLimit } from "./io-limit.ts";
@@ -178,7 +179,7 @@ export class DomainIo {
 
   /**
    * Something has come for the machine over the network, as far as the server; without segmentation offload, in packets.
-   * Its ring has places for 256 of them: what comes when all are taken is dropped.
+   * Its ring has places for 256 of them: what comes when all are taken is told so, or dropped.
    */
   receive(bytes: number, requester: Requester, outcome: Outcome): void {
     if (this.#closed) {
@@ -327,10 +328,9 @@ export class DomainIo {
   #hand(transfer: Transfer, done: () => void): void {
     const { hardware, spec } = this.#setup;
     const { disk, nic } = hardware;
-    const { device, operation, bytes, message } = transfer.request;
+    const { device, operation, bytes } = transfer.request;
     const served = (service: Service): void => {
       if (service.cut) return;
-      message?.sent(bytes, service.start);
       transfer.service = service;
       transfer.step("hardware", "queue", service.start);
       transfer.step("hardware", "serve", service.end);
@@ -343,13 +343,7 @@ export class DomainIo {
       if (operation === "write" && this.#setup.detour(transfer.request)?.allocates)
         disk.submit(costs.layerTable.value, begin, spec.name, way);
       else begin();
-    } else if (message?.local) {
-      const { simulation } = hardware;
-      const { now } = simulation;
-      simulation.schedule(0, Priority.device, () => {
-        served({ submitted: now, start: now, end: now });
-      });
-    } else nic.send(bytes, served, spec.name);
+    } else transmit(nic, transfer.request, served, spec.name);
   }
 
   /** The guest hears of completed requests, all at once. */

@@ -7,16 +7,16 @@
 //
 // Between the two network stacks it takes `networkLatency`, whichever way that is. Where a queue is full on the way, at the
 // port of the physical switch before the server or at the receiver's ring, what comes waits and is tried again after a
-// round trip: that is what TCP's windows come to. What nobody in the model has sent is dropped there. A message is lost
+// round trip: that is what TCP's windows come to. What comes from clients that are not in the model is dropped there. A message is lost
 // when one of the machines goes off, where nobody listens, or when a rule of the networks drops its frames; then the client
 // asks again.
 
-import type { Sent } from "../exits/exit.ts";
+import type { IoRequest, Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
 import type { Port } from "./virtual-switch.ts";
+import type { Service } from "../../host/device-queue.ts";
 import { Priority } from "../../simulation/simulation.ts";
-import type { Simulation } from "../../simulation/simulation.ts";
 
 /** What becomes of something that was sent. */
 export interface Outcome {
@@ -56,7 +56,6 @@ export interface Exchange {
 }
 
 export class Message implements Sent {
-  readonly #simulation: Simulation;
   readonly #from: NetworkEnd;
   readonly #to: NetworkEnd;
   readonly #outcome: Outcome;
@@ -65,14 +64,7 @@ export class Message implements Sent {
   #left: number;
   #lost = false;
 
-  constructor(
-    simulation: Simulation,
-    from: NetworkEnd,
-    to: NetworkEnd,
-    bytes: number,
-    outcome: Outcome,
-  ) {
-    this.#simulation = simulation;
+  constructor(from: NetworkEnd, to: NetworkEnd, bytes: number, outcome: Outcome) {
     this.#from = from;
     this.#to = to;
     this.#unsent = bytes;
@@ -104,7 +96,7 @@ export class Message implements Sent {
   #receive(bytes: number, since: number, arrived: () => void): void {
     if (receive(this.#to.nic, bytes, since, arrived)) return;
     this.#after(costs.networkRoundTrip.value, () => {
-      this.#receive(bytes, this.#simulation.now, arrived);
+      this.#receive(bytes, this.#to.nic.simulation.now, arrived);
     });
   }
 
@@ -126,7 +118,7 @@ export class Message implements Sent {
   }
 
   #after(delay: number, then: () => void): void {
-    this.#simulation.schedule(delay, Priority.device, () => {
+    this.#to.nic.simulation.schedule(delay, Priority.device, () => {
       if (!this.#lost) then();
     });
   }
@@ -143,6 +135,58 @@ export class Message implements Sent {
   }
 }
 
+/** What happens to a request that a client makes. */
+export type Answer = Pick<Exchange, "answered" | "lost">;
+
+/** A client's request to a service of that name, to be sent; one of the two happens to it, once. */
+export function requestTo(
+  to: NetworkEnd,
+  service: string,
+  client: NetworkEnd,
+  bytes: number,
+  answer: Answer,
+): Message {
+  let over = false;
+  const once = (then: () => void) => (): void => {
+    if (over) return;
+    over = true;
+    then();
+  };
+  const answered = once(() => {
+    answer.answered();
+  });
+  const lost = once(() => {
+    answer.lost();
+  });
+  const taken = (): void => {
+    const listener = to.reachedFrom(client.port) && to.listener(service);
+    if (listener) listener.ask({ client, answered, lost });
+    else lost();
+  };
+  return new Message(client, to, bytes, { taken, lost });
+}
+
+/** Sends a request's bytes over the interface; a message to a machine of the same server leaves at once, without it. */
+export function transmit(
+  nic: NetworkInterface,
+  { bytes, message }: Pick<IoRequest, "bytes" | "message">,
+  done: (service: Service) => void,
+  owner?: string,
+): void {
+  const left = (service: Service): void => {
+    if (!service.cut) message?.sent(bytes, service.start);
+    done(service);
+  };
+  if (!message?.local) {
+    nic.send(bytes, left, owner);
+    return;
+  }
+  const { now } = nic.simulation;
+  nic.simulation.schedule(0, Priority.device, () => {
+    left({ submitted: now, start: now, end: now });
+  });
+}
+
 /** Takes in what has come over the wire since then; false when the switch's port had no room for it, and dropped it. */
 function receive(
   nic: NetworkInterface,
@@ -156,7 +200,7 @@ function receive(
 }
 
 /**
- * A message of a client outside that nobody waits for: it comes over the server's wire from this moment on, piece by piece,
+ * A message of a client that is not in the model: it comes over the server's wire from this moment on, piece by piece,
  * and with a piece that is dropped all of it is lost.
  */
 export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): void {

@@ -4,8 +4,8 @@
 import { costs } from "../../host/costs.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
-import { Message } from "../io/message.ts";
-import type { Exchange, NetworkEnd } from "../io/message.ts";
+import { requestTo } from "../io/message.ts";
+import type { Message, NetworkEnd } from "../io/message.ts";
 import { serviceEnds } from "./application.ts";
 import { beginAnew } from "./workload-state.ts";
 import type { RunningApplication, Task } from "./workload-state.ts";
@@ -30,35 +30,21 @@ export class ClientThreads {
 
   /** A thread asks, and waits: gives back what it sends; undefined when that goes nowhere. */
   request(end: NetworkEnd, thread: Task, running: RunningApplication): Message | undefined {
-    const { simulation } = this.#setup;
+    const setup = this.#setup;
     const { spec, progress, idle } = running;
     if (spec.kind !== "client") return undefined;
-    if (!thread.again) thread.arrival = simulation.now;
+    if (!thread.again) thread.arrival = setup.simulation.now;
     delete thread.again;
     idle.push(thread);
-    // Once it is answered or lost, nothing more is heard of it.
-    let over = false;
-    const once = (then: () => void) => (): void => {
-      if (over || !this.#setup.goesOn()) return;
-      over = true;
-      then();
-    };
-    const answered = once(() => {
-      this.#next(running, thread, spec.requests * spec.threads);
-    });
-    const lost = once(() => {
-      progress.dropped++;
-      this.askAgain(running, thread, costs.retransmissionTimeout.value);
-    });
-    const to = serviceEnds.of(spec.to);
-    const exchange: Exchange = { client: end, answered, lost };
-    return new Message(simulation, end, to, spec.receive, {
-      taken: () => {
-        const listener = to.reachedFrom(end.port) && to.listener(spec.to.name);
-        if (listener) listener.ask(exchange);
-        else lost();
+    return requestTo(serviceEnds.of(spec.to), spec.to.name, end, spec.receive, {
+      answered: () => {
+        if (setup.goesOn()) this.#next(running, thread, spec.requests * spec.threads);
       },
-      lost,
+      lost: () => {
+        if (!setup.goesOn()) return;
+        progress.dropped++;
+        this.askAgain(running, thread, costs.retransmissionTimeout.value);
+      },
     });
   }
 

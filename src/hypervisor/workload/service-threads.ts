@@ -82,9 +82,9 @@ export class ServiceThreads {
 
   /** The answer that a thread sends; undefined when no client in the model waits for it. */
   answer({ exchange }: Task, bytes: number): Message | undefined {
-    const { simulation, end } = this.#setup;
+    const { end } = this.#setup;
     if (!exchange || !end) return undefined;
-    return new Message(simulation, end, exchange.client, bytes, {
+    return new Message(end, exchange.client, bytes, {
       // Until then it is lost if the machine goes off.
       left: () => {
         this.#exchanges.delete(exchange);
