@@ -7,7 +7,6 @@ import {
   batch,
   costs,
   GiB,
-  HostOs,
   hopsOf,
   Hypervisor,
   KiB,
@@ -24,7 +23,7 @@ import { WorkloadGuest } from "../../src/hypervisor/workload/workload-guest.ts";
 import type { WorkloadState } from "../../src/hypervisor/workload/workload-state.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
-import { refusal, sized, small, snapshot } from "./machine.ts";
+import { install, refusal, sized, small, snapshot } from "./machine.ts";
 
 type Product = Exclude<keyof typeof profiles, "bareMetal">;
 
@@ -33,8 +32,7 @@ function running(devices: DeviceSpec, id: Product = "generic", spec: Partial<Ser
   const server = new Server({ ...size, ...spec });
   const profile = profiles[id];
   const hypervisor = new Hypervisor({ name: "hv", profile, traceHops: true });
-  if (profile.installsOn === "a host OS") server.install(new HostOs()).install(hypervisor);
-  else server.install(hypervisor);
+  install(server, hypervisor);
   const vm = hypervisor.create({ ...small, name: "shop", ...devices });
   server.run(seconds(10));
   return { server, hypervisor, vm };

@@ -7,7 +7,6 @@ import {
   batch,
   costs,
   GiB,
-  HostOs,
   Hypervisor,
   KiB,
   MiB,
@@ -19,7 +18,7 @@ import {
   service,
 } from "../../src/stdlib/index.ts";
 import type { HypervisorSpec, VirtualMachine } from "../../src/stdlib/index.ts";
-import { refusal, small } from "./machine.ts";
+import { install, refusal, small } from "./machine.ts";
 
 type Product = Exclude<keyof typeof profiles, "bareMetal">;
 const products = Object.keys(profiles).filter((id): id is Product => id !== "bareMetal");
@@ -30,8 +29,7 @@ function running(id: Product, names = ["shop"], spec: HypervisorSpec = {}, cpus 
   const server = new Server({ name: "pc", cpus, memory: GiB(16), disk: GiB(100) });
   const profile = profiles[id];
   const hypervisor = new Hypervisor({ name: "hv", profile, ...spec });
-  if (profile.installsOn === "a host OS") server.install(new HostOs()).install(hypervisor);
-  else server.install(hypervisor);
+  install(server, hypervisor);
   const vms = names.map((name) => hypervisor.create({ ...small, name, vcpus: cpus }));
   server.run(seconds(10));
   return { server, hypervisor, vms, vm: vms[0] as VirtualMachine };

@@ -1,6 +1,14 @@
 // What most tests of the core begin with: a server, a hypervisor on it, and a machine in some state.
 
-import { Hypervisor, HypervisorError, MiB, GiB, Server, seconds } from "../../src/stdlib/index.ts";
+import {
+  HostOs,
+  Hypervisor,
+  HypervisorError,
+  MiB,
+  GiB,
+  Server,
+  seconds,
+} from "../../src/stdlib/index.ts";
 import type { DomainState, ServerSpec, VirtualMachine } from "../../src/stdlib/index.ts";
 
 export function rack(spec: Partial<ServerSpec> = {}) {
@@ -13,6 +21,12 @@ export function rack(spec: Partial<ServerSpec> = {}) {
   });
   const hypervisor = server.install(new Hypervisor({ name: "hv" }));
   return { server, hypervisor };
+}
+
+/** Installs a hypervisor where its kind belongs: on the bare server, or on a host OS that is put there first. */
+export function install(server: Server, hypervisor: Hypervisor): Hypervisor {
+  const hosted = hypervisor.profile.installsOn === "a host OS";
+  return (hosted ? server.install(new HostOs()) : server).install(hypervisor);
 }
 
 /** Sizes for `define`, which takes no image. */

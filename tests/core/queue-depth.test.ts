@@ -15,7 +15,7 @@ import {
   Server,
 } from "../../src/stdlib/index.ts";
 import type { BatchSpec } from "../../src/stdlib/index.ts";
-import { rack, refusal, small } from "./machine.ts";
+import { install, rack, refusal, small } from "./machine.ts";
 
 const random = (queueDepth: number, rest: Partial<BatchSpec> = {}) =>
   batch({ name: "fio", compute: 1, read: MiB(4), requestSize: KiB(4), queueDepth, ...rest });
@@ -23,8 +23,7 @@ const random = (queueDepth: number, rest: Partial<BatchSpec> = {}) =>
 function running(profile = profiles.kvm) {
   const server = new Server({ name: "pc", cpus: 2, memory: GiB(16), disk: GiB(100) });
   const hypervisor = new Hypervisor({ name: "hv", profile });
-  if (profile.installsOn === "a host OS") server.install(new HostOs()).install(hypervisor);
-  else server.install(hypervisor);
+  install(server, hypervisor);
   const vm = hypervisor.create({ ...small, name: "shop" });
   server.run(seconds(10));
   return { server, hypervisor, vm };

@@ -30,7 +30,7 @@ import type {
   ServiceSpec,
   VirtualMachine,
 } from "../../src/stdlib/index.ts";
-import { refusal, small } from "./machine.ts";
+import { install, refusal, small } from "./machine.ts";
 
 type Product = Exclude<keyof typeof profiles, "bareMetal">;
 const products: Product[] = [
@@ -52,8 +52,7 @@ function running(
   const size = { cpus: 4, memory: GiB(16), disk: GiB(100), virtualFunctions: 2 };
   const server = new Server({ name: "pc", ...size, ...box });
   const hypervisor = new Hypervisor({ name: "hv", profile: profiles[id] });
-  if (profiles[id].installsOn === "a host OS") server.install(new HostOs()).install(hypervisor);
-  else server.install(hypervisor);
+  install(server, hypervisor);
   const vm = hypervisor.create({ ...small, name: "shop", ...spec });
   const other = hypervisor.create({ ...small, name: "desk" });
   server.run(seconds(15));
@@ -268,7 +267,7 @@ describe("a client", () => {
   );
 
   test.each(["remote", "neighbour"])(
-    "on a %s machine asks again when nobody answers, and goes on when the service is back",
+    "on a %s machine asks again when nothing answers, and goes on when the service is back",
     (from) => {
       const { server, vm, other } = running();
       const app = vm.launch(echo({ compute: ms(1) }));
@@ -383,7 +382,7 @@ describe("a client", () => {
       "invalid-argument",
     ],
     [
-      "a service that nobody can ask",
+      "a service that no client can ask",
       () => service({ name: "web", compute: 1 }),
       "invalid-argument",
     ],
@@ -392,7 +391,7 @@ describe("a client", () => {
   });
 });
 
-test("whoever asks whom, with what and how often: what is received was sent, and each request is answered once", () => {
+test("whichever machines ask, with what and how often: what is received was sent, and each request is answered once", () => {
   const job = fc.record({
     // No more than all rings have places for: nothing is dropped.
     receive: fc.integer({ min: 1, max: KiB(30) }),

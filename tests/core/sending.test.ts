@@ -24,7 +24,7 @@ import {
   service,
 } from "../../src/stdlib/index.ts";
 import type { DomainSpec, ServerSpec } from "../../src/stdlib/index.ts";
-import { rack, refusal, small } from "./machine.ts";
+import { install, rack, refusal, small } from "./machine.ts";
 import { agrees, meanGap, waitMD1, waitMMc, Waits } from "./queueing.ts";
 
 type Product = Exclude<keyof typeof profiles, "bareMetal">;
@@ -39,8 +39,7 @@ function running(
   const pc = new Server({ name: "pc", ...box, ...server });
   const profile = profiles[id];
   const hypervisor = new Hypervisor({ name: "hv", profile });
-  if (profile.installsOn === "a host OS") pc.install(new HostOs()).install(hypervisor);
-  else pc.install(hypervisor);
+  install(pc, hypervisor);
   const vm = hypervisor.create({ ...small, name: "shop", ...spec });
   pc.run(seconds(10));
   return { server: pc, hypervisor, vm };

@@ -9,8 +9,8 @@ import { VirtualDisk } from "../../src/hypervisor/storage/virtual-disk.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 import { GiB, KiB, MiB, ms, profiles, seconds, service } from "../../src/stdlib/index.ts";
 import type { Profile, VirtualMachine } from "../../src/stdlib/index.ts";
-import { Hypervisor, Server, HostOs } from "../../src/stdlib/index.ts";
-import { small } from "./machine.ts";
+import { Hypervisor, Server } from "../../src/stdlib/index.ts";
+import { install, small } from "./machine.ts";
 
 const FREQUENCY = costs.cpuFrequency.value;
 const lookup = (levels: number): number =>
@@ -19,8 +19,7 @@ const lookup = (levels: number): number =>
 function machine(profile: Profile, rest: object = {}) {
   const server = new Server({ name: "pc", cpus: 4, memory: GiB(16), disk: GiB(100) });
   const hypervisor = new Hypervisor({ name: "hv", profile });
-  if (profile.installsOn === "a host OS") server.install(new HostOs()).install(hypervisor);
-  else server.install(hypervisor);
+  install(server, hypervisor);
   const vm = hypervisor.create({ ...small, name: "shop", ...rest });
   server.run(seconds(10));
   return { server, hypervisor, vm };
