@@ -128,7 +128,7 @@ table([{ state: move.state, downtime }]);
 import { minutes } from "hypervisor-notebook";
 
 const kept = cluster.lookup("traveller").backup(keeper);
-cluster.run(minutes(1));
+cluster.run(minutes(2));
 table([{ server: kept.server, state: kept.state, bytes: kept.bytes }]);
 
 // %% management-console
