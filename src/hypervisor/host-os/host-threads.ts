@@ -3,13 +3,15 @@
 //
 // Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
 
+import { Acknowledgements, unnoticed } from "../io/acknowledgements.ts";
+import { networkRequestSize } from "../io/device-model.ts";
 import { transmit } from "../io/message.ts";
 import { costs } from "../../host/costs.ts";
 import type { Service as DeviceService } from "../../host/device-queue.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { requestsOf } from "../exits/exit.ts";
-import type { Disposition, Exit, IoRequest } from "../exits/exit.ts";
+import type { Disposition, Exit, IoRequest, Received } from "../exits/exit.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
@@ -61,6 +63,7 @@ export class HostThreads implements VcpuOwner {
   readonly engine: WorkloadGuest;
   readonly #spec: ThreadsSpec;
   readonly #services: HostServices;
+  readonly #acknowledgements: Acknowledgements;
   readonly threads: readonly Vcpu[];
 
   /** They begin to load what they have to; with `alreadyUp` they have nothing to do yet. */
@@ -69,6 +72,7 @@ export class HostThreads implements VcpuOwner {
     this.#spec = spec;
     this.#services = services;
     this.name = spec.name;
+    this.#acknowledgements = new Acknowledgements(simulation, networkRequestSize());
     this.runsAs = spec.runsAs ?? "host";
     this.threads = Array.from(
       { length: spec.threads },
@@ -78,6 +82,7 @@ export class HostThreads implements VcpuOwner {
     this.engine = new WorkloadGuest({
       simulation,
       random,
+      duration: (cycles) => services.hardware.cpus[0]?.duration(cycles) ?? cycles,
       vcpus: spec.threads,
       memory: memory.size,
       image: spec.image,
@@ -93,8 +98,7 @@ export class HostThreads implements VcpuOwner {
         nic: services.hardware.nic,
         reachedFrom: () => true,
         take: (bytes, outcome) => {
-          this.#received(bytes);
-          outcome.taken();
+          this.#received(bytes, outcome);
         },
         listener: (service) => this.engine.listener(service),
       },
@@ -136,12 +140,13 @@ export class HostThreads implements VcpuOwner {
     for (const thread of this.threads) this.#services.loop.withdraw(thread);
   }
 
-  #received(bytes: number): void {
+  #received(bytes: number, outcome: Received): void {
     const { simulation, trace } = this.#services.hardware;
     const { now } = simulation;
     const service = { submitted: now, start: now, end: now };
     const what = { device: "network", operation: "receive", bytes } as const;
     trace.append({ time: now, subject: this.name, kind: "io", ...what, ...service });
+    this.engine.received({ ...what, tag: 0 }, outcome);
   }
 
   #submit(request: IoRequest): void {
@@ -152,6 +157,10 @@ export class HostThreads implements VcpuOwner {
       if (service.cut) return;
       const { now: time } = simulation;
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
+      if (device === "network")
+        this.#acknowledgements.sent(bytes, () => {
+          this.engine.received({ ...request, bytes: 0 }, unnoticed);
+        });
       this.engine.complete(tag);
     };
     if (device === "disk") disk.submit(bytes, done, this.name);

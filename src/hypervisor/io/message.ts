@@ -5,23 +5,22 @@
 //   on one server    virtual switch ─────────────────────────────────────────▶ the receiver's ring ─▶ guest
 //   from elsewhere   the sender's interface ─▶ wire ─▶ the server's interface ─▶ the receiver's ring ─▶ guest
 //
-// Between the two network stacks it takes `networkLatency`, whichever way that is. Where a queue is full on the way, at the
+// Between the two network stacks it takes `wireLatency`, whichever way that is. Where a queue is full on the way, at the
 // port of the physical switch before the server or at the receiver's ring, what comes waits and is tried again after a
 // round trip: that is what TCP's windows come to. What comes from clients that are not in the model is dropped there. A message is lost
 // when one of the machines goes off, where nobody listens, or when a rule of the networks drops its frames; then the client
 // asks again.
 
-import type { IoRequest, Sent } from "../exits/exit.ts";
+import type { IoRequest, Received, Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
+import { wireLatency } from "../../host/packet-costs.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
 import type { Port } from "./virtual-switch.ts";
 import type { Service } from "../../host/device-queue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 
 /** What becomes of something that was sent. */
-export interface Outcome {
-  taken(): void;
-  lost(): void;
+export interface Outcome extends Received {
   /** Its last byte has left the sender. */
   left?(): void;
   /** There is no room for it now where it has come to; lost unless given. */
@@ -80,15 +79,14 @@ export class Message implements Sent {
   /** So many bytes of it have left the sender, the first of them at the moment `since`. */
   sent(bytes: number, since: number): void {
     const { local } = this;
-    const latency = costs.networkLatency.value;
     this.#unsent -= bytes;
     if (this.#unsent === 0) this.#outcome.left?.();
-    this.#after(latency, () => {
+    this.#after(wireLatency, () => {
       const arrived = (): void => {
         this.#arrived(bytes);
       };
       if (local) arrived();
-      else this.#receive(bytes, since + latency, arrived);
+      else this.#receive(bytes, since + wireLatency, arrived);
     });
   }
 
@@ -200,10 +198,11 @@ function receive(
 }
 
 /**
- * A message of a client that is not in the model: it comes over the server's wire from this moment on, piece by piece,
- * and with a piece that is dropped all of it is lost.
+ * A message of a client that is not in the model: it comes over the server's wire from this moment on, piece by piece.
+ * Where there is no room for the first all of it is lost; later ones wait, as those of other messages do.
  */
 export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): void {
+  const { simulation } = to.nic;
   let unsent = bytes;
   let left = bytes;
   let lost = false;
@@ -213,17 +212,31 @@ export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): vo
   };
   const next = (): void => {
     if (unsent === 0 || lost) return;
+    const isFirst = unsent === bytes;
     const piece = Math.min(unsent, costs.networkRequest.value);
     unsent -= piece;
     const taken = (): void => {
       left -= piece;
       if (left === 0) outcome.taken();
     };
-    const arrived = (): void => {
-      to.take(piece, { taken, lost: lose });
-      next();
+    const again = (then: () => void): void => {
+      simulation.schedule(costs.networkRoundTrip.value, Priority.device, then);
     };
-    if (!receive(to.nic, piece, to.nic.simulation.now, arrived)) lose();
+    const arrived = (): void => {
+      let wait = false;
+      const full = (): void => {
+        wait = true;
+        again(arrived);
+      };
+      to.take(piece, { taken, lost: lose, ...(!isFirst && { full }) });
+      if (!wait) next();
+    };
+    const come = (): void => {
+      if (receive(to.nic, piece, simulation.now, arrived)) return;
+      if (isFirst) lose();
+      else again(come);
+    };
+    come();
   };
   if (to.reachedFrom(undefined)) next();
   else lose();
