@@ -4,6 +4,7 @@
 // Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
 
 import { transmit } from "../io/message.ts";
+import type { NetworkEnd } from "../io/message.ts";
 import { costs } from "../../host/costs.ts";
 import type { Service as DeviceService } from "../../host/device-queue.ts";
 import type { Hardware } from "../../host/hardware.ts";
@@ -50,6 +51,8 @@ export interface ThreadsSpec {
   readonly siblings?: () => readonly Vcpu[];
   /** Whose processes they are; the host OS's unless given. */
   readonly runsAs?: "host" | "hypervisor";
+  /** Where they are on the network; without one, what they send goes out and nothing comes. */
+  readonly end?: NetworkEnd;
   readonly report: WorkloadGuestSetup["report"];
   /** Takes room on the disk for what they write; false when there is none. */
   takeRoom?(bytes: number): boolean;
@@ -89,15 +92,7 @@ export class HostThreads implements VcpuOwner {
         const thread = this.threads[index];
         if (started && thread) services.loop.wake(thread);
       },
-      end: {
-        nic: services.hardware.nic,
-        reachedFrom: () => true,
-        take: (bytes, outcome) => {
-          this.#received(bytes);
-          outcome.taken();
-        },
-        listener: (service) => this.engine.listener(service),
-      },
+      ...(spec.end && { end: spec.end }),
       report: spec.report,
     });
     this.engine.boot();
@@ -134,14 +129,6 @@ export class HostThreads implements VcpuOwner {
   end(): void {
     this.engine.stop();
     for (const thread of this.threads) this.#services.loop.withdraw(thread);
-  }
-
-  #received(bytes: number): void {
-    const { simulation, trace } = this.#services.hardware;
-    const { now } = simulation;
-    const service = { submitted: now, start: now, end: now };
-    const what = { device: "network", operation: "receive", bytes } as const;
-    trace.append({ time: now, subject: this.name, kind: "io", ...what, ...service });
   }
 
   #submit(request: IoRequest): void {
