@@ -73,14 +73,16 @@ export interface NetworkInfo {
 
 export class HostNetworks implements NetworkNode {
   readonly host: string;
+  readonly isServer: boolean;
   readonly address: number;
   readonly lan: PhysicalNetwork;
   readonly networks = new Map<string, VirtualNetwork>();
   readonly #hardware: Hardware;
 
-  /** @param host the name of the server, or of the hypervisor that is in a machine */
-  constructor(host: string, hardware: Hardware) {
-    this.host = host;
+  /** @param nested the name of the hypervisor, if that is in a machine */
+  constructor(hardware: Hardware, nested?: string) {
+    this.host = nested ?? hardware.name;
+    this.isServer = nested === undefined;
     this.#hardware = hardware;
     this.lan = physicalNetworkOf(hardware.simulation);
     this.address = this.lan.pool().lease(`host ${this.lan.nodes.length}`) ?? 0;
@@ -242,11 +244,11 @@ export class HostNetworks implements NetworkNode {
 
 const hosts = new WeakMap<Hardware, HostNetworks>();
 
-/** The networks of that server, or of what a hypervisor in a machine takes for one; the first that asks gives it its name. */
-export function hostNetworksOf(hardware: Hardware, host = hardware.name): HostNetworks {
+/** The networks of that server, or of what the hypervisor `nested` in a machine takes for one. */
+export function hostNetworksOf(hardware: Hardware, nested?: string): HostNetworks {
   const known = hosts.get(hardware);
   if (known) return known;
-  const made = new HostNetworks(host, hardware);
+  const made = new HostNetworks(hardware, nested);
   hosts.set(hardware, made);
   return made;
 }

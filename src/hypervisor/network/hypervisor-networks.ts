@@ -45,9 +45,9 @@ export class HypervisorNetworks {
   readonly #own = new Map<string, VirtualNetwork>();
   readonly #macs: Set<string>;
 
-  /** @param host the name of what the hypervisor is on */
-  constructor(host: string, hardware: Hardware) {
-    this.node = hostNetworksOf(hardware, host);
+  /** @param nested the hypervisor's name, if it is in a machine */
+  constructor(hardware: Hardware, nested?: string) {
+    this.node = hostNetworksOf(hardware, nested);
     this.#macs = hardware.site?.macs ?? new Set();
     this.#add({ name: "default", mode: "bridge", portForwards: [] });
   }

@@ -11,6 +11,8 @@ import type { VirtualNetwork } from "./virtual-network.ts";
 
 /** A host's end of the physical network. */
 export interface NetworkNode extends HostPlace {
+  /** Whether it is a server, and not a machine that a hypervisor is in. */
+  readonly isServer: boolean;
   /** The host's own address on the physical network. */
   readonly address: number;
   readonly networks: ReadonlyMap<string, VirtualNetwork>;
