@@ -274,6 +274,15 @@ describe("a container's published port", () => {
   });
 });
 
+test("a host has one address, whatever is installed on it and whichever of that is asked", () => {
+  const { host } = dock();
+  const { address } = host;
+  host.spawn(echo());
+  const kvm = host.install(new Hypervisor({ profile: profiles.kvm }));
+  expect([kvm.address, host.address]).toEqual([address, address]);
+  expect(refusal(() => new HostOs().address).code).toBe("not-installed");
+});
+
 describe("a container engine's network", () => {
   const behind = (subnets: string[], name = "nat") => {
     const server = new Server({ name: "pc", ...box });
@@ -301,10 +310,16 @@ describe("a container engine's network", () => {
     expect(snapshot(server)).toBe(before);
   });
 
-  test("is no network that a cluster places machines at", () => {
-    const { cluster } = house();
-    const spec = { ...small, name: "vm", network: "docker0" };
-    expect(refusal(() => cluster.create(spec)).code).toBe("no-network");
+  test("is none at which a cluster places machines, though one of that name elsewhere is", () => {
+    const cluster = new Cluster();
+    const host = cluster.add({ name: "a", ...box }).install(new HostOs());
+    host.install(new Hypervisor({ profile: profiles.kvm }));
+    host.install(new ContainerEngine());
+    const bare = cluster.add({ name: "b", ...box }).install(new Hypervisor());
+    const create = (name: string) => cluster.create({ ...small, name, network: "docker0" });
+    expect(refusal(() => create("vm")).code).toBe("no-network");
+    bare.defineNetwork({ name: "docker0", mode: "nat" });
+    expect(create("vm").server).toBe("b");
   });
 
   test("is no network that a machine can be at, and its name and addresses are taken", () => {
