@@ -170,7 +170,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       ...inside,
       hardware,
       loop,
-      network: new HypervisorNetworks(inside.outer ? this.name : hardware.name, hardware),
+      network: new HypervisorNetworks(hardware, inside.outer && this.name),
       profile,
       controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
       traceHops,

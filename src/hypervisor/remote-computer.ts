@@ -102,6 +102,7 @@ function ask(
   const { simulation } = nic;
   const client: NetworkEnd = {
     nic,
+    place: "outside",
     reachedFrom: () => true,
     take: (bytes, outcome) => {
       simulation.schedule(stackTime(bytes), Priority.device, () => {

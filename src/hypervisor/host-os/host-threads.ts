@@ -6,12 +6,13 @@
 import { Acknowledgements, unnoticed } from "../io/acknowledgements.ts";
 import { networkRequestSize } from "../io/device-model.ts";
 import { transmit } from "../io/message.ts";
+import type { NetworkEnd } from "../io/message.ts";
 import { costs } from "../../host/costs.ts";
 import type { Service as DeviceService } from "../../host/device-queue.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { requestsOf } from "../exits/exit.ts";
-import type { Disposition, Exit, IoRequest, Received } from "../exits/exit.ts";
+import type { Disposition, Exit, IoRequest } from "../exits/exit.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
@@ -52,6 +53,8 @@ export interface ThreadsSpec {
   readonly siblings?: () => readonly Vcpu[];
   /** Whose processes they are; the host OS's unless given. */
   readonly runsAs?: "host" | "hypervisor";
+  /** Where they are on the network; without one, what they send goes out and nothing comes. */
+  readonly end?: NetworkEnd;
   readonly report: WorkloadGuestSetup["report"];
   /** Takes room on the disk for what they write; false when there is none. */
   takeRoom?(bytes: number): boolean;
@@ -94,14 +97,7 @@ export class HostThreads implements VcpuOwner {
         const thread = this.threads[index];
         if (started && thread) services.loop.wake(thread);
       },
-      end: {
-        nic: services.hardware.nic,
-        reachedFrom: () => true,
-        take: (bytes, outcome) => {
-          this.#received(bytes, outcome);
-        },
-        listener: (service) => this.engine.listener(service),
-      },
+      ...(spec.end && { end: spec.end }),
       report: spec.report,
     });
     this.engine.boot();
@@ -138,15 +134,6 @@ export class HostThreads implements VcpuOwner {
   end(): void {
     this.engine.stop();
     for (const thread of this.threads) this.#services.loop.withdraw(thread);
-  }
-
-  #received(bytes: number, outcome: Received): void {
-    const { simulation, trace } = this.#services.hardware;
-    const { now } = simulation;
-    const service = { submitted: now, start: now, end: now };
-    const what = { device: "network", operation: "receive", bytes } as const;
-    trace.append({ time: now, subject: this.name, kind: "io", ...what, ...service });
-    this.engine.received({ ...what, tag: 0 }, outcome);
   }
 
   #submit(request: IoRequest): void {
