@@ -549,7 +549,7 @@ export class VirtualMachine {
       const needed = known.disk.size;
       if (needed > spec.disk)
         throw messages.refusal("insufficient-disk/backup", request, { disk: spec.disk, needed });
-      const room = (spec.thin === true ? known.disk.written : spec.disk) - disk.allocated;
+      const room = (spec.thin === true ? known.disk.written() : spec.disk) - disk.allocated;
       checkDiskSpace(request, vmm.hardware, Math.max(0, room));
       return () => {
         this.#domain.restoreFrom(known);

@@ -174,6 +174,7 @@ export type {
   MigrationDetail,
   MigrationFailure,
   NetworkHop,
+  ServerLost,
 } from "../trace/detail.ts";
 
 export * from "./figures/index.ts";

@@ -73,7 +73,7 @@ function act({ physical, disks }: World, c: Command, n: number): void {
       return;
     case "clone": {
       if (disks.length > 6) return;
-      const room = c.how === "thick" ? size : c.how === "thin" ? one.disk.written : 0;
+      const room = c.how === "thick" ? size : c.how === "thin" ? one.disk.written() : 0;
       if (room > free) return;
       const disk = one.disk.clone(`d${n}`, c.how);
       disks.push({ disk, bytes: [...one.bytes], kept: [] });

@@ -19,7 +19,7 @@ export function checkClone(
   if (!kept) checkStorageState(request, state, "clone");
   refuseNested(request, nested?.software);
   const thin = linked || spec.thin === true;
-  const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : spec.disk;
+  const room = linked ? 0 : thin ? disk.written(kept?.disk) : spec.disk;
   checkDiskSpace(request, vmm.hardware, room);
   return { ...spec, thin };
 }

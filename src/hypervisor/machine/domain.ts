@@ -87,8 +87,8 @@ export class Domain implements ManagedDomain {
   /** What it may have of the physical CPUs. */
   readonly share: CpuShare;
   pauseReason: PauseReason | undefined;
-  /** Refuses what cannot be done for the time being, as while it is moved. */
-  guard: ((request: Request, operation: string) => void) | undefined;
+  /** What refuses operations for the time being, as while it is moved. */
+  readonly guards = new Set<(request: Request, operation: string) => void>();
   /** Its last move to another server. */
   migration: Migration | undefined;
   /** The hypervisor in it. */
@@ -189,7 +189,7 @@ export class Domain implements ManagedDomain {
     return recordingRefusal(this.vmm.hardware, this.name, operation, () => {
       this.vmm.requireUp(request);
       if (this.isOn) checkStateKnown(request, operation, this.spec);
-      this.guard?.(request, operation);
+      for (const guard of this.guards) guard(request, operation);
       return action(request);
     });
   }
