@@ -283,28 +283,21 @@ export class DomainIo {
     }
     const ring = this.#isOwn(device) ? undefined : this.#rings?.[device];
     if (ring) ring.post(transfer);
-    else this.#lookUp(transfer, () => this.#submit(transfer, () => this.#deliver([transfer])));
+    else this.#submit(transfer, () => this.#deliver([transfer]));
   }
 
-  /** The hypervisor itself looks for the blocks of a request, where no back end does. */
-  #lookUp(transfer: Transfer, then: () => void): void {
-    const { hardware, profile } = this.#setup;
-    const cycles = this.#lookups(transfer.request);
-    if (cycles === 0) {
-      then();
-      return;
-    }
-    const time = hardware.cpus[0]?.duration(cycles) ?? 0;
-    hardware.simulation.schedule(time, Priority.device, () => {
-      if (this.#closed) return;
-      transfer.step(profile.backend?.role ?? "hypervisor", "work", hardware.simulation.now);
-      then();
-    });
+  /**
+   * The cycles that an exit takes for finding the blocks of what is asked for, where no back end does that: the CPU that
+   * handles the exit looks for them itself, and begins the transfer then.
+   */
+  lookUpCycles(exit: Exit): number {
+    if (this.#rings || (exit.reason !== "io" && exit.reason !== "mmio")) return 0;
+    return requestsOf(exit).reduce((sum, request) => sum + this.#lookups(request), 0);
   }
 
   /** The cycles that finding the blocks of a request takes, in a disk of several layers. */
   #lookups(request: IoRequest): number {
-    if (request.operation !== "read" || this.#isOwn("disk")) return 0;
+    if (request.operation !== "read") return 0;
     return (this.#setup.detour(request)?.lookups ?? 0) * costs.layerLookup.value;
   }
 

@@ -264,8 +264,12 @@ export class ActiveDomain implements VcpuOwner {
     log.released("memory", memory, { code: "bytes", bytes: memory });
   }
 
-  /** The cycles that handling an exit takes: the sum of its hops. */
+  /** The cycles that handling an exit takes: the sum of its hops, and what the hypervisor does for devices itself. */
   exitCycles(exit: Exit): number {
+    return this.#cyclesOf(exit) + this.io.lookUpCycles(exit);
+  }
+
+  #cyclesOf(exit: Exit): number {
     const reason = handledAs(exit);
     const known = this.#cycles.get(reason);
     if (known !== undefined) return known;
