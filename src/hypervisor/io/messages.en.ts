@@ -4,7 +4,15 @@ import type { Messages } from "../../simulation/catalogue.ts";
 import { shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import type { IoDevice } from "../exits/exit.ts";
+import type { LayerOperation } from "./device-model.ts";
 import type { Profile } from "../profiles/profile.ts";
+
+/** What can be done in place of it. */
+const without: Readonly<Record<LayerOperation, string>> = {
+  snapshot: "clone() it in full while it is off, or define() it with virtio",
+  backup: "clone() it in full while it is off and back the clone up, or define() it with virtio",
+  "linked clone": "leave out linked, for a full clone, or define() it with virtio",
+};
 
 export const en = {
   requests: {},
@@ -13,6 +21,25 @@ export const en = {
       expected: "a disk whose requests the hypervisor sees",
       found: "iotune stands beside a disk that is passed through",
       hint: 'write diskBus: "virtio", or leave out iotune',
+    }),
+    "config-unsupported/own-disk-shared": () => ({
+      expected: "a disk on its own server: what is passed through is a part of that server's disk",
+      found: 'storage: "shared" stands beside diskBus: "passthrough"',
+      hint: 'leave out storage, or write diskBus: "virtio"',
+    }),
+    "config-unsupported/own-disk-thin": () => ({
+      expected: "a disk that has all its blocks: the hypervisor sees no write that would take one",
+      found: 'thin: true stands beside diskBus: "passthrough"',
+      hint: 'leave out thin, or write diskBus: "virtio"',
+    }),
+    "config-unsupported/own-disk-layers": ({
+      operation,
+    }: {
+      readonly operation: LayerOperation;
+    }) => ({
+      expected: "a disk whose writes pass the hypervisor, which then has them go elsewhere",
+      found: "its disk is passed through",
+      hint: without[operation],
     }),
     "config-unsupported/iftune": () => ({
       expected: "a network interface whose packets the hypervisor sees",

@@ -29,7 +29,7 @@ import { messages } from "./messages.ts";
 import type { SystemOperation } from "./messages.en.ts";
 import { checkDefined, nextState } from "../lifecycle/state-rules.ts";
 import type { DomainState, Operation } from "../lifecycle/lifecycle.ts";
-import { checkStateKnown } from "../io/device-model.ts";
+import { checkOwnDevices } from "../io/device-model.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
 import { memoryUse } from "../memory/machine-memory.ts";
 import type { MachineMemory, MemoryUsage } from "../memory/machine-memory.ts";
@@ -188,7 +188,7 @@ export class Domain implements ManagedDomain {
   attempt<T>(operation: string, request: Request, action: (request: Request) => T): T {
     return recordingRefusal(this.vmm.hardware, this.name, operation, () => {
       this.vmm.requireUp(request);
-      if (this.isOn) checkStateKnown(request, operation, this.spec);
+      checkOwnDevices(request, operation, this.spec, this.isOn);
       for (const guard of this.guards) guard(request, operation);
       return action(request);
     });
