@@ -110,7 +110,8 @@ export class DiskLayer {
 
   /** A range of it, which it has, is written to. */
   write(range: Range): void {
-    if (this.#unwritten.runs.length > 0) this.#unwritten.cut(range);
+    const first = this.#unwritten.next(range.virtual);
+    if (first !== undefined && first < range.virtual + range.length) this.#unwritten.cut(range);
   }
 
   /** How many layers are below it. */
