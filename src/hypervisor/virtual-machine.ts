@@ -516,8 +516,8 @@ export class VirtualMachine {
    * Copies its disk to another server while it goes on (libvirt's `backup-begin`), as it is at this moment, over both
    * servers' network interfaces; the copying happens as `cluster.run(…)` lets time pass. Room there is taken now. Unlike
    * a snapshot it has blocks of its own, and outlives the machine, its disk and its server. It holds the disk and not the
-   * memory: it is as after a power cut (crash-consistent), unless the machine is off. One that fails leaves nothing, and
-   * the one before it is still the last.
+   * memory: it is as after a power cut (crash-consistent), unless the machine is off. What is written meanwhile takes room
+   * of its own until it is completed. One that fails leaves nothing, and the one before it is still the last.
    * @param to a hypervisor on another server of the same cluster
    * @throws HypervisorError `operation-invalid` for its own server; `no-connect` for a server that is down or of no
    * cluster; `insufficient-disk`; `invalid-argument` when `since` is not its last completed backup, or not there; `resource-busy` while
@@ -540,7 +540,8 @@ export class VirtualMachine {
     const known = backups.find(backup);
     const server = known?.place.hardware.name ?? "";
     this.#domain.store("restore", asked, { code: "backup", server }, (request) => {
-      if (known?.state !== "completed") throw messages.refusal("invalid-argument/backup", request);
+      if (known?.state !== "completed")
+        throw messages.refusal("invalid-argument/backup", request, { state: known?.state });
       known.place.requireUp(request);
       const { snapshots, disk, spec, vmm } = this.#domain;
       const [here, there] = [vmm.hardware, known.place.hardware];

@@ -16,7 +16,7 @@ import {
   seconds,
 } from "../../src/stdlib/index.ts";
 import type { Backup, VirtualMachine } from "../../src/stdlib/index.ts";
-import { refusal, small } from "./machine.ts";
+import { refusal, sized, small } from "./machine.ts";
 import { any } from "./dock.ts";
 
 const box = { cpus: 2, memory: GiB(8), disk: GiB(20) };
@@ -142,6 +142,22 @@ describe("a backup", () => {
       { code: "backup-begun", server: "rack-2", bytes: MiB(130), incremental: false },
       { code: "backup-failed", server: "rack-2", failure: backup.failure },
     ]);
+  });
+
+  test("takes room for what is written meanwhile, also of a thick disk, and gives it back", () => {
+    const { cluster, first, here, there, vm } = two({ thin: false });
+    const backup = vm.backup(there);
+    const hog = here.define({ ...sized, name: "hog", disk: first?.free.disk ?? 0 });
+    const job = vm.launch(batch({ name: "w", compute: 1, write: MiB(8) }));
+    cluster.run(ms(100));
+    expect([vm.state, vm.pauseReason, backup.state]).toEqual(["paused", "I/O error", "copying"]);
+    cluster.run(minutes(1));
+    expect(backup.state).toBe("completed");
+    vm.resume();
+    cluster.run(seconds(10));
+    expect(job.state).toBe("finished");
+    hog.undefine();
+    expect(vm.backup(there, { since: backup }).bytes).toBe(MiB(8));
   });
 
   test("that is completed is in the machine's record", () => {

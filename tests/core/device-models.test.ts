@@ -244,7 +244,7 @@ describe("a device of its own", () => {
       .toMatchInlineSnapshot(`
       [
         "hv: cannot take snapshot "s" of "shop": its network is passed through: what is in it nobody can read out. Expected devices whose state the hypervisor knows. Hint: shutdown() it first, or define() it with virtio.",
-        "hv: cannot suspend "shop": its network is passed through: what is in it nobody can read out. Expected devices whose state the hypervisor knows. Hint: shutdown() it first, or define() it with virtio.",
+        "hv: cannot suspend "shop": its network is passed through: what is in it nobody can read out. Expected devices whose state the hypervisor knows. Hint: define() it with virtio.",
       ]
     `);
     expect(snapshot(server)).toBe(before);

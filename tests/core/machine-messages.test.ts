@@ -333,6 +333,25 @@ describe("in Korean", () => {
         return vm.snapshot("clean").destroy().restore(kept);
       },
     ],
+    [
+      hint,
+      "앞선 백업을 넘기거나, vm.backup(hypervisor)로 다시 백업하세요",
+      () => {
+        const { cluster, second, vm, there } = pair();
+        const lost = vm.backup(there);
+        second.powerOff();
+        cluster.run(seconds(1));
+        return vm.destroy().restore(lost);
+      },
+    ],
+    [
+      found,
+      "아직 복사 중인 백업",
+      () => {
+        const { vm, here, there } = pair();
+        return here.define({ ...sized, name: "again" }).restore(vm.backup(there));
+      },
+    ],
     [hint, "전원을 끊는 destroy()를 쓰세요", () => outer().boot().shutdown()],
     [hint, "destroy() 한 다음 start() 하세요", () => outer().boot().reboot()],
     [

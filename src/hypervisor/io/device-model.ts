@@ -141,7 +141,7 @@ export function checkOwnDevices(
   if (needLayers.has(operation)) checkLayers(request, operation as LayerOperation, spec);
   const [device] = passedThrough(spec);
   if (!device || !isOn || !needState.has(operation)) return;
-  throw messages.refusal("operation-invalid", request, { device });
+  throw messages.refusal("operation-invalid", request, { device, operation });
 }
 
 /** @throws HypervisorError `config-unsupported` for a disk whose writes pass no hypervisor, which alone could send them elsewhere */

@@ -68,10 +68,20 @@ export const en = {
       found: `all are taken, by ${owners.join(", ")}`,
       hint: "switch one of them off, or build the server with more virtualFunctions",
     }),
-    "operation-invalid": ({ device }: { readonly device: IoDevice }) => ({
+    "operation-invalid": ({
+      device,
+      operation,
+    }: {
+      readonly device: IoDevice;
+      readonly operation: string;
+    }) => ({
       expected: "devices whose state the hypervisor knows",
       found: `its ${device} is passed through: what is in it nobody can read out`,
-      hint: "shutdown() it first, or define() it with virtio",
+      // Off, there is nothing to suspend or to move.
+      hint:
+        operation === "snapshot"
+          ? "shutdown() it first, or define() it with virtio"
+          : "define() it with virtio",
     }),
     "config-unsupported/no-control-domain": ({
       product,

@@ -62,10 +62,13 @@ export const ko: Translation<typeof en> = {
       found: `모두 사용 중 (${owners.join(", ")})`,
       hint: "그 가운데 하나를 끄거나, 서버의 virtualFunctions를 늘리세요",
     }),
-    "operation-invalid": ({ device }) => ({
+    "operation-invalid": ({ device, operation }) => ({
       expected: "하이퍼바이저가 상태를 아는 장치",
       found: `패스스루 ${devices[device]}, 그 안의 상태는 읽어 낼 수 없음`,
-      hint: "먼저 shutdown() 하거나, virtio로 define() 하세요",
+      hint:
+        operation === "snapshot"
+          ? "먼저 shutdown() 하거나, virtio로 define() 하세요"
+          : "virtio로 define() 하세요",
     }),
     "config-unsupported/no-control-domain": ({ id, product }) => ({
       expected: "제어 도메인이 있는 제품",

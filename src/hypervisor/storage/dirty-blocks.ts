@@ -1,6 +1,9 @@
 // Which parts of a disk were written to since some moment: QEMU's dirty bitmap (docs/interop/bitmaps.rst). One bit stands
 // for a piece of 64 KiB: a byte that is written makes all of its piece dirty, and a piece that is written to a thousand
 // times is dirty once. Written down as runs, so that a disk of 40 GiB in one piece is one line.
+//
+// It is kept with the disk and outlives a power cut: a simplification, for QEMU distrusts one that was in use then, and
+// the next backup would have to be a full one.
 
 import { costs } from "../../host/costs.ts";
 import { BLOCK_SIZE } from "../../host/disk.ts";

@@ -80,7 +80,7 @@ test("a device whose state is not known", () => {
     request: undefined,
     expected: "하이퍼바이저가 상태를 아는 장치",
     found: "패스스루 디스크, 그 안의 상태는 읽어 낼 수 없음",
-    hint: "먼저 shutdown() 하거나, virtio로 define() 하세요",
+    hint: "virtio로 define() 하세요",
   });
 });
 
