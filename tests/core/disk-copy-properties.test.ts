@@ -13,7 +13,7 @@ import {
   seconds,
   service,
 } from "../../src/stdlib/index.ts";
-import type { Backup, Migration, VirtualMachine } from "../../src/stdlib/index.ts";
+import type { Backup, VirtualMachine } from "../../src/stdlib/index.ts";
 import { sized, small } from "./machine.ts";
 import { box } from "./two-servers.ts";
 
@@ -49,7 +49,7 @@ test("whatever breaks when, a copy ends, says why, and leaves nothing behind", (
         const copy =
           what === "backup"
             ? vm.backup(there)
-            : vm.migrate(there, { mode: what as Migration["mode"], copyStorage });
+            : vm.migrate(there, { mode: what, copyStorage });
         cluster.run(ms(at));
         const server = servers[which];
         if (how === "destroy") vm.destroy();
