@@ -47,9 +47,7 @@ test("whatever breaks when, a copy ends, says why, and leaves nothing behind", (
         cluster.run(seconds(5));
         const copyStorage = spec.storage === "local";
         const copy =
-          what === "backup"
-            ? vm.backup(there)
-            : vm.migrate(there, { mode: what, copyStorage });
+          what === "backup" ? vm.backup(there) : vm.migrate(there, { mode: what, copyStorage });
         cluster.run(ms(at));
         const server = servers[which];
         if (how === "destroy") vm.destroy();
