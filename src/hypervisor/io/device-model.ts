@@ -12,6 +12,7 @@ import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { checkIfTune, checkIoTune } from "./io-limit.ts";
 import { messages } from "./messages.ts";
+import type { LayerOperation } from "./messages.en.ts";
 import type { DeviceSpec, DomainSpec } from "../spec/domain-spec.ts";
 
 /** The words, checked; those that are given. */
@@ -123,8 +124,7 @@ export function takePassthrough(
 /** What needs all that a machine is at, and so what is in its devices. */
 const needState: ReadonlySet<string> = new Set(["suspend", "snapshot", "migrate"]);
 
-/** What leaves a disk as it is, and has what is written from then on go elsewhere. */
-export type LayerOperation = "snapshot" | "backup" | "linked clone";
+/** What needs a chain of layers, of those that are asked of a machine. */
 const needLayers: ReadonlySet<string> = new Set<LayerOperation>(["snapshot", "backup"]);
 
 /**

@@ -4,8 +4,10 @@ import type { Messages } from "../../simulation/catalogue.ts";
 import { shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
 import type { IoDevice } from "../exits/exit.ts";
-import type { LayerOperation } from "./device-model.ts";
 import type { Profile } from "../profiles/profile.ts";
+
+/** What leaves a disk as it is, and has what is written from then on go elsewhere. */
+export type LayerOperation = "snapshot" | "backup" | "linked clone";
 
 /** What can be done in place of it. */
 const without: Readonly<Record<LayerOperation, string>> = {

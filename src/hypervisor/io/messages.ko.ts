@@ -3,9 +3,8 @@
 import type { Translation } from "../../simulation/catalogue.ts";
 import { shownInKorean } from "../../simulation/described.ts";
 import type { IoDevice } from "../exits/exit.ts";
-import type { LayerOperation } from "./device-model.ts";
 import { partNames } from "../profiles/part-names.ko.ts";
-import type { en } from "./messages.en.ts";
+import type { en, LayerOperation } from "./messages.en.ts";
 
 const devices: Readonly<Record<IoDevice, string>> = {
   disk: "디스크",
