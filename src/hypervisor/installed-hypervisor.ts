@@ -56,6 +56,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   /** Its parts that crashed, by id, and what is to be done when one does. */
   readonly #down = new Set<string>();
   #restarts = 0;
+  #lastCrash: CrashCause | undefined;
   readonly #watchers: { readonly part: string; readonly crashed: () => void }[] = [];
   /** What it is installed on, when that is not the bare server. */
   #host: RunningHostOs | OuterMachine | undefined;
@@ -180,6 +181,10 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       },
       crashedPart: () => this.crashedPart(),
       restarts: () => this.#restarts,
+      crashSince: (restarts) =>
+        restarts === this.#restarts && this.crashedPart() === undefined
+          ? undefined
+          : this.#lastCrash,
       checkName: (request, name) => {
         this.checkName(request, name);
       },
@@ -304,6 +309,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       if (role !== "guest-os" && role !== "vmm-process") {
         if (!down.has(id)) continue;
         this.#down.add(id);
+        if (role === "hypervisor") this.#lastCrash = cause;
         for (const { part, crashed } of this.#watchers) if (part === id) crashed();
         if (role === "control-domain") {
           if (this.controlDomain) backendOf(this.controlDomain).stop();
