@@ -170,6 +170,9 @@ export class Server {
       ...(site && { site }),
     };
     this.#trace = new Trace(this.#hardware.trace);
+    if (!site) return;
+    this.#hardware.memory.watch(site.changed);
+    this.#hardware.disk.watch(site.changed);
   }
 
   /** Its name. */

@@ -164,6 +164,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     const { profile, traceHops, controlDomain, memory } = this.#setup;
     const { names, outer } = inside;
     const clusterNames = outer ? undefined : hardware.site?.names;
+    const changed = hardware.site?.changed;
     this.#monitor = {
       name: this.name,
       timeSlice: this.timeSlice,
@@ -193,9 +194,11 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         this.#domains.set(domain.name, domain);
         clusterNames?.add(domain.name, hardware.name);
         if (domain.isOn) this.#allocatedCpus += domain.vcpus;
+        changed?.();
       },
       switched: ({ isOn, vcpus }) => {
         this.#allocatedCpus += isOn ? vcpus : -vcpus;
+        changed?.();
       },
       remove: (name) => {
         const gone = this.#domains.get(name);
@@ -204,8 +207,10 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         this.#reserved.delete(name);
         this.#domains.delete(name);
         names.delete(name);
+        changed?.();
       },
     };
+    changed?.();
     const { simulation, trace } = hardware;
     const install = { operation: "install", from, to: "virtualized" } as const;
     const detail = installed(this.name, profile);
@@ -299,6 +304,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   }
 
   fail(down: ReadonlySet<string>, cause: CrashCause): void {
+    this.#monitor?.hardware.site?.changed();
     for (const { nested } of this.domains()) nested?.software.fail(down, cause);
     for (const { id, role, dependsOn } of this.parts()) {
       if (role !== "guest-os" && role !== "vmm-process") {
@@ -322,6 +328,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     if (hadBackend && this.controlDomain) backendOf(this.controlDomain).restart();
     this.#down.clear();
     this.#restarts++;
+    this.#monitor?.hardware.site?.changed();
   }
 
   powerOn(): void {
