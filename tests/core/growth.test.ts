@@ -3,6 +3,7 @@
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Domain } from "../../src/hypervisor/machine/domain.ts";
+import { PageCounts } from "../../src/hypervisor/memory/page-counts.ts";
 import { OrderedBins } from "../../src/hypervisor/placement/ordered-bins.ts";
 import {
   bestFit,
@@ -12,6 +13,7 @@ import {
   Hypervisor,
   HypervisorError,
   MiB,
+  overcommit,
   seconds,
   Server,
   TiB,
@@ -172,6 +174,42 @@ describe("asks no server but those that changed", () => {
     const { emptied } = cluster.consolidate();
     expect(emptied.length).toBeGreaterThan(10);
     expect(orders).toHaveBeenCalledTimes(40);
+  });
+});
+
+describe("where memory is overcommitted", () => {
+  /** How often the memory of machines is looked at while some are created on a server, and while all are destroyed. */
+  const looks = (machines: number) => {
+    const server = new Server({ cpus: 8, memory: GiB(8), disk: GiB(400), trace: { limit: 0 } });
+    const hypervisor = server.install(new Hypervisor({ memory: overcommit() }));
+    const create = (from: number, to: number) => {
+      for (let n = from; n < to; n++) hypervisor.create({ name: `vm-${n}`, ...small });
+    };
+    create(0, machines);
+    server.run(seconds(1));
+    const counted = (action: () => void) => {
+      const spies = (["own", "resident", "swapped", "lacks"] as const).map((what) =>
+        vi.spyOn(PageCounts.prototype, what, "get"),
+      );
+      action();
+      const all = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+      vi.restoreAllMocks();
+      return all;
+    };
+    const creating = counted(() => create(machines, machines + 10));
+    const destroying = counted(() => {
+      for (const vm of hypervisor.domains()) vm.destroy();
+    });
+    return { creating, destroying };
+  };
+  const [few, many] = [looks(20), looks(160)];
+
+  test("a machine is admitted by sums that are kept", () => {
+    expect(many.creating).toBe(few.creating);
+  });
+
+  test("machines that go at one instant are looked at once", () => {
+    expect(many.destroying).toBeLessThan(8 * 1.2 * few.destroying);
   });
 });
 
