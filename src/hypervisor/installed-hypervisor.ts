@@ -347,6 +347,12 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     const hardware = this.#monitor?.hardware;
     if (hardware?.power.on === false)
       throw messages.refusal("no-connect/off", request, { server: hardware.name });
+    const host = this.#host && "state" in this.#host ? this.#host : undefined;
+    const state = host?.state();
+    if (host && state === "booting")
+      throw messages.refusal("no-connect/booting", request, { host: host.name });
+    if (host && state === "no operating system")
+      throw messages.refusal("no-connect/no-operating-system", request, { host: host.name });
     throw messages.refusal("no-connect/crashed", request, { part: gone.name });
   }
 }

@@ -74,7 +74,7 @@ export const en = {
     }),
     "invalid-argument/backup": () => ({
       expected: "a backup that is completed",
-      found: "there is none, or not all of it",
+      found: "what was passed is no backup, or one that is not completed",
       hint: "pass what vm.backup(hypervisor) gave back, once cluster.run(…) has completed it",
     }),
     "insufficient-disk/backup": ({
@@ -107,6 +107,16 @@ export const en = {
       found: "it crashed",
       hint: "what still runs goes on; to manage machines again, powerOff() and powerOn() the server",
     }),
+    "no-connect/booting": ({ host }: { readonly host: string }) => ({
+      expected: `"${host}" to be up`,
+      found: "that host OS is booting",
+      hint: 'server.run(…) until host.state is "up"',
+    }),
+    "no-connect/no-operating-system": ({ host }: { readonly host: string }) => ({
+      expected: `"${host}" to be up`,
+      found: "there is no operating system on the server's disk any more",
+      hint: "nothing brings it back: build another Server",
+    }),
     "no-connect/off": ({ server }: { readonly server: string }) => ({
       expected: `"${server}" to be on`,
       found: "that server is off",
@@ -114,7 +124,7 @@ export const en = {
     }),
     "no-connect/no-cluster": ({ server }: { readonly server: string }) => ({
       expected: "two servers of one cluster",
-      found: `"${server}" is in none`,
+      found: `"${server}" is in no cluster`,
       hint: "build both by cluster.add(…)",
     }),
     "invalid-argument/destination": ({ value }: { readonly value: Described }) => ({
@@ -124,7 +134,7 @@ export const en = {
     }),
     "invalid-argument/no-components": () => ({
       expected: "a profile with components",
-      found: "it has none",
+      found: "the profile has no components",
       hint: takeAProfile,
     }),
     "invalid-argument/no-paths": ({
@@ -135,7 +145,7 @@ export const en = {
       readonly kind: Described;
     }) => ({
       expected: "a profile with paths for the exits of its guests",
-      found: `${shownInEnglish(product)}, of kind ${shownInEnglish(kind)}, has none`,
+      found: `${shownInEnglish(product)}, of kind ${shownInEnglish(kind)}, has no paths`,
       hint: takeAProfile,
     }),
     "invalid-argument/role-twice": () => ({
@@ -145,7 +155,7 @@ export const en = {
     }),
     "invalid-argument/no-role": ({ role }: { readonly role: Described }) => ({
       expected: `a component with the role ${shownInEnglish(role)}`,
-      found: "there is none",
+      found: "no component has it",
       hint: takeAProfile,
     }),
     "invalid-argument/depends-on": ({
@@ -156,12 +166,12 @@ export const en = {
       readonly below: Described;
     }) => ({
       expected: `${role} to depend on parts of the profile`,
-      found: `it names ${shownInEnglish(below)}`,
+      found: `${role} names ${shownInEnglish(below)}`,
       hint: takeAProfile,
     }),
     "invalid-argument/no-way": ({ way }: Way) => ({
       expected: `paths to say the way of "${way}"`,
-      found: "it has no hop",
+      found: "that way has no hop",
       hint: takeAProfile,
     }),
     "invalid-argument/hop-from": ({

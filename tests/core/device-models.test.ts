@@ -259,8 +259,8 @@ describe("a device of its own", () => {
       refusal(() => hypervisor.create({ ...small, name: "vm", ...own })).message,
     ]).toMatchInlineSnapshot(`
       [
-        "hv: cannot create "vm": it has none. Expected a server whose devices have virtual functions. Hint: write new Server({ virtualFunctions: 4, … }).",
-        "hv: cannot create "vm": Oracle VirtualBox cannot. Expected a product that can pass a device through. Hint: define() it with "virtio" instead of "passthrough".",
+        "hv: cannot create "vm": no device of the server has any. Expected a server whose devices have virtual functions. Hint: write new Server({ virtualFunctions: 4, … }).",
+        "hv: cannot create "vm": Oracle VirtualBox passes no device through. Expected a product that can pass a device through. Hint: define() it with "virtio" instead of "passthrough".",
       ]
     `);
     expect(without.domains()).toHaveLength(1);

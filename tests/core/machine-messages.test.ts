@@ -32,6 +32,7 @@ import {
   snapshots,
   states,
 } from "./machine-refusals.ts";
+import { unfinished } from "./messages/in-korean.ts";
 import { pair } from "./two-servers.ts";
 
 const provoked = {
@@ -133,6 +134,7 @@ describe("said of", () => {
     const message = error.about?.refusal;
     expect(message?.key).toBe(key);
     expect(say("en", "refusals", message)).toEqual(sentences(error));
+    expect(error.found).not.toMatch(unfinished);
     for (const sentence of Object.values(say("ko", "refusals", message) as Sentences)) {
       expect(sentence).toMatch(hangul);
       expect(sentence).not.toMatch(broken);

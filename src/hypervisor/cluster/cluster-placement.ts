@@ -52,6 +52,9 @@ interface Choice {
   readonly cpuRatio: number;
 }
 
+/** How many servers a refusal names. */
+const serversNamed = 5;
+
 /** How many virtual CPUs may share a physical one, unless a cell says otherwise. */
 export const usualRatio = 4;
 
@@ -95,11 +98,13 @@ export function nodeFor(
     : askedOneByOne(rooms, wanted, choice);
   if (found) return found;
   otherwise();
-  const free = able(rooms, wanted).map(({ server }) => {
+  const all = able(rooms, wanted).map(({ server }) => {
     return { server: server.name, memory: server.free.memory };
   });
+  const free = all.toSorted((a, b) => b.memory - a.memory).slice(0, serversNamed);
   const { vcpus, memory } = wanted;
-  throw messages.refusal("no-valid-host", request, { vcpus, memory, free });
+  const others = all.length - free.length;
+  throw messages.refusal("no-valid-host", request, { vcpus, memory, free, others });
 }
 
 /** The choice of a heuristic that a cell made up, which looks at the servers as it likes. */

@@ -47,28 +47,31 @@ export const en = {
       vcpus,
       memory,
       free,
+      others,
     }: {
       readonly vcpus: number;
       /** Bytes. */
       readonly memory: number;
-      /** Servers that could take it if they had room, and their free memory in bytes. */
+      /** Servers that could take it if they had room, and their free memory in bytes: those that have most. */
       readonly free: readonly { readonly server: string; readonly memory: number }[];
+      /** How many there are besides. */
+      readonly others: number;
     }) => ({
       expected: `a server with room for ${vcpus} vCPUs and ${formatBytes(memory)}`,
       found:
         free.length === 0
           ? "no server can take it"
-          : `free memory: ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
+          : `free memory: ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}${others > 0 ? `, and less on ${others} more` : ""}`,
       hint: room,
     }),
     "no-valid-host/drain": ({ machines }: { readonly machines: number }) => ({
       expected: "room for all its running machines on the other servers",
-      found: `there is none for all ${machines}`,
+      found: `there is not room for all ${machines}`,
       hint: room,
     }),
     "no-domain": ({ machine }: { readonly machine: Described }) => ({
       expected: "a machine of this cluster",
-      found: `${shownInEnglish(machine)} is none`,
+      found: `${shownInEnglish(machine)} is not one of them`,
       hint: "pass a machine that cluster.create(…) or a hypervisor of the cluster made",
     }),
     "no-domain/several": ({ servers }: { readonly servers: readonly [string, string] }) => ({

@@ -35,12 +35,12 @@ export const ko: Translation<typeof en> = {
       found: `서버 값이 ${shownInKorean(server)}`,
       hint: "cluster.servers 가운데 하나를 넘기세요",
     }),
-    "no-valid-host": ({ vcpus, memory, free }) => ({
+    "no-valid-host": ({ vcpus, memory, free, others }) => ({
       expected: `vCPU ${vcpus}개와 메모리 ${formatBytes(memory)} 자리가 있는 서버`,
       found:
         free.length === 0
           ? "받을 수 있는 서버가 없음"
-          : `남은 메모리는 ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
+          : `남은 메모리는 ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}${others > 0 ? ` (나머지 ${others}대는 더 적음)` : ""}`,
       hint: room,
     }),
     "no-valid-host/drain": ({ machines }) => ({

@@ -140,7 +140,8 @@ export class HostOs implements Software {
     writeSector(hardware.disk, 0, bootSector(this.#image));
     const { name, timeSlice } = this;
     const loop = new RunLoop(hardware, createScheduler(this.#scheduler, hardware.cpus.length));
-    this.#installed = { name, image: this.#image, hardware, loop, timeSlice };
+    const state = () => this.#state;
+    this.#installed = { name, image: this.#image, hardware, loop, timeSlice, state };
     hardware.trace.append({
       time: hardware.simulation.now,
       kind: "lifecycle",

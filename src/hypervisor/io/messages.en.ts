@@ -21,12 +21,12 @@ export const en = {
     }),
     "config-unsupported/no-passthrough": ({ product }: { readonly product: string }) => ({
       expected: "a product that can pass a device through",
-      found: `${product} cannot`,
+      found: `${product} passes no device through`,
       hint: 'define() it with "virtio" instead of "passthrough"',
     }),
     "config-unsupported/no-virtual-functions": () => ({
       expected: "a server whose devices have virtual functions",
-      found: "it has none",
+      found: "no device of the server has any",
       hint: "write new Server({ virtualFunctions: 4, … })",
     }),
     "resource-busy": ({
@@ -53,7 +53,7 @@ export const en = {
       readonly product: Described;
     }) => ({
       expected: "a product with a control domain",
-      found: `${shownInEnglish(product)} has none`,
+      found: `${shownInEnglish(product)} has no control domain`,
       hint: "write profile: profiles.xen or profiles.hyperV, or leave out controlDomain",
     }),
   },

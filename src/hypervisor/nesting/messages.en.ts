@@ -23,7 +23,7 @@ export const en = {
   refusals: {
     "invalid-argument": ({ write }: Example) => ({
       expected: "a hypervisor",
-      found: "it is none",
+      found: "what was passed is no hypervisor",
       hint: `write ${write}`,
     }),
     "already-installed": ({ hypervisor }: { readonly hypervisor: string }) => ({
@@ -58,7 +58,7 @@ export const en = {
     }),
     "config-unsupported/control-domain": ({ product, write }: Product & Example) => ({
       expected: "a hypervisor without a control domain: one inside a machine is not modelled",
-      found: `${product} has one`,
+      found: `${product} has a control domain`,
       hint: `write ${write}`,
     }),
     "config-unsupported/system-in-the-way": ({
@@ -73,7 +73,7 @@ export const en = {
     }),
     "config-unsupported/no-system": ({ product, machine }: Product & Machine) => ({
       expected: `a machine with an operating system to install ${product} on`,
-      found: `"${machine}" has none`,
+      found: `"${machine}" has no operating system`,
       hint: 'create() a machine with image: "ubuntu-24.04"',
     }),
     "config-unsupported/family": ({

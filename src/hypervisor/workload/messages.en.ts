@@ -23,7 +23,7 @@ export const en = {
     }),
     "invalid-argument/no-service": () => ({
       expected: "a service, as launch(service({ … })) gives it back",
-      found: "to is none",
+      found: "to is no service",
       hint: "write const web = vm.launch(service({ … })), then client({ to: web, … })",
     }),
     "invalid-argument/no-answer": ({
