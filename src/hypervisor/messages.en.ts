@@ -40,7 +40,7 @@ export const en = {
     define: ({ name }: Named) => `cannot define ${nameInEnglish(name, "a machine")}`,
     create: ({ name }: Named) => `cannot create ${nameInEnglish(name, "a machine")}`,
     clone: ({ name }: Named) => `cannot clone ${nameInEnglish(name, "a machine")}`,
-    lookup: ({ name }: Named) => `cannot lookup ${shownInEnglish(name)}`,
+    lookup: ({ name }: Named) => `cannot look up ${shownInEnglish(name)}`,
     find: ({ name }: Named) => `cannot look up ${shownInEnglish(name)}`,
     install: ({ image, machine }: Machine & { readonly image: Described }) =>
       `cannot install ${shownInEnglish(image)} on "${machine}"`,
@@ -69,7 +69,7 @@ export const en = {
   refusals: {
     "invalid-argument/clients-only": () => ({
       expected: "a client(…)",
-      found: "a remote computer runs nothing else",
+      found: "a remote computer runs nothing but clients",
       hint: 'write launch(client({ name: "load", to: web, requests: 1000 }))',
     }),
     "invalid-argument/backup": () => ({
@@ -200,7 +200,7 @@ export const en = {
     }),
     "invalid-argument/interrupt-cost": ({ cost }: Cost) => ({
       expected: "its interrupt to cost a constant of cycles in costs",
-      found: shownInEnglish(cost),
+      found: `interrupt is ${shownInEnglish(cost)}`,
       hint: takeAProfile,
     }),
     "config-unsupported/bare-server": ({ product }: { readonly product: string }) => ({

@@ -97,7 +97,7 @@ const inAMachine: readonly Case[] = [
   [
     "nothing",
     "invalid-argument",
-    /the argument is undefined/,
+    /what was passed is no hypervisor/,
     ({ beside }) =>
       () =>
         beside.nest(undefined as never),

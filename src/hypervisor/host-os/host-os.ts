@@ -178,7 +178,6 @@ export class HostOs implements Software {
     const name: unknown = (software as Partial<Software> | undefined | null)?.name;
     const request = messages.request(this.name, "install", { software: described(name) });
     return this.#attempt("install", request, (installed) => {
-      options(request, software, "host.install(new Hypervisor({ profile: profiles.virtualBox }))");
       const inside = hostedSoftware.find(software);
       if (!inside) {
         throw messages.refusal("invalid-argument/software", request);

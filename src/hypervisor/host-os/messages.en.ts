@@ -32,7 +32,7 @@ export const en = {
     spawn: ({ process }: { readonly process: Described }) =>
       `cannot spawn ${nameInEnglish(process, "a process")}`,
     install: ({ software }: { readonly software: Described }) =>
-      `cannot install ${shownInEnglish(software)}`,
+      `cannot install ${nameInEnglish(software, "software")}`,
     "write-disk": () => "cannot write to disk",
     "read-disk": () => "cannot read the disk",
     reboot: ({ host }: { readonly host: string }) => `cannot reboot "${host}"`,

@@ -28,7 +28,7 @@ export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "호스트 OS를 설정할 수 없습니다",
     spawn: ({ process }) => `${nameInKorean(process, "프로세스")}를 시작할 수 없습니다`,
-    install: ({ software }) => `${shownInKorean(software)} 소프트웨어를 설치할 수 없습니다`,
+    install: ({ software }) => `${nameInKorean(software, "소프트웨어")}를 설치할 수 없습니다`,
     "write-disk": () => "디스크에 쓸 수 없습니다",
     "read-disk": () => "디스크를 읽을 수 없습니다",
     reboot: ({ host }) => `"${host}" 호스트 OS를 재부팅할 수 없습니다`,

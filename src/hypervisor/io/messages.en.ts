@@ -6,6 +6,11 @@ import type { Described } from "../../simulation/described.ts";
 import type { IoDevice } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
 
+const devices: Readonly<Record<IoDevice, string>> = {
+  disk: "disk",
+  network: "network interface",
+};
+
 export const en = {
   requests: {},
   refusals: {
@@ -26,7 +31,7 @@ export const en = {
     }),
     "config-unsupported/no-virtual-functions": () => ({
       expected: "a server whose devices have virtual functions",
-      found: "no device of the server has any",
+      found: "no device of the server has virtual functions",
       hint: "write new Server({ virtualFunctions: 4, … })",
     }),
     "resource-busy": ({
@@ -37,13 +42,13 @@ export const en = {
       /** Machines that have one each, some of them. */
       readonly owners: readonly string[];
     }) => ({
-      expected: `a free virtual function of the server's ${device}`,
+      expected: `a free virtual function of the server's ${devices[device]}`,
       found: `all are taken, by ${owners.join(", ")}`,
       hint: "switch one of them off, or build the server with more virtualFunctions",
     }),
     "operation-invalid": ({ device }: { readonly device: IoDevice }) => ({
       expected: "devices whose state the hypervisor knows",
-      found: `its ${device} is passed through: what is in it nobody can read out`,
+      found: `its ${devices[device]} is passed through, and what is in it cannot be read out`,
       hint: "shutdown() it first, or define() it with virtio",
     }),
     "config-unsupported/no-control-domain": ({

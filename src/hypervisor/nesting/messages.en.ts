@@ -2,7 +2,7 @@
 
 import type { Messages } from "../../simulation/catalogue.ts";
 import { formatDuration } from "../../simulation/units.ts";
-import { nameOf, toBe } from "../lifecycle/state-names.en.ts";
+import { howToRun, nameOf, toBe } from "../lifecycle/state-names.en.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
 interface Machine {
@@ -43,8 +43,8 @@ export const en = {
     }),
     "no-connect/not-on": ({ machine, state }: Machine & { readonly state: DomainState }) => ({
       expected: `"${machine}", which it runs in, to be up`,
-      found: `it is ${nameOf(state)}`,
-      hint: `start() or resume() "${machine}"`,
+      found: `"${machine}" is ${nameOf(state)}`,
+      hint: howToRun(state),
     }),
     "operation-invalid/booting": () => ({
       expected: "its operating system to be up",
@@ -54,7 +54,7 @@ export const en = {
     "operation-invalid/not-on": ({ state }: { readonly state: DomainState }) => ({
       expected: toBe(["running", "blocked"]),
       found: `it is ${nameOf(state)}`,
-      hint: "start() it, and server.run(…) until it is up",
+      hint: howToRun(state),
     }),
     "config-unsupported/control-domain": ({ product, write }: Product & Example) => ({
       expected: "a hypervisor without a control domain: one inside a machine is not modelled",
