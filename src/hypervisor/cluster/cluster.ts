@@ -28,7 +28,7 @@ import { Trace } from "../../trace/trace.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
 import type { TraceSpec } from "../../trace/trace-spec.ts";
 import { checkSpec, nameTaken } from "../machine/admission.ts";
-import { recommendedSpec } from "../machine/recommended-spec.ts";
+import { besideImage, recommendedSpec } from "../machine/recommended-spec.ts";
 import { findDomain } from "../domain-lookup.ts";
 import { physicalNetworkOf } from "../network/physical-network.ts";
 import { reachabilityOf } from "../network/reachability.ts";
@@ -88,6 +88,11 @@ const clusterOptions: OptionNames<ClusterSpec> = {
   sharedStorage: true,
   network: true,
   trace: true,
+};
+
+const imageOptions: OptionNames<Omit<CreateSpec, "image"> & PlacementSpec> = {
+  ...besideImage,
+  ...placementOptions,
 };
 
 const arrayOptions: OptionNames<SharedStorageSpec> = { ...storageOptions, network: true };
@@ -303,7 +308,7 @@ export class Cluster {
     const example = 'create("debian-12", { placement: bestFit })';
     const isImage = typeof asked === "string";
     const { placement, cpuRatio, ...rest } = isImage
-      ? options(request, given, example)
+      ? options<Omit<typeof given, "image">>(request, given, example, imageOptions)
       : options<PlacementSpec>(request, given, example, placementOptions);
     const spec = withNormalizedName(
       isImage

@@ -1,13 +1,16 @@
 // A machine that is asked for by its operating system alone: of the size that the system's maker recommends.
 
 import { options } from "../../simulation/argument.ts";
+import type { OptionNames } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { checkImage } from "../../host/capacity.ts";
 import { createOptions } from "../spec/domain-spec.ts";
 import type { CreateSpec } from "../spec/domain-spec.ts";
 
-/** The image is named beside them. */
 const { image: _image, ...givenOptions } = createOptions;
+
+/** The options of a machine whose image is named beside them. */
+export const besideImage: OptionNames<Omit<CreateSpec, "image">> = givenOptions;
 
 /**
  * The machine that is meant by the name of an image.
@@ -24,6 +27,6 @@ export function recommendedSpec(
   const size = checkImage(request, image, Number.MAX_SAFE_INTEGER).recommended;
   const [system = ""] = image.split("-");
   const name = freeName(system === "" ? "vm" : system);
-  const known = options(request, given, 'create("debian-12", { name: "shop" })', givenOptions);
+  const known = options(request, given, 'create("debian-12", { name: "shop" })', besideImage);
   return { name, ...size, ...known, image };
 }

@@ -188,8 +188,7 @@ function checkList<T extends { readonly name: string }>(
   if (!Array.isArray(list))
     throw messages.refusal("invalid-argument/list", request, { listed, value: described(list) });
   for (const one of list as readonly T[]) {
-    const { name } = options(request, one, '{ name: "a", … }');
-    properName(request, name);
+    const name = properName(request, options(request, one, '{ name: "a", … }').name);
     check(one);
     if (names.has(name))
       throw messages.refusal("invalid-argument/names", request, { listed, name: described(name) });
