@@ -319,7 +319,7 @@ describe("what makes no sense is refused, and changes nothing", () => {
       `"hv: cannot schedule "vm0": cap is -5. Expected cap to be a whole number from 0 to 102400. Hint: 50 is half of one CPU, 200 is two, 0 is no cap: write cap: 50."`,
     );
     expect(refusal(() => new Hypervisor({ scheduler: any("xen") })).message).toMatchInlineSnapshot(
-      `"hypervisor: cannot set up a hypervisor: scheduler is "xen". Expected scheduler to be roundRobin(), credit() or fair(). Hint: write new Hypervisor({ scheduler: credit() })."`,
+      `"hypervisor: cannot set up a hypervisor: scheduler is "xen". Expected scheduler to be roundRobin(), credit() or fair(). Hint: write scheduler: credit()."`,
     );
     const gone = hypervisor.define({ ...sized, name: "gone" });
     gone.undefine();

@@ -108,7 +108,7 @@ describe("who is switched on", () => {
     create("a");
     create("b");
     expect(refusal(() => create("c")).message).toMatchInlineSnapshot(
-      `"hv: cannot create "c": with it 1.5 GiB would be, of 2 GiB. Expected at most 0.5 times the server's memory to be promised. Hint: shutdown() a machine, or set up the hypervisor with a higher ratio."`,
+      `"hv: cannot create "c": with it 1.5 GiB would be promised, and the server has 2 GiB. Expected at most 0.5 times the server's memory to be promised. Hint: shutdown() a machine, or set up the hypervisor with a higher ratio."`,
     );
   });
 
