@@ -1,6 +1,7 @@
 // Why a virtual CPU left the guest. An exit is data, shaped like KVM_RUN's exit reasons (Linux, Documentation/virt/
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
+import type { NetworkInterface } from "../../host/network-interface.ts";
 import type { E1000Register, ExitDetail, IdeRegister, OutOfMemory } from "../../trace/detail.ts";
 
 interface ExitBase {
@@ -26,8 +27,10 @@ export interface IoRequest {
 
 /** Something that has left a machine. */
 export interface Sent {
-  /** Whether it stays on the server. */
-  readonly local: boolean;
+  /** Whether its receiver is behind that interface as well, so that it need not leave by it. */
+  staysBehind(nic: NetworkInterface): boolean;
+  /** Whether its receiver is inside the sender. */
+  readonly inwards?: boolean;
   /** So many bytes have left, the first of them at the moment `since`. */
   sent(bytes: number, since: number): void;
 }

@@ -8,7 +8,6 @@ import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { exitCycles } from "../profiles/exit-cost.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
@@ -64,9 +63,8 @@ export interface DomainIoSetup {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly profile: Profile;
-  /** Where its hypervisor is in a machine: the hypervisors below, and what that machine has of the CPUs. */
+  /** Where its hypervisor is in a machine: what that machine has of the CPUs. */
   readonly outer?: {
-    readonly below: readonly Profile[];
     readonly share: CpuShare;
     readonly vcpuLimits: readonly VcpuLimit[];
   };
@@ -396,14 +394,12 @@ export class DomainIo {
   }
 
   #ring(backend: Backend): Ring {
-    const { hardware, profile, outer } = this.#setup;
-    // Inside a machine the device is one of that machine, which it leaves for each request.
-    const device = outer ? exitCycles({ reason: "mmio" }, ...outer.below) : 0;
+    const { hardware, profile } = this.#setup;
     const request = profile.backend?.request ?? [];
     const ring: Ring = new Ring({
       backend,
       part: profile.backend?.role ?? "hypervisor",
-      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, device),
+      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, 0),
       lookups: (asked) => this.#lookups(asked),
       now: () => hardware.simulation.now,
       submit: (transfer) => {

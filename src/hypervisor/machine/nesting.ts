@@ -4,11 +4,13 @@
 import type { Component } from "../../host/component.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
+import type { NetworkInterface } from "../../host/network-interface.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { NameRegister } from "../../simulation/name-register.ts";
 import type { CrashCause } from "../../trace/detail.ts";
 import { messages } from "./messages.ts";
+import type { NetworkEnd } from "../io/message.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
@@ -28,6 +30,8 @@ export interface NestedGuest {
 export interface Nesting {
   /** The machine's name. */
   readonly machine: string;
+  /** Its network interface, seen from the network. */
+  readonly end: NetworkEnd;
   /** The operating system in it; undefined when its disk is empty and the hypervisor has it alone. */
   readonly image: OsImage | undefined;
   /** The hypervisors below, from the server up. */
@@ -91,6 +95,8 @@ export interface NestedSoftware {
 export interface NestedHypervisor {
   readonly software: NestedSoftware;
   readonly nesting: Nesting;
+  /** What the hypervisor takes for its server's network interface. */
+  readonly nic: NetworkInterface;
   /** The machine is paused: what is inside stands still. */
   freeze(): void;
   /** It goes on. */

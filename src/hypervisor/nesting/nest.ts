@@ -33,7 +33,7 @@ export function nest(
     throw messages.refusal("domain-exists", request, { hypervisor: software.name });
   }
   const image = domain.disk.bootable();
-  const hardware = nestedHardware(vmm.hardware, spec, () => domain.active?.memory);
+  const hardware = nestedHardware(domain);
   const kept = image
     ? { memory: image.minimumMemory, disk: image.installedSize }
     : { memory: costs.hypervisorMemory.value, disk: costs.hypervisorDisk.value };
@@ -42,6 +42,7 @@ export function nest(
   const vcpuLimits = [...(outer?.vcpuLimits ?? []), new VcpuLimit(domain.name, spec.vcpus)];
   const nesting: Nesting = {
     machine: domain.name,
+    end: domain.end,
     image,
     below: [...(outer?.below ?? []), profile],
     share,
@@ -66,6 +67,7 @@ export function nest(
   domain.nested = {
     software,
     nesting,
+    nic: hardware.nic,
     freeze: () => {
       for (const guest of guests()) guest.freeze();
     },

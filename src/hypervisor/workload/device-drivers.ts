@@ -93,7 +93,7 @@ export class DeviceDrivers {
     const ask = (): IoRequest | undefined => {
       const most = Math.min(task.left, size);
       const place =
-        operation === "read" || operation === "write"
+        (operation === "read" || operation === "write") && !task.carried
           ? this.#place(task, operation, most)
           : { bytes: most };
       if (!place) return undefined;

@@ -8,6 +8,7 @@ import { libraryKey } from "../../simulation/internals.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
 import type { Random } from "../../simulation/random.ts";
+import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application, serviceEnds } from "./application.ts";
@@ -15,7 +16,7 @@ import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
 import type { Listener, Message, NetworkEnd } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
-import type { Exit, IoRequest } from "../exits/exit.ts";
+import type { Exit, IoRequest, Sent } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
 import { networkRequestSize } from "../io/device-model.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
@@ -25,6 +26,7 @@ import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
 import type { SpinlockSetup } from "./spinlock.ts";
 import {
+  carriedTask,
   demandsOf,
   isOver,
   noProgress,
@@ -33,7 +35,7 @@ import {
   senderFor,
   task,
 } from "./workload-state.ts";
-import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import type { CarriedRequest, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
@@ -76,6 +78,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #power: "shutdown" | "reset" | undefined;
   readonly #services: ServiceThreads;
   readonly #clients: ClientThreads;
+  /** What a hypervisor in this machine asks of the devices, and no virtual CPU has handed to them yet. */
+  readonly #carried: Task[] = [];
   /** What the working sets of running applications take, and the most that they took. */
   #memory = 0;
   #mostMemory = 0;
@@ -188,8 +192,27 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (this.#drivers.interrupted) this.#interrupt();
   }
 
+  /**
+   * A hypervisor in this machine asks something of the devices: a request of the kernel, which a virtual CPU hands to them
+   * before it goes on.
+   */
+  carry(request: CarriedRequest, done: () => void): void {
+    if (this.#stopped) return;
+    this.#carried.push(carriedTask(request, done));
+    this.#interrupt();
+  }
+
+  #hand(vcpu: number): Exit | undefined {
+    const carried = this.#carried.shift();
+    const [demand] = carried?.demands ?? [];
+    if (!carried || !demand) return undefined;
+    if (demand.kind === "send") return this.#send(vcpu, carried);
+    if (demand.kind !== "read" && demand.kind !== "write") return undefined;
+    return this.#drivers.transfer(vcpu, carried, demand.kind, demand.size ?? demand.amount);
+  }
+
   untilExit(vcpu: number, budget: number): number {
-    if (this.#drivers.busy(vcpu)) return 0;
+    if (this.#drivers.busy(vcpu) || this.#carried.length > 0) return 0;
     const next = this.#current[vcpu] ?? this.#ready[0];
     if (next?.demands[next.at]?.kind !== "compute") return 0;
     const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
@@ -197,7 +220,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   run(vcpu: number, budget: number): Exit {
-    const access = budget === 0 ? this.#drivers.next(vcpu) : undefined;
+    const access = budget === 0 ? (this.#drivers.next(vcpu) ?? this.#hand(vcpu)) : undefined;
     if (access) return access;
     const current = this.#current[vcpu] ?? this.#ready.shift();
     this.#current[vcpu] = current;
@@ -282,16 +305,32 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
    */
   #send(vcpu: number, current: Task): Exit {
     const sender = current.sending ? current : senderFor(current, this.#messageOf(current));
-    this.#current[vcpu] = undefined;
+    if (this.#current[vcpu] === current) this.#current[vcpu] = undefined;
     const size = networkRequestSize(this.#setup.devices);
     const depth = Math.max(2, Math.floor(costs.socketBuffer.value / size));
-    const exit = this.#drivers.transfer(vcpu, sender, "send", size, depth) ?? noTime;
+    const exit =
+      sender.message?.inwards === true
+        ? this.#handInwards(sender, sender.message)
+        : (this.#drivers.transfer(vcpu, sender, "send", size, depth) ?? noTime);
     const { sending } = sender;
     if (sender.left > 0 || !sending?.thread) return exit;
     const { thread } = sending;
     delete sending.thread;
     if (this.#services.takeNext(thread)) this.#current[vcpu] = thread;
     return exit;
+  }
+
+  /** What is for a guest inside this machine is handed to the hypervisor here, and leaves by no device. */
+  #handInwards(sender: Task, message: Sent): Exit {
+    const bytes = sender.left;
+    const { simulation } = this.#setup;
+    sender.left = 0;
+    simulation.schedule(0, Priority.device, () => {
+      if (this.#stopped) return;
+      message.sent(bytes, simulation.now);
+      if (this.#advance(sender)) this.#makeReady(sender);
+    });
+    return noTime;
   }
 
   requestPower(event: "shutdown" | "reset"): void {
@@ -422,7 +461,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       return true;
     }
     if (!done.running) {
-      this.#bootDone();
+      if (done.carried) done.carried();
+      else this.#bootDone();
       return false;
     }
     const { sending, running } = done;

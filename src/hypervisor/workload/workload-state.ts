@@ -4,10 +4,10 @@
 import { Histogram } from "../../simulation/histogram.ts";
 import type { SavedHistogram } from "../../simulation/histogram.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import type { Exchange, Message } from "../io/message.ts";
+import type { Exchange } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { ApplicationFailure } from "../../trace/detail.ts";
-import type { Exit, IoRequest } from "../exits/exit.ts";
+import type { Exit, IoRequest, Sent } from "../exits/exit.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 
 export interface Task {
@@ -25,13 +25,35 @@ export interface Task {
   /** It sends what a thread has to send, which waits until all of it was taken. */
   readonly sending?: { thread?: Task };
   /** Of such a task: to whom, if that is in the model. */
-  readonly message?: Message;
+  readonly message?: Sent;
   /** Of a client's thread: it sends a request that was lost once more. */
   again?: boolean;
   /** The request of a client that a thread works on. Like all connections it is not kept in snapshots. */
   exchange?: Exchange | undefined;
   /** There was no room for what its request is to write. */
   failed?: boolean;
+  /** It is a request of a hypervisor in this machine, which hears of its end. */
+  readonly carried?: () => void;
+}
+
+/** What a hypervisor in a machine asks of that machine's devices. */
+export interface CarriedRequest extends Pick<IoRequest, "bytes"> {
+  readonly operation: "read" | "write" | "send";
+  readonly message?: IoRequest["message"] | undefined;
+}
+
+/** The task that such a request is to the kernel of the machine. */
+export function carriedTask(
+  { operation: kind, bytes, message }: CarriedRequest,
+  done: () => void,
+): Task {
+  const demand = { kind, amount: bytes, size: Math.max(1, bytes) };
+  return {
+    ...task([demand]),
+    carried: done,
+    ...(kind === "send" && { sending: {} }),
+    ...(message && { message }),
+  };
 }
 
 export interface RunningApplication {
@@ -57,7 +79,7 @@ export interface Waiting {
 }
 
 /** The task that sends what `thread` is to send now; `message` when it goes to someone in the model. */
-export function senderFor(thread: Task, message: Message | undefined): Task {
+export function senderFor(thread: Task, message: Sent | undefined): Task {
   const { demands, at, running, left, arrival } = thread;
   return {
     demands: demands.slice(at, at + 1),
