@@ -56,6 +56,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   /** Its parts that crashed, by id, and what is to be done when one does. */
   readonly #down = new Set<string>();
   #restarts = 0;
+  readonly #tasks = new Set<{ stop(): void }>();
   readonly #watchers: { readonly part: string; readonly crashed: () => void }[] = [];
   /** What it is installed on, when that is not the bare server. */
   #host: RunningHostOs | OuterMachine | undefined;
@@ -179,6 +180,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         this.#requireUp(request);
       },
       crashedPart: () => this.crashedPart(),
+      tasks: this.#tasks,
       restarts: () => this.#restarts,
       checkName: (request, name) => {
         this.checkName(request, name);
@@ -299,6 +301,11 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   }
 
   fail(down: ReadonlySet<string>, cause: CrashCause): void {
+    if (down.has(`hypervisor:${this.name}`)) {
+      if (!this.#host) this.#monitor?.loop.halt();
+      for (const task of this.#tasks) task.stop();
+      this.#tasks.clear();
+    }
     for (const { nested } of this.domains()) nested?.software.fail(down, cause);
     for (const { id, role, dependsOn } of this.parts()) {
       if (role !== "guest-os" && role !== "vmm-process") {

@@ -89,6 +89,8 @@ export type Exit =
       readonly address: number;
       /** What it is resolved by, when the address is the machine's own and its page is merely not there. */
       readonly backing?: Backing;
+      /** How many pages were met one after another, where one exit stands for several: each is handled for itself. */
+      readonly pages?: number;
     })
   /** The guest powered off or restarted. */
   | (ExitBase & { readonly reason: "system-event"; readonly event: "shutdown" | "reset" })

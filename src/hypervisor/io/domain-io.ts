@@ -338,8 +338,11 @@ export class DomainIo {
     if (device === "disk") {
       const way = operation === "write" ? "write" : "read";
       const begin = (): void => disk.submit(bytes, served, spec.name, way);
+      const table = ({ cut }: Service): void => {
+        if (!cut) begin();
+      };
       if (operation === "write" && this.#setup.detour(transfer.request)?.allocates)
-        disk.submit(costs.layerTable.value, begin, spec.name, way);
+        disk.submit(costs.layerTable.value, table, spec.name, way);
       else begin();
     } else transmit(nic, transfer.request, served, spec.name);
   }
