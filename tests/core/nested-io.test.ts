@@ -11,6 +11,7 @@ import {
   GiB,
   Hypervisor,
   KiB,
+  ManagementConsole,
   Mbps,
   MiB,
   ms,
@@ -306,5 +307,63 @@ describe("a guest inside serves what is asked over the network", () => {
     });
     expect(times).toEqual([...times].sort((x, y) => x - y));
     expect(new Set(times).size).toBe(3);
+  });
+});
+
+describe("the part that manages a hypervisor inside a machine", () => {
+  const managed = (levels = 2) => {
+    const all = tower(levels, "kvm");
+    const inner = all.around.at(-1)?.nested as Hypervisor;
+    return { ...all, remote: new ManagementConsole({ name: "desk" }).connect(inner) };
+  };
+
+  test.each([2, 3])(
+    "is asked through the machines around it, and answers through them: %d",
+    (levels) => {
+      const { server, around, remote } = managed(levels);
+      const before = around.map(({ io: { network } }) => ({ ...network }));
+      const asked = remote.domains();
+      server.run(seconds(1));
+      expect(asked.state).toBe("answered");
+      const bytes = server.trace.of("management").filter(({ step }) => step !== "sent");
+      around.forEach(({ io: { network } }, i) => {
+        expect([
+          network.receivedBytes - (before[i]?.receivedBytes ?? 0),
+          network.bytes - (before[i]?.bytes ?? 0),
+        ]).toEqual(bytes.map((one) => one.bytes));
+      });
+    },
+  );
+
+  test("has no CPU but the machine's, and stands still and ends with it", () => {
+    const { server, around, a, b, remote } = managed();
+    const [outer] = around as [VirtualMachine];
+    const slices = () => server.slices().filter(({ subject }) => subject === "libvirtd");
+    const asked = remote.domains();
+    server.run(ms(0.3));
+    outer.suspend();
+    const [at, before] = [server.now, slices().length];
+    server.run(seconds(3));
+    expect(
+      slices()
+        .slice(before)
+        .filter(({ end }) => end > at),
+    ).toEqual([]);
+    expect(asked.state).not.toBe("answered");
+    outer.resume();
+    server.run(seconds(1));
+    expect([asked.state, slices().length > 0]).toEqual(["answered", true]);
+    for (const vm of [a, b]) vm.launch(batch({ name: "burn", compute: seconds(100), threads: 4 }));
+    const usage = () => server.cpuUsage.reduce((sum, { host = 0 }) => sum + host, 0);
+    const host = usage();
+    for (let i = 0; i < 5; i++) remote.domains();
+    server.run(seconds(2));
+    // Threads of the host OS are its own machines' back ends alone: none of it is libvirtd of the machine's system.
+    expect(usage() - host).toBeLessThan(ms(1));
+    const late = remote.domains();
+    server.run(ms(0.3));
+    outer.destroy();
+    server.run(seconds(5));
+    expect(late.state).not.toBe("answered");
   });
 });

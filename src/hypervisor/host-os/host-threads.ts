@@ -12,8 +12,9 @@ import { requestsOf } from "../exits/exit.ts";
 import type { Disposition, Exit, IoRequest } from "../exits/exit.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
+import { joinVcpus } from "../scheduling/vcpu-limits.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
-import type { VcpuOwner } from "../scheduling/vcpu.ts";
+import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
 import type { WorkloadGuestSetup } from "../workload/workload-guest.ts";
 
@@ -48,15 +49,17 @@ export interface ThreadsSpec {
   readonly share?: CpuShare;
   /** All threads that have that share, if these are not all. */
   readonly siblings?: () => readonly Vcpu[];
-  /** Whose processes they are; the host OS's unless given. */
-  readonly runsAs?: "host" | "hypervisor";
+  /** Whose processes they are; the host OS's unless given. "guest": of the system in a machine. */
+  readonly runsAs?: "host" | "hypervisor" | "guest";
+  /** Where they are in a machine, with whom they share its virtual CPUs. */
+  readonly vcpuLimits?: readonly VcpuLimit[];
   readonly report: WorkloadGuestSetup["report"];
   /** Takes room on the disk for what they write; false when there is none. */
   takeRoom?(bytes: number): boolean;
 }
 
 export class HostThreads implements VcpuOwner {
-  readonly runsAs: "host" | "hypervisor";
+  readonly runsAs?: "host" | "hypervisor";
   readonly name: string;
   readonly engine: WorkloadGuest;
   readonly #spec: ThreadsSpec;
@@ -69,11 +72,13 @@ export class HostThreads implements VcpuOwner {
     this.#spec = spec;
     this.#services = services;
     this.name = spec.name;
-    this.runsAs = spec.runsAs ?? "host";
+    const { runsAs = "host" } = spec;
+    if (runsAs !== "guest") this.runsAs = runsAs;
     this.threads = Array.from(
       { length: spec.threads },
       (_, index) => new Vcpu(this, index, simulation.now, spec.share),
     );
+    joinVcpus(this.threads, spec.vcpuLimits ?? []);
     let started = spec.image !== alreadyUp;
     this.engine = new WorkloadGuest({
       simulation,
@@ -133,7 +138,10 @@ export class HostThreads implements VcpuOwner {
   /** They are killed, or their kernel is gone. */
   end(): void {
     this.engine.stop();
-    for (const thread of this.threads) this.#services.loop.withdraw(thread);
+    for (const thread of this.threads) {
+      this.#services.loop.withdraw(thread);
+      for (const { members } of thread.limits ?? []) members.delete(thread);
+    }
   }
 
   #received(bytes: number): void {

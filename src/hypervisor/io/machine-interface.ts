@@ -11,4 +11,7 @@ export abstract class MachineInterface extends NetworkInterface {
     what: { readonly bytes: number; readonly message?: Sent | undefined },
     done: (service: Service) => void,
   ): void;
+
+  /** Takes in what has come as far as the machine, as soon as that has room for it; while it is off, it is lost. */
+  abstract take(bytes: number, done: () => void): void;
 }

@@ -40,8 +40,8 @@ export interface Nesting {
   readonly share: CpuShare;
   /** For each machine on the way down, the virtual CPUs that it has. */
   readonly vcpuLimits: readonly VcpuLimit[];
-  /** The guests inside, by name. */
-  readonly guests: Map<string, NestedGuest>;
+  /** The guests inside, by name, and what else the hypervisor there is at. */
+  readonly guests: Map<unknown, NestedGuest>;
   /** @throws HypervisorError `no-connect` while the machine, or the system in it, is not up */
   requireUp(request: Request): void;
 }

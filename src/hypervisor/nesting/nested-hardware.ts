@@ -5,6 +5,7 @@
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PhysicalDisk } from "../../host/disk.ts";
+import { NetworkDisk } from "../../host/network-disk.ts";
 import type { Service } from "../../host/device-queue.ts";
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE, PhysicalMemory } from "../../host/memory.ts";
@@ -99,18 +100,27 @@ class NestedInterface extends MachineInterface {
 
   override receive(bytes: number, since: number, done: () => void): void {
     this.#around.nic.receive(bytes, since, () => {
-      this.#take(bytes, done);
+      this.#takeIn(bytes, done);
     });
   }
 
-  /** The machine takes it in, as soon as its ring has room; while it is off, it is lost. */
-  #take(bytes: number, done: () => void): void {
+  override take(bytes: number, done: () => void): void {
+    const { nic } = this.#around;
+    const come = (): void => {
+      this.#takeIn(bytes, done);
+    };
+    if (nic instanceof MachineInterface) nic.take(bytes, come);
+    else come();
+  }
+
+  /** What has come as far as the hypervisor that the machine is on. */
+  #takeIn(bytes: number, done: () => void): void {
     this.#around.take(bytes, {
       taken: done,
       lost: () => undefined,
       full: () => {
         this.simulation.schedule(costs.networkRoundTrip.value, Priority.device, () => {
-          this.#take(bytes, done);
+          this.#takeIn(bytes, done);
         });
       },
     });
@@ -128,17 +138,20 @@ function servedSince(simulation: Simulation, done: (service: Service) => void): 
 /** What a hypervisor in that machine takes for its server. */
 export function nestedHardware(domain: Domain): Hardware {
   const { hardware } = domain.vmm;
+  const { simulation, shared, site } = hardware;
   const { name, vcpus, memory, disk } = domain.spec;
   const carry: Carry = (request, done) => {
     if (domain.isOn) domain.active?.engine.carry(request, done);
   };
+  const nic = new NestedInterface(hardware, domain.port.mac, domain.end, carry);
   return {
     ...hardware,
     name,
     cpus: hardware.cpus.slice(0, vcpus),
     memory: new NestedMemory(memory, () => domain.active?.memory),
-    disk: new NestedDisk(hardware.simulation, disk, carry),
-    nic: new NestedInterface(hardware, domain.port.mac, domain.end, carry),
+    disk: new NestedDisk(simulation, disk, carry),
+    nic,
+    ...(shared && site?.array && { shared: new NetworkDisk(simulation, site.array, nic) }),
     virtualFunctions: new VirtualFunctions(0),
   };
 }
