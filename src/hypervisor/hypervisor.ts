@@ -35,16 +35,11 @@ import type { VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts
 import type { HypervisorMemory } from "./memory/machine-memory.ts";
 import { checkMemorySpec } from "./memory/reserved.ts";
 import { messages } from "./messages.ts";
-import type {
-  ConnectSpec,
-  Delivery,
-  DhcpLease,
-  NetworkInfo,
-} from "./network/hypervisor-networks.ts";
+import type { ConnectSpec, Delivery, NetworkInfo } from "./network/host-networks.ts";
+import type { DhcpLease } from "./network/hypervisor-networks.ts";
 import { messages as networkMessages } from "./network/messages.ts";
 import { formatAddress } from "./network/ipv4.ts";
 import type { NetworkSpec } from "./network/network-spec.ts";
-import { reachabilityOf } from "./network/reachability.ts";
 import type { Reach } from "./network/reachability.ts";
 import { checkProfile } from "./profile-check.ts";
 import { generic } from "./profiles/generic-profile.ts";
@@ -225,9 +220,12 @@ export class Hypervisor implements MachineManager {
     );
   }
 
-  /** Its virtual networks, with what is at each. The first one is there from the start: "default", a bridge. */
+  /**
+   * The virtual networks of its host, with what is at each: its own, of which "default", a bridge, is there from the start,
+   * and a container engine's beside it.
+   */
   networks(): NetworkInfo[] {
-    return this.#installed.installedOn().network.infos();
+    return this.#installed.installedOn().network.node.infos();
   }
 
   /** What its machines that are on asked DHCP servers for, and what they got (libvirt's `net-dhcp-leases`). */
@@ -244,25 +242,24 @@ export class Hypervisor implements MachineManager {
    */
   connect(source: "host" | "outside", to: ConnectSpec): Delivery {
     const request = networkMessages.request(this.name, "connect");
-    return this.#onNetworks("connect", request, ({ network, hardware }) => {
+    return this.#onNetworks("connect", request, ({ network: { node }, hardware }) => {
       const kind = oneOf(request, "source", source, ["host", "outside"]);
-      return network.send(request, hardware.name, { kind, node: network }, to);
+      return node.send(request, hardware.name, { kind, node }, to);
     });
   }
 
   /** The IPv4 address of its host on the physical network, at which ports are forwarded. */
   get address(): string {
-    return formatAddress(this.#installed.installedOn().network.address);
+    return formatAddress(this.#installed.installedOn().network.node.address);
   }
 
   /**
-   * Who can reach whom: for each pair of machines, its host and the outside world whether frames arrive, or by which rule
-   * they are dropped. It is not kept anywhere: each pair is tried.
+   * Who can reach whom: for each pair of machines, containers beside it, its host and the outside world whether frames
+   * arrive, or by which rule they are dropped. It is not kept anywhere: each pair is tried.
    * @throws HypervisorError `not-installed`
    */
   reachability(): Reach[] {
-    const { network } = this.#installed.installedOn();
-    return reachabilityOf(network.lan, [network]);
+    return this.#installed.installedOn().network.node.reachability();
   }
 
   /** The server's memory under overcommit; undefined when all memory of machines is reserved. */

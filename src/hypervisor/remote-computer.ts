@@ -101,6 +101,7 @@ function ask(
   const { simulation } = nic;
   const client: NetworkEnd = {
     nic,
+    place: "outside",
     reachedFrom: () => true,
     take: (_bytes, outcome) => {
       outcome.taken();

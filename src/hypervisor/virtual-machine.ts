@@ -47,7 +47,7 @@ import type { CloneSpec } from "./storage/clone.ts";
 import type { MemoryUsage } from "./memory/machine-memory.ts";
 import { measure } from "./measurement/measurement.ts";
 import type { Measurement, Work } from "./measurement/measurement.ts";
-import { addressText } from "./network/hypervisor-networks.ts";
+import { addressText } from "./network/host-networks.ts";
 import { nest } from "./nesting/nest.ts";
 import { checkNoClones } from "./lifecycle/storage-rules.ts";
 import type { VcpuUsage } from "./scheduling/vcpu.ts";

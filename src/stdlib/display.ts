@@ -3,7 +3,7 @@ import { Server } from "../host/server.ts";
 import { Application } from "../hypervisor/workload/application.ts";
 import { Hypervisor } from "../hypervisor/hypervisor.ts";
 import { VirtualMachine } from "../hypervisor/virtual-machine.ts";
-import type { Delivery } from "../hypervisor/network/hypervisor-networks.ts";
+import type { Delivery } from "../hypervisor/network/host-networks.ts";
 import { HypervisorError } from "../simulation/error.ts";
 import { isFrozenData } from "../trace/frozen.ts";
 import { displayName } from "./display-names.ts";

@@ -96,13 +96,8 @@ export type {
 } from "../hypervisor/spec/workload-spec.ts";
 export type { LockSpec } from "../hypervisor/spec/workload-spec.ts";
 export type { SpinlockKind } from "../hypervisor/spec/domain-spec.ts";
-export type {
-  ConnectSpec,
-  Delivery,
-  DhcpLease,
-  DhcpMessage,
-  NetworkInfo,
-} from "../hypervisor/network/hypervisor-networks.ts";
+export type { ConnectSpec, Delivery, NetworkInfo } from "../hypervisor/network/host-networks.ts";
+export type { DhcpLease, DhcpMessage } from "../hypervisor/network/hypervisor-networks.ts";
 export type {
   NetworkMode,
   NetworkSpec,

@@ -41,13 +41,13 @@ export const publicNames: Readonly<Record<string, string>> = {
     removeImage run
   `,
   Container: `
-    changedFiles cpuTime diskUsage exitCode image kernel kill killProcess launch
+    address changedFiles connect cpuTime diskUsage exitCode image kernel kill killProcess launch
     memoryUsage name oomKilled pause processes readFile readMemory remove start
     started state stop unpause writeFile writeMemory
   `,
   HostOs: `
-    components hosted image install name processes readDisk reboot spawn state
-    timeSlice writeDisk
+    address components connect hosted image install name networks processes
+    reachability readDisk reboot spawn state timeSlice writeDisk
   `,
   Computer: "install os",
   ManagementConsole: "connect name requests",

@@ -2,14 +2,18 @@
 import { describe, expect, test } from "vitest";
 import {
   Cluster,
+  ContainerEngine,
   GiB,
+  HostOs,
   Hypervisor,
   networkDiagram,
+  profiles,
   reachabilityTable,
   seconds,
   Server,
 } from "../../src/stdlib/index.ts";
 import { small } from "../core/machine.ts";
+import type { Figure } from "../../src/stdlib/figures/figure.ts";
 import { displayOf } from "../../src/stdlib/display.ts";
 import { bundleOf, mermaid, rowsOf, text } from "./bundle.ts";
 
@@ -118,18 +122,23 @@ describe("the way of a frame, at the end of a cell", () => {
 });
 
 describe("networkDiagram", () => {
-  test("joins machines to networks, networks to hosts and the world, and ports to machines", () => {
-    const lines = mermaid(networkDiagram(office().hypervisor)).split("\n");
+  /** Its edges and classes, with names in the place of ids. */
+  function drawn(figure: Figure): string[] {
+    const lines = mermaid(figure).split("\n");
     const labels = new Map(
       lines.flatMap((line) => {
-        const [, id, label] = /^ *(node\d+)\W+"(.+?)<br/.exec(line) ?? [];
+        const [, id, label] = /^ *(node\d+)[[(]+"(.+?)(?:<br\/|")/.exec(line) ?? [];
         return id === undefined ? [] : [[id, label ?? ""] as const];
       }),
     );
-    const edges = lines
-      .filter((line) => /-->|---|-\.->/.test(line))
+    return lines
+      .filter((line) => /-->|---|-\.->|class /.test(line))
       .map((line) => line.trim().replace(/node\d+/g, (id) => labels.get(id) ?? id));
-    expect(edges).toEqual([
+  }
+
+  test("joins machines to networks, networks to hosts and the world, and ports to machines", () => {
+    const edges = drawn(networkDiagram(office().hypervisor));
+    expect(edges.filter((line) => !line.startsWith("class"))).toEqual([
       "outside --- default",
       "default --- rack-1",
       "default --- off",
@@ -152,10 +161,43 @@ describe("networkDiagram", () => {
       "    - off (주소 없음)",
       "  - office (NAT, 192.168.122.0/24)",
       "    - web (192.168.122.2)",
-      "    - tcp 8080번 포트는 web 가상 머신으로",
+      "    - tcp 8080번 포트 → web",
       "  - lab (호스트 전용, 192.168.123.0/24)",
       "    - safe (192.168.123.2)",
     ]);
+  });
+
+  test.each<[string, (host: HostOs) => unknown, string[]]>([
+    ["alone is joined to the world", () => undefined, ["outside --- 10.0.1.1"]],
+    [
+      "has its containers behind it, in the colour of containers",
+      (host) =>
+        host
+          .install(new ContainerEngine())
+          .run({ name: "web", image: "nginx:1.27", publish: [{ hostPort: 8080, port: 80 }] }),
+      [
+        "outside --- pc",
+        'pc ---|"192.168.0.0/20"| docker0',
+        "docker0 --- web",
+        'pc -.->|"tcp 8080 → 80"| web',
+        "class web container",
+      ],
+    ],
+    [
+      "with an engine that was there before its hypervisor is on the bridge all the same",
+      (host) => {
+        host.install(new ContainerEngine());
+        return host.install(new Hypervisor({ profile: profiles.kvm }));
+      },
+      ["outside --- default", "default --- pc", 'pc ---|"192.168.0.0/20"| docker0'],
+    ],
+  ])("of a host OS: it %s", (_, set, wanted) => {
+    const server = new Server({ name: "pc", cpus: 4, memory: GiB(16), disk: GiB(200) });
+    const host = server.install(new HostOs());
+    set(host);
+    const found = drawn(networkDiagram(host));
+    for (const line of wanted) expect(found).toContain(line);
+    expect(found.filter((line) => line.startsWith("outside ---"))).toHaveLength(1);
   });
 
   test("of a cluster has the networks of all servers", () => {

@@ -377,7 +377,7 @@ export class Cluster {
    * by which rule they are dropped. Each pair is tried.
    */
   reachability(): Reach[] {
-    const nodes = this.hypervisors.map(networksOf);
+    const nodes = this.hypervisors.map((one) => networksOf(one).node);
     return reachabilityOf(physicalNetworkOf(this.#simulation), nodes);
   }
 

@@ -8,6 +8,8 @@ import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import { nearestNames } from "../../simulation/nearest-name.ts";
 import { checkApplication } from "../workload/application.ts";
+import { checkPort, checkPortFree, checkProtocol } from "../network/network-spec.ts";
+import type { Protocol } from "../network/network-spec.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
 import type { Batch, Service } from "../spec/workload-spec.ts";
@@ -16,6 +18,16 @@ import type { ContainerImage } from "./container-images.ts";
 import { containerTransitions } from "./container-lifecycle.ts";
 import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
 import { messages } from "./messages.ts";
+
+/** A port of the host that leads to a container while that is on (`docker run --publish`). */
+export interface PublishSpec {
+  /** The port at the host's address on the physical network. */
+  readonly hostPort: number;
+  /** The port at the container; the host's unless given. */
+  readonly port?: number;
+  /** "tcp" unless given. */
+  readonly protocol?: Protocol;
+}
 
 /** What a container is to be. */
 export interface ContainerSpec {
@@ -31,7 +43,12 @@ export interface ContainerSpec {
   readonly cpus?: number;
   /** Its share of CPU time among processes, machines and other containers, as a machine's. 256 unless given. */
   readonly weight?: number;
+  /** The ports of the host by which it is reached from outside, as in `[{ hostPort: 8080, port: 80 }]`. None unless given. */
+  readonly publish?: readonly PublishSpec[];
 }
+
+/** A port of the host, checked. */
+export type PublishedPort = Required<PublishSpec>;
 
 const containerOptions: OptionNames<ContainerSpec> = {
   name: true,
@@ -40,7 +57,10 @@ const containerOptions: OptionNames<ContainerSpec> = {
   memory: true,
   cpus: true,
   weight: true,
+  publish: true,
 };
+
+const publishOptions: OptionNames<PublishSpec> = { hostPort: true, port: true, protocol: true };
 
 /** A description that was checked and made complete. */
 export interface CheckedContainer {
@@ -49,6 +69,7 @@ export interface CheckedContainer {
   readonly command: Service | Batch;
   readonly memory: number | undefined;
   readonly share: ScheduleSpec;
+  readonly publish: readonly PublishedPort[];
 }
 
 /**
@@ -110,7 +131,33 @@ export function checkContainer(
     ...(weight !== undefined && { weight }),
     ...(cpus !== undefined && { cap: Math.round(cpus * 100) }),
   });
-  return { name, image, command, memory, share: schedule };
+  const publish = checkPublish(request, name, given.publish ?? []);
+  return { name, image, command, memory, share: schedule, publish };
+}
+
+function checkPublish(
+  request: Request,
+  container: string,
+  publish: readonly PublishSpec[],
+): PublishedPort[] {
+  const example = "publish: [{ hostPort: 8080, port: 80 }]";
+  if (!Array.isArray(publish))
+    throw messages.refusal("invalid-argument/publish", request, {
+      ...{ value: described(publish), write: example },
+    });
+  const checked: PublishedPort[] = [];
+  for (const one of publish as readonly PublishSpec[]) {
+    const { hostPort, port, protocol } = options(request, one, example, publishOptions);
+    const door = {
+      hostPort: checkPort(request, "hostPort", hostPort),
+      port: checkPort(request, "port", port ?? hostPort),
+      protocol: checkProtocol(request, protocol),
+    };
+    const others = checked.map((other) => ({ ...other, to: container }));
+    checkPortFree(request, door, others);
+    checked.push(door);
+  }
+  return checked;
 }
 
 /** A path as a program inside writes it. */

@@ -10,6 +10,7 @@ import { options, properName, normalized } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
+import { hostNetworksOf } from "../network/host-networks.ts";
 import { hostedSoftware } from "../host-os/hosted-software.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import type { Software } from "../../host/system-software.ts";
@@ -20,6 +21,7 @@ import { Container, insideOf } from "./container.ts";
 import { checkContainer, checkContainerImage } from "./container-admission.ts";
 import type { ContainerSpec } from "./container-admission.ts";
 import type { ContainerImage } from "./container-images.ts";
+import { ContainerNetwork, freeSubnet } from "./container-network.ts";
 import { ImageStore } from "./image-store.ts";
 import type { StoredImage } from "./image-store.ts";
 import { messages } from "./messages.ts";
@@ -33,6 +35,7 @@ export interface ContainerEngineSpec {
 interface RunningEngine {
   readonly host: RunningHostOs;
   readonly images: ImageStore;
+  readonly network: ContainerNetwork;
 }
 
 /**
@@ -82,8 +85,10 @@ export class ContainerEngine implements Software {
     const { hardware, name: subject } = host;
     checkNotInstalled(request, "container engine", this.#installed?.host.name);
     checkMemory(request, hardware, costs.containerEngineMemory.value);
+    const node = hostNetworksOf(hardware);
+    const network = new ContainerNetwork(this.name, node, freeSubnet(request, node));
     hardware.memory.allocate(costs.containerEngineMemory.value);
-    this.#installed = { host, images: new ImageStore(hardware.disk) };
+    this.#installed = { host, images: new ImageStore(hardware.disk), network };
     const record = { time: hardware.simulation.now, kind: "lifecycle", subject } as const;
     const detail = { code: "container-engine", name: this.name } as const;
     hardware.trace.append({
@@ -147,7 +152,8 @@ export class ContainerEngine implements Software {
 
   /**
    * Makes a container and starts it; or refuses both.
-   * @throws HypervisorError what `create` throws; `insufficient-memory`
+   * @throws HypervisorError what `create` throws; `insufficient-memory`; `resource-busy` for a port of the host that leads
+   * elsewhere
    * @example engine.run({ name: "web", image: "nginx:1.27" })
    */
   run(spec: ContainerSpec): Container {
@@ -238,7 +244,7 @@ export class ContainerEngine implements Software {
     const name: unknown = (spec as Partial<ContainerSpec> | undefined | null)?.name;
     const request = messages.request(this.name, operation, { name: described(name) });
     return this.#attempt(operation, request, (installed) => {
-      const { host, images } = installed;
+      const { host, images, network } = installed;
       const { hardware } = host;
       const checked = checkContainer(request, spec, host.image, hardware.cpus.length);
       const namesake = this.#containers.get(checked.name);
@@ -249,10 +255,12 @@ export class ContainerEngine implements Software {
       const { memory } = checked.command;
       if (operation === "run" && memory <= (checked.memory ?? Infinity))
         checkMemory(request, hardware, memory);
+      if (operation === "run") network.checkFree(request, checked.publish);
       this.#store(checked.image, installed);
       const container = new Container(libraryKey, checked, {
         engine: this.name,
         host,
+        network,
         requireUp: (asked) => {
           this.#requireUp(asked);
         },

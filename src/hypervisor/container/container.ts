@@ -15,6 +15,12 @@ import type { CrashCause, LifecycleDetail } from "../../trace/detail.ts";
 import type { LifecycleOperation } from "../../trace/record.ts";
 import type { Application } from "../workload/application.ts";
 import { checkMemory } from "../../host/capacity.ts";
+import type { NetworkEnd } from "../io/message.ts";
+import type { Port } from "../io/virtual-switch.ts";
+import { addressText } from "../network/host-networks.ts";
+import type { ConnectSpec, Delivery } from "../network/host-networks.ts";
+import { messages as networkMessages } from "../network/messages.ts";
+import { processEnd } from "../host-os/process-end.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
 import { alreadyUp } from "../host-os/host-threads.ts";
 import { CpuShare } from "../scheduling/cpu-share.ts";
@@ -23,7 +29,8 @@ import { Cgroup } from "./cgroup.ts";
 import type { ContainerImage } from "./container-images.ts";
 import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
 import { checkPath, nextContainerState } from "./container-admission.ts";
-import type { CheckedContainer } from "./container-admission.ts";
+import type { CheckedContainer, PublishedPort } from "./container-admission.ts";
+import type { ContainerNetwork } from "./container-network.ts";
 import { messages } from "./messages.ts";
 import { load, store } from "./process-memory.ts";
 import { ProcessNamespace } from "./process-namespace.ts";
@@ -34,6 +41,7 @@ import { WritableLayer } from "./writable-layer.ts";
 export interface EngineServices {
   readonly engine: string;
   readonly host: RunningHostOs;
+  readonly network: ContainerNetwork;
   /** @throws HypervisorError `no-connect` when the engine is down */
   requireUp(request: Request): void;
   /** It was removed: its name is free again. */
@@ -79,6 +87,9 @@ export class Container {
   readonly #share: CpuShare;
   readonly #cgroup: Cgroup;
   readonly #files: WritableLayer;
+  readonly #publish: readonly PublishedPort[];
+  readonly #port: Port;
+  readonly #end: NetworkEnd;
   #state: ContainerState = "created";
   #exitCode: number | undefined;
   #oomKilled = false;
@@ -96,6 +107,13 @@ export class Container {
     this.#share = new CpuShare(spec.share);
     this.#cgroup = new Cgroup(memory, spec.memory);
     this.#files = new WritableLayer(disk, spec.image.layers);
+    this.#publish = spec.publish;
+    this.#port = services.network.connect(spec.name);
+    this.#end = processEnd({
+      ...{ hardware: services.host.hardware, subject: spec.name, place: this.#port },
+      isUp: () => this.#on,
+      process: (name) => this.#inside?.process(name),
+    });
     insides.keep(this, {
       crash: (cause, alone) => this.#crash(cause, alone),
       layers: (below) => this.#layers(below),
@@ -154,6 +172,11 @@ export class Container {
     return { allocated: this.#files.allocated, image };
   }
 
+  /** Its IPv4 address on its engine's network; undefined while it is off. */
+  get address(): string | undefined {
+    return addressText(this.#port);
+  }
+
   /** The paths of files that it wrote, in alphabetical order (`docker diff`). */
   get changedFiles(): readonly string[] {
     return this.#files.changed;
@@ -161,20 +184,24 @@ export class Container {
 
   /**
    * Starts its main process. That takes the time of setting up namespaces and loading a program; nothing boots.
-   * @throws HypervisorError `insufficient-memory`, `operation-invalid`, `no-connect`, `no-container`
+   * @throws HypervisorError `insufficient-memory`, `operation-invalid`, `no-connect`, `no-container`; `resource-busy` for a
+   * port of the host that leads elsewhere
    */
   start(): this {
     return this.#perform("start", (request) => {
       this.#checkMemory(request, this.#command);
+      this.#services.network.checkFree(request, this.#publish);
       return () => {
         this.#exitCode = undefined;
         this.#oomKilled = false;
+        this.#services.network.turnedOn(this.#port, this.#publish);
         this.#inside = new ProcessNamespace({
           container: this.name,
           host: this.#services.host,
           share: this.#share,
           cgroup: this.#cgroup,
           files: this.#files,
+          end: this.#end,
           ended: (process, why, main) => this.#ended(process, why, main),
         });
         this.#inside.begin(this.#command, {
@@ -218,6 +245,7 @@ export class Container {
   remove(): this {
     return this.#perform("remove", () => () => {
       this.#files.release();
+      this.#services.network.disconnect(this.#port);
       this.#services.forget(this.name);
     });
   }
@@ -288,6 +316,21 @@ export class Container {
     this.#access("writeFile", request, () => {
       if (this.#files.write(checkPath(request, path), bytesOf(request, data))) return;
       throw messages.refusal("no-space", request);
+    });
+  }
+
+  /**
+   * Begins a connection to an IPv4 address, as a program inside may, and says what became of its first frame. Takes no
+   * simulated time.
+   * @throws HypervisorError `forged-transmit` when `from` is not its address; `operation-invalid`, `invalid-argument`
+   * @example web.connect({ to: db.address, port: 5432 })
+   */
+  connect(to: ConnectSpec): Delivery {
+    const { engine, network } = this.#services;
+    const request = networkMessages.request(engine, "connect");
+    return this.#access("connect", request, () => {
+      const { node } = network;
+      return node.send(request, this.name, { kind: "machine", node, port: this.#port }, to);
     });
   }
 
@@ -371,6 +414,7 @@ export class Container {
   #exit(code: number): void {
     this.#state = "exited";
     this.#exitCode = code;
+    this.#services.network.turnedOff(this.#port);
     this.#inside?.end();
   }
 

@@ -81,6 +81,11 @@ export const en = {
       found: `${quoted(containers).join(", ")} ${containers.length === 1 ? "does" : "do"}`,
       hint: "remove() the container first",
     }),
+    "resource-busy/subnets": () => ({
+      expected: "a block of addresses for containers: a /20 of 192.168.0.0/16",
+      found: "networks of the host overlap all of them",
+      hint: 'give those networks smaller subnets, as in subnet: "192.168.122.0/24"',
+    }),
     "invalid-argument/cpus": ({
       cpus,
       pcpus,
@@ -91,6 +96,17 @@ export const en = {
       expected: `cpus to be a number from 0.01 to ${pcpus}, the number of physical CPUs`,
       found: `cpus is ${shownInEnglish(cpus)}`,
       hint: "half a CPU is cpus: 0.5",
+    }),
+    "invalid-argument/publish": ({
+      value,
+      write,
+    }: {
+      readonly value: Described;
+      readonly write: string;
+    }) => ({
+      expected: "publish to be a list",
+      found: `publish is ${shownInEnglish(value)}`,
+      hint: `write ${write}`,
     }),
     "invalid-argument/path": ({ path }: OnePath) => ({
       expected: "a path from the root on",

@@ -50,10 +50,20 @@ export const ko: Translation<typeof en> = {
       found: `${quoted(containers).join(", ")} 컨테이너가 쓰는 이미지`,
       hint: "먼저 그 컨테이너를 remove() 하세요",
     }),
+    "resource-busy/subnets": () => ({
+      expected: "컨테이너에 줄 주소 블록 (192.168.0.0/16 안의 /20)",
+      found: "남은 블록이 없음 (호스트의 네트워크와 모두 겹침)",
+      hint: '그 네트워크들의 서브넷을 subnet: "192.168.122.0/24"처럼 줄이세요',
+    }),
     "invalid-argument/cpus": ({ cpus, pcpus }) => ({
       expected: `cpus 값으로 0.01부터 물리 CPU 개수인 ${pcpus}까지의 수`,
       found: `cpus 값이 ${shownInKorean(cpus)}`,
       hint: "CPU 반 개는 cpus: 0.5처럼 쓰세요",
+    }),
+    "invalid-argument/publish": ({ value, write }) => ({
+      expected: "publish 값으로 배열",
+      found: `publish 값이 ${shownInKorean(value)}`,
+      hint: `${write}처럼 쓰세요`,
     }),
     "invalid-argument/path": ({ path }) => ({
       expected: "루트에서 시작하는 경로",

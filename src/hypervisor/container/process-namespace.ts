@@ -5,6 +5,7 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { RunningHostOs } from "../host-os/hosted-software.ts";
+import type { NetworkEnd } from "../io/message.ts";
 import { HostProcess } from "../host-os/host-process.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { Application } from "../workload/application.ts";
@@ -24,6 +25,8 @@ export interface ProcessNamespaceSetup {
   readonly share: CpuShare;
   readonly cgroup: Cgroup;
   readonly files: WritableLayer;
+  /** Where the container is on the network. */
+  readonly end: NetworkEnd;
   /** A process ended, but not with all others; `main` when it was the main process. */
   ended(process: string, why: ProcessEnd, main: boolean): void;
 }
@@ -64,9 +67,14 @@ export class ProcessNamespace {
     return this.#members.filter(({ alive }) => alive);
   }
 
+  /** The process of that name, if it is there. */
+  process(name: string): HostProcess | undefined {
+    return this.alive.find((one) => one.name === name)?.process;
+  }
+
   /** Starts a process; `startup` is what it has to load first. The caller has checked that there is memory. */
   begin(spec: ApplicationSpec, startup?: OsImage): Application {
-    const { container, host, share, cgroup, files } = this.#setup;
+    const { container, host, share, cgroup, files, end } = this.#setup;
     const { hardware, loop } = host;
     const member = new Member(spec);
     const process = new HostProcess(spec, {
@@ -74,6 +82,7 @@ export class ProcessNamespace {
       subject: container,
       hardware,
       loop,
+      end,
       share,
       siblings: () => this.alive.flatMap((one) => one.process?.threads ?? []),
       ...(startup && { startup }),

@@ -24,6 +24,13 @@ import { bootHost, checkHostState } from "./host-boot.ts";
 import type { HostBoot, HostOsState } from "./host-boot.ts";
 import { readAsked, writeAsked, writeSector } from "./host-disk.ts";
 import { HostProcess } from "./host-process.ts";
+import type { NetworkEnd } from "../io/message.ts";
+import { hostNetworksOf } from "../network/host-networks.ts";
+import type { ConnectSpec, Delivery, HostNetworks, NetworkInfo } from "../network/host-networks.ts";
+import { formatAddress } from "../network/ipv4.ts";
+import { messages as networkMessages } from "../network/messages.ts";
+import type { Reach } from "../network/reachability.ts";
+import { processEnd } from "./process-end.ts";
 import { messages } from "./messages.ts";
 import { RunLoop } from "../scheduling/run-loop.ts";
 import { fair } from "../scheduling/fair-scheduler.ts";
@@ -67,6 +74,8 @@ export class HostOs implements Software {
   readonly #image: OsImage;
   readonly #scheduler: SchedulerSpec;
   readonly #processes: HostProcess[] = [];
+  /** The last process of each name: requests to the ones before it come to that. */
+  readonly #last = new Map<string, HostProcess>();
   #installed: RunningHostOs | undefined;
   /** What is installed on it, and the side of it that a host OS deals with. */
   readonly #hosted: { readonly software: Software; readonly inside: HostedSoftware }[] = [];
@@ -138,6 +147,7 @@ export class HostOs implements Software {
     hardware.memory.allocate(minimumMemory);
     hardware.disk.allocate(installedSize);
     writeSector(hardware.disk, 0, bootSector(this.#image));
+    hostNetworksOf(hardware);
     const { name, timeSlice } = this;
     const loop = new RunLoop(hardware, createScheduler(this.#scheduler, hardware.cpus.length));
     this.#installed = { name, image: this.#image, hardware, loop, timeSlice };
@@ -163,10 +173,61 @@ export class HostOs implements Software {
     return this.#attempt("spawn", request, (installed) => {
       checkApplication(request, spec, this.#running, installed.hardware.nic);
       const { hardware, loop } = installed;
-      const process = new HostProcess(spec, { host: this.name, hardware, loop });
+      const end = this.#endOf(spec.name, hardware);
+      const process = new HostProcess(spec, { host: this.name, hardware, loop, end });
+      this.#last.set(spec.name, process);
       this.#processes.push(process);
       return process.application;
     });
+  }
+
+  /** Where requests to processes of that name go, whenever one runs. */
+  #endOf(name: string, hardware: Hardware): NetworkEnd {
+    const last = () => this.#last.get(name);
+    return processEnd({
+      ...{ hardware, subject: name, place: hostNetworksOf(hardware) },
+      isUp: () => last()?.application.state === "running",
+      process: last,
+    });
+  }
+
+  /** The IPv4 address of its server, at which its processes are reached, and ports that lead to what is on it. */
+  get address(): string {
+    return formatAddress(this.#networks.address);
+  }
+
+  /**
+   * Begins a connection to an IPv4 address, as one of its processes may, and says what became of its first frame. Takes no
+   * simulated time.
+   * @throws HypervisorError `operation-invalid` unless the host OS is up; `invalid-argument`, `not-installed`
+   * @example host.connect({ to: "8.8.8.8", port: 53, protocol: "udp" })
+   */
+  connect(to: ConnectSpec): Delivery {
+    const request = networkMessages.request(this.name, "connect");
+    return this.#attempt("connect", request, ({ hardware }) => {
+      const node = hostNetworksOf(hardware);
+      return node.send(request, this.name, { kind: "host", node }, to);
+    });
+  }
+
+  /** The virtual networks on it: a hypervisor's, and a container engine's. */
+  networks(): NetworkInfo[] {
+    return this.#networks.infos();
+  }
+
+  /**
+   * Who can reach whom: for each pair of the machines and containers on it, itself and the outside world whether frames
+   * arrive, or by which rule they are dropped. Each pair is tried.
+   * @throws HypervisorError `not-installed`
+   */
+  reachability(): Reach[] {
+    return this.#networks.reachability();
+  }
+
+  get #networks(): HostNetworks {
+    if (this.#installed) return hostNetworksOf(this.#installed.hardware);
+    const request = networkMessages.request(this.name, "connect");
+    throw hostMessages.refusal("not-installed", request, { software: "host OS" });
   }
 
   /**

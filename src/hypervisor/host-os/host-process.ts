@@ -1,6 +1,7 @@
 // A process of a host OS: the same demands as an application in a guest, without a machine around it.
 
 import type { OsImage } from "../../host/os-images.ts";
+import type { Listener, NetworkEnd } from "../io/message.ts";
 import type { Application } from "../workload/application.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
@@ -13,6 +14,8 @@ import type { HostServices } from "./host-threads.ts";
 export interface HostProcessSetup extends HostServices {
   /** The name under which the steps of its life stand in the trace: the host OS's, or a container's. */
   readonly host: string;
+  /** Where it is on the network. */
+  readonly end: NetworkEnd;
   /** The name under which its slices and transfers stand; its own unless given. */
   readonly subject?: string;
   /** What has to be loaded and done before it can begin; nothing unless given. */
@@ -40,6 +43,7 @@ export class HostProcess {
       {
         name: subject,
         threads: spec.threads,
+        end: setup.end,
         image: startup,
         ...(share && { share }),
         ...(setup.siblings && { siblings: setup.siblings }),
@@ -57,6 +61,11 @@ export class HostProcess {
 
   get threads(): readonly Vcpu[] {
     return this.#threads.threads;
+  }
+
+  /** Takes requests, if it is a service that runs. */
+  listener(): Listener | undefined {
+    return this.#threads.engine.listener(this.name);
   }
 
   /** It gets no CPU time until `resume`. */

@@ -4,6 +4,7 @@
 // Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
 
 import { transmit } from "../io/message.ts";
+import type { NetworkEnd } from "../io/message.ts";
 import { costs } from "../../host/costs.ts";
 import type { Service as DeviceService } from "../../host/device-queue.ts";
 import type { Hardware } from "../../host/hardware.ts";
@@ -53,6 +54,8 @@ export interface ThreadsSpec {
   readonly runsAs?: "host" | "hypervisor" | "guest";
   /** Where they are in a machine, with whom they share its virtual CPUs. */
   readonly vcpuLimits?: readonly VcpuLimit[];
+  /** Where they are on the network; without one, what they send goes out and nothing comes. */
+  readonly end?: NetworkEnd;
   readonly report: WorkloadGuestSetup["report"];
   /** Takes room on the disk for what they write; false when there is none. */
   takeRoom?(bytes: number): boolean;
@@ -94,15 +97,7 @@ export class HostThreads implements VcpuOwner {
         const thread = this.threads[index];
         if (started && thread) services.loop.wake(thread);
       },
-      end: {
-        nic: services.hardware.nic,
-        reachedFrom: () => true,
-        take: (bytes, outcome) => {
-          this.#received(bytes);
-          outcome.taken();
-        },
-        listener: (service) => this.engine.listener(service),
-      },
+      ...(spec.end && { end: spec.end }),
       report: spec.report,
     });
     this.engine.boot();
@@ -142,14 +137,6 @@ export class HostThreads implements VcpuOwner {
       this.#services.loop.withdraw(thread);
       for (const { members } of thread.limits ?? []) members.delete(thread);
     }
-  }
-
-  #received(bytes: number): void {
-    const { simulation, trace } = this.#services.hardware;
-    const { now } = simulation;
-    const service = { submitted: now, start: now, end: now };
-    const what = { device: "network", operation: "receive", bytes } as const;
-    trace.append({ time: now, subject: this.name, kind: "io", ...what, ...service });
   }
 
   #submit(request: IoRequest): void {

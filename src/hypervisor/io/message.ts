@@ -18,7 +18,7 @@ import type { IoRequest, Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
 import { MachineInterface } from "./machine-interface.ts";
-import type { Port } from "./virtual-switch.ts";
+import type { Place } from "./virtual-switch.ts";
 import type { Service } from "../../host/device-queue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 
@@ -42,10 +42,10 @@ export interface NetworkEnd {
   readonly inside?: NetworkInterface | undefined;
   /** Takes in bytes that have come as far as its server. */
   take(bytes: number, outcome: Outcome): void;
-  /** Its port at a virtual switch; undefined of what is behind none. */
-  readonly port?: Port;
-  /** Whether frames from there get to it: from a port, or from a computer that is behind no virtual switch. */
-  reachedFrom(from: Port | undefined): boolean;
+  /** Where it is on the network. */
+  readonly place: Place;
+  /** Whether frames from there get to it. */
+  reachedFrom(from: Place): boolean;
   /** Who answers requests to a service of that name; undefined while nothing does. */
   listener(service: string): Listener | undefined;
 }
@@ -211,7 +211,7 @@ export function requestTo(
     answer.lost();
   });
   const taken = (): void => {
-    const listener = to.reachedFrom(client.port) && to.listener(service);
+    const listener = to.reachedFrom(client.place) && to.listener(service);
     if (listener) listener.ask({ client, answered, lost });
     else lost();
   };
@@ -287,6 +287,6 @@ export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): vo
     };
     if (!receive(wire, piece, wire.simulation.now, arrived)) lose();
   };
-  if (to.reachedFrom(undefined)) next();
+  if (to.reachedFrom("outside")) next();
   else lose();
 }

@@ -41,6 +41,17 @@ export interface Port {
   lease?: Lease | undefined;
 }
 
+/** A host itself, with the address that it has on the physical network. */
+export interface HostPlace {
+  /** Its name: the server's, or that of a hypervisor in a machine. */
+  readonly host: string;
+  /** Whether it has power. */
+  readonly isOn: boolean;
+}
+
+/** Where frames begin and end: a port of a virtual switch, a host itself, or any other computer. */
+export type Place = Port | HostPlace | "outside";
+
 /** What became of a frame. */
 export interface Forwarding {
   readonly outcome: "delivered" | "uplink" | "dropped";

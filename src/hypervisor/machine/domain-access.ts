@@ -59,8 +59,8 @@ export function domainAccess(domain: AccessibleDomain): GuestAccess {
       return forwarding;
     },
     connect: (request, spec) => {
-      const { network } = vmm();
-      return network.send(request, name, { kind: "machine", node: network, port }, spec);
+      const { node } = vmm().network;
+      return node.send(request, name, { kind: "machine", node, port }, spec);
     },
     attempt: (operation, access) => recordingRefusal(vmm().hardware, name, operation, access),
   });

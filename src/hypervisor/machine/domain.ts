@@ -305,10 +305,10 @@ export class Domain implements ManagedDomain {
 
   powerOn(saved?: ActiveDomainState): void {
     this.fellAt = undefined;
-    this.port.link = true;
+    this.vmm.network.node.turnedOn(this.port);
     this.active = new ActiveDomain(this.#machine(), saved);
     // A snapshot of a system that was up: it asks for its address anew.
-    if (this.active.engine.up) this.vmm.network.booted(this.port);
+    if (this.active.engine.up) this.vmm.network.node.ask(this.port);
   }
 
   /**
@@ -351,10 +351,10 @@ export class Domain implements ManagedDomain {
       get inside() {
         return nested()?.nic;
       },
-      get port() {
+      get place() {
         return port();
       },
-      reachedFrom: (from) => vmm().network.reach(from ?? "outside", this.port).reach !== "no",
+      reachedFrom: (from) => vmm().network.node.reaches(from, this.port),
       take: (bytes, outcome) => {
         const machine = active();
         if (machine) machine.receive(bytes, outcome);
@@ -384,7 +384,7 @@ export class Domain implements ManagedDomain {
       bootable: () => this.disk.bootable(),
       services: () => this.services,
       booted: () => {
-        this.vmm.network.booted(this.port);
+        this.vmm.network.node.ask(this.port);
       },
       poweredOff: () => {
         this.#goOff("power-off", { code: "by-guest" });
@@ -444,7 +444,7 @@ export class Domain implements ManagedDomain {
   }
 
   unplug(): void {
-    this.vmm.network.turnedOff(this.port);
+    this.vmm.network.node.turnedOff(this.port);
   }
 
   /** The machine that is on, if there is an operating system in it that reacts. */

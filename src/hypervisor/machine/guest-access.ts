@@ -18,7 +18,7 @@ import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
 import type { Forwarding, Frame, Port } from "../io/virtual-switch.ts";
 import { messages as networkMessages } from "../network/messages.ts";
-import type { ConnectSpec, Delivery } from "../network/hypervisor-networks.ts";
+import type { ConnectSpec, Delivery } from "../network/host-networks.ts";
 
 /** What the accesses need from their machine. */
 export interface GuestAccessSetup {

@@ -80,6 +80,7 @@ class Way {
   }
 
   #fromHost(node: NetworkNode): Verdict {
+    if (!node.isOn) return this.#drop({ code: "link-down", machine: node.host });
     if (this.#isOf(node)) return this.#atHost(node);
     const network = this.#privateAt([node]);
     if (!network) return this.#onLan(0, node);
@@ -135,10 +136,11 @@ class Way {
 
   /** A host is reached; at its address on the physical network, a port may lead on to a machine. */
   #atHost(node: NetworkNode): Verdict {
+    if (!node.isOn) return this.#drop({ code: "link-down", machine: node.host });
     const { address, port, protocol = "tcp" } = this.#to;
     if (address === node.address)
       for (const network of node.networks.values()) {
-        const forward = network.plan.portForwards.find(
+        const forward = network.portForwards.find(
           (one) => one.hostPort === port && one.protocol === protocol,
         );
         if (!forward) continue;

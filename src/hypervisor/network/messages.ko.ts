@@ -64,7 +64,7 @@ export const ko: Translation<typeof en> = {
     }),
     "resource-busy/port": ({ port, protocol, machine }) => ({
       expected: "아직 어디로도 이어지지 않은 호스트 포트",
-      found: `${protocol} 포트 ${port}번이 이미 "${machine}" 가상 머신으로 이어짐`,
+      found: `${protocol} 포트 ${port}번이 이미 "${machine}" 쪽으로 이어짐`,
       hint: "다른 hostPort를 고르세요",
     }),
     "forged-transmit/address": ({ address, from }) => ({

@@ -60,6 +60,8 @@ const forwardOptions: OptionNames<PortForward> = {
 /** A network, checked. */
 export interface NetworkPlan {
   readonly name: string;
+  /** The container engine whose network it is. */
+  readonly engine?: string;
   readonly mode: NetworkMode;
   /** Where the addresses of its machines are from; a bridge has none of its own. */
   readonly addresses?: AddressRange;
@@ -69,6 +71,8 @@ export interface NetworkPlan {
 /** A network of whom there are others already, and what of the world is taken. */
 interface Others {
   readonly plans: readonly NetworkPlan[];
+  /** Ports of the host that lead on. */
+  readonly portForwards: readonly Required<PortForward>[];
   /** Subnets of the physical network. */
   readonly physical: readonly Subnet[];
 }
@@ -85,7 +89,7 @@ export function checkNetwork(request: Request, spec: NetworkSpec, others: Others
     throw messages.refusal("network-exists", request);
   if (mode === "bridge" && (given.subnet ?? given.dhcp) !== undefined)
     throw messages.refusal("config-unsupported/addresses", request);
-  const portForwards = checkForwards(request, given, others.plans);
+  const portForwards = checkForwards(request, given, others.portForwards);
   if (mode === "bridge") return { name, mode, portForwards };
   return { name, mode, portForwards, addresses: checkAddresses(request, given, others) };
 }
@@ -133,7 +137,7 @@ function freeSubnet(taken: readonly Subnet[]): Subnet | undefined {
 function checkForwards(
   request: Request,
   { mode, portForwards = [] }: NetworkSpec,
-  plans: readonly NetworkPlan[],
+  taken: readonly Required<PortForward>[],
 ): Required<PortForward>[] {
   const example = 'portForwards: [{ hostPort: 8080, to: "web", port: 80 }]';
   if (!Array.isArray(portForwards))
@@ -151,17 +155,21 @@ function checkForwards(
       port: checkPort(request, "port", port ?? hostPort),
       protocol: checkProtocol(request, protocol),
     };
-    const all = [...plans.flatMap((plan) => plan.portForwards), ...checked];
-    const same = (other: Required<PortForward>) =>
-      other.hostPort === forward.hostPort && other.protocol === forward.protocol;
-    const other = all.find(same);
-    if (other)
-      throw messages.refusal("resource-busy/port", request, {
-        ...{ port: forward.hostPort, protocol: forward.protocol, machine: other.to },
-      });
+    checkPortFree(request, forward, [...taken, ...checked]);
     checked.push(forward);
   }
   return checked;
+}
+
+/** @throws HypervisorError `resource-busy` for a port of the host that leads elsewhere */
+export function checkPortFree(
+  request: Request,
+  { hostPort: port, protocol }: Pick<Required<PortForward>, "hostPort" | "protocol">,
+  taken: readonly Required<PortForward>[],
+): void {
+  const other = taken.find((one) => one.hostPort === port && one.protocol === protocol);
+  if (!other) return;
+  throw messages.refusal("resource-busy/port", request, { port, protocol, machine: other.to });
 }
 
 export const checkPort = (request: Request, name: string, port: unknown): number =>

@@ -3,16 +3,14 @@
 // (RFC 1918), chosen so that the tag of a VLAN can be read from them.
 
 import type { Simulation } from "../../simulation/simulation.ts";
-import type { Port } from "../io/virtual-switch.ts";
+import type { HostPlace, Place, Port } from "../io/virtual-switch.ts";
 import { DhcpPool } from "./dhcp-pool.ts";
 import { broadcastOf, contains } from "./ipv4.ts";
 import type { Subnet } from "./ipv4.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 
-/** A hypervisor's end of the physical network. */
-export interface NetworkNode {
-  /** Name of the host: the server, or a hypervisor in a machine. */
-  readonly host: string;
+/** A host's end of the physical network. */
+export interface NetworkNode extends HostPlace {
   /** The host's own address on the physical network. */
   readonly address: number;
   readonly networks: ReadonlyMap<string, VirtualNetwork>;
@@ -38,6 +36,13 @@ export class PhysicalNetwork {
   readonly subnets: readonly Subnet[] = [untagged, tagged];
   readonly #bridged = new Map<string, BridgedPort>();
   readonly #pools = new Map<number, DhcpPool>();
+  /** Who reaches whom, as far as it was asked since anything was changed by which that is decided. */
+  readonly answers = new Map<Place, Map<Place, boolean>>();
+
+  /** A host, a network, a port, its link, its address or a door has come, gone or changed. */
+  changed(): void {
+    this.answers.clear();
+  }
 
   /** The DHCP server of a VLAN; without a tag of what is in none. */
   pool(vlan = 0): DhcpPool {

@@ -2,6 +2,7 @@
 
 import { frozen } from "../../trace/frozen.ts";
 import type { DropRule } from "../../trace/detail.ts";
+import type { Place } from "../io/virtual-switch.ts";
 import { deliver, isSame, nameOf, networkOf } from "./delivery.ts";
 import type { Endpoint } from "./delivery.ts";
 import { formatAddress } from "./ipv4.ts";
@@ -64,6 +65,38 @@ export function reach(
   return ports.length > 0 ? { reach: "forwarded", ports, rule } : { reach: "no", rule };
 }
 
+/** The one that is at a place, if it is on this network. */
+export function endpointAt(lan: PhysicalNetwork, place: Place): Endpoint | undefined {
+  if (place === "outside") return { kind: "outside" };
+  const node = lan.nodes.find(
+    (one) =>
+      one === place ||
+      ("mac" in place && one.networks.get(place.network)?.switch.port(place.mac) === place),
+  );
+  if (!node) return undefined;
+  return "mac" in place ? { kind: "machine", node, port: place } : { kind: "host", node };
+}
+
+/**
+ * The same as yes or no, for what asks again and again: an answer holds until something is changed by which it is decided.
+ * Power is not among that, since a host's goes without a word to its networks.
+ */
+export function reaches(lan: PhysicalNetwork, from: Place, to: Place): boolean {
+  if (isDark(from) || isDark(to)) return false;
+  const known = lan.answers.get(from);
+  const answer = known?.get(to);
+  if (answer !== undefined) return answer;
+  const [source, target] = [endpointAt(lan, from), endpointAt(lan, to)];
+  const found =
+    source !== undefined && target !== undefined && reach(lan, source, target).reach !== "no";
+  if (known) known.set(to, found);
+  else lan.answers.set(from, new Map([[to, found]]));
+  return found;
+}
+
+/** Whether it is a host without power. */
+const isDark = (place: Place): boolean => place !== "outside" && "isOn" in place && !place.isOn;
+
 /** The ports of its host through which frames do get there. */
 function forwardsTo(
   lan: PhysicalNetwork,
@@ -73,24 +106,32 @@ function forwardsTo(
   if (to.kind !== "machine") return [];
   const { address } = to.node;
   return networkOf(to.node, to.port)
-    .plan.portForwards.map(({ hostPort: port, protocol }) => ({ port, protocol }))
+    .portForwards.map(({ hostPort: port, protocol }) => ({ port, protocol }))
     .filter((door) => {
       const { at } = deliver(lan, from, { address, ...door });
       return at !== undefined && isSame(at, to);
     });
 }
 
+/** A machine of two servers, a machine and a container, or one and its host may have one name. */
+function labelsOf(all: readonly Endpoint[]): string[] {
+  const names = all.map((one) =>
+    one.kind === "machine" ? [nameOf(one), `${nameOf(one)} (${one.node.host})`] : [nameOf(one)],
+  );
+  const isAlone = (name: string): boolean =>
+    names.filter((ones) => ones.includes(name)).length === 1;
+  return all.map((one, n) => {
+    const [name = "", ...longer] = names[n] ?? [];
+    if (one.kind !== "machine") return name;
+    const { network } = one.port;
+    return [name, ...longer].find(isAlone) ?? `${name} (${network}, ${one.node.host})`;
+  });
+}
+
 /** The table of all pairs: the machines and hosts of these hypervisors, and the outside world. */
 export function reachabilityOf(lan: PhysicalNetwork, nodes: readonly NetworkNode[]): Reach[] {
   const all = endpointsOf(nodes);
-  const names = all.map(nameOf);
-  // Machines of two servers may have one name; and a machine may be called as its host.
-  const label = (one: Endpoint, index: number): string => {
-    const name = names[index] ?? "";
-    const isAlone = names.indexOf(name) === names.lastIndexOf(name);
-    return isAlone || one.kind !== "machine" ? name : `${name} (${one.node.host})`;
-  };
-  const labels = all.map(label);
+  const labels = labelsOf(all);
   return all.flatMap((from, i) =>
     all.flatMap((to, j) =>
       i === j

@@ -4,10 +4,12 @@ import { VirtualSwitch } from "../io/virtual-switch.ts";
 import type { Port } from "../io/virtual-switch.ts";
 import { DhcpPool } from "./dhcp-pool.ts";
 import { contains } from "./ipv4.ts";
-import type { NetworkPlan } from "./network-spec.ts";
+import type { NetworkPlan, PortForward } from "./network-spec.ts";
 
 export class VirtualNetwork {
   readonly plan: NetworkPlan;
+  /** The ports of the host that lead to it now. */
+  portForwards: readonly Required<PortForward>[];
   readonly switch: VirtualSwitch;
   /** Its own DHCP server; undefined for a bridge, where the physical network's answers. */
   readonly pool: DhcpPool | undefined;
@@ -16,6 +18,7 @@ export class VirtualNetwork {
   constructor(plan: NetworkPlan, taken: Set<string>) {
     const { name, mode, addresses } = plan;
     this.plan = plan;
+    this.portForwards = plan.portForwards;
     this.pool = addresses && new DhcpPool(addresses);
     if (mode === "bridge") this.switch = new VirtualSwitch(taken);
     else if (mode === "nat")

@@ -1,5 +1,5 @@
 // The networks of a hypervisor as a diagram: what is plugged in where, and which way leads out.
-import type { NetworkInfo } from "../../hypervisor/network/hypervisor-networks.ts";
+import type { NetworkInfo } from "../../hypervisor/network/host-networks.ts";
 import { Figure } from "./figure.ts";
 import { expectArgument, has } from "./figure-argument.ts";
 import type { Language } from "./labels.ts";
@@ -26,6 +26,10 @@ function segments({ machines }: NetworkInfo): (readonly [number | null, readonly
 
 const isPrivate = ({ mode }: NetworkInfo): boolean => mode !== "bridge";
 
+/** A host without networks has no name here. */
+const hostOf = ({ address, networks: [first] }: Host): string =>
+  first ? lineOf(first.host, address) : address;
+
 function mermaid(hosts: readonly Host[], language: Language): string {
   const words = networkLabels[language];
   const nodes: string[] = [];
@@ -33,6 +37,7 @@ function mermaid(hosts: readonly Host[], language: Language): string {
   const classes = new Map<string, string[]>([
     ["hardware", []],
     ["guest_os", []],
+    ["container", []],
   ]);
   const node = (label: string, kind?: string, [open, close] = ["[", "]"]): string => {
     const id = `node${nodes.length}`;
@@ -43,11 +48,13 @@ function mermaid(hosts: readonly Host[], language: Language): string {
   const join = (a: string, b: string, label?: string): void => {
     edges.push(label === undefined ? `${a} --- ${b}` : `${a} ---|"${label}"| ${b}`);
   };
-  const subnet = hosts[0]?.networks[0]?.subnet ?? "";
-  const outside = node(lineOf(words.outside, subnet), undefined, ["([", "])"]);
+  const subnet = hosts.flatMap((one) => one.networks).find((one) => !isPrivate(one))?.subnet;
+  const world = subnet === undefined ? words.outside : lineOf(words.outside, subnet);
+  const outside = node(world, undefined, ["([", "])"]);
   for (const { address, networks } of hosts) {
-    const [first] = networks;
-    const host = node(lineOf(first?.host ?? "", address), "hardware");
+    const first = networks.find((one) => !isPrivate(one));
+    const host = node(hostOf({ address, networks }), "hardware");
+    if (!first) join(outside, host);
     const ids = new Map<Machine, string>();
     for (const network of networks) {
       const { name, mode, subnet: own } = network;
@@ -60,8 +67,9 @@ function mermaid(hosts: readonly Host[], language: Language): string {
         if (isPrivate(network)) join(host, at, own);
         else join(outside, at, vlan === null ? undefined : `VLAN ${vlan}`);
         if (network === first && vlan === null) join(at, host);
+        const kind = network.engine === undefined ? "guest_os" : "container";
         for (const machine of machines) {
-          const id = node(lineOf(machine.name, machine.address ?? words.noAddress), "guest_os");
+          const id = node(lineOf(machine.name, machine.address ?? words.noAddress), kind);
           ids.set(machine, id);
           join(at, id);
         }
@@ -83,7 +91,7 @@ function mermaid(hosts: readonly Host[], language: Language): string {
 function text(hosts: readonly Host[], language: Language): string {
   const words = networkLabels[language];
   const lines = hosts.flatMap(({ address, networks }) => [
-    `- ${words.at(networks[0]?.host ?? "", address)}`,
+    `- ${networks[0] ? words.at(networks[0].host, address) : address}`,
     ...networks.flatMap((network) => [
       `  - ${words.at(network.name, `${words.mode[network.mode]}, ${network.subnet}`)}`,
       ...network.machines.map(({ name, vlan, address: own }) => {
@@ -99,16 +107,16 @@ function text(hosts: readonly Host[], language: Language): string {
 }
 
 /**
- * Draws the networks of a hypervisor, or of all servers of a cluster: which machines are at which, in which VLAN, how each
- * is joined to the host and to the physical network, and which ports of the host lead to machines.
+ * Draws the networks of a hypervisor or a host OS, or of all servers of a cluster: which machines and containers are at
+ * which, in which VLAN, how each is joined to the host and to the physical network, and which ports of the host lead on.
  *
- * @param networked a hypervisor, or a cluster
+ * @param networked a hypervisor, a host OS, or a cluster
  * @throws HypervisorError `invalid-argument`
  * @example networkDiagram(hypervisor)
  */
 export function networkDiagram(networked: Networked): Figure {
   const fits = has(networked, "reachability");
-  expectArgument(fits, "networkDiagram(hypervisor)", "Hypervisor | Cluster", networked);
+  expectArgument(fits, "networkDiagram(hypervisor)", "Hypervisor | HostOs | Cluster", networked);
   const all = "hypervisors" in networked ? networked.hypervisors : [networked];
   const hosts = all.map((one) => ({ address: one.address, networks: one.networks() }));
   return new Figure((language) => ({

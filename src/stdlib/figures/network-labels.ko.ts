@@ -22,5 +22,5 @@ export const ko: NetworkLabels = {
   physical: "물리 네트워크",
   noAddress: "주소 없음",
   at: (name, place) => `${name} (${place})`,
-  leads: (port, machine) => `${port}번 포트는 ${machine} 가상 머신으로`,
+  leads: (port, machine) => `${port}번 포트 → ${machine}`,
 };

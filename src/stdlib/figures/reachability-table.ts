@@ -1,5 +1,5 @@
 // Who can reach whom, as a table: a row for each that sends, a column for each that it sends to.
-import type { NetworkInfo } from "../../hypervisor/network/hypervisor-networks.ts";
+import type { NetworkInfo } from "../../hypervisor/network/host-networks.ts";
 import type { Reach } from "../../hypervisor/network/reachability.ts";
 import { Figure, type Bundle } from "./figure.ts";
 import { expectArgument, has } from "./figure-argument.ts";
@@ -7,7 +7,7 @@ import type { Language } from "./labels.ts";
 import { networkLabels } from "./network-labels.ts";
 import { tableBundle } from "./table.ts";
 
-/** What has networks: a hypervisor; or those of a cluster. */
+/** What has networks: a hypervisor or a host OS; or those of a cluster. */
 export type Networked = { reachability(): Reach[] } & (
   | { readonly address: string; networks(): NetworkInfo[] }
   | { readonly hypervisors: readonly { readonly address: string; networks(): NetworkInfo[] }[] }
@@ -39,13 +39,13 @@ function bundle(all: readonly Reach[], language: Language): Bundle {
  * Shows who can reach whom as a table: each cell says yes; or the ports of the host that alone lead there; or the rule by
  * which frames are dropped. Each pair is tried when the table is made.
  *
- * @param networked a hypervisor, or a cluster for all of its servers
+ * @param networked a hypervisor or a host OS, or a cluster for all of its servers
  * @throws HypervisorError `invalid-argument`
  * @example reachabilityTable(hypervisor)
  */
 export function reachabilityTable(networked: Networked): Figure {
   const fits = has(networked, "reachability");
-  expectArgument(fits, "reachabilityTable(hypervisor)", "Hypervisor | Cluster", networked);
+  expectArgument(fits, "reachabilityTable(hypervisor)", "Hypervisor | HostOs | Cluster", networked);
   const all = networked.reachability();
   return new Figure((language) => bundle(all, language));
 }

@@ -88,9 +88,9 @@ export const ko: Sentences = {
   gateway: ({ host }) => `게이트웨이인 ${host} 서버`,
   masquerade: ({ address }) => `NAT: 여기서부터 출발지는 ${address}`,
   "port-forward": ({ hostPort, protocol, machine, port }) =>
-    `NAT: ${protocol} 포트 ${hostPort}번은 "${machine}" 가상 머신의 ${port}번으로`,
-  "link-down": ({ machine }) => `"${machine}" 가상 머신이 꺼져 있어 포트에 신호가 없음`,
-  "no-address": ({ machine }) => `"${machine}" 가상 머신에 주소가 없음`,
+    `NAT: ${protocol} 포트 ${hostPort}번은 "${machine}"의 ${port}번으로`,
+  "link-down": ({ machine }) => `"${machine}" 꺼짐: 포트에 신호가 없음`,
+  "no-address": ({ machine }) => `"${machine}"에 주소가 없음`,
   "no-such-address": ({ address }) => `${address} 주소에 응답하는 곳이 없음(ARP)`,
   vlan: ({ from, to }) =>
     from === null

@@ -10,7 +10,7 @@ export { ContainerEngine } from "../../hypervisor/container/container-engine.ts"
 export type { ContainerEngineSpec } from "../../hypervisor/container/container-engine.ts";
 export { Container } from "../../hypervisor/container/container.ts";
 export type { ContainerDiskUsage } from "../../hypervisor/container/container.ts";
-export type { ContainerSpec } from "../../hypervisor/container/container-admission.ts";
+export type { ContainerSpec, PublishSpec } from "../../hypervisor/container/container-admission.ts";
 export { containerImages } from "../../hypervisor/container/container-images.ts";
 export type { ContainerImage, ImageLayer } from "../../hypervisor/container/container-images.ts";
 export type { StoredImage } from "../../hypervisor/container/image-store.ts";

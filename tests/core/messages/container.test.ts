@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import { en } from "../../../src/hypervisor/container/messages.en.ts";
 import { ko } from "../../../src/hypervisor/container/messages.ko.ts";
-import { batch, ContainerEngine, MiB, ms } from "../../../src/stdlib/index.ts";
+import {
+  batch,
+  ContainerEngine,
+  HostOs,
+  Hypervisor,
+  MiB,
+  ms,
+  profiles,
+  Server,
+} from "../../../src/stdlib/index.ts";
 import type { Container } from "../../../src/stdlib/index.ts";
 import { any, containerIn, dock } from "../dock.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
@@ -65,6 +74,14 @@ describeMessages(
     "memory that a process has not": beyond,
     "a file that is not there": running((web) => web.readFile("/data/cart")),
     "a full disk": full,
+    "ports that are no list": () =>
+      dock().engine.create({ name: "web", image: nginx, publish: any({ hostPort: 80 }) }),
+    "no addresses for containers": () => {
+      const host = new Server().install(new HostOs());
+      const kvm = host.install(new Hypervisor({ profile: profiles.kvm }));
+      kvm.defineNetwork({ name: "nat", mode: "nat", subnet: "192.168.0.0/16" });
+      host.install(new ContainerEngine());
+    },
   },
 );
 
