@@ -171,7 +171,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       ...inside,
       hardware,
       loop,
-      network: new HypervisorNetworks(inside.outer ? this.name : hardware.name, hardware),
+      network: new HypervisorNetworks(outer ? this.name : hardware.name, hardware, outer?.uplink),
       profile,
       controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
       traceHops,

@@ -11,6 +11,7 @@ import type { NameRegister } from "../../simulation/name-register.ts";
 import type { CrashCause } from "../../trace/detail.ts";
 import { messages } from "./messages.ts";
 import type { NetworkEnd } from "../io/message.ts";
+import type { Uplink } from "../network/physical-network.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
@@ -32,6 +33,8 @@ export interface Nesting {
   readonly machine: string;
   /** Its network interface, seen from the network. */
   readonly end: NetworkEnd;
+  /** Its port, and the host on whose network that is. */
+  readonly uplink: Uplink;
   /** The operating system in it; undefined when its disk is empty and the hypervisor has it alone. */
   readonly image: OsImage | undefined;
   /** The hypervisors below, from the server up. */

@@ -43,6 +43,7 @@ export function nest(
   const nesting: Nesting = {
     machine: domain.name,
     end: domain.end,
+    uplink: { node: vmm.network.node, port: domain.port },
     image,
     below: [...(outer?.below ?? []), profile],
     share,

@@ -15,6 +15,7 @@ import { formatAddress } from "./ipv4.ts";
 import { messages } from "./messages.ts";
 import { checkNetwork } from "./network-spec.ts";
 import type { NetworkPlan, NetworkSpec } from "./network-spec.ts";
+import type { Uplink } from "./physical-network.ts";
 import { VirtualNetwork } from "./virtual-network.ts";
 
 /** A message between a machine and a DHCP server (RFC 2131). */
@@ -45,9 +46,9 @@ export class HypervisorNetworks {
   readonly #own = new Map<string, VirtualNetwork>();
   readonly #macs: Set<string>;
 
-  /** @param host the name of what the hypervisor is on */
-  constructor(host: string, hardware: Hardware) {
-    this.node = hostNetworksOf(hardware, host);
+  /** @param host the name of what the hypervisor is on; `uplink` where that is a machine, its port */
+  constructor(host: string, hardware: Hardware, uplink?: Uplink) {
+    this.node = hostNetworksOf(hardware, host, uplink);
     this.#macs = hardware.site?.macs ?? new Set();
     this.#add({ name: "default", mode: "bridge", portForwards: [] });
   }
@@ -94,7 +95,7 @@ export class HypervisorNetworks {
   }
 
   disconnect(port: Port): void {
-    this.node.pool(port).forget(port.mac);
+    this.node.pool(port)?.forget(port.mac);
     this.node.unplug(port);
   }
 
@@ -107,9 +108,9 @@ export class HypervisorNetworks {
     to.plugIn(there, port);
     const pool = to.pool(port);
     if (pool === from) return;
-    from.forget(port.mac);
+    from?.forget(port.mac);
     if (port.lease?.address === undefined) return;
-    to.lease(port, { ...port.lease, address: pool.keep(port.mac, port.lease.address) });
+    to.lease(port, { ...port.lease, address: pool?.keep(port.mac, port.lease.address) });
   }
 
   forward(port: Port, frame: Frame): Forwarding {
@@ -123,7 +124,7 @@ export class HypervisorNetworks {
       if (!port.lease) return [];
       const { domain: machine, mac, network, lease } = port;
       const address = addressText(port) ?? null;
-      const messages = exchange(formatAddress(this.node.pool(port).range.gateway), address);
+      const messages = exchange(formatAddress(this.node.pool(port)?.range.gateway ?? 0), address);
       return frozen({ machine, mac, network, address, time: lease.time, messages });
     });
   }
