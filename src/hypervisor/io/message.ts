@@ -86,10 +86,7 @@ export class Message implements Sent {
   }
 
   staysBehind(nic: NetworkInterface): boolean {
-    const met = this.#met;
-    if (!met) return false;
-    const passed = interfacesOf(this.#from);
-    return passed.indexOf(nic) >= passed.indexOf(met);
+    return this.#met === nic;
   }
 
   /** The first interface on its way out that the receiver is behind as well; undefined when there is none. */
