@@ -24,6 +24,7 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { Application, DomainSpec, IoRecord, VirtualMachine } from "../../src/stdlib/index.ts";
 import { install, small } from "./machine.ts";
+import { pair } from "./two-servers.ts";
 
 type Devices = Pick<
   DomainSpec,
@@ -386,4 +387,20 @@ describe("the part that manages a hypervisor inside a machine", () => {
     still();
     expect(late.state).not.toBe("answered");
   });
+});
+
+test("a guest inside a machine reaches shared storage by that machine's interface", () => {
+  const { cluster, here } = pair();
+  const outer = here.define({ name: "outer", vcpus: 1, memory: GiB(4), disk: GiB(8) }).start();
+  const inner = outer.nest(new Hypervisor({ name: "L1" }));
+  const inside = inner.create({ ...small, name: "inside", storage: "shared" });
+  cluster.run(seconds(60));
+  expect(inside.booted).toBe(true);
+  const before = { ...outer.io.network };
+  const disk = outer.io.disk.bytes;
+  inside.launch(batch({ name: "work", compute: 1, read: MiB(2), write: MiB(3) }));
+  cluster.run(seconds(2));
+  const { bytes, receivedBytes } = outer.io.network;
+  expect([receivedBytes - before.receivedBytes, bytes - before.bytes]).toEqual([MiB(2), MiB(3)]);
+  expect(outer.io.disk.bytes).toBe(disk);
 });

@@ -21,6 +21,7 @@ import {
   seconds,
   service,
   TiB,
+  us,
 } from "../../src/stdlib/index.ts";
 import type { Server } from "../../src/stdlib/index.ts";
 import { install, small } from "./machine.ts";
@@ -152,3 +153,22 @@ test.each(products)("nor after what %s is made of crashed", (id) => {
     );
   }
 });
+
+test.each(["read", "write"] as const)(
+  "a server without power hears no end of a %s on shared storage",
+  (way) => {
+    const all = office("generic");
+    const { cluster, servers, vm, there } = all;
+    const [server] = servers;
+    // A copied disk is frozen: a write takes a block of a new layer first.
+    vm.backup(there);
+    for (const wait of [...Array.from({ length: 16 }, (_, n) => us(23 * n)), ms(1), ms(3)]) {
+      vm.launch(batch({ name: `job-${jobs++}`, compute: 1, [way]: MiB(8), queueDepth: 4 }));
+      cluster.run(wait);
+      still(cluster, server, "slice exit io guest", () => server.powerOff());
+      server.powerOn();
+      vm.start();
+      cluster.run(seconds(10));
+    }
+  },
+);
