@@ -20,6 +20,8 @@ const long = [
   "memory-overcommit",
   "memory-properties",
   "migration-properties",
+  "nested-under-stress",
+  "power-accounts",
   "queueing",
   "run-queues",
   "snapshot-properties",
