@@ -127,7 +127,7 @@ test("nothing is at work on a server after its power was cut", { timeout: 120_00
           }
           cluster.run(waits[0] ?? 0);
         }
-        const server = servers[second ? 1 : 0] as Server;
+        const server = servers[second ? 1 : 0];
         for (const wait of waits) {
           cluster.run(wait);
           still(cluster, server, "slice exit io guest", () => server.powerOff());
