@@ -12,10 +12,12 @@ export interface CostValue {
     | "bit/s"
     | "Hz"
     | "requests"
+    | "packets"
     | "rounds"
     | "operations"
     | "pages"
     | "pages/s"
+    | "cycles/byte"
     | "percent";
 }
 
@@ -45,6 +47,13 @@ export const costs = {
   threadWakeup: { value: 1_500, unit: "cycles" },
   /** A back end takes a request off a ring and hands it to the device's driver. */
   backendRequest: { value: 3_000, unit: "cycles" },
+
+  /** A kernel's network stack takes a packet from a process to the driver, or from the driver to a process. */
+  networkPacket: { value: 2_790, unit: "cycles" },
+  /** Bytes are copied: between a process and its kernel, or between a guest and a back end. */
+  memoryCopy: { value: 1, unit: "cycles/byte" },
+  /** After so many packets without a gap their receiver says that it has them. */
+  acknowledgedPackets: { value: 2, unit: "packets" },
 
   /** A back end looks for a block in a layer of a disk, and goes on to the one below it. */
   layerLookup: { value: 2_000, unit: "cycles" },

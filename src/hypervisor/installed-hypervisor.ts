@@ -171,7 +171,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       ...inside,
       hardware,
       loop,
-      network: new HypervisorNetworks(outer ? this.name : hardware.name, hardware, outer?.uplink),
+      network: new HypervisorNetworks(hardware, outer && { name: this.name, uplink: outer.uplink }),
       profile,
       controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
       traceHops,

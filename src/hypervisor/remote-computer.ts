@@ -3,6 +3,7 @@
 
 import { costs } from "../host/costs.ts";
 import { formatMac, NetworkInterface } from "../host/network-interface.ts";
+import { stackTime } from "../host/packet-costs.ts";
 import { options, properName, wholeNumber } from "../simulation/argument.ts";
 import { described } from "../simulation/described.ts";
 import { libraryKey } from "../simulation/internals.ts";
@@ -103,8 +104,10 @@ function ask(
     nic,
     place: "outside",
     reachedFrom: () => true,
-    take: (_bytes, outcome) => {
-      outcome.taken();
+    take: (bytes, outcome) => {
+      simulation.schedule(stackTime(bytes), Priority.device, () => {
+        outcome.taken();
+      });
     },
     listener: () => undefined,
   };
@@ -124,8 +127,14 @@ function ask(
       },
     });
     const most = costs.networkRequest.value;
-    for (let left = spec.receive; left > 0; left -= most)
-      transmit(nic, { bytes: Math.min(left, most), message }, () => undefined);
+    let copied = 0;
+    for (let left = spec.receive; left > 0; left -= most) {
+      const bytes = Math.min(left, most);
+      copied += stackTime(bytes);
+      simulation.schedule(copied, Priority.device, () => {
+        transmit(nic, { bytes, message }, () => undefined);
+      });
+    }
   };
   const next = (): void => {
     progress.arrived++;

@@ -57,23 +57,23 @@ function exitsOf(devices: DeviceSpec, id: Product = "generic") {
 
 describe("what a request leaves the guest for", () => {
   test.each<[string, DeviceSpec, Record<string, number>]>([
-    ["virtio, the default", {}, { io: 0, mmio: 11, wrmsr: 0, interrupt: 0 }],
+    ["virtio, the default", {}, { io: 0, mmio: 20, wrmsr: 0, interrupt: 0 }],
     [
       "virtio",
       { diskBus: "virtio", nicModel: "virtio" },
-      { io: 0, mmio: 11, wrmsr: 0, interrupt: 0 },
+      { io: 0, mmio: 20, wrmsr: 0, interrupt: 0 },
     ],
-    ["an IDE disk", { diskBus: "ide" }, { io: 130, mmio: 1, wrmsr: 10, interrupt: 0 }],
+    ["an IDE disk", { diskBus: "ide" }, { io: 130, mmio: 10, wrmsr: 10, interrupt: 0 }],
     [
       "an e1000",
       { nicModel: "e1000", segmentationOffload: true },
-      { io: 0, mmio: 50, wrmsr: 10, interrupt: 0 },
+      { io: 0, mmio: 65, wrmsr: 15, interrupt: 0 },
     ],
-    ["a disk of its own", { diskBus: "passthrough" }, { io: 0, mmio: 1, wrmsr: 0, interrupt: 10 }],
+    ["a disk of its own", { diskBus: "passthrough" }, { io: 0, mmio: 10, wrmsr: 0, interrupt: 10 }],
     [
       "an interface of its own",
       { nicModel: "passthrough" },
-      { io: 0, mmio: 10, wrmsr: 0, interrupt: 10 },
+      { io: 0, mmio: 10, wrmsr: 0, interrupt: 15 },
     ],
   ])("%s", (_, devices, exits) => {
     expect(exitsOf(devices)).toEqual(exits);
@@ -177,6 +177,7 @@ test("a guest that is saved while it programs a device goes on with the next reg
       memory: GiB(1),
       image,
       devices: { diskBus: "ide" },
+      duration: (cycles) => cycles,
       wake: () => undefined,
       replan: () => undefined,
       report: () => undefined,

@@ -11,6 +11,7 @@ import {
   GiB,
   HostOs,
   Hypervisor,
+  ms,
   profiles,
   RemoteComputer,
   seconds,
@@ -105,19 +106,44 @@ describe("who is heard by whom", () => {
   });
 
   test("the table says the same", () => {
-    const { host } = house();
+    const { cluster, host, hypervisor } = house();
     const sign = { yes: "+", forwarded: "p", no: "." };
-    const table = host.reachability();
-    const here = parties.filter((name) => name !== "far" && name !== "away");
-    for (const to of here) {
+    const table = cluster.reachability();
+    for (const to of parties) {
       if (to === "outside") continue;
-      const row = here.map((from) => {
+      const row = parties.map((from) => {
         const found = table.find((one) => one.from === from && one.to === to);
         return found ? sign[found.reach] : "+";
       });
-      expect(`${to} ${row.join("")}`).toBe(`${to} ${heard[to].slice(0, 8)}`);
+      expect(`${to} ${row.join("")}`).toBe(`${to} ${heard[to]}`);
     }
+    const isFar = (name: string) => name === "far" || name === "away";
+    const here = table.filter(({ from, to }) => !isFar(from) && !isFar(to));
+    expect(host.reachability()).toEqual(here);
+    expect(hypervisor.reachability()).toEqual(here);
   });
+
+  test("of clients that are not in the model, what is behind the bridge hears those of a published port", () => {
+    const { cluster, host, open, shut } = house();
+    const web = service({ name: "web", compute: 1, every: ms(10), receive: 100 });
+    const [apps, hidden] = [[host.spawn(web), open.launch(web)], shut.launch(web)];
+    cluster.run(ms(105));
+    for (const { requests } of apps)
+      expect(requests).toMatchObject({ arrived: 10, completed: 10, dropped: 0 });
+    expect(hidden.requests).toMatchObject({ arrived: 10, completed: 0, dropped: 10 });
+  });
+});
+
+test("of a cluster the table has servers, and no machine with a hypervisor in it that is called as one", () => {
+  const cluster = new Cluster();
+  const first = cluster.add({ name: "a", ...box }).install(new Hypervisor());
+  const size = { vcpus: 1, memory: GiB(8), disk: GiB(60), image: "ubuntu-24.04" };
+  const outer = first.create({ name: "outer", ...size });
+  cluster.run(seconds(30));
+  outer.nest(new Hypervisor({ name: "b", profile: profiles.kvm })).create({ ...small, name: "in" });
+  cluster.add({ name: "b", ...box }).install(new HostOs());
+  const names = new Set(cluster.reachability().map(({ from }) => from));
+  expect([...names]).toEqual(["outside", "a", "outer", "b"]);
 });
 
 /** The way of a frame, and where it ended or by which rule. */
@@ -248,6 +274,15 @@ describe("a container's published port", () => {
   });
 });
 
+test("a host has one address, whatever is installed on it and whichever of that is asked", () => {
+  const { host } = dock();
+  const { address } = host;
+  host.spawn(echo());
+  const kvm = host.install(new Hypervisor({ profile: profiles.kvm }));
+  expect([kvm.address, host.address]).toEqual([address, address]);
+  expect(refusal(() => new HostOs().address).code).toBe("not-installed");
+});
+
 describe("a container engine's network", () => {
   const behind = (subnets: string[], name = "nat") => {
     const server = new Server({ name: "pc", ...box });
@@ -275,10 +310,16 @@ describe("a container engine's network", () => {
     expect(snapshot(server)).toBe(before);
   });
 
-  test("is no network that a cluster places machines at", () => {
-    const { cluster } = house();
-    const spec = { ...small, name: "vm", network: "docker0" };
-    expect(refusal(() => cluster.create(spec)).code).toBe("no-network");
+  test("is none at which a cluster places machines, though one of that name elsewhere is", () => {
+    const cluster = new Cluster();
+    const host = cluster.add({ name: "a", ...box }).install(new HostOs());
+    host.install(new Hypervisor({ profile: profiles.kvm }));
+    host.install(new ContainerEngine());
+    const bare = cluster.add({ name: "b", ...box }).install(new Hypervisor());
+    const create = (name: string) => cluster.create({ ...small, name, network: "docker0" });
+    expect(refusal(() => create("vm")).code).toBe("no-network");
+    bare.defineNetwork({ name: "docker0", mode: "nat" });
+    expect(create("vm").server).toBe("b");
   });
 
   test("is no network that a machine can be at, and its name and addresses are taken", () => {

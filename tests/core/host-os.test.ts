@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
+import { stackTime } from "../../src/host/packet-costs.ts";
 import {
   batch,
   exitCycles,
@@ -178,7 +179,7 @@ describe("processes of a host OS", () => {
     );
     expect(job.state).toBe("running");
     server.run(seconds(1));
-    expect(job).toMatchObject({ state: "finished", cpuTime: ms(40) });
+    expect([job.state, job.cpuTime]).toEqual(["finished", ms(40) + stackTime(KiB(64))]);
     expect(server.trace.of("exit")).toEqual([]);
     expect(server.trace.of("io").map(({ operation }) => operation)).toEqual([
       "read",

@@ -35,6 +35,7 @@ describe("where the numbers come from", () => {
         "systemCall",
         "threadWakeup",
         "backendRequest",
+        "memoryCopy",
         "layerLookup",
         "layerTable",
         "ringSize",

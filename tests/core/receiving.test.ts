@@ -218,7 +218,7 @@ describe("a machine that does not run", () => {
     (id) => {
       const { server, vm } = running(id);
       const app = vm.launch(service({ name: "web", compute: 1, every: us(100), receive: 100 }));
-      server.run(seconds(1));
+      server.run(seconds(1) + us(50));
       const before = vm.io.network;
       vm.suspend();
       server.run(seconds(1));

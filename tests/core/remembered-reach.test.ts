@@ -196,7 +196,7 @@ describe("an answer that is remembered", () => {
   test.each<
     [string, (node: HostNetworks, port: Port, network: VirtualNetwork, of: Hardware) => unknown]
   >([
-    ["a host", (_, __, ___, hardware) => new HostNetworks("new", hardware)],
+    ["a host", (_, __, ___, hardware) => new HostNetworks(hardware)],
     ["a network", (node, _, network) => node.add(network)],
     [
       "a forwarded port",

@@ -13,6 +13,7 @@ function guest(simulation = new Simulation()) {
     vcpus: 2,
     memory: GiB(1),
     image,
+    duration: (cycles) => cycles,
     wake: () => undefined,
     replan: () => undefined,
     report: () => undefined,

@@ -202,12 +202,15 @@ describe("networkDiagram", () => {
 
   test("of a cluster has the networks of all servers", () => {
     const cluster = new Cluster();
+    cluster.add({ name: "empty" });
     for (const name of ["a", "b"])
       cluster.add({ name, cpus: 2, memory: GiB(8) }).install(new Hypervisor());
+    cluster.add({ name: "c" }).install(new HostOs()).install(new ContainerEngine());
     expect(text(networkDiagram(cluster))).toBe(
       [
         ...["Physical network:", "- a (10.0.1.1)", "  - default (bridge, 10.0.0.0/16)"],
         ...["- b (10.0.1.2)", "  - default (bridge, 10.0.0.0/16)"],
+        ...["- c (10.0.1.3)", "  - docker0 (NAT, 192.168.0.0/20)"],
       ].join("\n"),
     );
   });

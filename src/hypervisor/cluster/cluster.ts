@@ -373,12 +373,14 @@ export class Cluster {
   }
 
   /**
-   * Who can reach whom on all servers: for each pair of machines, their hosts and the outside world whether frames arrive, or
+   * Who can reach whom on all servers: for each pair of machines, containers, their hosts and the outside world whether frames arrive, or
    * by which rule they are dropped. Each pair is tried.
    */
   reachability(): Reach[] {
-    const nodes = this.hypervisors.map((one) => networksOf(one).node);
-    return reachabilityOf(physicalNetworkOf(this.#simulation), nodes);
+    const lan = physicalNetworkOf(this.#simulation);
+    const hosts = lan.nodes.filter(({ uplink }) => !uplink);
+    const nodes = this.servers.flatMap(({ name }) => hosts.find(({ host }) => host === name) ?? []);
+    return reachabilityOf(lan, nodes);
   }
 
   /** The machines that are protected. */

@@ -111,7 +111,7 @@ export class Container {
     this.#port = services.network.connect(spec.name);
     this.#end = processEnd({
       ...{ hardware: services.host.hardware, subject: spec.name, place: this.#port },
-      isUp: () => this.#on,
+      receiver: () => (this.#on ? this.#inside?.alive[0]?.process : undefined),
       process: (name) => this.#inside?.process(name),
     });
     insides.keep(this, {

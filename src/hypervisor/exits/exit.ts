@@ -35,6 +35,15 @@ export interface Sent {
   sent(bytes: number, since: number): void;
 }
 
+/** What becomes of something that has come over the network; one of the two, once. */
+export interface Received {
+  /** A process has it. */
+  taken(): void;
+  lost(): void;
+  /** It is for a guest inside the machine: no process of the machine's own copies it. */
+  readonly isForwarded?: boolean;
+}
+
 /** Why a virtual CPU left the guest, and the particulars, as data; the reasons are those of KVM_RUN. */
 export type Exit =
   /** The budget was used up: the guest did nothing special, its time was over. */

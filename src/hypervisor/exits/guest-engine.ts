@@ -1,7 +1,7 @@
 // What is inside a virtual machine, seen from outside. Scheduler, I/O, lifecycle and trace know only this interface;
 // behind it is a workload model now, and a machine that executes instructions later.
 
-import type { Exit, IoRequest } from "./exit.ts";
+import type { Exit, IoRequest, Received } from "./exit.ts";
 
 /** `State` is what the engine keeps, as plain data. */
 export interface GuestEngine<State = unknown> {
@@ -17,7 +17,7 @@ export interface GuestEngine<State = unknown> {
   /** A device completed the request with this tag: the guest gets an interrupt. */
   complete(tag: number): void;
   /** Something came over the network, and was put where the guest finds it: the guest gets an interrupt. */
-  received(request: IoRequest): void;
+  received(request: IoRequest, outcome: Received): void;
   /** The power button was pressed, or a restart asked for. */
   requestPower(event: "shutdown" | "reset"): void;
   /** The power is cut: nothing in the guest happens any more. */

@@ -186,7 +186,7 @@ export class HostOs implements Software {
     const last = () => this.#last.get(name);
     return processEnd({
       ...{ hardware, subject: name, place: hostNetworksOf(hardware) },
-      isUp: () => last()?.application.state === "running",
+      receiver: () => (last()?.application.state === "running" ? last() : undefined),
       process: last,
     });
   }

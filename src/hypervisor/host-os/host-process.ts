@@ -1,6 +1,7 @@
 // A process of a host OS: the same demands as an application in a guest, without a machine around it.
 
 import type { OsImage } from "../../host/os-images.ts";
+import type { IoRequest, Received } from "../exits/exit.ts";
 import type { Listener, NetworkEnd } from "../io/message.ts";
 import type { Application } from "../workload/application.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
@@ -61,6 +62,11 @@ export class HostProcess {
 
   get threads(): readonly Vcpu[] {
     return this.#threads.threads;
+  }
+
+  /** Something has come for it: its kernel has work. */
+  received(request: IoRequest, outcome: Received): void {
+    this.#threads.engine.received(request, outcome);
   }
 
   /** Takes requests, if it is a service that runs. */

@@ -3,6 +3,8 @@
 //
 // Where a guest would leave for the hypervisor, a thread enters its kernel: for I/O, at the timer's tick, to sleep.
 
+import { Acknowledgements, unnoticed } from "../io/acknowledgements.ts";
+import { networkRequestSize } from "../io/device-model.ts";
 import { transmit } from "../io/message.ts";
 import type { NetworkEnd } from "../io/message.ts";
 import { costs } from "../../host/costs.ts";
@@ -67,6 +69,7 @@ export class HostThreads implements VcpuOwner {
   readonly engine: WorkloadGuest;
   readonly #spec: ThreadsSpec;
   readonly #services: HostServices;
+  readonly #acknowledgements: Acknowledgements;
   readonly threads: readonly Vcpu[];
 
   /** They begin to load what they have to; with `alreadyUp` they have nothing to do yet. */
@@ -75,6 +78,7 @@ export class HostThreads implements VcpuOwner {
     this.#spec = spec;
     this.#services = services;
     this.name = spec.name;
+    this.#acknowledgements = new Acknowledgements(simulation, networkRequestSize());
     const { runsAs = "host" } = spec;
     if (runsAs !== "guest") this.runsAs = runsAs;
     this.threads = Array.from(
@@ -86,6 +90,7 @@ export class HostThreads implements VcpuOwner {
     this.engine = new WorkloadGuest({
       simulation,
       random,
+      duration: (cycles) => services.hardware.cpus[0]?.duration(cycles) ?? cycles,
       vcpus: spec.threads,
       memory: memory.size,
       image: spec.image,
@@ -147,6 +152,10 @@ export class HostThreads implements VcpuOwner {
       if (service.cut) return;
       const { now: time } = simulation;
       trace.append({ time, subject: this.name, kind: "io", device, operation, bytes, ...service });
+      if (device === "network")
+        this.#acknowledgements.sent(bytes, () => {
+          this.engine.received({ ...request, bytes: 0 }, unnoticed);
+        });
       this.engine.complete(tag);
     };
     if (device === "disk") disk.submit(bytes, done, this.name);

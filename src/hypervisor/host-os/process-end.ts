@@ -14,13 +14,14 @@ export interface ProcessEnd {
   readonly place: Place;
   /** Under which name transfers stand in the trace. */
   readonly subject: string;
-  /** Whether there is a process that could take something now. */
-  readonly isUp: () => boolean;
+  /** The process on whose time the kernel takes what comes now; undefined while there is none. */
+  readonly receiver: () => HostProcess | undefined;
   /** The last process that was started with that name. */
   readonly process: (name: string) => HostProcess | undefined;
 }
 
-export function processEnd({ hardware, place, subject, isUp, process }: ProcessEnd): NetworkEnd {
+export function processEnd(end: ProcessEnd): NetworkEnd {
+  const { hardware, place, subject, receiver, process } = end;
   const { nic, simulation, trace } = hardware;
   const networks = hostNetworksOf(hardware);
   return {
@@ -28,7 +29,8 @@ export function processEnd({ hardware, place, subject, isUp, process }: ProcessE
     place,
     reachedFrom: (from) => networks.reaches(from, place),
     take: (bytes, outcome) => {
-      if (!isUp()) {
+      const taker = receiver();
+      if (!taker) {
         outcome.lost();
         return;
       }
@@ -36,7 +38,7 @@ export function processEnd({ hardware, place, subject, isUp, process }: ProcessE
       const what = { device: "network", operation: "receive", bytes } as const;
       const service = { submitted: now, start: now, end: now };
       trace.append({ time: now, subject, kind: "io", ...what, ...service });
-      outcome.taken();
+      taker.received({ ...what, tag: 0 }, outcome);
     },
     listener: (service) => process(service)?.listener(),
   };

@@ -170,6 +170,9 @@ export function programming(request: IoRequest): Exit[] {
   return all.map((exit, i) => (i === all.length - 1 ? { ...exit, begins: true } : exit) as Exit);
 }
 
+/** How it acknowledges what has come: an access as for a request, of which nothing is to be heard. */
+export const acknowledging = (received: IoRequest): Exit[] => accesses(received, "begin");
+
 /**
  * What a guest's interrupt handler must leave the guest for. An emulated device is asked what happened, and its
  * interrupt is level-triggered: the end of it is an exit on any CPU (Intel SDM 2023, volume 3, 30.1.4, EOI exiting). That of

@@ -6,6 +6,7 @@ import { frozen } from "../../trace/frozen.ts";
 import type { Service } from "../../host/device-queue.ts";
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
+import type { NetworkInterface } from "../../host/network-interface.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -13,8 +14,9 @@ import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { VcpuLimit } from "../scheduling/vcpu.ts";
 import { requestsOf, writesOf } from "../exits/exit.ts";
-import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
+import type { Exit, IoDevice, IoRequest, Received } from "../exits/exit.ts";
 import { networkRequestSize, takePassthrough } from "./device-model.ts";
+import { Acknowledgements, unnoticed } from "./acknowledgements.ts";
 import { transmit } from "./message.ts";
 import type { Outcome } from "./message.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
@@ -55,7 +57,7 @@ export interface IoUsage {
 /** Who hears that a request is complete, or that something has come. */
 interface Requester {
   complete(tag: number): void;
-  received(request: IoRequest): void;
+  received(request: IoRequest, outcome: Received): void;
 }
 
 /** What it needs from its machine. */
@@ -88,6 +90,26 @@ export const noIo: IoUsage = frozen({ disk: none, network: { ...none, ...nothing
 
 const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
 
+/** Cycles that a profile's back end takes for a request. */
+const requestCycles = ({ backend }: Profile): number =>
+  (backend?.request ?? []).reduce((sum, { cost }) => sum + costs[cost].value, 0);
+
+/**
+ * Cycles that a back end takes for copying what is sent or received; a control domain, which has calls map the pages of
+ * what is sent instead, takes as long. A hypervisor sends from the guest's memory, unless it stays on the server; to and
+ * from disks nothing need be copied.
+ */
+function copying(
+  { backend }: Profile,
+  nic: NetworkInterface,
+  { device, operation, bytes, message }: IoRequest,
+): number {
+  if (device === "disk") return 0;
+  return operation === "send" && !backend && message?.staysBehind(nic) !== true
+    ? 0
+    : bytes * costs.memoryCopy.value;
+}
+
 const isReceived = ({ request }: Transfer): boolean => request.operation === "receive";
 
 export class DomainIo {
@@ -102,6 +124,7 @@ export class DomainIo {
   /** A thread that is this machine's alone. */
   readonly #thread: Backend | undefined;
   readonly #giveBack: () => void;
+  readonly #acknowledgements: Acknowledgements;
   readonly #limits: Readonly<Record<IoDevice, IoLimit | undefined>>;
   /** An IDE controller has one request at a time; others wait in the guest. */
   #ideBusy = false;
@@ -119,6 +142,8 @@ export class DomainIo {
     }
     const { profile, controlDomain, hardware, spec } = setup;
     const { iotune, iftune } = spec;
+    const { simulation } = hardware;
+    this.#acknowledgements = new Acknowledgements(simulation, networkRequestSize(spec));
     this.#limits = {
       disk: iotune && new IoLimit(iotune),
       network: iftune && new IoLimit({ totalBytesSec: iftune.outbound / 8 }),
@@ -216,8 +241,17 @@ export class DomainIo {
     const { now } = this.#setup.hardware.simulation;
     const request: IoRequest = { device: "network", operation: "receive", bytes, tag: 0 };
     const transfer = new Transfer(request, now, this.#setup.traceHops, () => {
-      requester.received(request);
-      if (isLast) outcome.taken();
+      requester.received(request, {
+        taken: () => {
+          this.#coming--;
+          if (isLast) outcome.taken();
+        },
+        lost: () => {
+          this.#coming--;
+          outcome.lost();
+        },
+        ...(outcome.isForwarded && { isForwarded: true }),
+      });
     });
     transfer.lost = () => {
       outcome.lost();
@@ -226,6 +260,13 @@ export class DomainIo {
     const ring = this.#isOwn("network") ? undefined : this.#rings?.network;
     if (ring) ring.served(transfer);
     else this.#deliver([transfer]);
+  }
+
+  /** An acknowledgement has come, which is dropped where there is no room: a later one says as much. */
+  #acknowledged(requester: Requester): void {
+    if (this.#closed || this.#coming >= costs.ringSize.value) return;
+    this.#coming++;
+    this.#come(0, requester, unnoticed, true);
   }
 
   /** The machine around this one is paused, and with it a back end that runs there. */
@@ -267,7 +308,11 @@ export class DomainIo {
     const complete = (): void => {
       requester.complete(request.tag);
     };
-    return new Transfer(request, posted, this.#setup.traceHops, complete);
+    const transfer = new Transfer(request, posted, this.#setup.traceHops, complete);
+    transfer.acknowledged = () => {
+      this.#acknowledged(requester);
+    };
+    return transfer;
   }
 
   #send(transfer: Transfer): void {
@@ -280,8 +325,29 @@ export class DomainIo {
       this.#ideBusy = true;
     }
     const ring = this.#isOwn(device) ? undefined : this.#rings?.[device];
-    if (ring) ring.post(transfer);
+    const played = device === "network" && this.#setup.spec.nicModel === "e1000";
+    if (ring && played) {
+      this.#submit(transfer, () => {
+        ring.served(transfer);
+      });
+    } else if (ring) ring.post(transfer);
     else this.#lookUp(transfer, () => this.#submit(transfer, () => this.#deliver([transfer])));
+  }
+
+  /**
+   * Cycles that an exit takes besides its way: what no back end does of a request to the network interface, the hypervisor
+   * or its device model does before the guest is entered again. So it does with what an emulated interface sends.
+   */
+  exitWork(exit: Exit): number {
+    if (exit.reason !== "mmio" || exit.request.device !== "network") return 0;
+    const { profile, hardware } = this.#setup;
+    const requests = requestsOf(exit);
+    if (exit.register !== undefined) {
+      const copied = exit.request.bytes * costs.memoryCopy.value;
+      return requests.length * (requestCycles(profile) + copied);
+    }
+    if (this.#rings || this.#isOwn("network")) return 0;
+    return requests.reduce((sum, request) => sum + copying(profile, hardware.nic, request), 0);
   }
 
   /** The hypervisor itself looks for the blocks of a request, where no back end does. */
@@ -332,6 +398,8 @@ export class DomainIo {
       transfer.service = service;
       transfer.step("hardware", "queue", service.start);
       transfer.step("hardware", "serve", service.end);
+      if (device === "network" && transfer.acknowledged)
+        this.#acknowledgements.sent(bytes, transfer.acknowledged);
       if (this.#closed) this.#record(transfer);
       else done();
     };
@@ -361,7 +429,10 @@ export class DomainIo {
     counts.interrupts++;
     for (const transfer of transfers) {
       if (transfer.request.operation === "receive") {
-        this.#coming--;
+        if (transfer.request.bytes === 0) {
+          transfer.complete();
+          continue;
+        }
         this.#received.received++;
         this.#received.receivedBytes += transfer.request.bytes;
       } else {
@@ -398,12 +469,11 @@ export class DomainIo {
 
   #ring(backend: Backend): Ring {
     const { hardware, profile } = this.#setup;
-    const request = profile.backend?.request ?? [];
     const ring: Ring = new Ring({
       backend,
       part: profile.backend?.role ?? "hypervisor",
-      cycles: request.reduce((sum, { cost }) => sum + costs[cost].value, 0),
-      lookups: (asked) => this.#lookups(asked),
+      cycles: requestCycles(profile),
+      besides: (request) => this.#lookups(request) + copying(profile, hardware.nic, request),
       now: () => hardware.simulation.now,
       submit: (transfer) => {
         this.#submit(transfer, () => {

@@ -8,14 +8,15 @@
 // A guest inside a machine is behind that machine's interface: what it sends leaves by both, and what comes for it comes
 // through both, unless the two ends are behind the same one.
 //
-// Between the two network stacks it takes `networkLatency`, whichever way that is. Where a queue is full on the way, at the
+// Between the two network stacks it takes `wireLatency`, whichever way that is. Where a queue is full on the way, at the
 // port of the physical switch before the server or at the receiver's ring, what comes waits and is tried again after a
 // round trip: that is what TCP's windows come to. What comes from clients that are not in the model is dropped there. A message is lost
 // when one of the machines goes off, where nobody listens, or when a rule of the networks drops its frames; then the client
 // asks again.
 
-import type { IoRequest, Sent } from "../exits/exit.ts";
+import type { IoRequest, Received, Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
+import { wireLatency } from "../../host/packet-costs.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
 import { MachineInterface } from "./machine-interface.ts";
 import type { Place } from "./virtual-switch.ts";
@@ -23,13 +24,13 @@ import type { Service } from "../../host/device-queue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 
 /** What becomes of something that was sent. */
-export interface Outcome {
-  taken(): void;
-  lost(): void;
+export interface Outcome extends Received {
   /** Its last byte has left the sender. */
   left?(): void;
   /** There is no room for it now where it has come to; lost unless given. */
   full?(): void;
+  /** It goes on to a guest inside. */
+  readonly isForwarded?: boolean;
 }
 
 /** Where messages begin and end: the network interface of a machine, of a process's host OS, or of a computer outside. */
@@ -102,15 +103,14 @@ export class Message implements Sent {
   /** So many bytes of it have left the sender, the first of them at the moment `since`. */
   sent(bytes: number, since: number): void {
     const met = this.#met;
-    const latency = costs.networkLatency.value;
     this.#unsent -= bytes;
     if (this.#unsent === 0) this.#outcome.left?.();
-    this.#after(latency, () => {
+    this.#after(wireLatency, () => {
       const arrived = (): void => {
         this.#arrived(bytes, wayTo(this.#to, met));
       };
       if (met) arrived();
-      else this.#receive(bytes, since + latency, arrived);
+      else this.#receive(bytes, since + wireLatency, arrived);
     });
   }
 
@@ -132,6 +132,7 @@ export class Message implements Sent {
       taken: () => {
         this.#arrived(bytes, further);
       },
+      ...(further.length > 0 && { isForwarded: true }),
       lost: () => {
         this.#lose();
       },
@@ -251,10 +252,11 @@ function receive(
 }
 
 /**
- * A message of a client that is not in the model: it comes over the server's wire from this moment on, piece by piece,
- * and with a piece that is dropped all of it is lost.
+ * A message of a client that is not in the model: it comes over the server's wire from this moment on, piece by piece.
+ * Where there is no room for the first all of it is lost; later ones wait, as those of other messages do.
  */
 export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): void {
+  const { simulation } = to.nic;
   let unsent = bytes;
   let left = bytes;
   let lost = false;
@@ -263,26 +265,50 @@ export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): vo
     lost = true;
   };
   const wire = wireOf(to);
-  const take = (piece: number, [first, ...further]: readonly NetworkEnd[]): void => {
-    const taken = (): void => {
-      if (further.length > 0) {
-        take(piece, further);
-        return;
-      }
-      left -= piece;
-      if (left === 0) outcome.taken();
-    };
-    first?.take(piece, { taken, lost: lose });
-  };
   const next = (): void => {
     if (unsent === 0 || lost) return;
+    const isFirst = unsent === bytes;
     const piece = Math.min(unsent, costs.networkRequest.value);
     unsent -= piece;
-    const arrived = (): void => {
-      take(piece, wayTo(to, undefined));
-      next();
+    const again = (then: () => void): void => {
+      simulation.schedule(costs.networkRoundTrip.value, Priority.device, then);
     };
-    if (!receive(wire, piece, wire.simulation.now, arrived)) lose();
+    /** The machines around it take it in, then it itself. */
+    const take = ([end, ...further]: readonly NetworkEnd[], full?: () => void): void => {
+      const taken = (): void => {
+        if (further.length > 0) takeFurther(further);
+        else if ((left -= piece) === 0) outcome.taken();
+      };
+      const isForwarded = further.length > 0;
+      end?.take(piece, {
+        ...{ taken, lost: lose },
+        ...(isForwarded && { isForwarded }),
+        ...(full && { full }),
+      });
+    };
+    const takeFurther = (way: readonly NetworkEnd[]): void => {
+      const full = (): void => {
+        again(() => {
+          takeFurther(way);
+        });
+      };
+      take(way, isFirst ? undefined : full);
+    };
+    const arrived = (): void => {
+      let wait = false;
+      const full = (): void => {
+        wait = true;
+        again(arrived);
+      };
+      take(wayTo(to, undefined), isFirst ? undefined : full);
+      if (!wait) next();
+    };
+    const come = (): void => {
+      if (receive(wire, piece, simulation.now, arrived)) return;
+      if (isFirst) lose();
+      else again(come);
+    };
+    come();
   };
   if (to.reachedFrom("outside")) next();
   else lose();

@@ -19,6 +19,8 @@ export class Transfer {
   submitted: number;
   /** When the device had it. */
   service: Service | undefined;
+  /** Of what the guest sends: an acknowledgement has come. */
+  acknowledged: (() => void) | undefined;
   /** Of what has come for the guest: it will never hear of it. */
   lost: (() => void) | undefined;
 
@@ -44,8 +46,8 @@ export interface RingSpec {
   readonly part: string;
   /** Cycles that a request takes there, both ways together. */
   readonly cycles: number;
-  /** Cycles that finding a request's blocks takes besides, on the way out. */
-  readonly lookups: (request: IoRequest) => number;
+  /** Cycles that a request takes besides, where its bytes pass: finding its blocks, or copying it. */
+  readonly besides: (request: IoRequest) => number;
   readonly now: () => number;
   /** Hands a request to the device. */
   readonly submit: (transfer: Transfer) => void;
@@ -90,11 +92,17 @@ export class Ring implements BackendWork {
   }
 
   begin(): number {
-    const { backend, cycles, lookups } = this.#spec;
+    const { backend, cycles, besides } = this.#spec;
     if (this.#completed.length > 0) this.#batch = this.#completed.splice(0);
     else this.#request = this.#requests.shift();
-    const found = this.#request ? lookups(this.#request.request) : 0;
-    return backend.duration((cycles / 2) * this.#inHand.length + found);
+    const most = this.#inHand.reduce(
+      (sum, { request }) =>
+        request === this.#request?.request || request.operation === "receive"
+          ? sum + besides(request)
+          : sum,
+      (cycles / 2) * this.#inHand.length,
+    );
+    return backend.duration(most);
   }
 
   started(elapsed: number): void {

@@ -20,6 +20,7 @@ import type { MachineMemory, MemoryManager } from "../memory/machine-memory.ts";
 import type { NestedHypervisor, Nesting } from "./nesting.ts";
 import { exitCycles, nestedHops } from "../profiles/exit-cost.ts";
 import { joinVcpus } from "../scheduling/vcpu-limits.ts";
+import type { CountedHop } from "../profiles/profile.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
 import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -267,14 +268,13 @@ export class ActiveDomain implements VcpuOwner {
   /** The cycles that handling an exit takes: the sum of its hops. */
   exitCycles(exit: Exit): number {
     const reason = handledAs(exit);
-    const known = this.#cycles.get(reason) ?? this.#look(reason);
-    return exit.reason === "guest-page-fault" ? known * Math.max(1, exit.pages ?? 1) : known;
-  }
-
-  #look(reason: ExitReason): number {
-    const cycles = exitCycles({ reason }, ...this.#setup.tower);
-    this.#cycles.set(reason, cycles);
-    return cycles;
+    let cycles = this.#cycles.get(reason);
+    if (cycles === undefined) {
+      cycles = exitCycles({ reason }, ...this.#setup.tower);
+      this.#cycles.set(reason, cycles);
+    }
+    if (exit.reason === "guest-page-fault") return cycles * Math.max(1, exit.pages ?? 1);
+    return cycles + this.io.exitWork(exit);
   }
 
   /** The one place where exits are handled. */
@@ -300,10 +300,18 @@ export class ActiveDomain implements VcpuOwner {
     const { reason } = exit;
     this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
     const detail = detailOf(exit);
-    const { log, tower, traceHops } = this.#setup;
+    const { log, traceHops } = this.#setup;
     const traced = traceHops && where.pcpu !== undefined;
-    const hops = traced ? { hops: nestedHops(tower, handledAs(exit)) } : {};
+    const hops = traced ? { hops: this.#hops(exit) } : {};
     log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
+  }
+
+  /** The way of an exit, with what is done of a request before the guest is entered again. */
+  #hops(exit: Exit): CountedHop[] {
+    const hops = nestedHops(this.#setup.tower, handledAs(exit));
+    const cycles = this.io.exitWork(exit);
+    const from = hops.at(-1)?.to;
+    return cycles === 0 || from === undefined ? hops : [...hops, { from, to: "hardware", cycles }];
   }
 
   /** Memory, guest and virtual CPUs as they were; these stay paused until `resume`. */
@@ -372,6 +380,7 @@ export class ActiveDomain implements VcpuOwner {
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
+      duration: (cycles) => hardware.cpus[0]?.duration(cycles) ?? cycles,
       vcpus: spec.vcpus,
       memory: spec.memory,
       image,

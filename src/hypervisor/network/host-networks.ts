@@ -71,6 +71,12 @@ export interface NetworkInfo {
   }[];
 }
 
+/** A hypervisor that is in a machine: its name, and the machine's port. */
+export interface NestedHost {
+  readonly name: string;
+  readonly uplink: Uplink;
+}
+
 export class HostNetworks implements NetworkNode {
   readonly host: string;
   readonly uplink: Uplink | undefined;
@@ -79,14 +85,14 @@ export class HostNetworks implements NetworkNode {
   readonly #hardware: Hardware;
   readonly #address: number;
 
-  /** @param host the name of the server, or of the hypervisor that is in a machine, whose port is the `uplink` */
-  constructor(host: string, hardware: Hardware, uplink?: Uplink) {
-    this.host = host;
-    this.uplink = uplink;
+  /** @param nested the hypervisor, if that is in a machine */
+  constructor(hardware: Hardware, nested?: NestedHost) {
+    this.host = nested?.name ?? hardware.name;
+    this.uplink = nested?.uplink;
     this.#hardware = hardware;
     this.lan = physicalNetworkOf(hardware.simulation);
     const servers = this.lan.nodes.filter((one) => !one.uplink).length;
-    this.#address = uplink ? 0 : (this.lan.pool().lease(`host ${servers}`) ?? 0);
+    this.#address = nested ? 0 : (this.lan.pool().lease(`host ${servers}`) ?? 0);
     this.lan.nodes.push(this);
     this.lan.changed();
   }
@@ -252,15 +258,11 @@ export class HostNetworks implements NetworkNode {
 
 const hosts = new WeakMap<Hardware, HostNetworks>();
 
-/** The networks of that server, or of what a hypervisor in a machine takes for one; the first that asks gives it its name. */
-export function hostNetworksOf(
-  hardware: Hardware,
-  host = hardware.name,
-  uplink?: Uplink,
-): HostNetworks {
+/** The networks of that server, or of what the hypervisor `nested` in a machine takes for one. */
+export function hostNetworksOf(hardware: Hardware, nested?: NestedHost): HostNetworks {
   const known = hosts.get(hardware);
   if (known) return known;
-  const made = new HostNetworks(host, hardware, uplink);
+  const made = new HostNetworks(hardware, nested);
   hosts.set(hardware, made);
   return made;
 }

@@ -10,12 +10,11 @@ import { frozen } from "../../trace/frozen.ts";
 import type { Forwarding, Frame, Port, PortPlace } from "../io/virtual-switch.ts";
 import { networkOf } from "./delivery.ts";
 import { addressText, hostNetworksOf } from "./host-networks.ts";
-import type { HostNetworks, NetworkInfo } from "./host-networks.ts";
+import type { HostNetworks, NestedHost, NetworkInfo } from "./host-networks.ts";
 import { formatAddress } from "./ipv4.ts";
 import { messages } from "./messages.ts";
 import { checkNetwork } from "./network-spec.ts";
 import type { NetworkPlan, NetworkSpec } from "./network-spec.ts";
-import type { Uplink } from "./physical-network.ts";
 import { VirtualNetwork } from "./virtual-network.ts";
 
 /** A message between a machine and a DHCP server (RFC 2131). */
@@ -46,9 +45,9 @@ export class HypervisorNetworks {
   readonly #own = new Map<string, VirtualNetwork>();
   readonly #macs: Set<string>;
 
-  /** @param host the name of what the hypervisor is on; `uplink` where that is a machine, its port */
-  constructor(host: string, hardware: Hardware, uplink?: Uplink) {
-    this.node = hostNetworksOf(hardware, host, uplink);
+  /** @param nested the hypervisor, if it is in a machine */
+  constructor(hardware: Hardware, nested?: NestedHost) {
+    this.node = hostNetworksOf(hardware, nested);
     this.#macs = hardware.site?.macs ?? new Set();
     this.#add({ name: "default", mode: "bridge", portForwards: [] });
   }

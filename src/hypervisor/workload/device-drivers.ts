@@ -8,7 +8,12 @@
 import { costs } from "../../host/costs.ts";
 import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
-import { interruptExits, programming } from "../io/device-model.ts";
+import {
+  acknowledging,
+  interruptExits,
+  networkRequestSize,
+  programming,
+} from "../io/device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 import type { FileSystem, Place } from "../storage/file-system.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
@@ -30,6 +35,8 @@ export class DeviceDrivers {
   /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
   #exits: Exit[][];
   #nextTag = 1;
+  /** Full packets that have come; every second is acknowledged. */
+  #received = 0;
   /** How many requests each device has, and the tasks that found no room for theirs. */
   readonly #underWay = { disk: 0, network: 0 };
   readonly #crowdedOut: Readonly<Record<IoDevice, Task[]>> = { disk: [], network: [] };
@@ -110,7 +117,13 @@ export class DeviceDrivers {
     const first = ask();
     if (!first) return undefined;
     const more: IoRequest[] = [];
-    while (task.left > 0 && room > 0 && (task.outstanding ?? depth) < depth) {
+    // What is sent comes piece by piece, as the network stack is through with it.
+    while (
+      operation !== "send" &&
+      task.left > 0 &&
+      room > 0 &&
+      (task.outstanding ?? depth) < depth
+    ) {
       const next = ask();
       if (!next) break;
       more.push(next);
@@ -166,11 +179,18 @@ export class DeviceDrivers {
     return waited;
   }
 
-  /** A device has completed a request, or something has come: an interrupt, or part of one that is not yet dealt with. */
+  /**
+   * A device has completed a request, or something has come: an interrupt, or part of one that is not yet dealt with. Once
+   * the handler has begun, and knows what happened, it is interrupted again when it is through.
+   */
   interrupt(request: IoRequest): void {
     const { devices } = this.#setup;
-    if (devices && this.#interrupt.length === 0)
-      this.#interrupt.push(...interruptExits(devices, request));
+    if (!devices) return;
+    const exits = interruptExits(devices, request);
+    if (this.#interrupt.length < exits.length) this.#interrupt.push(...exits);
+    if (devices.nicModel !== "e1000" || request.bytes < networkRequestSize(devices)) return;
+    if (request.operation === "receive" && ++this.#received % costs.acknowledgedPackets.value === 0)
+      this.#interrupt.push(...acknowledging(request));
   }
 
   /** The next task that can try again, since its device has room. */

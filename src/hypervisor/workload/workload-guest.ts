@@ -16,9 +16,10 @@ import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
 import type { Listener, Message, NetworkEnd } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
-import type { Exit, IoRequest, Sent } from "../exits/exit.ts";
+import type { Exit, IoRequest, Received, Sent } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
 import { networkRequestSize } from "../io/device-model.ts";
+import { NetworkStack } from "./network-stack.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { DeviceDriversSetup } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
@@ -52,6 +53,8 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
   readonly paging?: GuestPaging | undefined;
   /** Its network interface, seen from the network. Absent: it has none. */
   readonly end?: NetworkEnd;
+  /** How long so many cycles take on its CPUs, in nanoseconds. */
+  duration(cycles: number): number;
   /** An interrupt for an idle virtual CPU. */
   wake(vcpu: number): void;
   /** For the trace: what the operating system and its applications are at. */
@@ -70,6 +73,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #awake: boolean[];
   readonly #tickLeft: number[];
   readonly #drivers: DeviceDrivers;
+  readonly #stack: NetworkStack;
   readonly #locks: Spinlocks;
   readonly #applications: RunningApplication[] = [];
   #paging: GuestPaging | undefined;
@@ -88,6 +92,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#setup = setup;
     this.#paging = setup.paging;
     this.#drivers = new DeviceDrivers(setup);
+    this.#stack = new NetworkStack(setup.vcpus, (cycles) => setup.duration(cycles));
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
@@ -186,10 +191,22 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     };
   }
 
-  received(request: IoRequest): void {
-    if (this.#stopped) return;
+  received(request: IoRequest, outcome: Received): void {
+    if (this.#stopped) {
+      outcome.lost();
+      return;
+    }
     this.#drivers.interrupt(request);
-    if (this.#drivers.interrupted) this.#interrupt();
+    // Best one that no thread has.
+    const free = this.#current.indexOf(undefined);
+    const vcpu = free >= 0 ? free : Math.max(0, this.#awake.indexOf(true));
+    const awake = this.#awake[vcpu] ?? false;
+    // What it has done so far, it has done before.
+    if (awake) this.#setup.replan(vcpu);
+    // What is for a guest inside no process here copies.
+    this.#stack.come(vcpu, outcome.isForwarded === true ? 0 : request.bytes, outcome);
+    if (awake) this.#setup.replan(vcpu);
+    else this.#wake(vcpu);
   }
 
   /**
@@ -206,22 +223,31 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const carried = this.#carried.shift();
     const [demand] = carried?.demands ?? [];
     if (!carried || !demand) return undefined;
-    if (demand.kind === "send") return this.#send(vcpu, carried);
-    if (demand.kind !== "read" && demand.kind !== "write") return undefined;
-    return this.#drivers.transfer(vcpu, carried, demand.kind, demand.size ?? demand.amount);
+    const { kind, amount } = demand;
+    if (kind === "send") return this.#drivers.transfer(vcpu, carried, kind, this.#packet, Infinity);
+    if (kind !== "read" && kind !== "write") return undefined;
+    return this.#drivers.transfer(vcpu, carried, kind, amount);
   }
 
   untilExit(vcpu: number, budget: number): number {
     if (this.#drivers.busy(vcpu) || this.#carried.length > 0) return 0;
     const next = this.#current[vcpu] ?? this.#ready[0];
-    if (next?.demands[next.at]?.kind !== "compute") return 0;
+    const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
+    const coming = this.#stack.untilTaken(vcpu, next !== undefined);
+    if (coming > 0) return Math.min(coming, most);
+    const kind = next?.demands[next.at]?.kind;
+    if (next && kind === "send") return Math.min(this.#stack.untilSent(next, this.#packet), most);
+    if (!next || kind !== "compute") return 0;
     const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
-    return Math.min(this.#locks.until(next), this.#tickLeft[vcpu] ?? 0, budget, present);
+    return Math.min(this.#locks.until(next), most, present);
   }
 
   run(vcpu: number, budget: number): Exit {
     const access = budget === 0 ? (this.#drivers.next(vcpu) ?? this.#hand(vcpu)) : undefined;
     if (access) return access;
+    const waiting = this.#current[vcpu] ?? this.#ready[0];
+    const coming = this.#stack.untilTaken(vcpu, waiting !== undefined);
+    if (coming > 0) return this.#receive(vcpu, Math.min(coming, budget));
     const current = this.#current[vcpu] ?? this.#ready.shift();
     this.#current[vcpu] = current;
     const demand = current?.demands[current.at];
@@ -242,7 +268,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         );
       }
       case "send":
-        return this.#send(vcpu, current);
+        return this.#send(vcpu, current, budget);
       case "hypercall":
         this.#spend(vcpu, current, 1);
         return { reason: "hypercall", elapsed: 0, number: 0 };
@@ -298,39 +324,93 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (one.left > 0 || this.#advance(one)) this.#makeReady(one);
   }
 
+  /** The most that its network interface takes at once, in bytes. */
+  get #packet(): number {
+    return networkRequestSize(this.#setup.devices);
+  }
+
   /**
    * What a thread sends, its socket takes, as long as no more than a buffer of it is on its way; the thread waits where
    * there is more. It is free for the next request when the last byte was taken; the request itself is answered when that
    * byte has left the network interface, and so a task of its own.
    */
-  #send(vcpu: number, current: Task): Exit {
+  #send(vcpu: number, current: Task, budget: number): Exit {
     const sender = current.sending ? current : senderFor(current, this.#messageOf(current));
-    if (this.#current[vcpu] === current) this.#current[vcpu] = undefined;
-    const size = networkRequestSize(this.#setup.devices);
+    this.#current[vcpu] = sender;
+    const size = this.#packet;
+    const untilSent = this.#stack.untilSent(sender, size);
+    const elapsed = Math.min(untilSent, this.#tickLeft[vcpu] ?? 0, budget);
+    sender.preparing = untilSent - elapsed;
+    if (sender.running) sender.running.progress.cpuTime += elapsed;
+    this.#use(vcpu, elapsed);
+    const tick = this.#tick(vcpu, elapsed);
+    if (tick) return tick;
+    if (sender.preparing > 0) return { reason: "budget", elapsed };
+    return { ...this.#handOver(vcpu, sender, size), elapsed };
+  }
+
+  /** The driver has the next piece of what a task sends, or the task waits until there is room for it. */
+  #handOver(vcpu: number, sender: Task, size: number): Exit {
     const depth = Math.max(2, Math.floor(costs.socketBuffer.value / size));
+    const { left, sending } = sender;
+    this.#current[vcpu] = undefined;
     const exit =
       sender.message?.inwards === true
-        ? this.#handInwards(sender, sender.message)
+        ? this.#handInwards(sender, sender.message, size)
         : (this.#drivers.transfer(vcpu, sender, "send", size, depth) ?? noTime);
-    const { sending } = sender;
-    if (sender.left > 0 || !sending?.thread) return exit;
-    const { thread } = sending;
+    if (sender.left === left) return exit;
+    delete sender.preparing;
+    if (sender.left > 0) {
+      if ((sender.outstanding ?? 0) < depth) this.#current[vcpu] = sender;
+      return exit;
+    }
+    const thread = sending?.thread;
+    if (!thread) return exit;
     delete sending.thread;
     if (this.#services.takeNext(thread)) this.#current[vcpu] = thread;
     return exit;
   }
 
   /** What is for a guest inside this machine is handed to the hypervisor here, and leaves by no device. */
-  #handInwards(sender: Task, message: Sent): Exit {
-    const bytes = sender.left;
+  #handInwards(sender: Task, message: Sent, size: number): Exit {
+    const bytes = Math.min(sender.left, size);
     const { simulation } = this.#setup;
-    sender.left = 0;
+    sender.left -= bytes;
+    sender.outstanding = (sender.outstanding ?? 0) + 1;
     simulation.schedule(0, Priority.device, () => {
       if (this.#stopped) return;
+      sender.outstanding = (sender.outstanding ?? 1) - 1;
       message.sent(bytes, simulation.now);
-      if (this.#advance(sender)) this.#makeReady(sender);
+      this.#goOn(sender);
     });
     return noTime;
+  }
+
+  /** The kernel has a virtual CPU for what has come. */
+  #receive(vcpu: number, budget: number): Exit {
+    const elapsed = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
+    this.#use(vcpu, elapsed);
+    const tick = this.#tick(vcpu, elapsed, true);
+    this.#stack.spend(vcpu, elapsed);
+    return tick ?? { reason: "budget", elapsed };
+  }
+
+  /** Time has passed on a virtual CPU. */
+  #use(vcpu: number, elapsed: number): void {
+    this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
+  }
+
+  /** When its tick is over, the guest's own scheduler lets the next task run, and sets the timer again. */
+  #tick(vcpu: number, elapsed: number, receiving = false): Exit | undefined {
+    if ((this.#tickLeft[vcpu] ?? 0) > 0) return undefined;
+    this.#tickLeft[vcpu] = costs.guestTick.value;
+    this.#stack.tick(vcpu, receiving);
+    const current = receiving ? undefined : this.#current[vcpu];
+    if (current && this.#ready.length > 0 && (current.section?.phase ?? "outside") === "outside") {
+      this.#ready.push(current);
+      this.#current[vcpu] = undefined;
+    }
+    return { reason: "wrmsr", elapsed, register: "IA32_TSC_DEADLINE" };
   }
 
   requestPower(event: "shutdown" | "reset"): void {
@@ -343,6 +423,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   stop(): void {
     this.#stopped = true;
     this.#services.stop();
+    this.#stack.stop();
     for (const { spec, progress } of this.#applications) {
       if (isOver(progress.state)) continue;
       progress.state = "stopped";
@@ -414,7 +495,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const locked = section && this.#locks.run(vcpu, current, section, most);
     const elapsed = locked ? locked.elapsed : Math.min(current.left, most);
     if (current.running) current.running.progress.cpuTime += elapsed;
-    this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
+    this.#use(vcpu, elapsed);
     const paging = this.#paging;
     paging?.touch(current.running?.spec.name, elapsed);
     this.#spend(vcpu, current, locked ? locked.worked : elapsed);
@@ -422,22 +503,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       if (locked.exit.reason === "hlt") this.#awake[vcpu] = false;
       return locked.exit;
     }
-    if (this.#tickLeft[vcpu] > 0) {
-      const goesOn = paging && this.#current[vcpu] === current;
-      const fault = goesOn ? paging.fault(current.running?.spec.name) : undefined;
-      if (!fault) return { reason: "budget", elapsed };
-      if (!("bytes" in fault)) return { ...fault, elapsed };
-      this.#current[vcpu] = undefined;
-      return this.#drivers.fetch(vcpu, current, fault.bytes);
-    }
-    // The tick: the guest's own scheduler lets the next task run, and sets the timer again.
-    this.#tickLeft[vcpu] = costs.guestTick.value;
-    const interrupted = this.#current[vcpu];
-    if (interrupted && this.#ready.length > 0 && (section?.phase ?? "outside") === "outside") {
-      this.#ready.push(interrupted);
-      this.#current[vcpu] = undefined;
-    }
-    return { reason: "wrmsr", elapsed, register: "IA32_TSC_DEADLINE" };
+    const tick = this.#tick(vcpu, elapsed);
+    if (tick) return tick;
+    const goesOn = paging && this.#current[vcpu] === current;
+    const fault = goesOn ? paging.fault(current.running?.spec.name) : undefined;
+    if (!fault) return { reason: "budget", elapsed };
+    if (!("bytes" in fault)) return { ...fault, elapsed };
+    this.#current[vcpu] = undefined;
+    return this.#drivers.fetch(vcpu, current, fault.bytes);
   }
 
   /** The kernel itself has something to do, if it is up. */

@@ -24,7 +24,9 @@ export interface Task {
   outstanding?: number;
   /** It sends what a thread has to send, which waits until all of it was taken. */
   readonly sending?: { thread?: Task };
-  /** Of such a task: to whom, if that is in the model. */
+  /** Of such a task: CPU time until the driver has the next piece, once the kernel is at it. */
+  preparing?: number;
+  /** And to whom it goes, if that is in the model. */
   readonly message?: Sent;
   /** Of a client's thread: it sends a request that was lost once more. */
   again?: boolean;
@@ -146,6 +148,7 @@ interface SavedTask {
   readonly outstanding?: number;
   readonly sending?: { readonly thread?: SavedTask };
   readonly failed?: boolean;
+  readonly preparing?: number;
   /** Tells a task that stands in several places, because several transfers of it are under way. */
   readonly id?: number;
 }
@@ -208,6 +211,7 @@ export function saveTasks({ now, ready, current, waiting, applications }: LiveTa
       ...(outstanding > 0 && { outstanding, id }),
       ...(sending && { sending: sending.thread ? { thread: save(sending.thread) } : {} }),
       ...(one.failed && { failed: true }),
+      ...(one.preparing !== undefined && { preparing: one.preparing }),
     };
   };
   return {
@@ -240,7 +244,8 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
   );
   const several = new Map<number | undefined, Task>();
   const restore = (savedTask: SavedTask): Task => {
-    const { demands, application, section, outstanding, sending, id, failed, ...one } = savedTask;
+    const { demands, application, section, outstanding, sending, id, ...one } = savedTask;
+    const { failed, preparing } = one;
     const known = several.get(id);
     if (known) return known;
     const running = application === null ? undefined : applications[application];
@@ -251,6 +256,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
       ...(outstanding !== undefined && { outstanding }),
       ...(sending && { sending: sending.thread ? { thread: restore(sending.thread) } : {} }),
       ...(failed && { failed }),
+      ...(preparing !== undefined && { preparing }),
     };
     if (id !== undefined) several.set(id, restored);
     return restored;

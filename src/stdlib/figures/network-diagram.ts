@@ -4,7 +4,7 @@ import { Figure } from "./figure.ts";
 import { expectArgument, has } from "./figure-argument.ts";
 import type { Language } from "./labels.ts";
 import { networkLabels } from "./network-labels.ts";
-import type { Networked } from "./reachability-table.ts";
+import type { Networked, NetworkHost } from "./reachability-table.ts";
 
 /** A host, and its networks. */
 interface Host {
@@ -23,6 +23,9 @@ function segments({ machines }: NetworkInfo): (readonly [number | null, readonly
     .sort((a, b) => (a ?? 0) - (b ?? 0))
     .map((vlan) => [vlan, machines.filter((one) => one.vlan === vlan)]);
 }
+
+const isHost = (software: object | undefined): software is NetworkHost =>
+  software !== undefined && "networks" in software;
 
 const isPrivate = ({ mode }: NetworkInfo): boolean => mode !== "bridge";
 
@@ -117,8 +120,11 @@ function text(hosts: readonly Host[], language: Language): string {
 export function networkDiagram(networked: Networked): Figure {
   const fits = has(networked, "reachability");
   expectArgument(fits, "networkDiagram(hypervisor)", "Hypervisor | HostOs | Cluster", networked);
-  const all = "hypervisors" in networked ? networked.hypervisors : [networked];
-  const hosts = all.map((one) => ({ address: one.address, networks: one.networks() }));
+  const all =
+    "servers" in networked ? networked.servers.map(({ software }) => software) : [networked];
+  const hosts = all
+    .filter(isHost)
+    .map((one) => ({ address: one.address, networks: one.networks() }));
   return new Figure((language) => ({
     "text/vnd.mermaid": mermaid(hosts, language),
     "text/plain": text(hosts, language),

@@ -7,10 +7,15 @@ import type { Language } from "./labels.ts";
 import { networkLabels } from "./network-labels.ts";
 import { tableBundle } from "./table.ts";
 
-/** What has networks: a hypervisor or a host OS; or those of a cluster. */
+/** A host with networks: what is on a server, a hypervisor or a host OS. */
+export interface NetworkHost {
+  readonly address: string;
+  networks(): NetworkInfo[];
+}
+
+/** What has networks: a hypervisor or a host OS; or the servers of a cluster. */
 export type Networked = { reachability(): Reach[] } & (
-  | { readonly address: string; networks(): NetworkInfo[] }
-  | { readonly hypervisors: readonly { readonly address: string; networks(): NetworkInfo[] }[] }
+  NetworkHost | { readonly servers: readonly { readonly software: object | undefined }[] }
 );
 
 function cell({ reach, ports = [], rule }: Reach, language: Language): string {

@@ -1,0 +1,16 @@
+// What it takes to send a packet: cycles in the network stacks of its sender and of its receiver, and a time between the two.
+
+import { costs } from "./costs.ts";
+
+/** Cycles that a network stack takes for a packet of so many bytes, or for what is cut into packets beneath it. */
+export function stackCycles(bytes: number): number {
+  return costs.networkPacket.value + bytes * costs.memoryCopy.value;
+}
+
+/** The same as a time, in nanoseconds, on a computer whose CPUs are not in the model. */
+export function stackTime(bytes: number): number {
+  return Math.round((stackCycles(bytes) * 1e9) / costs.cpuFrequency.value);
+}
+
+/** From one network stack to the other, in nanoseconds: of `networkLatency`, what neither of them takes. */
+export const wireLatency: number = costs.networkLatency.value - 2 * stackTime(0);
