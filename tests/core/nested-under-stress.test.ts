@@ -109,52 +109,56 @@ function mend({ server, hypervisor, outer, a, b, beside, hosted }: Tower): void 
   for (const vm of [beside, outer, a, b]) up(vm);
 }
 
-test("guests inside work again, whatever happened to what they stand on", { timeout: 300_000 }, () => {
-  const step = fc.record({
-    what: fc.constantFrom(...Object.keys(steps)),
-    time: fc.constantFrom(0, us(37), us(211), ms(1), ms(7), ms(90), seconds(1)),
-  });
-  fc.assert(
-    fc.property(
-      fc.boolean(),
-      fc.constantFrom(...devices),
-      fc.constantFrom(...devices),
-      fc.integer({ min: 1, max: 2 }),
-      fc.array(step, { minLength: 1, maxLength: 15 }),
-      (hosted, outerDevices, innerDevices, vcpus, list) => {
-        const all = tower(hosted, outerDevices, innerDevices, vcpus);
-        const { server, outer, a, b, remote, beside } = all;
-        for (const { what, time } of list) {
-          try {
-            steps[what]?.(all);
-          } catch (error) {
-            if (!(error instanceof HypervisorError)) throw error;
+test(
+  "guests inside work again, whatever happened to what they stand on",
+  { timeout: 300_000 },
+  () => {
+    const step = fc.record({
+      what: fc.constantFrom(...Object.keys(steps)),
+      time: fc.constantFrom(0, us(37), us(211), ms(1), ms(7), ms(90), seconds(1)),
+    });
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.constantFrom(...devices),
+        fc.constantFrom(...devices),
+        fc.integer({ min: 1, max: 2 }),
+        fc.array(step, { minLength: 1, maxLength: 15 }),
+        (hosted, outerDevices, innerDevices, vcpus, list) => {
+          const all = tower(hosted, outerDevices, innerDevices, vcpus);
+          const { server, outer, a, b, remote, beside } = all;
+          for (const { what, time } of list) {
+            try {
+              steps[what]?.(all);
+            } catch (error) {
+              if (!(error instanceof HypervisorError)) throw error;
+            }
+            const busy = () => server.cpuUsage.reduce((sum, one) => sum + one.busy, 0);
+            const [dark, before] = [!server.isOn, busy()];
+            server.run(time);
+            if (dark) expect(busy()).toBe(before);
+            for (const { busy: spent, idle } of server.cpuUsage)
+              expect(spent + idle).toBe(server.now);
+            if (!["running", "blocked", "paused", "shutdown"].includes(outer.state))
+              expect([a.state, b.state]).toEqual(["shutoff", "shutoff"]);
           }
-          const busy = () => server.cpuUsage.reduce((sum, one) => sum + one.busy, 0);
-          const [dark, before] = [!server.isOn, busy()];
-          server.run(time);
-          if (dark) expect(busy()).toBe(before);
-          for (const { busy: spent, idle } of server.cpuUsage)
-            expect(spent + idle).toBe(server.now);
-          if (!["running", "blocked", "paused", "shutdown"].includes(outer.state))
-            expect([a.state, b.state]).toEqual(["shutoff", "shutoff"]);
-        }
-        mend(all);
-        server.run(seconds(120));
-        const at = { disk: outer.io.disk.bytes, network: outer.io.network.bytes };
-        const jobs = [a, b].map((vm) => vm.launch(job()));
-        const loads = [remote, beside, b].map((from) => from.launch(ask(a.launch(web()))));
-        server.run(seconds(60));
-        expect([...jobs, ...loads].map(({ state }) => state)).toEqual(
-          Array.from({ length: 5 }, () => "finished"),
-        );
-        for (const { requests } of loads) expect(requests.completed).toBe(60);
-        expect(outer.io.disk.bytes - at.disk).toBeGreaterThanOrEqual(2 * 2 * MiB(3));
-        // Two answers of three leave the machine: the third goes to its own guest.
-        const out = 2 * 2 * MiB(2) + 2 * 60 * KiB(90);
-        expect(outer.io.network.bytes - at.network).toBeGreaterThanOrEqual(out);
-      },
-    ),
-    { numRuns: 15 },
-  );
-});
+          mend(all);
+          server.run(seconds(120));
+          const at = { disk: outer.io.disk.bytes, network: outer.io.network.bytes };
+          const jobs = [a, b].map((vm) => vm.launch(job()));
+          const loads = [remote, beside, b].map((from) => from.launch(ask(a.launch(web()))));
+          server.run(seconds(60));
+          expect([...jobs, ...loads].map(({ state }) => state)).toEqual(
+            Array.from({ length: 5 }, () => "finished"),
+          );
+          for (const { requests } of loads) expect(requests.completed).toBe(60);
+          expect(outer.io.disk.bytes - at.disk).toBeGreaterThanOrEqual(2 * 2 * MiB(3));
+          // Two answers of three leave the machine: the third goes to its own guest.
+          const out = 2 * 2 * MiB(2) + 2 * 60 * KiB(90);
+          expect(outer.io.network.bytes - at.network).toBeGreaterThanOrEqual(out);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  },
+);

@@ -16,7 +16,7 @@ import { MachineInterface } from "../io/machine-interface.ts";
 import type { NetworkEnd } from "../io/message.ts";
 import type { Domain } from "../machine/domain.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
-import type { CarriedRequest } from "../workload/workload-state.ts";
+import type { CarriedRequest } from "../workload/carried-requests.ts";
 
 /** A machine's guest-physical memory, handed out in frames: what a guest inside writes is in the machine's memory. */
 class NestedMemory extends PhysicalMemory {

@@ -8,15 +8,16 @@ import { libraryKey } from "../../simulation/internals.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
 import type { Random } from "../../simulation/random.ts";
-import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application, serviceEnds } from "./application.ts";
+import { handInwards } from "./carried-requests.ts";
+import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
 import type { Listener, Message, NetworkEnd } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
-import type { Exit, IoRequest, Received, Sent } from "../exits/exit.ts";
+import type { Exit, IoRequest, Received } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
 import { networkRequestSize } from "../io/device-model.ts";
 import { NetworkStack } from "./network-stack.ts";
@@ -27,7 +28,6 @@ import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
 import type { SpinlockSetup } from "./spinlock.ts";
 import {
-  carriedTask,
   demandsOf,
   isOver,
   noProgress,
@@ -36,7 +36,7 @@ import {
   senderFor,
   task,
 } from "./workload-state.ts";
-import type { CarriedRequest, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 /** A record of what happens inside, before it is given its time and its subject. */
 type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
@@ -82,8 +82,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #power: "shutdown" | "reset" | undefined;
   readonly #services: ServiceThreads;
   readonly #clients: ClientThreads;
-  /** What a hypervisor in this machine asks of the devices, and no virtual CPU has handed to them yet. */
-  readonly #carried: Task[] = [];
   /** What the working sets of running applications take, and the most that they took. */
   #memory = 0;
   #mostMemory = 0;
@@ -215,22 +213,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
    */
   carry(request: CarriedRequest, done: () => void): void {
     if (this.#stopped) return;
-    this.#carried.push(carriedTask(request, done));
+    this.#drivers.carry(request, done);
     this.#interrupt();
   }
 
-  #hand(vcpu: number): Exit | undefined {
-    const carried = this.#carried.shift();
-    const [demand] = carried?.demands ?? [];
-    if (!carried || !demand) return undefined;
-    const { kind, amount } = demand;
-    if (kind === "send") return this.#drivers.transfer(vcpu, carried, kind, this.#packet, Infinity);
-    if (kind !== "read" && kind !== "write") return undefined;
-    return this.#drivers.transfer(vcpu, carried, kind, amount);
-  }
-
   untilExit(vcpu: number, budget: number): number {
-    if (this.#drivers.busy(vcpu) || this.#carried.length > 0) return 0;
+    if (this.#drivers.busy(vcpu)) return 0;
     const next = this.#current[vcpu] ?? this.#ready[0];
     const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
     const coming = this.#stack.untilTaken(vcpu, next !== undefined);
@@ -243,7 +231,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   run(vcpu: number, budget: number): Exit {
-    const access = budget === 0 ? (this.#drivers.next(vcpu) ?? this.#hand(vcpu)) : undefined;
+    const access = budget === 0 ? this.#drivers.next(vcpu) : undefined;
     if (access) return access;
     const waiting = this.#current[vcpu] ?? this.#ready[0];
     const coming = this.#stack.untilTaken(vcpu, waiting !== undefined);
@@ -354,10 +342,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const depth = Math.max(2, Math.floor(costs.socketBuffer.value / size));
     const { left, sending } = sender;
     this.#current[vcpu] = undefined;
+    const isInside = handInwards(sender, size, this.#setup.simulation, (send) => {
+      if (!this.#stopped) send();
+      if (!this.#stopped) this.#goOn(sender);
+    });
     const exit =
-      sender.message?.inwards === true
-        ? this.#handInwards(sender, sender.message, size)
-        : (this.#drivers.transfer(vcpu, sender, "send", size, depth) ?? noTime);
+      (isInside ? undefined : this.#drivers.transfer(vcpu, sender, "send", size, depth)) ?? noTime;
     if (sender.left === left) return exit;
     delete sender.preparing;
     if (sender.left > 0) {
@@ -369,21 +359,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     delete sending.thread;
     if (this.#services.takeNext(thread)) this.#current[vcpu] = thread;
     return exit;
-  }
-
-  /** What is for a guest inside this machine is handed to the hypervisor here, and leaves by no device. */
-  #handInwards(sender: Task, message: Sent, size: number): Exit {
-    const bytes = Math.min(sender.left, size);
-    const { simulation } = this.#setup;
-    sender.left -= bytes;
-    sender.outstanding = (sender.outstanding ?? 0) + 1;
-    simulation.schedule(0, Priority.device, () => {
-      if (this.#stopped) return;
-      sender.outstanding = (sender.outstanding ?? 1) - 1;
-      message.sent(bytes, simulation.now);
-      this.#goOn(sender);
-    });
-    return noTime;
   }
 
   /** The kernel has a virtual CPU for what has come. */

@@ -38,26 +38,6 @@ export interface Task {
   readonly carried?: () => void;
 }
 
-/** What a hypervisor in a machine asks of that machine's devices. */
-export interface CarriedRequest extends Pick<IoRequest, "bytes"> {
-  readonly operation: "read" | "write" | "send";
-  readonly message?: IoRequest["message"] | undefined;
-}
-
-/** The task that such a request is to the kernel of the machine. */
-export function carriedTask(
-  { operation: kind, bytes, message }: CarriedRequest,
-  done: () => void,
-): Task {
-  const demand = { kind, amount: bytes, size: Math.max(1, bytes) };
-  return {
-    ...task([demand]),
-    carried: done,
-    ...(kind === "send" && { sending: {} }),
-    ...(message && { message }),
-  };
-}
-
 export interface RunningApplication {
   readonly spec: ApplicationSpec;
   readonly progress: ApplicationProgress;
