@@ -16,6 +16,7 @@ const unitFolders = [
 const long = [
   "cpu-sharing",
   "device-queue",
+  "disk-copy-properties",
   "long-run",
   "memory-overcommit",
   "memory-properties",

@@ -35,6 +35,8 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   layerLookup:
     "model (the layer's table is in memory, and its driver calls the next: QEMU's caches hold the tables of 256 GiB, docs/qcow2-cache.txt; that long chains cost reads: Nguetchouang et al., Virtual Disk Snapshot Management at Scale, 2022)",
   layerTable: "model (one block of qcow2's L2 table; refcounts and flushes are left out)",
+  dirtyBitmapGranularity:
+    "QEMU 8.2, 2023, block/dirty-bitmap.c, bdrv_get_default_bitmap_granularity: 64 KiB unless the format has smaller clusters",
   ringSize: "model (QEMU's VIRTIO_NET_TX_QUEUE_DEFAULT_SIZE in hw/net/virtio-net.c)",
   pauseLoopWindow: "model (Linux, arch/x86/kvm/x86.h: KVM_VMX_DEFAULT_PLE_WINDOW)",
   paravirtualSpin: "model (Linux, SPIN_THRESHOLD: 2^15 turns of a loop, here of a cycle each)",

@@ -59,6 +59,8 @@ export const costs = {
   layerLookup: { value: 2_000, unit: "cycles" },
   /** What is written of a layer's table before a block is written there for the first time. */
   layerTable: { value: 4_096, unit: "bytes" },
+  /** What one bit of a dirty bitmap stands for: a disk is copied in such pieces. */
+  dirtyBitmapGranularity: { value: 64 * 2 ** 10, unit: "bytes" },
 
   /** How many requests a ring between a guest and a back end holds. */
   ringSize: { value: 256, unit: "requests" },

@@ -138,6 +138,13 @@ export class PhysicalDisk {
     this.#contents.copy(from * sectors, to * sectors, length * sectors, source.#contents);
   }
 
+  /** Which of `length` blocks from `start` on hold something, in ascending order. */
+  filledBlocks(start: number, length: number): number[] {
+    const sectors = BLOCK_SIZE / SECTOR_SIZE;
+    const written = this.#contents.writtenIn(start * sectors, length * sectors);
+    return [...new Set(written.map((sector) => Math.floor(sector / sectors)))];
+  }
+
   /** What a block holds. */
   readBlock(block: number): Uint8Array {
     const first = block * (BLOCK_SIZE / SECTOR_SIZE);

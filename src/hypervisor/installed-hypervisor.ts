@@ -57,6 +57,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   readonly #down = new Set<string>();
   #restarts = 0;
   readonly #tasks = new Set<{ stop(): void }>();
+  #lastCrash: CrashCause | undefined;
   readonly #watchers: { readonly part: string; readonly crashed: () => void }[] = [];
   /** What it is installed on, when that is not the bare server. */
   #host: RunningHostOs | OuterMachine | undefined;
@@ -182,6 +183,10 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       crashedPart: () => this.crashedPart(),
       tasks: this.#tasks,
       restarts: () => this.#restarts,
+      crashSince: (restarts) =>
+        restarts === this.#restarts && this.crashedPart() === undefined
+          ? undefined
+          : this.#lastCrash,
       checkName: (request, name) => {
         this.checkName(request, name);
       },
@@ -311,6 +316,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       if (role !== "guest-os" && role !== "vmm-process") {
         if (!down.has(id)) continue;
         this.#down.add(id);
+        if (role === "hypervisor") this.#lastCrash = cause;
         for (const { part, crashed } of this.#watchers) if (part === id) crashed();
         if (role === "control-domain") {
           if (this.controlDomain) backendOf(this.controlDomain).stop();

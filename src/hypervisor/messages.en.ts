@@ -6,6 +6,7 @@ import { nameInEnglish, shownInEnglish } from "../simulation/described.ts";
 import type { Described } from "../simulation/described.ts";
 import { formatBytes } from "../simulation/units.ts";
 import { formatDuration } from "../simulation/units.ts";
+import type { BackupState } from "./machine/backup-progress.ts";
 
 interface Named {
   readonly name: Described;
@@ -29,6 +30,12 @@ interface Cost {
 }
 
 const takeAProfile = "take one of `profiles`, as in profile: profiles.xen, or change a copy of it";
+
+const backupNames: Readonly<Record<BackupState, string>> = {
+  copying: "still being made",
+  completed: "completed",
+  failed: "one that failed",
+};
 
 export const en = {
   requests: {
@@ -72,10 +79,18 @@ export const en = {
       found: "a remote computer runs nothing else",
       hint: 'write launch(client({ name: "load", to: web, requests: 1000 }))',
     }),
-    "invalid-argument/backup": () => ({
+    "invalid-argument/backup": ({
+      state,
+    }: {
+      /** How far it is; undefined for what is no backup. */
+      readonly state: BackupState | undefined;
+    }) => ({
       expected: "a backup that is completed",
-      found: "there is none, or not all of it",
-      hint: "pass what vm.backup(hypervisor) gave back, once cluster.run(…) has completed it",
+      found: state === undefined ? "it is no backup" : `it is ${backupNames[state]}`,
+      hint:
+        state === "failed"
+          ? "pass an earlier one, or make another with vm.backup(hypervisor)"
+          : "pass what vm.backup(hypervisor) gave back, once cluster.run(…) has completed it",
     }),
     "insufficient-disk/backup": ({
       disk,

@@ -7,9 +7,16 @@ import { formatBytes } from "../simulation/units.ts";
 import { formatDuration } from "../simulation/units.ts";
 import { partName } from "./profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
+import type { BackupState } from "./machine/backup-progress.ts";
 
 const takeAProfile =
   "profile: profiles.xen처럼 `profiles`에 있는 것을 쓰거나, 그 사본을 고쳐 쓰세요";
+
+const backupNames: Readonly<Record<BackupState, string>> = {
+  copying: "아직 복사 중인 백업",
+  completed: "완료된 백업",
+  failed: "실패한 백업",
+};
 
 export const ko: Translation<typeof en> = {
   requests: {
@@ -53,10 +60,13 @@ export const ko: Translation<typeof en> = {
       found: "원격 컴퓨터에서는 클라이언트만 실행할 수 있음",
       hint: 'launch(client({ name: "load", to: web, requests: 1000 }))처럼 쓰세요',
     }),
-    "invalid-argument/backup": () => ({
+    "invalid-argument/backup": ({ state }) => ({
       expected: "완료된 백업",
-      found: "백업이 없거나 아직 다 복사되지 않음",
-      hint: "vm.backup(hypervisor)가 돌려준 것을 cluster.run(…)으로 완료한 다음 넘기세요",
+      found: state === undefined ? "백업이 아닌 값" : backupNames[state],
+      hint:
+        state === "failed"
+          ? "앞선 백업을 넘기거나, vm.backup(hypervisor)로 다시 백업하세요"
+          : "vm.backup(hypervisor)가 돌려준 것을 cluster.run(…)으로 완료한 다음 넘기세요",
     }),
     "insufficient-disk/backup": ({ disk, needed }) => ({
       expected: `백업한 디스크만 한 ${formatBytes(needed)} 이상의 디스크`,

@@ -42,11 +42,7 @@ export function beginBackup(domain: Domain, to: unknown, spec: BackupSpec): Back
     refuseNested(request, domain.nested?.software);
     const { mover, target } = way(request, domain, to);
     const given = options(request, spec, "backup(other, { since: monday })", backupOptions);
-    const begin = mover.prepareBackup(request, domain, target, given);
-    const { state } = domain;
-    const detail = { code: "backup", server: target.hardware.name } as const;
-    domain.log.lifecycle("backup", state, state, detail);
-    return begin();
+    return mover.prepareBackup(request, domain, target, given)();
   });
 }
 

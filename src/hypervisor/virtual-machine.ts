@@ -324,7 +324,7 @@ export class VirtualMachine {
         snapshots: true,
       });
       yesOrNo(request, "snapshots", snapshots);
-      if (!snapshots) this.#domain.snapshots.checkNone(request);
+      if (!snapshots) this.#domain.snapshots.checkNone(request, "undefine");
       checkNoClones(request, this.#domain.disk.linkedClones);
       return () => {
         this.#domain.remove();
@@ -337,7 +337,8 @@ export class VirtualMachine {
    * it is stopped for that moment. Takes no room for the disk until that is written to again; the memory takes what
    * the guest has written of it. It is on the same disk of the same server: a snapshot is not a backup. What is written
    * from then on goes to a new layer, and each layer that a read goes down costs time (`diskUsage.depth`).
-   * @throws HypervisorError `snapshot-exists`; `insufficient-disk` for the memory
+   * @throws HypervisorError `snapshot-exists`; `insufficient-disk` for the memory; `config-unsupported` for a disk that
+   * is passed through
    */
   snapshot(name: string): this {
     name = normalized(name);
@@ -515,11 +516,12 @@ export class VirtualMachine {
    * Copies its disk to another server while it goes on (libvirt's `backup-begin`), as it is at this moment, over both
    * servers' network interfaces; the copying happens as `cluster.run(…)` lets time pass. Room there is taken now. Unlike
    * a snapshot it has blocks of its own, and outlives the machine, its disk and its server. It holds the disk and not the
-   * memory: it is as after a power cut (crash-consistent), unless the machine is off.
+   * memory: it is as after a power cut (crash-consistent), unless the machine is off. What is written meanwhile takes room
+   * of its own until it is completed. One that fails leaves nothing, and the one before it is still the last.
    * @param to a hypervisor on another server of the same cluster
    * @throws HypervisorError `operation-invalid` for its own server; `no-connect` for a server that is down or of no
-   * cluster; `insufficient-disk`; `invalid-argument` when `since` is not its last backup there; `resource-busy` while
-   * another is made, or it is being moved; `no-domain`
+   * cluster; `insufficient-disk`; `invalid-argument` when `since` is not its last completed backup, or not there; `resource-busy` while
+   * another is made, or it is being moved; `config-unsupported` for a disk that is passed through; `no-domain`
    * @example const tuesday = vm.backup(other, { since: monday });
    */
   backup(to: MachineManager, spec: BackupSpec = {}): Backup {
@@ -538,18 +540,19 @@ export class VirtualMachine {
     const known = backups.find(backup);
     const server = known?.place.hardware.name ?? "";
     this.#domain.store("restore", asked, { code: "backup", server }, (request) => {
-      if (known?.state !== "completed") throw messages.refusal("invalid-argument/backup", request);
+      if (known?.state !== "completed")
+        throw messages.refusal("invalid-argument/backup", request, { state: known?.state });
       known.place.requireUp(request);
       const { snapshots, disk, spec, vmm } = this.#domain;
       const [here, there] = [vmm.hardware, known.place.hardware];
       if (here.simulation !== there.simulation)
         throw messages.refusal("no-connect/no-cluster", request, { server: here.name });
-      snapshots.checkNone(request);
+      snapshots.checkNone(request, "restore");
       checkNoClones(request, disk.linkedClones);
       const needed = known.disk.size;
       if (needed > spec.disk)
         throw messages.refusal("insufficient-disk/backup", request, { disk: spec.disk, needed });
-      const room = (spec.thin === true ? known.disk.written : spec.disk) - disk.allocated;
+      const room = (spec.thin === true ? known.disk.written() : spec.disk) - disk.allocated;
       checkDiskSpace(request, vmm.hardware, Math.max(0, room));
       return () => {
         this.#domain.restoreFrom(known);

@@ -169,6 +169,7 @@ export type {
   MigrationDetail,
   MigrationFailure,
   NetworkHop,
+  ServerLost,
 } from "../trace/detail.ts";
 
 export * from "./figures/index.ts";

@@ -24,10 +24,16 @@ export interface OutOfMemory {
   readonly memory: number;
 }
 
+/** The hypervisor of a server went down, from or to which something was copied. */
+export interface ServerLost {
+  readonly code: "server-lost";
+  readonly server: string;
+  readonly cause: CrashCause;
+}
+
 /** Why a machine could not be moved. */
 export type MigrationFailure =
-  /** A part of the software on one of the two servers crashed. */
-  | { readonly code: "server-lost"; readonly part: string; readonly server: string }
+  | ServerLost
   /** The disk has grown on its way, and the other server has no room for it. */
   | { readonly code: "no-room"; readonly server: string }
   /** The machine went off or crashed while it was copied. */
@@ -67,8 +73,17 @@ export type LifecycleDetail =
       readonly snapshot?: string;
     }
   | { readonly code: "snapshot"; readonly snapshot: string }
-  /** The server that keeps a backup. */
+  /** The server that keeps a backup, which is completed. */
   | { readonly code: "backup"; readonly server: string }
+  /** The server that is to keep a backup, and how many bytes are copied; since another one if it is incremental. */
+  | {
+      readonly code: "backup-begun";
+      readonly server: string;
+      readonly bytes: number;
+      readonly incremental: boolean;
+    }
+  /** The server that was to keep a backup, and why it does not. */
+  | { readonly code: "backup-failed"; readonly server: string; readonly failure: ServerLost }
   /** What it may have of the physical CPUs; a cap in percent of one, 0 for none. */
   | { readonly code: "share"; readonly weight: number; readonly cap: number }
   /** The physical CPUs that a virtual one may run on. */

@@ -31,7 +31,7 @@ export const publicNames: Readonly<Record<string, string>> = {
     add consolidate create domains drain events hypervisors lookup now protect
     protected reachability run servers storage trace unprotect
   `,
-  Backup: "bytes duration server since state time vm",
+  Backup: "bytes duration failure server since state time vm",
   Migration: `
     destination downtime duration failure faults mode rounds sent source state
     stopReason vm zeroPages

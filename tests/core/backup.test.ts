@@ -7,6 +7,7 @@ import {
   Cluster,
   Gbps,
   GiB,
+  KiB,
   Hypervisor,
   HypervisorError,
   MiB,
@@ -15,7 +16,7 @@ import {
   seconds,
 } from "../../src/stdlib/index.ts";
 import type { Backup, VirtualMachine } from "../../src/stdlib/index.ts";
-import { refusal, small } from "./machine.ts";
+import { refusal, sized, small } from "./machine.ts";
 import { any } from "./dock.ts";
 
 const box = { cpus: 2, memory: GiB(8), disk: GiB(20) };
@@ -29,6 +30,11 @@ function two(spec: object = {}) {
   cluster.run(seconds(10));
   return { cluster, first, second, here, there, vm };
 }
+
+const detailsOf = ({ trace }: Cluster) =>
+  trace.flatMap((record) =>
+    record.kind === "lifecycle" && record.operation === "backup" ? [record.detail] : [],
+  );
 
 const sector = (n: number) => 4096 + n * 8;
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).replace(/\0+$/, "");
@@ -114,6 +120,116 @@ describe("a backup", () => {
       cluster.run(minutes(1));
       expect(backup.state).toBe("failed");
     }
+  });
+
+  const ways: readonly [string, (all: ReturnType<typeof two>) => unknown, string, string][] = [
+    ["its server loses power", ({ first }) => first?.powerOff(), "rack-1", "power-failure"],
+    ["the other loses power", ({ second }) => second?.powerOff(), "rack-2", "power-failure"],
+    ["its hypervisor crashes", ({ first }) => first?.crash("hypervisor"), "rack-1", "crashed"],
+    ["the other crashes", ({ second }) => second?.crash("hypervisor"), "rack-2", "crashed"],
+  ];
+
+  test.each(ways)("that fails says why in the machine's record: %s", (_, happens, server, code) => {
+    const all = two();
+    const { cluster, there, vm } = all;
+    const backup = vm.backup(there);
+    cluster.run(ms(200));
+    happens(all);
+    cluster.run(seconds(10));
+    expect(backup).toMatchObject({ state: "failed", failure: { code: "server-lost", server } });
+    expect(backup.failure?.cause.code).toBe(code);
+    expect(detailsOf(cluster)).toEqual([
+      { code: "backup-begun", server: "rack-2", bytes: MiB(130), incremental: false },
+      { code: "backup-failed", server: "rack-2", failure: backup.failure },
+    ]);
+  });
+
+  test("takes room for what is written meanwhile, also of a thick disk, and gives it back", () => {
+    const { cluster, first, here, there, vm } = two({ thin: false });
+    const backup = vm.backup(there);
+    const hog = here.define({ ...sized, name: "hog", disk: first?.free.disk ?? 0 });
+    const job = vm.launch(batch({ name: "w", compute: 1, write: MiB(8) }));
+    cluster.run(ms(100));
+    expect([vm.state, vm.pauseReason, backup.state]).toEqual(["paused", "I/O error", "copying"]);
+    cluster.run(minutes(1));
+    expect(backup.state).toBe("completed");
+    vm.resume();
+    cluster.run(seconds(10));
+    expect(job.state).toBe("finished");
+    hog.undefine();
+    expect(vm.backup(there, { since: backup }).bytes).toBe(MiB(8));
+  });
+
+  test("that is completed is in the machine's record", () => {
+    const { cluster, there, vm } = two();
+    const { failure } = vm.backup(there);
+    cluster.run(minutes(1));
+    expect(failure).toBeUndefined();
+    expect(detailsOf(cluster).at(-1)).toEqual({ code: "backup", server: "rack-2" });
+  });
+
+  test("that fails does not end the chain: the next has what it would have had, and what came after", () => {
+    const { cluster, second, there, vm } = two();
+    const monday = vm.backup(there);
+    cluster.run(minutes(1));
+    vm.guest.writeDisk(sector(0), "before");
+    const tuesday = vm.backup(there, { since: monday });
+    vm.guest.writeDisk(sector(100), "meanwhile");
+    second?.powerOff();
+    cluster.run(seconds(1));
+    second?.powerOn();
+    vm.guest.writeDisk(sector(200), "after");
+    expect([tuesday.state, tuesday.bytes]).toEqual(["failed", KiB(64)]);
+    const wednesday = vm.backup(there, { since: monday });
+    expect(wednesday.bytes).toBe(3 * KiB(64));
+    cluster.run(minutes(1));
+    expect(vm.backup(there, { since: wednesday }).bytes).toBe(0);
+  });
+
+  test("of a failed full one the earlier chain goes on, and the failed one is none to go on from", () => {
+    const { cluster, second, there, vm } = two();
+    const monday = vm.backup(there);
+    cluster.run(minutes(1));
+    const full = vm.backup(there);
+    second?.powerOff();
+    cluster.run(seconds(1));
+    second?.powerOn();
+    vm.guest.writeDisk(sector(0), "one");
+    expect(refusal(() => vm.backup(there, { since: full })).code).toBe("invalid-argument");
+    expect(vm.backup(there, { since: monday }).bytes).toBe(KiB(64));
+  });
+
+  test("what is written while one is made belongs to the next", () => {
+    const { cluster, there, vm } = two();
+    const monday = vm.backup(there);
+    vm.guest.writeDisk(sector(0), "meanwhile");
+    cluster.run(minutes(1));
+    expect(vm.backup(there, { since: monday }).bytes).toBe(KiB(64));
+  });
+
+  test("of a thick disk copies what was written, and so does the next", () => {
+    const { cluster, there, second, vm } = two({ thin: false });
+    const before = second?.free.disk ?? 0;
+    const monday = vm.backup(there);
+    expect([monday.bytes, vm.diskUsage.allocated]).toEqual([MiB(130), GiB(1)]);
+    cluster.run(minutes(1));
+    vm.guest.writeDisk(vm.disk / 512 - 1, "at the end");
+    const tuesday = vm.backup(there, { since: monday });
+    // One block of the piece: the guest never wrote the others.
+    expect([tuesday.bytes, before - (second?.free.disk ?? 0)]).toEqual([KiB(4), MiB(130) + KiB(4)]);
+  });
+
+  test("a template is one while it is backed up, and afterwards", () => {
+    const { cluster, there, vm } = two();
+    vm.destroy().markAsTemplate();
+    vm.backup(there);
+    expect([vm.isTemplate, refusal(() => vm.start()).code]).toEqual([true, "operation-invalid"]);
+    expect(refusal(() => vm.undefine()).code).toBe("resource-busy");
+    cluster.run(minutes(1));
+    expect(vm.isTemplate).toBe(true);
+    vm.backup(there);
+    vm.markAsVirtualMachine();
+    expect(refusal(() => vm.undefine()).code).toBe("resource-busy");
   });
 
   test("is not undone by the end of a migration before it", () => {
@@ -246,23 +362,31 @@ describe("is refused", () => {
 
 test("what is restored is what was there when the backup was begun, whatever is written meanwhile", () => {
   const step = fc.record({
-    what: fc.constantFrom("write", "write", "write", "backup", "incremental", "run", "snapshot"),
+    what: fc.constantFrom(
+      ...["write", "write", "write", "backup", "incremental", "incremental", "run", "snapshot"],
+      ...["cut"],
+    ),
     at: fc.nat(7),
   });
   let restored = 0;
   fc.assert(
     fc.property(fc.array(step, { minLength: 5, maxLength: 25 }), fc.boolean(), (steps, thin) => {
-      const { cluster, here, there, vm } = two({ thin });
+      const { cluster, second, here, there, vm } = two({ thin });
       const disk: string[] = Array.from({ length: 8 }, () => "");
       const kept: { backup: Backup; disk: string[] }[] = [];
       steps.forEach(({ what, at }, n) => {
-        const since = kept.at(-1)?.backup;
+        const since = kept.findLast(({ backup }) => backup.state === "completed")?.backup;
         if (what === "write") {
           vm.guest.writeDisk(sector(at), `v${n}`);
           disk[at] = `v${n}`;
         } else if (what === "run") cluster.run(at < 4 ? ms(100) : seconds(30));
         else if (what === "snapshot") vm.snapshot(`s${n}`);
-        else if (since?.state !== "copying")
+        else if (what === "cut") {
+          second?.powerOff();
+          if (at < 4) cluster.run(ms(50));
+          second?.powerOn();
+          cluster.run(ms(50));
+        } else if (kept.at(-1)?.backup.state !== "copying")
           kept.push({
             backup: vm.backup(there, what === "incremental" && since ? { since } : {}),
             disk: [...disk],
@@ -270,6 +394,7 @@ test("what is restored is what was there when the backup was begun, whatever is 
       });
       cluster.run(minutes(1));
       kept.forEach(({ backup, disk: expected }, n) => {
+        if (backup.state === "failed") return;
         const other = here.define({
           name: `o${n}`,
           vcpus: 1,

@@ -2,7 +2,7 @@
 // refused.
 
 import { describe, expect, test } from "vitest";
-import { batch, Cluster, GiB, Hypervisor, ms } from "../../src/stdlib/index.ts";
+import { batch, Cluster, GiB, Hypervisor, ms, seconds } from "../../src/stdlib/index.ts";
 import type { DomainState, ErrorCode, HypervisorError } from "../../src/stdlib/index.ts";
 import { en as server } from "../../src/host/messages.en.ts";
 import { ko as serverKo } from "../../src/host/messages.ko.ts";
@@ -312,6 +312,45 @@ describe("in Korean", () => {
       found,
       "그 이름의 가상 머신이 다른 가상 머신의 안이나 바깥에 있음",
       () => nested().hypervisor.define(blank("a")),
+    ],
+    [
+      hint,
+      "다른 이름을 고르거나, 마이그레이션이 끝날 때까지 cluster.run(…) 하세요. 그 가상 머신을 destroy() 하면 마이그레이션도 끝납니다",
+      () => {
+        const { vm, there } = pair();
+        vm.migrate(there);
+        return there.define({ name: "shop", ...sized });
+      },
+    ],
+    [hint, "다른 이름을 고르세요", () => nested().hypervisor.define(blank("a"))],
+    [
+      hint,
+      "먼저 스냅샷을 deleteSnapshot() 하거나, 다른 가상 머신에 restore() 하세요",
+      () => {
+        const { cluster, vm, there } = pair();
+        const kept = vm.backup(there);
+        cluster.run(seconds(60));
+        return vm.snapshot("clean").destroy().restore(kept);
+      },
+    ],
+    [
+      hint,
+      "앞선 백업을 넘기거나, vm.backup(hypervisor)로 다시 백업하세요",
+      () => {
+        const { cluster, second, vm, there } = pair();
+        const lost = vm.backup(there);
+        second.powerOff();
+        cluster.run(seconds(1));
+        return vm.destroy().restore(lost);
+      },
+    ],
+    [
+      found,
+      "아직 복사 중인 백업",
+      () => {
+        const { vm, here, there } = pair();
+        return here.define({ ...sized, name: "again" }).restore(vm.backup(there));
+      },
     ],
     [hint, "전원을 끊는 destroy()를 쓰세요", () => outer().boot().shutdown()],
     [hint, "destroy() 한 다음 start() 하세요", () => outer().boot().reboot()],

@@ -49,8 +49,9 @@ describe("a migration and the devices of both servers", () => {
     cluster.run(seconds(60));
     expect(migration.state).toBe("completed");
     const zeros = migration.zeroPages * (KiB(4) - costs.zeroPageMarker.value);
-    expect(migration.rounds[0]?.sent).toBe(MiB(256) - zeros + GiB(1));
-    expect(migration.rounds[0]?.dirtied).toBeGreaterThan(KiB(64));
+    // Of the disk its system, and the file that the service has; what was never written is zeros.
+    expect(migration.rounds[0]?.sent).toBe(MiB(256) - zeros + MiB(130) + KiB(64));
+    expect(migration.rounds[0]?.dirtied).toBeLessThanOrEqual(KiB(64));
     expect(first.free.disk).toBe(free.here.disk + GiB(1));
     expect(second.free.disk).toBe(free.there.disk - GiB(1));
     expect(new TextDecoder().decode(vm.guest.readDisk(9000)).slice(0, 12)).toBe("kept on disk");
@@ -65,7 +66,7 @@ describe("a migration and the devices of both servers", () => {
       const job = { compute: ms(1), every: ms(20), read: KiB(64) };
       const db = other.launch(service({ name: "db", ...job }));
       if (move) all.vm.migrate(all.there, { copyStorage: true, minBandwidth: Gbps(1) });
-      all.cluster.run(seconds(8));
+      all.cluster.run(seconds(3));
       return db.responseTime?.mean ?? 0;
     };
     for (const end of ["here", "there"] as const)

@@ -251,11 +251,26 @@ describe("what breaks on the way", () => {
     expect([migration.state, vm.server, here.domains()]).toEqual(["failed", "rack-1", [vm]]);
     expect(migration.failure).toEqual({
       code: "server-lost",
-      part: "hypervisor",
       server: "rack-2",
+      cause: { code: "crashed", part: "hypervisor:hv-2" },
     });
     expect(web.requests.completed).toBeGreaterThan(before + 90);
     expect(refusal(() => vm.migrate(there)).code).toBe("no-connect");
+  });
+
+  test.each(["rack-1", "rack-2"])("the power of %s: that is why, however short it was", (name) => {
+    for (const mode of ["pre-copy", "stop-and-copy", "post-copy"] as const)
+      for (const on of [true, false]) {
+        const { cluster, first, second, vm, there } = pair();
+        const migration = vm.migrate(there, { mode });
+        cluster.run(ms(200));
+        const server = name === "rack-1" ? first : second;
+        server.powerOff();
+        if (on) server.powerOn();
+        cluster.run(seconds(1));
+        const cause = { code: "power-failure" };
+        expect(migration.failure).toEqual({ code: "server-lost", server: name, cause });
+      }
   });
 
   test.each(modes)("its own server: it is lost there, and nowhere else, %s", (mode) => {

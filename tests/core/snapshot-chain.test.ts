@@ -7,7 +7,7 @@ import { BLOCK_SIZE, PhysicalDisk } from "../../src/host/disk.ts";
 import { costs } from "../../src/host/costs.ts";
 import { VirtualDisk } from "../../src/hypervisor/storage/virtual-disk.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
-import { GiB, KiB, MiB, ms, profiles, seconds, service } from "../../src/stdlib/index.ts";
+import { batch, GiB, KiB, MiB, ms, profiles, seconds, service } from "../../src/stdlib/index.ts";
 import type { Profile, VirtualMachine } from "../../src/stdlib/index.ts";
 import { Hypervisor, Server } from "../../src/stdlib/index.ts";
 import { install, small } from "./machine.ts";
@@ -44,7 +44,9 @@ describe("reading through a chain of snapshots", () => {
       expect(vm.diskUsage.depth).toBe(depth);
       const more = vm.time(work) - flat.time(work);
       expect(more / requests).toBeCloseTo(lookup(depth), -1);
-      if (name === "generic") expect(more).toBe(requests * lookup(depth));
+      // Exit and look-ups are rounded to a nanosecond together.
+      if (name === "generic")
+        expect(Math.abs(more - requests * lookup(depth))).toBeLessThanOrEqual(requests);
     },
   );
 
@@ -77,20 +79,36 @@ describe("reading through a chain of snapshots", () => {
     clone.start();
     server.run(seconds(10));
     const { vm: flat } = machine(profiles.generic);
-    expect(clone.time(work) - flat.time(work)).toBe(requests * lookup(1));
+    const more = clone.time(work) - flat.time(work);
+    expect(Math.abs(more - requests * lookup(1))).toBeLessThanOrEqual(requests);
   });
 
-  test("costs nothing with a disk of the machine's own, which the hypervisor does not read", () => {
-    const server = new Server({
-      ...{ name: "pc", cpus: 4, memory: GiB(16), disk: GiB(100), virtualFunctions: 2 },
-    });
-    const hypervisor = server.install(new Hypervisor());
-    const vm = hypervisor.create({ ...small, name: "shop", diskBus: "passthrough" });
-    server.run(seconds(10));
-    const before = vm.time(work);
-    vm.destroy().snapshot("off").start();
-    server.run(seconds(10));
-    expect(vm.time(work)).toBe(before);
+  test.each([
+    ["generic", "virtio", 1],
+    ["generic", "virtio", 50],
+    ["generic", "ide", 20],
+    ["kvm", "virtio", 50],
+    ["kvm", "ide", 50],
+    ["xen", "virtio", 50],
+    ["esxi", "virtio", 50],
+    ["workstation", "virtio", 50],
+    ["virtualBox", "ide", 50],
+  ] as const)("takes a CPU for as long as it takes: %s, %s, %i layers", (name, diskBus, depth) => {
+    const used = (layers: number) => {
+      const { server, vm } = machine(profiles[name], { diskBus });
+      deepen(vm, layers);
+      const busy = () => server.cpuUsage.reduce((sum, one) => sum + one.busy, 0);
+      const before = busy();
+      const job = vm.launch(batch({ name: "r", compute: 1, ...work }));
+      server.run(seconds(1));
+      expect(job.state).toBe("finished");
+      for (const one of server.cpuUsage) expect(one.busy + one.idle).toBe(server.now);
+      return { busy: busy() - before, time: job.duration ?? 0 };
+    };
+    const [flat, deep] = [used(0), used(depth)];
+    const asked = requests * lookup(depth);
+    expect((deep.busy - flat.busy) / asked).toBeCloseTo(1, 1);
+    expect((deep.time - flat.time) / asked).toBeCloseTo(1, 1);
   });
 });
 

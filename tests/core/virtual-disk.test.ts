@@ -73,7 +73,7 @@ function act({ physical, disks }: World, c: Command, n: number): void {
       return;
     case "clone": {
       if (disks.length > 6) return;
-      const room = c.how === "thick" ? size : c.how === "thin" ? one.disk.written : 0;
+      const room = c.how === "thick" ? size : c.how === "thin" ? one.disk.written() : 0;
       if (room > free) return;
       const disk = one.disk.clone(`d${n}`, c.how);
       disks.push({ disk, bytes: [...one.bytes], kept: [] });
@@ -183,5 +183,47 @@ describe.each(["thick", "thin"] as const)(
         }),
       );
     });
+  },
+);
+
+test.each(["thick", "thin"] as const)(
+  "a %s disk knows which blocks were ever written, though not what with, through snapshots and copies",
+  (kind) => {
+    const taking = fc.record({
+      what: fc.constantFrom("take", "take", "freeze", "drop", "revert", "copy"),
+      at: fc.nat(blocks - 1),
+      length: fc.integer({ min: 1, max: blocks }),
+    });
+    fc.assert(
+      fc.property(fc.array(taking, { maxLength: 30 }), (steps) => {
+        const physical = new PhysicalDisk(new Simulation(), 400 * BLOCK_SIZE);
+        let disk = new VirtualDisk(physical, "d", size, kind);
+        let written = new Set<number>();
+        const kept: { readonly image: DiskImage; readonly written: Set<number> }[] = [];
+        for (const { what, at, length } of steps) {
+          const end = Math.min(blocks, at + length);
+          if (what === "take") {
+            disk.take([{ offset: at * BLOCK_SIZE, bytes: (end - at) * BLOCK_SIZE }]);
+            for (let block = at; block < end; block++) written.add(block);
+          } else if (what === "freeze")
+            kept.push({ image: disk.freeze(), written: new Set(written) });
+          else if (what === "drop") kept.shift()?.image.layer.letGo();
+          else if (what === "copy" && kept.length === 0) {
+            const copy = disk.copyTo(physical, at % 2 === 0 ? "thick" : "thin");
+            disk.release();
+            disk = copy;
+          } else if (what === "revert") {
+            const last = kept.at(-1);
+            if (!last) continue;
+            disk.revert(last.image);
+            written = new Set(last.written);
+          }
+          expect(disk.written()).toBe(written.size * BLOCK_SIZE);
+          for (const one of kept)
+            expect(disk.written(one.image)).toBe(one.written.size * BLOCK_SIZE);
+        }
+      }),
+      { numRuns: 300 },
+    );
   },
 );

@@ -320,6 +320,6 @@ test("why a migration failed is code and data, and a sentence in a table", () =>
   const migration = vm.migrate(there);
   second.crash("hypervisor");
   cluster.run(seconds(1));
-  expect(column([migration.failure])).toEqual(['"rack-2" 서버의 하이퍼바이저 멈춤']);
+  expect(column([migration.failure])).toEqual(['"rack-2" 서버가 멈춤: hypervisor:hv-2 크래시']);
   expect(second.software).toBeInstanceOf(Hypervisor);
 });

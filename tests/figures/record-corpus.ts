@@ -335,6 +335,10 @@ function migrations(): Story {
   move(there, { mode: "stop-and-copy" });
   vm.backup(here);
   cluster.run(seconds(60));
+  vm.backup(here);
+  cluster.run(ms(200));
+  first.powerOff();
+  cluster.run(seconds(1));
   all.push(cluster.trace);
 
   const breaks: ((world: ReturnType<typeof pair>) => void)[] = [

@@ -12,13 +12,15 @@ import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { checkIfTune, checkIoTune } from "./io-limit.ts";
 import { messages } from "./messages.ts";
-import type { DeviceSpec } from "../spec/domain-spec.ts";
+import type { LayerOperation } from "./messages.en.ts";
+import type { DeviceSpec, DomainSpec } from "../spec/domain-spec.ts";
 
 /** The words, checked; those that are given. */
 export function checkDevices(
   request: Request,
-  { diskBus, nicModel, mtu, segmentationOffload, iotune, iftune }: DeviceSpec,
+  spec: DeviceSpec & Pick<DomainSpec, "storage" | "thin">,
 ): DeviceSpec {
+  const { diskBus, nicModel, mtu, segmentationOffload, iotune, iftune } = spec;
   if (diskBus !== undefined) oneOf(request, "diskBus", diskBus, ["virtio", "ide", "passthrough"]);
   if (nicModel !== undefined)
     oneOf(request, "nicModel", nicModel, ["virtio", "e1000", "passthrough"]);
@@ -30,6 +32,7 @@ export function checkDevices(
   if (limits && diskBus === "passthrough") {
     throw messages.refusal("config-unsupported/iotune", request);
   }
+  checkOwnDisk(request, spec);
   const netLimits = iftune && { iftune: checkIfTune(request, iftune) };
   if (netLimits && nicModel === "passthrough") {
     throw messages.refusal("config-unsupported/iftune", request);
@@ -42,6 +45,19 @@ export function checkDevices(
     ...limits,
     ...netLimits,
   };
+}
+
+/**
+ * A virtual function is a part of the controller in the server, and what the guest writes to it passes no hypervisor:
+ * it is neither the array's, nor can blocks be taken as they are written.
+ */
+function checkOwnDisk(
+  request: Request,
+  { diskBus, storage, thin }: DeviceSpec & Pick<DomainSpec, "storage" | "thin">,
+): void {
+  if (diskBus !== "passthrough") return;
+  if (storage === "shared") throw messages.refusal("config-unsupported/own-disk-shared", request);
+  if (thin === true) throw messages.refusal("config-unsupported/own-disk-thin", request);
 }
 
 /** What a packet carries less than its size: the headers of IPv4 and TCP, 20 bytes each (RFC 791, RFC 9293). */
@@ -108,14 +124,34 @@ export function takePassthrough(
 /** What needs all that a machine is at, and so what is in its devices. */
 const needState: ReadonlySet<string> = new Set(["suspend", "snapshot", "migrate"]);
 
+/** What needs a chain of layers, of those that are asked of a machine. */
+const needLayers: ReadonlySet<string> = new Set<LayerOperation>(["snapshot", "backup"]);
+
 /**
- * What a device of one's own is at cannot be kept or moved (vSphere with DirectPath I/O refuses the same three).
- * @throws HypervisorError `operation-invalid`
+ * What a device of one's own is at cannot be kept or moved (vSphere with DirectPath I/O refuses the same three). Nor can
+ * its disk become a chain of layers, whether or not the machine is on.
+ * @throws HypervisorError `operation-invalid`, `config-unsupported`
  */
-export function checkStateKnown(request: Request, operation: string, spec: DeviceSpec): void {
+export function checkOwnDevices(
+  request: Request,
+  operation: string,
+  spec: DeviceSpec,
+  isOn: boolean,
+): void {
+  if (needLayers.has(operation)) checkLayers(request, operation as LayerOperation, spec);
   const [device] = passedThrough(spec);
-  if (!device || !needState.has(operation)) return;
-  throw messages.refusal("operation-invalid", request, { device });
+  if (!device || !isOn || !needState.has(operation)) return;
+  throw messages.refusal("operation-invalid", request, { device, operation });
+}
+
+/** @throws HypervisorError `config-unsupported` for a disk whose writes pass no hypervisor, which alone could send them elsewhere */
+export function checkLayers(
+  request: Request,
+  operation: LayerOperation,
+  { diskBus }: DeviceSpec,
+): void {
+  if (diskBus !== "passthrough") return;
+  throw messages.refusal("config-unsupported/own-disk-layers", request, { operation });
 }
 
 /** A register of an IDE controller, by its address and its name. */

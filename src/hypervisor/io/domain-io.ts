@@ -331,44 +331,31 @@ export class DomainIo {
         ring.served(transfer);
       });
     } else if (ring) ring.post(transfer);
-    else this.#lookUp(transfer, () => this.#submit(transfer, () => this.#deliver([transfer])));
+    else this.#submit(transfer, () => this.#deliver([transfer]));
   }
 
   /**
-   * Cycles that an exit takes besides its way: what no back end does of a request to the network interface, the hypervisor
-   * or its device model does before the guest is entered again. So it does with what an emulated interface sends.
+   * Cycles that an exit takes besides its way, for what no back end does of its requests: the CPU that handles the exit
+   * finds the blocks of what is to be read, and copies what is to be sent. An emulated network interface is always played
+   * there.
    */
   exitWork(exit: Exit): number {
-    if (exit.reason !== "mmio" || exit.request.device !== "network") return 0;
-    const { profile, hardware } = this.#setup;
-    const requests = requestsOf(exit);
-    if (exit.register !== undefined) {
-      const copied = exit.request.bytes * costs.memoryCopy.value;
-      return requests.length * (requestCycles(profile) + copied);
-    }
-    if (this.#rings || this.#isOwn("network")) return 0;
-    return requests.reduce((sum, request) => sum + copying(profile, hardware.nic, request), 0);
+    if (exit.reason !== "io" && exit.reason !== "mmio") return 0;
+    const played = exit.reason === "mmio" && exit.register !== undefined;
+    if (!played && this.#rings) return 0;
+    return requestsOf(exit).reduce((sum, request) => sum + this.#exitWorkOf(request, played), 0);
   }
 
-  /** The hypervisor itself looks for the blocks of a request, where no back end does. */
-  #lookUp(transfer: Transfer, then: () => void): void {
-    const { hardware, profile } = this.#setup;
-    const cycles = this.#lookups(transfer.request);
-    if (cycles === 0) {
-      then();
-      return;
-    }
-    const time = hardware.cpus[0]?.duration(cycles) ?? 0;
-    hardware.simulation.schedule(time, Priority.device, () => {
-      if (this.#closed) return;
-      transfer.step(profile.backend?.role ?? "hypervisor", "work", hardware.simulation.now);
-      then();
-    });
+  #exitWorkOf(request: IoRequest, played: boolean): number {
+    const { profile, hardware } = this.#setup;
+    if (request.device === "disk") return this.#lookups(request);
+    if (played) return requestCycles(profile) + request.bytes * costs.memoryCopy.value;
+    return this.#isOwn("network") ? 0 : copying(profile, hardware.nic, request);
   }
 
   /** The cycles that finding the blocks of a request takes, in a disk of several layers. */
   #lookups(request: IoRequest): number {
-    if (request.operation !== "read" || this.#isOwn("disk")) return 0;
+    if (request.operation !== "read") return 0;
     return (this.#setup.detour(request)?.lookups ?? 0) * costs.layerLookup.value;
   }
 

@@ -6,6 +6,16 @@ import type { Described } from "../../simulation/described.ts";
 import type { IoDevice } from "../exits/exit.ts";
 import type { Profile } from "../profiles/profile.ts";
 
+/** What leaves a disk as it is, and has what is written from then on go elsewhere. */
+export type LayerOperation = "snapshot" | "backup" | "linked clone";
+
+/** What can be done in place of it. */
+const without: Readonly<Record<LayerOperation, string>> = {
+  snapshot: "clone() it in full while it is off, or define() it with virtio",
+  backup: "clone() it in full while it is off and back the clone up, or define() it with virtio",
+  "linked clone": "leave out linked, for a full clone, or define() it with virtio",
+};
+
 export const en = {
   requests: {},
   refusals: {
@@ -13,6 +23,25 @@ export const en = {
       expected: "a disk whose requests the hypervisor sees",
       found: "iotune stands beside a disk that is passed through",
       hint: 'write diskBus: "virtio", or leave out iotune',
+    }),
+    "config-unsupported/own-disk-shared": () => ({
+      expected: "a disk on its own server: what is passed through is a part of that server's disk",
+      found: 'storage: "shared" stands beside diskBus: "passthrough"',
+      hint: 'leave out storage, or write diskBus: "virtio"',
+    }),
+    "config-unsupported/own-disk-thin": () => ({
+      expected: "a disk that has all its blocks: the hypervisor sees no write that would take one",
+      found: 'thin: true stands beside diskBus: "passthrough"',
+      hint: 'leave out thin, or write diskBus: "virtio"',
+    }),
+    "config-unsupported/own-disk-layers": ({
+      operation,
+    }: {
+      readonly operation: LayerOperation;
+    }) => ({
+      expected: "a disk whose writes pass the hypervisor, which then has them go elsewhere",
+      found: "its disk is passed through",
+      hint: without[operation],
     }),
     "config-unsupported/iftune": () => ({
       expected: "a network interface whose packets the hypervisor sees",
@@ -41,10 +70,20 @@ export const en = {
       found: `all are taken, by ${owners.join(", ")}`,
       hint: "switch one of them off, or build the server with more virtualFunctions",
     }),
-    "operation-invalid": ({ device }: { readonly device: IoDevice }) => ({
+    "operation-invalid": ({
+      device,
+      operation,
+    }: {
+      readonly device: IoDevice;
+      readonly operation: string;
+    }) => ({
       expected: "devices whose state the hypervisor knows",
       found: `its ${device} is passed through: what is in it nobody can read out`,
-      hint: "shutdown() it first, or define() it with virtio",
+      // Off, there is nothing to suspend or to move.
+      hint:
+        operation === "snapshot"
+          ? "shutdown() it first, or define() it with virtio"
+          : "define() it with virtio",
     }),
     "config-unsupported/no-control-domain": ({
       product,

@@ -265,7 +265,7 @@ export class ActiveDomain implements VcpuOwner {
     log.released("memory", memory, { code: "bytes", bytes: memory });
   }
 
-  /** The cycles that handling an exit takes: the sum of its hops. */
+  /** The cycles that handling an exit takes: the sum of its hops, and what the hypervisor does for devices itself. */
   exitCycles(exit: Exit): number {
     const reason = handledAs(exit);
     let cycles = this.#cycles.get(reason);

@@ -2,6 +2,7 @@
 
 import { Internals } from "../../simulation/internals.ts";
 import type { Service } from "../spec/workload-spec.ts";
+import type { ServerLost } from "../../trace/detail.ts";
 import type { VirtualDisk } from "../storage/virtual-disk.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 
@@ -22,6 +23,7 @@ export interface BackupProgress {
   readonly services: readonly Service[];
   state: BackupState;
   ended: number | undefined;
+  failure: ServerLost | undefined;
 }
 
 /** What is behind the backups that cells hold. */

@@ -1,6 +1,8 @@
 // A backup of a machine's disk, as the cell that asked for it sees it: how far it is, and where it is kept. It is on
 // another server's disk, in blocks of its own; a snapshot is in the very disk that it keeps, and lost with it.
 
+import { frozen } from "../../trace/frozen.ts";
+import type { ServerLost } from "../../trace/detail.ts";
 import type { libraryKey } from "../../simulation/internals.ts";
 import { checkKey } from "../../simulation/internals.ts";
 import { backups } from "./backup-progress.ts";
@@ -53,7 +55,10 @@ export class Backup {
     return this.#progress.begun;
   }
 
-  /** Bytes that it copies: what was ever written, or what was written since the backup before it. */
+  /**
+   * Bytes that it copies: of what the guest ever wrote, or of what it wrote since the backup before it, in pieces of 64
+   * KiB. What a thick disk has taken and the guest never wrote is known to be zeros, and not copied.
+   */
   get bytes(): number {
     return this.#progress.bytes;
   }
@@ -63,6 +68,11 @@ export class Backup {
     return this.#progress.since as Backup | undefined;
   }
 
+  /** Why it failed, as code and data; undefined unless it did. Tables say it in words. */
+  get failure(): ServerLost | undefined {
+    return frozen(this.#progress.failure);
+  }
+
   /** From the request to the end, or to now, in nanoseconds. */
   get duration(): number {
     return (this.#progress.ended ?? this.#now()) - this.#progress.begun;
@@ -70,6 +80,7 @@ export class Backup {
 
   toJSON(): unknown {
     const { vm, server, state, time, bytes, since, duration } = this;
-    return { vm, server, state, time, bytes, incremental: since !== undefined, duration };
+    const failure = this.failure ?? null;
+    return { vm, server, state, failure, time, bytes, incremental: since !== undefined, duration };
   }
 }

@@ -3,6 +3,7 @@
 import type { Request } from "../../simulation/catalogue.ts";
 import { checkDiskSpace } from "../../host/capacity.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
+import { checkLayers } from "../io/device-model.ts";
 import type { Domain } from "./domain.ts";
 import { refuseNested } from "./nesting.ts";
 import type { ClonePlan } from "../storage/clone.ts";
@@ -18,8 +19,9 @@ export function checkClone(
   const kept = snapshot === undefined ? undefined : snapshots.find(request, snapshot);
   if (!kept) checkStorageState(request, state, "clone");
   refuseNested(request, nested?.software);
+  if (linked) checkLayers(request, "linked clone", spec);
   const thin = linked || spec.thin === true;
-  const room = linked ? 0 : thin ? disk.writtenIn(kept?.disk) : spec.disk;
+  const room = linked ? 0 : thin ? disk.written(kept?.disk) : spec.disk;
   checkDiskSpace(request, vmm.hardware, room);
   return { ...spec, thin };
 }

@@ -63,9 +63,13 @@ export class DomainSnapshots extends SnapshotTree<SnapshotContent> {
     for (const { name, content } of this.entries()) this.discard(name, content);
   }
 
-  /** As libvirt, a machine with snapshots is only removed when that was said. */
-  checkNone(request: Request): void {
+  /**
+   * As libvirt, a machine with snapshots is only removed when that was said; and its disk is not made another's, which
+   * they would not be of.
+   */
+  checkNone(request: Request, operation: "undefine" | "restore"): void {
     if (this.size === 0) return;
-    throw messages.refusal("operation-invalid/snapshots", request, { snapshots: this.size });
+    const { size: snapshots } = this;
+    throw messages.refusal("operation-invalid/snapshots", request, { snapshots, operation });
   }
 }

@@ -29,7 +29,7 @@ import { messages } from "./messages.ts";
 import type { SystemOperation } from "./messages.en.ts";
 import { checkDefined, nextState } from "../lifecycle/state-rules.ts";
 import type { DomainState, Operation } from "../lifecycle/lifecycle.ts";
-import { checkStateKnown } from "../io/device-model.ts";
+import { checkOwnDevices } from "../io/device-model.ts";
 import type { ActiveDomainState } from "./active-domain-state.ts";
 import { memoryUse } from "../memory/machine-memory.ts";
 import type { MachineMemory, MemoryUsage } from "../memory/machine-memory.ts";
@@ -87,8 +87,8 @@ export class Domain implements ManagedDomain {
   /** What it may have of the physical CPUs. */
   readonly share: CpuShare;
   pauseReason: PauseReason | undefined;
-  /** Refuses what cannot be done for the time being, as while it is moved. */
-  guard: ((request: Request, operation: string) => void) | undefined;
+  /** What refuses operations for the time being, as while it is moved. */
+  readonly guards = new Set<(request: Request, operation: string) => void>();
   /** Its last move to another server. */
   migration: Migration | undefined;
   /** The hypervisor in it. */
@@ -188,8 +188,8 @@ export class Domain implements ManagedDomain {
   attempt<T>(operation: string, request: Request, action: (request: Request) => T): T {
     return recordingRefusal(this.vmm.hardware, this.name, operation, () => {
       this.vmm.requireUp(request);
-      if (this.isOn) checkStateKnown(request, operation, this.spec);
-      this.guard?.(request, operation);
+      checkOwnDevices(request, operation, this.spec, this.isOn);
+      for (const guard of this.guards) guard(request, operation);
       return action(request);
     });
   }

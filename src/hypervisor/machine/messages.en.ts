@@ -23,6 +23,15 @@ const instead: Readonly<Record<SystemOperation, string>> = {
 /** The machine that has a name: its state; or it is on its way here, or on another level of a tower of hypervisors. */
 export type NameHolder = DomainState | "on its way" | "on another level";
 
+/** What can be done about a name that is taken. */
+const elseways = (holder: NameHolder): string => {
+  const another = "choose another name";
+  if (holder === "on another level") return another;
+  return holder === "on its way"
+    ? `${another}, or cluster.run(…) until the migration is over; destroy() the machine to end it`
+    : `${another}, or undefine() the one there is`;
+};
+
 export const en = {
   requests: {
     schedule: ({ machine }: Machine) => `cannot schedule "${machine}"`,
@@ -59,7 +68,7 @@ export const en = {
           ? "is on its way here"
           : `exists and is ${holder === "on another level" ? "in or around another" : nameOf(holder)}`
       }`,
-      hint: "choose another name, or undefine() the one there is",
+      hint: elseways(holder),
     }),
     "insufficient-cpus": ({
       vcpus,
@@ -79,10 +88,19 @@ export const en = {
       found: "the machine found nothing to boot on its disk",
       hint: instead[operation],
     }),
-    "operation-invalid/snapshots": ({ snapshots }: { readonly snapshots: number }) => ({
+    "operation-invalid/snapshots": ({
+      snapshots,
+      operation,
+    }: {
+      readonly snapshots: number;
+      readonly operation: "undefine" | "restore";
+    }) => ({
       expected: "it to have no snapshots: they are on the same disk and would go with it",
       found: `it has ${count(snapshots, "snapshot")}`,
-      hint: "deleteSnapshot() them, or say undefine({ snapshots: true })",
+      hint:
+        operation === "undefine"
+          ? "deleteSnapshot() them, or say undefine({ snapshots: true })"
+          : "deleteSnapshot() them first, or restore() the backup on another machine",
     }),
     "operation-invalid/template": ({ operation }: { readonly operation: string }) => ({
       expected: "a machine that is no template",

@@ -19,6 +19,13 @@ const held = (holder: NameHolder): string => {
   return `그 이름의 가상 머신이 이미 있음 (${stateNames[holder]})`;
 };
 
+const elseways = (holder: NameHolder): string => {
+  if (holder === "on another level") return "다른 이름을 고르세요";
+  return holder === "on its way"
+    ? "다른 이름을 고르거나, 마이그레이션이 끝날 때까지 cluster.run(…) 하세요. 그 가상 머신을 destroy() 하면 마이그레이션도 끝납니다"
+    : "다른 이름을 고르거나, 있는 가상 머신을 undefine() 하세요";
+};
+
 export const ko: Translation<typeof en> = {
   requests: {
     schedule: ({ machine }) => `"${machine}" 가상 머신의 CPU 몫을 바꿀 수 없습니다`,
@@ -42,7 +49,7 @@ export const ko: Translation<typeof en> = {
     "domain-exists": ({ holder }) => ({
       expected: "아직 쓰이지 않는 이름",
       found: held(holder),
-      hint: "다른 이름을 고르거나, 있는 가상 머신을 undefine() 하세요",
+      hint: elseways(holder),
     }),
     "insufficient-cpus": ({ vcpus, cpus, server }) => ({
       expected: `"${server}"의 물리 CPU 수인 ${cpus}개 이하의 vCPU`,
@@ -54,10 +61,13 @@ export const ko: Translation<typeof en> = {
       found: "디스크에 부팅할 것이 없는 가상 머신",
       hint: instead[operation],
     }),
-    "operation-invalid/snapshots": ({ snapshots }) => ({
+    "operation-invalid/snapshots": ({ snapshots, operation }) => ({
       expected: "스냅샷이 없는 가상 머신 (스냅샷은 같은 디스크에 있어서 함께 사라짐)",
       found: `스냅샷 ${snapshots}개`,
-      hint: "스냅샷을 deleteSnapshot() 하거나, undefine({ snapshots: true })처럼 쓰세요",
+      hint:
+        operation === "undefine"
+          ? "스냅샷을 deleteSnapshot() 하거나, undefine({ snapshots: true })처럼 쓰세요"
+          : "먼저 스냅샷을 deleteSnapshot() 하거나, 다른 가상 머신에 restore() 하세요",
     }),
     "operation-invalid/template": ({ operation }) => ({
       expected: "템플릿이 아닌 가상 머신",

@@ -11,7 +11,7 @@ function templateGuard(request: Request, operation: string): void {
   throw messages.refusal("operation-invalid/template", request, { operation });
 }
 
-export const isTemplate = (domain: Domain): boolean => domain.guard === templateGuard;
+export const isTemplate = (domain: Domain): boolean => domain.guards.has(templateGuard);
 
 /**
  * Makes a machine a template, or a template a machine again.
@@ -23,6 +23,7 @@ export function mark(domain: Domain, operation: "markAsTemplate" | "markAsVirtua
     const { state } = domain;
     nextState(request, state, "start");
     domain.log.lifecycle(operation, state, state);
-    domain.guard = operation === "markAsTemplate" ? templateGuard : undefined;
+    if (operation === "markAsTemplate") domain.guards.add(templateGuard);
+    else domain.guards.delete(templateGuard);
   });
 }

@@ -46,6 +46,8 @@ export interface VirtualMachineMonitor {
   readonly tasks: Set<{ stop(): void }>;
   /** How often it came up again: what was on its way to it before is lost. */
   restarts(): number;
+  /** Why it is down, or went down since it had come up so often; undefined while it is the one that it was then. */
+  crashSince(restarts: number): CrashCause | undefined;
   /** @throws HypervisorError `domain-exists` for a name that a machine here has, or one on its way here */
   checkName(request: Request, name: string): void;
   /** Who backs the memory of machines. */

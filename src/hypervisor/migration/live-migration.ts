@@ -7,7 +7,7 @@
 // Pre-copy is that of Clark et al. (NSDI 2005): each round may send as fast as the machine dirtied memory in the one
 // before, and 50 Mbit/s more; it ends when that would be more than is allowed, or hardly anything is left. A machine is in the
 // list of one hypervisor at any moment, and its memory is copied in one piece when it changes over: what was sent in
-// rounds is counted, byte by byte, on both network interfaces.
+// rounds is counted, byte by byte, on both network interfaces. A disk that is copied too is mirrored, a pass a round.
 
 import { costs } from "../../host/costs.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
@@ -19,13 +19,14 @@ import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
-import type { VirtualDisk } from "../storage/virtual-disk.ts";
+import { DiskMirror } from "../storage/disk-mirror.ts";
 import { DirtyPages } from "./dirty-pages.ts";
 import { messages } from "./messages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
 import { PageFetcher } from "./post-copy.ts";
 import { contentOf, memoryInUse } from "./memory-in-use.ts";
 import { SendingThread } from "./sending-thread.ts";
+import { ServerWatch } from "./server-watch.ts";
 import { transfer } from "./transfer.ts";
 import type { Chunk } from "./transfer.ts";
 
@@ -45,14 +46,13 @@ export class LiveMigration {
   readonly #plan: MigrationPlan;
   readonly #progress: MigrationProgress;
   readonly #memory: MachineMemory;
-  #disk: VirtualDisk;
+  /** The copy of its disk, if that is copied too. */
+  readonly #mirror: DiskMirror | undefined;
   readonly #dirty: DirtyPages;
   readonly #thread: SendingThread;
   /** The memory that it had where it was. */
   readonly #source: MachineMemory;
-  /** How often each of the two hypervisors had come up when it began. */
-  readonly #lives: ReadonlyMap<VirtualMachineMonitor, number>;
-  #diskSeen: number;
+  readonly #watch: ServerWatch;
   /** The round that goes on: its begin, what had been sent before it, and how fast it may send. */
   #begun = 0;
   #sentBefore = 0;
@@ -74,31 +74,30 @@ export class LiveMigration {
     this.#to = to;
     this.#plan = plan;
     this.#progress = progress;
-    this.#lives = new Map([this.#from, to].map((one) => [one, one.restarts()]));
+    this.#watch = new ServerWatch(this.#from, to);
     this.#memory = to.memory.provide(domain.spec, active);
-    this.#disk = plan.copyStorage ? this.#copyOfDisk() : domain.disk;
+    const { disk, spec } = domain;
+    if (plan.copyStorage)
+      this.#mirror = new DiskMirror(disk, to.hardware.disk, spec.thin === true ? "thin" : "thick");
     this.#dirty = new DirtyPages(active);
     this.#source = active.memory;
     this.#thread = new SendingThread(this.#from, `migration:${domain.name}`);
-    this.#diskSeen = domain.disk.bytesWritten;
     // The name is taken there from now on, and nothing can happen to the machine there yet.
     to.reserve(domain.name);
-    domain.guard = this.#guard;
+    domain.guards.add(this.#guard);
     const { source, destination } = progress;
     const { mode } = plan;
     const detail = { code: "migration", mode, destination } as const;
     domain.log.lifecycle("migrate", domain.state, domain.state, detail);
     this.#log({ event: "begin", bytes: 0, detail: { code: "route", source, destination } });
     const memory = this.#memoryOf(active);
-    const disk = plan.copyStorage ? domain.disk.written : 0;
-    if (mode === "pre-copy") this.#round(memory, disk, plan.minBandwidth);
-    else if (mode === "stop-and-copy") this.#stop("at once", memory, disk);
-    else if (disk === 0) this.#stop("at once", only(0), 0);
+    if (mode === "pre-copy") this.#round(memory, plan.minBandwidth);
+    else if (mode === "stop-and-copy") this.#stop("at once", memory);
+    else if (this.#written === 0) this.#stop("at once", only(0));
     else
-      this.#send(only(0), disk, plan.bandwidth, () => {
-        const written = this.#written();
-        this.#count(written);
-        this.#stop("at once", only(0), written);
+      this.#send(only(0), plan.bandwidth, () => {
+        this.#count(this.#written);
+        this.#stop("at once", only(0));
       });
   }
 
@@ -114,25 +113,25 @@ export class LiveMigration {
   }
 
   /** Copies for as long as the machine runs. */
-  #round(memory: Chunk, disk: number, bandwidth: number): void {
-    this.#send(memory, disk, bandwidth, ({ duration }) => {
+  #round(memory: Chunk, bandwidth: number): void {
+    this.#send(memory, bandwidth, ({ duration }) => {
       const step = costs.migrationBandwidthStep.value;
       const { rounds } = this.#progress;
-      const written = this.#written();
+      const written = this.#written;
       const dirtied = this.#dirty.take();
       this.#count(dirtied + written);
       const wanted = Math.ceil(((dirtied + written) * 8e9) / duration) + step;
       const { bandwidth: most, minBandwidth: least, maxRounds } = this.#plan;
       if (dirtied + written <= costs.migrationLowWater.value)
-        this.#stop("little left", only(dirtied), written);
-      else if (wanted > most) this.#stop("dirtied faster than sent", only(dirtied), written);
-      else if (rounds.length >= maxRounds) this.#stop("too many rounds", only(dirtied), written);
-      else this.#round(only(dirtied), written, Math.max(least, wanted));
+        this.#stop("little left", only(dirtied));
+      else if (wanted > most) this.#stop("dirtied faster than sent", only(dirtied));
+      else if (rounds.length >= maxRounds) this.#stop("too many rounds", only(dirtied));
+      else this.#round(only(dirtied), Math.max(least, wanted));
     });
   }
 
   /** Stops the machine and sends what is left, and what it wrote in its last moment, as fast as is allowed. */
-  #stop(reason: StopReason, content: Chunk, disk: number): void {
+  #stop(reason: StopReason, content: Chunk): void {
     const { phase } = this.#domain;
     this.#before = phase;
     this.#active.suspend();
@@ -141,8 +140,8 @@ export class LiveMigration {
     Object.assign(this.#progress, { state: "stopped", stopReason: reason, stoppedAt: this.#now });
     const late = this.#plan.mode === "pre-copy" ? this.#dirty.take() : 0;
     const all = Math.min(this.#memory.size, content.memory + late);
-    this.#log({ event: "stop", bytes: all + disk, detail: { code: "stop", reason } });
-    this.#send({ ...content, memory: all }, disk, this.#plan.bandwidth, () => {
+    this.#log({ event: "stop", bytes: all + this.#written, detail: { code: "stop", reason } });
+    this.#send({ ...content, memory: all }, this.#plan.bandwidth, () => {
       this.#count(0);
       this.#after(costs.migrationSwitchover.value, () => this.#drain());
     });
@@ -157,14 +156,6 @@ export class LiveMigration {
 
   #changeOver(): void {
     const { disk, spec } = this.#domain;
-    if (this.#plan.copyStorage) {
-      this.#disk.release();
-      if (spec.thin === true && disk.written > this.#to.hardware.disk.free) {
-        this.#fail({ code: "no-room", server: this.#to.hardware.name }, false);
-        return;
-      }
-      this.#disk = this.#copyOfDisk();
-    }
     const old = this.#active.memory;
     this.#dirty.stop();
     const { vcpus } = spec;
@@ -174,12 +165,12 @@ export class LiveMigration {
     this.#domain.log.released("memory", old.size, away);
     const content = contentOf(this.#active);
     old.demand?.leave();
-    this.#domain.relocate(this.#to, this.#disk, this.#memory);
+    this.#domain.relocate(this.#to, this.#mirror?.replace() ?? disk, this.#memory);
     this.#memory.demand?.adopt(content);
     const arrived = { code: "moved-from", server: source } as const;
     this.#domain.log.allocated("cpu", vcpus, arrived);
     this.#domain.log.allocated("memory", old.size, arrived);
-    if (disk !== this.#disk) disk.release();
+    if (this.#mirror) disk.release();
     this.#progress.resumedAt = this.#now;
     if (this.#plan.mode !== "post-copy") {
       old.release();
@@ -215,14 +206,12 @@ export class LiveMigration {
   /** Post-copy: the machine is whole on neither server, and lost with either. */
   #fetches(old: MachineMemory): boolean {
     if (this.#progress.ended !== undefined) return false;
-    const part = this.#lostPart(this.#from);
+    const lost = this.#watch.lost();
     const here = this.#ours();
-    if (here && part === undefined) return true;
+    if (here && lost === undefined) return true;
     this.#active.pager = undefined;
     old.release();
-    const { source: server } = this.#progress;
-    const lost = { code: "server-lost", part: part ?? "", server } as const;
-    this.#end("failed", here ? lost : { code: "machine-off" });
+    this.#end("failed", lost ?? { code: "machine-off" });
     if (here) this.#domain.fail("power-loss", { code: "memory-lost" });
     return false;
   }
@@ -233,19 +222,15 @@ export class LiveMigration {
   }
 
   /** Begins a round. */
-  #send(
-    memory: Chunk,
-    disk: number,
-    rate: number,
-    then: (round: { readonly duration: number }) => void,
-  ): void {
+  #send(memory: Chunk, rate: number, then: (round: { readonly duration: number }) => void): void {
     const begun = this.#now;
     this.#begun = begun;
     this.#sentBefore = this.#progress.sent;
     this.#bandwidth = rate;
+    this.#mirror?.rewind();
     transfer(this.#from.hardware, this.#to.hardware, {
       ...memory,
-      disk,
+      ...(this.#mirror && { disk: this.#mirror }),
       rate,
       source: this.#source,
       thread: this.#thread,
@@ -254,7 +239,9 @@ export class LiveMigration {
         this.#progress.sent += bytes;
         this.#progress.zeroPages += zeroPages;
       },
-      done: () => then({ duration: this.#now - begun }),
+      done: () => {
+        if (this.#goesOn()) then({ duration: this.#now - begun });
+      },
     });
   }
 
@@ -277,13 +264,9 @@ export class LiveMigration {
     });
   }
 
-  /** Bytes written to its disk since this was last asked, if that is copied. */
-  #written(): number {
-    if (!this.#plan.copyStorage) return 0;
-    const { bytesWritten } = this.#domain.disk;
-    const since = bytesWritten - this.#diskSeen;
-    this.#diskSeen = bytesWritten;
-    return since;
+  /** Bytes of its disk that its copy does not have, if that is copied. */
+  get #written(): number {
+    return this.#mirror?.left ?? 0;
   }
 
   /** Whether the machine is still the one that is to be moved. */
@@ -294,25 +277,20 @@ export class LiveMigration {
 
   #goesOn(): boolean {
     if (this.#progress.ended !== undefined) return false;
-    const part = this.#lostPart(this.#to);
-    const { destination: server } = this.#progress;
-    if (!this.#ours()) this.#fail({ code: "machine-gone" });
-    else if (part !== undefined) this.#fail({ code: "server-lost", part, server });
+    const lost = this.#watch.lost();
+    if (lost) this.#fail(lost);
+    else if (!this.#ours()) this.#fail({ code: "machine-gone" });
+    else if (this.#mirror?.full)
+      this.#fail({ code: "no-room", server: this.#progress.destination });
     else return true;
     return false;
   }
 
-  /** What went down at that end, if it is up again as well: what it held in memory is gone. */
-  #lostPart(end: VirtualMachineMonitor): string | undefined {
-    const isAnother = end.restarts() !== this.#lives.get(end);
-    return end.crashedPart() ?? (isAnother ? "hypervisor" : undefined);
-  }
-
   /** The machine stays, or goes on, where it was. */
-  #fail(why: MigrationFailure, holdsDisk = this.#plan.copyStorage): void {
+  #fail(why: MigrationFailure): void {
     this.#dirty.stop();
     this.#memory.release();
-    if (holdsDisk) this.#disk.release();
+    this.#mirror?.drop();
     this.#to.remove(this.#domain.name);
     if (this.#progress.state === "stopped" && this.#ours()) this.#goOn();
     this.#end("failed", why);
@@ -321,19 +299,13 @@ export class LiveMigration {
   #end(state: "completed" | "failed", failure?: MigrationFailure): void {
     Object.assign(this.#progress, { state, failure, ended: this.#now });
     this.#thread.stop();
-    // A machine that went off and was started since may have another task by now.
-    if (this.#domain.guard === this.#guard) this.#domain.guard = undefined;
+    this.#domain.guards.delete(this.#guard);
     const { sent: bytes, destination } = this.#progress;
     this.#log({ event: state, bytes, detail: failure ?? { code: "arrived", destination } });
   }
 
   #log(record: Pick<MigrationRecord, "event" | "bytes" | "detail">): void {
     this.#domain.log.append({ kind: "migration", ...record });
-  }
-
-  #copyOfDisk(): VirtualDisk {
-    const { disk, spec } = this.#domain;
-    return disk.copyTo(this.#to.hardware.disk, spec.thin === true ? "thin" : "thick");
   }
 
   readonly #guard = (request: Request, operation: string): void => {

@@ -29,7 +29,8 @@ export function checkPlan(
   const rate = { min: 1e3, max: 1e13, write: "bandwidth: Gbps(1)" };
   wholeNumber(request, "bandwidth", bandwidth, rate);
   const { minBandwidth = Math.max(1e3, Math.round(bandwidth / 2)) } = given;
-  wholeNumber(request, "minBandwidth", minBandwidth, { ...rate, max: bandwidth });
+  const least = { ...rate, max: bandwidth, write: "minBandwidth: Mbps(100)" };
+  wholeNumber(request, "minBandwidth", minBandwidth, least);
   const { maxRounds = costs.migrationRounds.value } = given;
   wholeNumber(request, "maxRounds", maxRounds, { min: 1, max: 1000, write: "maxRounds: 30" });
   yesOrNo(request, "copyStorage", copyStorage);
@@ -95,5 +96,5 @@ export function checkStorage(
   if (!copyStorage) throw messages.refusal("config-unsupported/local-disk", request);
   if (snapshots.size > 0 || disk.linkedClones.length > 0 || disk.linked)
     throw messages.refusal("operation-invalid/shared-blocks", request);
-  checkDiskSpace(request, to.hardware, spec.thin === true ? disk.written : spec.disk);
+  checkDiskSpace(request, to.hardware, spec.thin === true ? disk.written() : spec.disk);
 }

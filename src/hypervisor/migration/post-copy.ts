@@ -93,7 +93,6 @@ export class PageFetcher {
     this.#fromSwap -= chunk.fromSwap;
     transfer(from, to, {
       ...chunk,
-      disk: 0,
       rate,
       source,
       thread,

@@ -18,10 +18,16 @@ export interface Chunk {
   readonly fromSwap: number;
 }
 
+/** What is read from the sender's disk, and written to the receiver's. */
+export interface DiskSource {
+  /** The next bytes, at most so many: how many they are, and 0 when there are no more. */
+  next(most: number): number;
+}
+
 /** What is to be sent, and how. */
 export interface TransferSpec extends Chunk {
-  /** Bytes from disk to disk, after the memory. */
-  readonly disk: number;
+  /** What goes from disk to disk, after the memory; absent where nothing does. */
+  readonly disk?: DiskSource;
   /** Bits per second, at most. */
   readonly rate: number;
   /** The sender's memory, for what of it is swapped out. Absent where none is sent. */
@@ -56,9 +62,8 @@ export function nextChunk({ memory, zeroPages, fromSwap }: Chunk): Chunk {
 
 export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void {
   const { simulation } = from;
-  const { rate, source, thread, goesOn, arrived, done } = spec;
+  const { rate, source, thread, disk, goesOn, arrived, done } = spec;
   let left: Chunk = spec;
-  let { disk } = spec;
   let isReady = false;
   let isFree = true;
   let next = { bytes: 0, zeroPages: 0, onDisk: false };
@@ -67,13 +72,12 @@ export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void
   const prepare = (): boolean => {
     const onDisk = left.memory + left.zeroPages === 0;
     const chunk = nextChunk(left);
-    const stored = onDisk ? Math.min(disk, costs.migrationChunk.value) : 0;
+    const stored = onDisk ? (disk?.next(costs.migrationChunk.value) ?? 0) : 0;
     left = {
       memory: left.memory - chunk.memory,
       zeroPages: left.zeroPages - chunk.zeroPages,
       fromSwap: left.fromSwap - chunk.fromSwap,
     };
-    disk -= stored;
     const content = chunk.memory + stored;
     const bytes = content + chunk.zeroPages * costs.zeroPageMarker.value;
     if (bytes === 0) return false;
@@ -117,7 +121,7 @@ export function transfer(from: Hardware, to: Hardware, spec: TransferSpec): void
     });
     if (!onDisk) return;
     from.disk.submit(bytes, part);
-    to.disk.submit(bytes, part);
+    to.disk.submit(bytes, part, "", "write");
   };
 
   if (!prepare()) done();

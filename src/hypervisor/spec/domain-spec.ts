@@ -55,7 +55,7 @@ export interface CreateSpec extends DomainSpec {
 export interface DeviceSpec {
   /**
    * What its disk is attached to: "virtio", paravirtual; "ide", an emulated controller; "passthrough", a virtual function
-   * of the server's disk. "virtio" unless given.
+   * of the server's disk, which is neither thin nor shared, nor has snapshots. "virtio" unless given.
    */
   readonly diskBus?: "virtio" | "ide" | "passthrough";
   /**

@@ -33,6 +33,13 @@ export class BlockMap {
     return run.physical + virtual - run.virtual;
   }
 
+  /** The first block from that one on that it maps; undefined when there is none. */
+  next(virtual: number): number | undefined {
+    const at = this.#lastUpTo(virtual);
+    const run = this.#runs[at];
+    return run && virtual < run.virtual + run.length ? virtual : this.#runs[at + 1]?.virtual;
+  }
+
   /** The parts of a range that it maps. */
   within({ virtual, length }: Range): Run[] {
     const end = virtual + length;

@@ -28,6 +28,8 @@ export class DiskLayer {
   readonly owner: LayerOwner;
   readonly #above = new Set<DiskLayer>();
   #map = new BlockMap();
+  /** Those of its blocks that were taken before anything is written there. */
+  #unwritten = new BlockMap();
   #below: DiskLayer | undefined;
   /** How many active disks and snapshots look at the disk through this layer. */
   #holders = 0;
@@ -73,6 +75,43 @@ export class DiskLayer {
   seen(range: Range): Run[] {
     const holes = this.#below ? this.#map.holes(range) : [];
     return [...this.#map.within(range), ...holes.flatMap((hole) => this.#below?.seen(hole) ?? [])];
+  }
+
+  /**
+   * The part of it that was ever written to. What was only taken beforehand reads as zeros, and a copy does without; but
+   * what a program of the host OS has put there past the layer is content as well.
+   */
+  written(range: Range): Run[] {
+    const holes = this.#below ? this.#map.holes(range) : [];
+    return [
+      ...this.#map.within(range).flatMap((run) => this.#writtenOf(run)),
+      ...holes.flatMap((hole) => this.#below?.written(hole) ?? []),
+    ];
+  }
+
+  #writtenOf(run: Run): Run[] {
+    if (this.#unwritten.runs.length === 0) return [run];
+    const offset = run.physical - run.virtual;
+    const written = this.#unwritten
+      .holes(run)
+      .map(({ virtual, length }) => ({ virtual, physical: virtual + offset, length }));
+    const filled = this.#unwritten
+      .within(run)
+      .flatMap(({ virtual, length }) => this.#disk.filledBlocks(virtual + offset, length))
+      .map((physical) => ({ virtual: physical - offset, physical, length: 1 }));
+    return [...written, ...filled];
+  }
+
+  /** Takes the blocks of a range beforehand, as fallocate does. The caller has checked that there is room. */
+  preallocate(range: Range): void {
+    this.#add(range);
+    this.#unwritten.add({ ...range, physical: range.virtual });
+  }
+
+  /** A range of it, which it has, is written to. */
+  write(range: Range): void {
+    const first = this.#unwritten.next(range.virtual);
+    if (first !== undefined && first < range.virtual + range.length) this.#unwritten.cut(range);
   }
 
   /** How many layers are below it. */
@@ -123,6 +162,7 @@ export class DiskLayer {
     for (const run of runs) {
       for (const own of this.#map.within(run)) {
         const from = run.physical + own.virtual - run.virtual;
+        this.write(own);
         this.#disk.copyBlocks(from, own.physical, own.length, source);
       }
     }
@@ -147,10 +187,11 @@ export class DiskLayer {
       if (below) below.#mergeOrRelease();
     } else if (!second && only.owner === this.owner) {
       for (const run of only.#map.runs) {
-        this.#disk.release(extentsOf(this.#map.cut(run)));
+        this.#disk.release(extentsOf(this.#cut(run)));
         this.#map.add(run);
       }
       only.#map = this.#map;
+      only.#unwritten = this.#unwritten;
       only.#below = below;
       if (below) below.#above.add(only);
       this.#leave();
@@ -164,13 +205,19 @@ export class DiskLayer {
     if (this.#below) this.#below.#above.delete(this);
     this.owner.layers.delete(this);
     this.#map = new BlockMap();
+    this.#unwritten = new BlockMap();
+  }
+
+  #cut(range: Range): Run[] {
+    this.write(range);
+    return this.#map.cut(range);
   }
 
   /** Gives back the blocks that nothing sees, because every chain through here has its own. */
   #trim(range?: Range): void {
     const runs = range ? this.#map.within(range) : this.#map.runs;
     const unseen = runs.flatMap((run) => this.#unseen(run));
-    for (const range of unseen) this.#disk.release(extentsOf(this.#map.cut(range)));
+    for (const range of unseen) this.#disk.release(extentsOf(this.#cut(range)));
   }
 
   /** The parts of a range in this layer that nothing sees. */

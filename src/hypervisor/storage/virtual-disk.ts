@@ -1,13 +1,18 @@
 // A virtual disk: sectors from 0 on, and the blocks of the server's disk behind them. A thick disk takes all its space
 // when the machine is defined; a thin one takes a block when it is first written (qcow2, thin VMDK). Its contents
 // outlive a power-off. Where the guest's file system puts what is written is file-system.ts.
+//
+// A thick disk is a raw file whose space was taken by fallocate(2), as libvirt makes it. To the host's file system blocks
+// of it that were never written to are unwritten extents, and lseek(2) with SEEK_DATA passes over them; so QEMU knows that
+// they are zeros without reading them (block/file-posix.c, find_allocation), and neither a backup nor a mirror has them.
+// On a raw device without a file system all of it would be read, and what is zero might be left out.
 
 import { bootable, bootSector } from "../../host/boot-sector.ts";
 import { BLOCK_SIZE, SECTOR_SIZE } from "../../host/disk.ts";
 import type { PhysicalDisk } from "../../host/disk.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import { BlockMap } from "./block-map.ts";
-import type { Range } from "./block-map.ts";
+import type { Range, Run } from "./block-map.ts";
+import { DirtyBlocks } from "./dirty-blocks.ts";
 import { DiskLayer } from "./disk-layer.ts";
 import type { LayerOwner } from "./disk-layer.ts";
 import { FileSystem } from "./file-system.ts";
@@ -23,6 +28,24 @@ export const isPlaced = <T extends Partial<Place>>(request: T): request is T & P
 function blocksOf({ offset, bytes }: Place): Range {
   const virtual = Math.floor(offset / BLOCK_SIZE);
   return { virtual, length: Math.ceil((offset + bytes) / BLOCK_SIZE) - virtual };
+}
+
+const bytesIn = (runs: readonly Run[]): number =>
+  runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
+
+/** A backup of a disk, and what was written to the disk since that was begun. */
+interface Checkpoint {
+  readonly backup: VirtualDisk;
+  readonly changed: DirtyBlocks;
+}
+
+/** A backup of a disk that is being made: when it is over it is completed, or has failed. */
+export interface DiskBackup {
+  /** Its blocks. */
+  readonly disk: VirtualDisk;
+  completed(): void;
+  /** Gives its blocks back. */
+  failed(): void;
 }
 
 /** A disk as it was at some moment: the layer to look through, and the file system on it. */
@@ -83,12 +106,11 @@ export class VirtualDisk {
   #active: DiskLayer;
   /** The file system that the guest has on it. */
   files: FileSystem;
-  /** The last backup of it, and what was written since that was begun. */
-  checkpoint: VirtualDisk | undefined;
-  #changed = new BlockMap();
+  /** The last backup of it that was completed. */
+  #checkpoint: Checkpoint | undefined;
+  /** What notes writes: for the next backup, or while it is copied. */
+  readonly #tracking = new Set<DirtyBlocks>();
   readonly #allocating = new WeakSet<Place>();
-  /** Bytes written to it since it was made; who copies it meanwhile sees what was missed. */
-  bytesWritten = 0;
 
   /** An empty disk, or one that stands on another's layer. The caller has checked that there is room. */
   constructor(disk: PhysicalDisk, name: string, size: number, kind: "thick" | "thin" | DiskImage) {
@@ -97,7 +119,7 @@ export class VirtualDisk {
     this.size = size;
     const below = typeof kind === "object" ? kind.layer : undefined;
     this.#active = new DiskLayer(disk, this.#owner, below).hold();
-    if (kind === "thick") this.#active.cover(this.#all);
+    if (kind === "thick") this.#active.preallocate(this.#all);
     this.files = typeof kind === "object" ? kind.files.copy() : new FileSystem(size);
   }
 
@@ -130,8 +152,7 @@ export class VirtualDisk {
   write(sector: number, bytes: Uint8Array): boolean {
     const range = { virtual: Math.floor(sector / SECTORS_PER_BLOCK), length: 1 };
     if (!this.#cover(range)) return false;
-    this.#dirty(range);
-    this.bytesWritten += SECTOR_SIZE;
+    this.#written(range);
     const host = this.#locate(sector) as number;
     for (let offset = 0; offset < SECTOR_SIZE; offset++)
       this.#disk.store(host, offset, bytes[offset] ?? 0);
@@ -150,8 +171,7 @@ export class VirtualDisk {
       if (this.#active.stands) this.#note(places);
       for (const range of ranges) this.#active.cover(range);
     }
-    for (const range of ranges) this.#dirty(range);
-    for (const { bytes } of places) this.bytesWritten += bytes;
+    for (const range of ranges) this.#written(range);
     return true;
   }
 
@@ -184,7 +204,7 @@ export class VirtualDisk {
   install(image: OsImage): void {
     const range = this.#system(image);
     this.#active.cover(range);
-    this.#dirty(range);
+    this.#written(range);
     this.files.format(range.length * BLOCK_SIZE, this.size);
     this.write(0, bootSector(image));
   }
@@ -211,7 +231,7 @@ export class VirtualDisk {
     this.#active = new DiskLayer(this.#disk, this.#owner, image.layer).hold();
     this.files = image.files.copy();
     // What differs from the last backup is no longer known.
-    this.checkpoint = undefined;
+    this.#keep(undefined);
     dropped.letGo();
   }
 
@@ -220,15 +240,19 @@ export class VirtualDisk {
     return { layer: this.#active, files: this.files.copy() };
   }
 
-  /** How many bytes of it were ever written: what a thin copy takes. */
-  get written(): number {
-    return this.writtenIn();
+  /** How many bytes of it were ever written, or of the disk as it was: what a thin copy takes. */
+  written({ layer }: Pick<DiskImage, "layer"> = { layer: this.#active }): number {
+    return bytesIn(layer.written(this.#all));
   }
 
-  /** The same of the disk as it was. */
-  writtenIn({ layer }: Pick<DiskImage, "layer"> = { layer: this.#active }): number {
-    const runs = layer.seen(this.#all);
-    return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
+  /** How many bytes of these parts of it were ever written. */
+  writtenIn(ranges: readonly Range[]): number {
+    return bytesIn(ranges.flatMap((range) => this.#active.written(range)));
+  }
+
+  /** The parts of it that were ever written to. */
+  writtenRanges(): Range[] {
+    return this.#active.written(this.#all);
   }
 
   /**
@@ -276,35 +300,99 @@ export class VirtualDisk {
     return copy;
   }
 
+  /** What is written to it is noted from now on. */
+  track(): DirtyBlocks {
+    const dirty = new DirtyBlocks();
+    this.#tracking.add(dirty);
+    return dirty;
+  }
+
+  untrack(dirty: DirtyBlocks | undefined): void {
+    if (dirty) this.#tracking.delete(dirty);
+  }
+
+  /** A disk of the same size for the same machine, on another server's and with nothing on it. */
+  emptyOn(disk: PhysicalDisk, kind: "thick" | "thin"): VirtualDisk {
+    return new VirtualDisk(disk, this.#owner.name, this.size, kind);
+  }
+
+  /** Takes the room for a range that is copied later. The caller has checked that there is so much. */
+  reserve(range: Range): void {
+    this.#active.cover(range);
+  }
+
+  /**
+   * What another disk holds in a range is in this one as well, as far as it was ever written.
+   * @returns how many bytes that is; undefined when the server's disk has no room for them
+   */
+  copyRange(source: VirtualDisk, range: Range): number | undefined {
+    const runs = source.#active.written(range);
+    const missing = runs.reduce((sum, run) => sum + this.#active.missing(run), 0);
+    if (missing * BLOCK_SIZE > this.#disk.free) return undefined;
+    for (const run of runs) this.#active.cover(run);
+    this.#active.copyFrom(runs, source.#disk);
+    return bytesIn(runs);
+  }
+
+  /** Takes the place of a disk whose contents it has: with its file system, and what is known of its last backup. */
+  standIn(other: VirtualDisk): void {
+    this.files = other.files.copy();
+    this.#keep(other.#checkpoint);
+  }
+
+  /** Whether that is its last backup, so that it is known what was written since. */
+  follows(backup: VirtualDisk): boolean {
+    return this.#checkpoint?.backup === backup;
+  }
+
   /** Bytes that a backup copies: all that was ever written, or what was written since the last one was begun. */
   changedSince(base: VirtualDisk | undefined): number {
-    const changed = base ? this.#changed.runs : [this.#all];
-    const runs = changed.flatMap((range) => this.#active.seen(range));
-    return runs.reduce((sum, { length }) => sum + length, 0) * BLOCK_SIZE;
+    return this.writtenIn(this.#changed(base));
   }
 
   /**
    * Copies this disk, as it was, to another server's; or, upon the backup before, what was written since that was begun.
-   * From now on what is written is noted for the next (qcow2's dirty bitmaps). The caller has checked that there is room.
+   * The caller has checked that there is room.
+   *
+   * From now on what is written is noted for the backup after this one, if this one is completed; until then, and if it
+   * is not, the one before stays the last (QEMU's bitmap-mode "on-success"; libvirt begins a checkpoint with a backup).
    */
-  backUp(disk: PhysicalDisk, image: DiskImage, base: VirtualDisk | undefined): VirtualDisk {
+  backUp(disk: PhysicalDisk, image: DiskImage, base: VirtualDisk | undefined): DiskBackup {
     const copy = new VirtualDisk(disk, this.#owner.name, this.size, base?.image ?? "thin");
-    for (const range of base ? this.#changed.runs : [this.#all]) {
-      const runs = image.layer.seen(range);
+    for (const range of this.#changed(base)) {
+      const runs = image.layer.written(range);
       for (const run of runs) copy.#active.cover(run);
       copy.#active.copyFrom(runs, this.#disk);
     }
     copy.files = image.files.copy();
-    this.#changed = new BlockMap();
-    this.checkpoint = copy;
-    return copy;
+    const changed = this.track();
+    return {
+      disk: copy,
+      completed: () => {
+        this.#keep({ backup: copy, changed });
+      },
+      failed: () => {
+        this.untrack(changed);
+        copy.release();
+      },
+    };
   }
 
-  /** Notes that a range was written to. */
-  #dirty({ virtual, length }: Range): void {
-    if (!this.checkpoint) return;
-    this.#changed.cut({ virtual, length });
-    this.#changed.add({ virtual, physical: virtual, length });
+  #changed(base: VirtualDisk | undefined): readonly Range[] {
+    return (base && this.#checkpoint?.changed.ranges) ?? [this.#all];
+  }
+
+  /** That is its last backup from now on. */
+  #keep(checkpoint: Checkpoint | undefined): void {
+    this.untrack(this.#checkpoint?.changed);
+    this.#checkpoint = checkpoint;
+    if (checkpoint) this.#tracking.add(checkpoint.changed);
+  }
+
+  /** A range, which its topmost layer has, is written to. */
+  #written(range: Range): void {
+    this.#active.write(range);
+    for (const dirty of this.#tracking) dirty.mark(range);
   }
 
   /** Gives its blocks back to the server, which erases them. */
@@ -313,7 +401,7 @@ export class VirtualDisk {
   }
 
   #copyFrom(other: VirtualDisk, image = other.image): void {
-    const runs = image.layer.seen(this.#all);
+    const runs = image.layer.written(this.#all);
     for (const run of runs) this.#active.cover(run);
     this.#active.copyFrom(runs, other.#disk);
     this.files = image.files.copy();

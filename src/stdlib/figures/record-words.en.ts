@@ -1,10 +1,13 @@
 // What records, migrations, requests and devices say, in English.
 
 import { count, formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 import type { Sentences } from "./sentences.ts";
 
 const outOfMemory = (data: Parameters<Sentences["out-of-memory" | "panic"]>[0]): string =>
   `out of memory: ${data.system} needs ${formatBytes(data.needed)}, the machine has ${formatBytes(data.memory)}`;
+
+const why = (cause: CrashCause): string => (en[cause.code] as (data: CrashCause) => string)(cause);
 
 export const en: Sentences = {
   crashed: ({ part }) => `${part} crashed`,
@@ -14,7 +17,7 @@ export const en: Sentences = {
   "memory-lost": () => "its memory was still on a server that went down",
   "out-of-memory": outOfMemory,
 
-  "server-lost": ({ part, server }) => `${part} of "${server}" went down`,
+  "server-lost": ({ server, cause }) => `"${server}" went down: ${why(cause)}`,
   "no-room": ({ server }) => `no room for its disk on "${server}"`,
   "machine-gone": () => "the machine went off or crashed",
   "machine-off": () => "it went off",
@@ -31,6 +34,10 @@ export const en: Sentences = {
     `${linked ? "linked" : "full"} clone of "${of}"${snapshot === undefined ? "" : ` at "${snapshot}"`}`,
   snapshot: ({ snapshot }) => snapshot,
   backup: ({ server }) => `kept on ${server}`,
+  "backup-begun": ({ server, bytes, incremental }) =>
+    `${incremental ? "incremental, " : ""}${formatBytes(bytes)} to ${server}`,
+  "backup-failed": ({ server, failure }) =>
+    `failed, nothing is kept on ${server}: ${en["server-lost"](failure)}`,
   share: ({ weight, cap }) => `weight ${weight}, ${cap === 0 ? "no cap" : `cap ${cap} %`}`,
   affinity: ({ vcpu, pcpus }) => `vCPU ${vcpu} on CPU ${pcpus.join(", ")}`,
   "disk-full": () => "no space left on the server's disk",

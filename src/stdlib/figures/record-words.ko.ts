@@ -3,10 +3,13 @@
 import { formatAddress, formatBitRate, formatBytes } from "../../simulation/units.ts";
 import { partName } from "../../hypervisor/profiles/part-names.ko.ts";
 import { ko as names } from "../display-names.ko.ts";
+import type { CrashCause } from "../../trace/detail.ts";
 import type { Sentences } from "./sentences.ts";
 
 const outOfMemory = (data: Parameters<Sentences["out-of-memory" | "panic"]>[0]): string =>
   `메모리 부족: ${data.system}에 필요한 메모리는 ${formatBytes(data.needed)}, 가상 머신의 메모리는 ${formatBytes(data.memory)}`;
+
+const why = (cause: CrashCause): string => (ko[cause.code] as (data: CrashCause) => string)(cause);
 
 export const ko: Sentences = {
   crashed: ({ part }) => `${partName(part)} 크래시`,
@@ -16,7 +19,7 @@ export const ko: Sentences = {
   "memory-lost": () => "아직 메모리가 남아 있던 서버가 멈춤",
   "out-of-memory": outOfMemory,
 
-  "server-lost": ({ part, server }) => `"${server}" 서버의 ${partName(part)} 멈춤`,
+  "server-lost": ({ server, cause }) => `"${server}" 서버가 멈춤: ${why(cause)}`,
   "no-room": ({ server }) => `"${server}" 서버에 디스크를 둘 자리가 없음`,
   "machine-gone": () => "가상 머신이 꺼지거나 크래시됨",
   "machine-off": () => "가상 머신이 꺼짐",
@@ -33,6 +36,10 @@ export const ko: Sentences = {
     `"${of}" 가상 머신의 ${snapshot === undefined ? "" : `"${snapshot}" 스냅샷에서 만든 `}${linked ? "연결된" : "전체"} 복제본`,
   snapshot: ({ snapshot }) => snapshot,
   backup: ({ server }) => `${server} 서버에 둔 백업`,
+  "backup-begun": ({ server, bytes, incremental }) =>
+    `${server} 서버로 ${incremental ? "증분 " : ""}${formatBytes(bytes)} 복사 시작`,
+  "backup-failed": ({ server, failure }) =>
+    `실패하여 ${server} 서버에 남은 것 없음. ${ko["server-lost"](failure)}`,
   share: ({ weight, cap }) => `가중치 ${weight}, ${cap === 0 ? "상한 없음" : `상한 ${cap} %`}`,
   affinity: ({ vcpu, pcpus }) => `vCPU ${vcpu}번: CPU ${pcpus.join(", ")}번에 고정`,
   "disk-full": () => "서버의 디스크에 남은 공간이 없음",

@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { en } from "../../../src/hypervisor/io/messages.en.ts";
 import { ko } from "../../../src/hypervisor/io/messages.ko.ts";
-import { HostOs, Hypervisor, Mbps, profiles, seconds, Server } from "../../../src/stdlib/index.ts";
+import {
+  Cluster,
+  HostOs,
+  Hypervisor,
+  Mbps,
+  profiles,
+  seconds,
+  Server,
+  TiB,
+} from "../../../src/stdlib/index.ts";
+import type { DomainSpec } from "../../../src/stdlib/index.ts";
 import { rack, small } from "../machine.ts";
 import { box } from "../two-servers.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
@@ -19,6 +29,13 @@ function owning(virtualFunctions = 1) {
 const none = () => rack().hypervisor.create({ name: "shop", ...passed });
 const taken = () => owning().hypervisor.create({ name: "blog", ...small, nicModel: "passthrough" });
 
+/** A machine with a disk of its own, on a server that could have it in every other respect. */
+function own(spec: Pick<DomainSpec, "storage" | "thin">) {
+  const cluster = new Cluster({ storage: TiB(1) });
+  const server = cluster.add({ name: "rack-1", ...box, virtualFunctions: 1 });
+  return server.install(new Hypervisor()).create({ name: "shop", ...passed, ...spec });
+}
+
 describeMessages(
   area,
   { en, ko },
@@ -35,6 +52,9 @@ describeMessages(
     "no virtual functions": none,
     "all virtual functions taken": taken,
     "a device whose state is not known": () => owning().shop.suspend(),
+    "a disk of its own that is the array's": () => own({ storage: "shared" }),
+    "a disk of its own that is thin": () => own({ thin: true }),
+    "a disk of its own that is to keep what it is": () => owning().shop.snapshot("clean"),
     "no control domain": () =>
       new Hypervisor({ profile: profiles.kvm, controlDomain: { vcpus: 1 } }),
   },
@@ -56,10 +76,27 @@ test.each([
 });
 
 test("a device whose state is not known", () => {
-  expect(saidOf(area, ko, () => owning().shop.snapshot("clean"))).toEqual({
+  expect(saidOf(area, ko, () => owning().shop.suspend())).toEqual({
     request: undefined,
     expected: "하이퍼바이저가 상태를 아는 장치",
     found: "패스스루 디스크, 그 안의 상태는 읽어 낼 수 없음",
-    hint: "먼저 shutdown() 하거나, virtio로 define() 하세요",
+    hint: "virtio로 define() 하세요",
   });
+});
+
+test.each<[string, () => unknown]>([
+  [
+    "꺼져 있을 때 전체 복제하거나, virtio로 define() 하세요",
+    () => owning().shop.destroy().snapshot("off"),
+  ],
+  [
+    "linked를 빼서 전체 복제하거나, virtio로 define() 하세요",
+    () => {
+      const { hypervisor, shop } = owning();
+      shop.destroy();
+      return hypervisor.clone("shop", { name: "blog", linked: true });
+    },
+  ],
+])("what to do without layers: %s", (hint, provoke) => {
+  expect(saidOf(area, ko, provoke).hint).toBe(hint);
 });
