@@ -1,9 +1,9 @@
 // Growth by doubling: what an operation costs when there are twice as many machines, and twice as many again. Each is
 // carried out on n, 2n, 4n and 8n machines, on a server, or on a cluster with a server for every 16, that was built for
 // it anew. Printed are the microseconds for each machine and by how much all of it grows with a doubling, from n to 8n:
-// 2 is linear, 4 is the square. A cluster that creates a machine, or starts one again, looks at every server for it, and
-// so does consolidation for every server: these come to the square where servers are many. tests/core/growth.test.ts,
-// which times nothing, counts what of the other machines is looked at.
+// 2 is linear, 4 is the square. Where servers matter there are two of them for each machine, too: what looks at every
+// server for a machine comes to the square. tests/core/growth.test.ts, which times nothing, counts what of the other
+// machines and servers is looked at.
 //
 //   node --expose-gc benchmarks/growth.ts [n, 400 unless given] [what the names of the operations have in them]
 //
@@ -64,17 +64,17 @@ const each =
     };
   };
 
-/** Servers for so many machines, 16 on each; none is on them yet. */
-function racks(machines: number): Cluster {
+/** Servers for so many machines, 16 on each unless given; none is on them yet. */
+function racks(machines: number, onEach = 16): Cluster {
   const cluster = new Cluster({ storage: TiB(1000), trace: { limit: 0 } });
-  for (let n = 0; n < machines / 16; n++)
+  for (let n = 0; n < machines / onEach; n++)
     cluster.add({ name: `rack-${n}`, cpus: 8, memory: GiB(32) }).install(new Hypervisor());
   return cluster;
 }
 
-/** The same with the machines, that are on and protected. */
-function filled(machines: number): Cluster {
-  const cluster = racks(machines);
+/** The same with the machines, that are on. */
+function filled(machines: number, onEach = 16): Cluster {
+  const cluster = racks(machines, onEach);
   const { hypervisors } = cluster;
   names(machines).forEach((name, n) => {
     const hypervisor = hypervisors[n % hypervisors.length] as Hypervisor;
@@ -88,9 +88,9 @@ const protectAll = (cluster: Cluster): void => {
 };
 
 const inCluster =
-  (spec: PlacementSpec): Operation =>
+  (spec: PlacementSpec, onEach?: number): Operation =>
   (machines) => {
-    const cluster = racks(machines);
+    const cluster = racks(machines, onEach);
     return () => {
       for (const name of names(machines))
         cluster.create({ name, ...small, memory: GiB(1), storage: "shared" }, spec);
@@ -159,6 +159,9 @@ const operations: Readonly<Record<string, Operation>> = {
   "cluster: add a server": (machines) => () => racks(16 * machines),
   "cluster: create": inCluster({}),
   "cluster: create, best fit": inCluster({ placement: bestFit }),
+  "cluster: create, servers 2n": inCluster({}, 0.5),
+  "cluster: create, servers 2n, best fit": inCluster({ placement: bestFit }, 0.5),
+  "cluster: create, servers 2n, worst fit": inCluster({ placement: worstFit }, 0.5),
   "cluster: lookup": (machines) => {
     const cluster = filled(machines);
     return () => {
@@ -186,6 +189,13 @@ const operations: Readonly<Record<string, Operation>> = {
     });
     return () => cluster.run(seconds(17));
   },
+  "cluster: half of the servers n dies": (machines) => {
+    const cluster = filled(machines, 1);
+    protectAll(cluster);
+    cluster.run(seconds(5));
+    for (const server of cluster.servers.slice(0, machines / 2)) server.powerOff();
+    return () => cluster.run(seconds(17));
+  },
   "cluster: drain a server with all machines": (machines) => {
     const cluster = racks(machines);
     const big = cluster.add({ name: "big", cpus: 8, memory: GiB(8 + machines) });
@@ -196,6 +206,10 @@ const operations: Readonly<Record<string, Operation>> = {
   "cluster: consolidate": (machines) => {
     const cluster = filled(machines);
     return () => cluster.consolidate({ cpuRatio: 64 });
+  },
+  "cluster: consolidate, servers n": (machines) => {
+    const cluster = filled(machines, 1);
+    return () => cluster.consolidate();
   },
   ...Object.fromEntries(
     [firstFit, nextFit, bestFit, worstFit, firstFitDecreasing, bestFitDecreasing].map((one) => {

@@ -93,6 +93,11 @@ export class PhysicalDisk {
     return this.#blocks.free * BLOCK_SIZE;
   }
 
+  /** Calls `changed` whenever there is more or less free than before. */
+  watch(changed: () => void): void {
+    this.#blocks.watch(changed);
+  }
+
   /** Time that the requests given to the disk so far take, in nanoseconds. */
   get busy(): number {
     return this.#busy;

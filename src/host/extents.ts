@@ -21,6 +21,7 @@ export class ExtentAllocator {
   readonly #byStart = new Map<number, FreeRun>();
   readonly #byEnd = new Map<number, FreeRun>();
   #freeUnits: number;
+  #changed: (() => void) | undefined;
 
   constructor(total: number) {
     this.total = total;
@@ -30,6 +31,11 @@ export class ExtentAllocator {
 
   get free(): number {
     return this.#freeUnits;
+  }
+
+  /** Calls `changed` whenever there is more or less free than before. */
+  watch(changed: () => void): void {
+    this.#changed = changed;
   }
 
   /** The free runs, in order. */
@@ -61,6 +67,7 @@ export class ExtentAllocator {
       }
     }
     this.#freeUnits -= units;
+    this.#changed?.();
     return taken;
   }
 
@@ -76,6 +83,7 @@ export class ExtentAllocator {
       });
       this.#freeUnits += length;
     }
+    this.#changed?.();
   }
 
   #add(run: FreeRun): void {

@@ -24,6 +24,8 @@ export interface Site {
   readonly names: NameRegister;
   /** Which of them this one is, from 1. */
   readonly number: number;
+  /** Called when this one may have more or less room for machines than before, or has gone down or come up. */
+  readonly changed: () => void;
   /** What moves virtual machines between them: a `Mover` of src/hypervisor/machine, which the cluster brings. */
   readonly mover?: object;
 }

@@ -44,6 +44,11 @@ export class PhysicalMemory {
     return this.#frames.free * PAGE_SIZE;
   }
 
+  /** Calls `changed` whenever there is more or less free than before. */
+  watch(changed: () => void): void {
+    this.#frames.watch(changed);
+  }
+
   /** The free frames. */
   get freeFrames(): readonly Extent[] {
     return this.#frames.freeRuns;

@@ -21,6 +21,10 @@ const notInstalled = {
 } as const;
 
 /** Names as they would be written in a cell. */
+/** Where no machine that goes would make room. */
+const tooSmall =
+  "there is less than that even with no machine on it: ask for less, or build a larger server";
+
 export const en = {
   requests: {
     build: () => "cannot build a server",
@@ -55,8 +59,8 @@ export const en = {
     }),
     "invalid-argument/software": () => ({
       expected: "software that runs on a bare server",
-      found: "it cannot take the hardware over",
-      hint: "write server.install(new Hypervisor())",
+      found: "what was passed cannot take the hardware over",
+      hint: "write server.install(new Hypervisor()), or install it on a host OS: server.install(new HostOs())",
     }),
     "invalid-argument/progress": ({ value }: { readonly value: Described }) => ({
       expected: "progress to be a function",
@@ -101,12 +105,19 @@ export const en = {
         none: "there is no such part",
       }[found],
       hint:
-        parts.length === 0 ? "install() something first" : `there is ${quoted(parts).join(", ")}`,
+        parts.length > 0
+          ? `there is ${quoted(parts).join(", ")}`
+          : found === "down"
+            ? "all parts are down: powerOff() and powerOn() the server"
+            : "install() something first",
     }),
     "insufficient-disk": ({ needed, free, size }: Record<"needed" | "free" | "size", number>) => ({
       expected: `at least ${formatBytes(needed)} of free disk`,
       found: `${formatBytes(free)} of ${formatBytes(size)} is free`,
-      hint: "undefine() a machine that is no longer needed, or ask for a smaller disk",
+      hint:
+        needed > size
+          ? tooSmall
+          : "undefine() a machine that is no longer needed, or ask for a smaller disk",
     }),
     "insufficient-disk/image": ({
       needed,
@@ -128,7 +139,10 @@ export const en = {
     }: Record<"needed" | "free" | "size", number>) => ({
       expected: `at least ${formatBytes(needed)} of free memory`,
       found: `${formatBytes(free)} of ${formatBytes(size)} is free`,
-      hint: "shutdown() or destroy() a machine to get its memory back, or ask for less",
+      hint:
+        needed > size
+          ? tooSmall
+          : "shutdown() or destroy() a machine to get its memory back, or ask for less",
     }),
     "no-image": ({
       image,

@@ -19,6 +19,8 @@ const software: Readonly<Record<SoftwareKind, { name: string; made: string; inst
   },
 };
 
+const tooSmall = "가상 머신이 하나도 없어도 모자랍니다. 더 적게 요청하거나, 더 큰 서버를 만드세요";
+
 export const ko: Translation<typeof en> = {
   requests: {
     build: () => "서버를 만들 수 없습니다",
@@ -48,7 +50,7 @@ export const ko: Translation<typeof en> = {
     "invalid-argument/software": () => ({
       expected: "서버에 바로 설치하는 소프트웨어",
       found: "하드웨어를 맡을 수 없는 것",
-      hint: "server.install(new Hypervisor())처럼 쓰세요",
+      hint: "server.install(new Hypervisor())처럼 쓰거나, server.install(new HostOs())로 호스트 OS를 설치하고 거기에 설치하세요",
     }),
     "invalid-argument/progress": ({ value }) => ({
       expected: "progress 값으로 함수",
@@ -83,14 +85,19 @@ export const ko: Translation<typeof en> = {
         none: "그런 구성 요소가 없음",
       }[found],
       hint:
-        parts.length === 0
-          ? "먼저 무언가를 install() 하세요"
-          : `다음이 있습니다: ${quoted(parts).join(", ")}`,
+        parts.length > 0
+          ? `다음이 있습니다: ${quoted(parts).join(", ")}`
+          : found === "down"
+            ? "모두 멈췄으니 서버를 powerOff() 했다가 powerOn() 하세요"
+            : "먼저 무언가를 install() 하세요",
     }),
     "insufficient-disk": ({ needed, free, size }) => ({
       expected: `남은 디스크 ${formatBytes(needed)} 이상`,
       found: `${formatBytes(size)} 가운데 ${formatBytes(free)} 남음`,
-      hint: "필요 없는 가상 머신을 undefine() 하거나, 더 작은 디스크를 요청하세요",
+      hint:
+        needed > size
+          ? tooSmall
+          : "필요 없는 가상 머신을 undefine() 하거나, 더 작은 디스크를 요청하세요",
     }),
     "insufficient-disk/image": ({ needed, disk, image }) => ({
       expected: `${image}에 필요한 디스크 ${formatBytes(needed)} 이상`,
@@ -100,7 +107,10 @@ export const ko: Translation<typeof en> = {
     "insufficient-memory": ({ needed, free, size }) => ({
       expected: `남은 메모리 ${formatBytes(needed)} 이상`,
       found: `${formatBytes(size)} 가운데 ${formatBytes(free)} 남음`,
-      hint: "가상 머신을 shutdown()이나 destroy() 하면 메모리가 돌아옵니다. 아니면 더 적게 요청하세요",
+      hint:
+        needed > size
+          ? tooSmall
+          : "가상 머신을 shutdown()이나 destroy() 하면 메모리가 돌아옵니다. 아니면 더 적게 요청하세요",
     }),
     "no-image": ({ image, near, known }) => ({
       expected: "목록에 있는 이미지 이름",

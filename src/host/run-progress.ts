@@ -49,7 +49,7 @@ export function checkedRun(
   const start = simulation.now;
   wholeNumber(request, "duration", duration, {
     max: Number.MAX_SAFE_INTEGER - start,
-    write: "server.run(seconds(1))",
+    write: "run(seconds(1))",
     ...(duration > Number.MAX_SAFE_INTEGER - start && { note: "clock" as const }),
   });
   wholeNumber(request, "every", every, { min: 1, write: "every: 100_000" });

@@ -170,6 +170,9 @@ export class Server {
       ...(site && { site }),
     };
     this.#trace = new Trace(this.#hardware.trace);
+    if (!site) return;
+    this.#hardware.memory.watch(site.changed);
+    this.#hardware.disk.watch(site.changed);
   }
 
   /** Its name. */
@@ -255,7 +258,6 @@ export class Server {
   install<Installed extends Software>(software: Installed): Installed {
     return recordingRefusal(this.#hardware, this.name, "install", () => {
       const request = messages.request(this.name, "install", {});
-      options(request, software, "server.install(new Hypervisor())");
       const system = systemSoftware.find(software);
       if (!system) {
         throw messages.refusal("invalid-argument/software", request);

@@ -166,6 +166,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     const { profile, traceHops, controlDomain, memory } = this.#setup;
     const { names, outer } = inside;
     const clusterNames = outer ? undefined : hardware.site?.names;
+    const changed = hardware.site?.changed;
     this.#monitor = {
       name: this.name,
       timeSlice: this.timeSlice,
@@ -200,9 +201,11 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         this.#domains.set(domain.name, domain);
         clusterNames?.add(domain.name, hardware.name);
         if (domain.isOn) this.#allocatedCpus += domain.vcpus;
+        changed?.();
       },
       switched: ({ isOn, vcpus }) => {
         this.#allocatedCpus += isOn ? vcpus : -vcpus;
+        changed?.();
       },
       remove: (name) => {
         const gone = this.#domains.get(name);
@@ -211,8 +214,10 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         this.#reserved.delete(name);
         this.#domains.delete(name);
         names.delete(name);
+        changed?.();
       },
     };
+    changed?.();
     const { simulation, trace } = hardware;
     const install = { operation: "install", from, to: "virtualized" } as const;
     const detail = installed(this.name, profile);
@@ -311,6 +316,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       for (const task of this.#tasks) task.stop();
       this.#tasks.clear();
     }
+    this.#monitor?.hardware.site?.changed();
     for (const { nested } of this.domains()) nested?.software.fail(down, cause);
     for (const { id, role, dependsOn } of this.parts()) {
       if (role !== "guest-os" && role !== "vmm-process") {
@@ -335,6 +341,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     if (hadBackend && this.controlDomain) backendOf(this.controlDomain).restart();
     this.#down.clear();
     this.#restarts++;
+    this.#monitor?.hardware.site?.changed();
   }
 
   powerOn(): void {
@@ -353,6 +360,12 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
     const hardware = this.#monitor?.hardware;
     if (hardware?.power.on === false)
       throw messages.refusal("no-connect/off", request, { server: hardware.name });
+    const host = this.#host && "state" in this.#host ? this.#host : undefined;
+    const state = host?.state();
+    if (host && state === "booting")
+      throw messages.refusal("no-connect/booting", request, { host: host.name });
+    if (host && state === "no operating system")
+      throw messages.refusal("no-connect/no-operating-system", request, { host: host.name });
     throw messages.refusal("no-connect/crashed", request, { part: gone.name });
   }
 }

@@ -47,7 +47,7 @@ export const en = {
     define: ({ name }: Named) => `cannot define ${nameInEnglish(name, "a machine")}`,
     create: ({ name }: Named) => `cannot create ${nameInEnglish(name, "a machine")}`,
     clone: ({ name }: Named) => `cannot clone ${nameInEnglish(name, "a machine")}`,
-    lookup: ({ name }: Named) => `cannot lookup ${shownInEnglish(name)}`,
+    lookup: ({ name }: Named) => `cannot look up ${shownInEnglish(name)}`,
     find: ({ name }: Named) => `cannot look up ${shownInEnglish(name)}`,
     install: ({ image, machine }: Machine & { readonly image: Described }) =>
       `cannot install ${shownInEnglish(image)} on "${machine}"`,
@@ -76,7 +76,7 @@ export const en = {
   refusals: {
     "invalid-argument/clients-only": () => ({
       expected: "a client(…)",
-      found: "a remote computer runs nothing else",
+      found: "a remote computer runs nothing but clients",
       hint: 'write launch(client({ name: "load", to: web, requests: 1000 }))',
     }),
     "invalid-argument/backup": ({
@@ -86,7 +86,10 @@ export const en = {
       readonly state: BackupState | undefined;
     }) => ({
       expected: "a backup that is completed",
-      found: state === undefined ? "it is no backup" : `it is ${backupNames[state]}`,
+      found:
+        state === undefined
+          ? "what was passed is no backup"
+          : `what was passed is ${backupNames[state]}`,
       hint:
         state === "failed"
           ? "pass an earlier one, or make another with vm.backup(hypervisor)"
@@ -122,6 +125,16 @@ export const en = {
       found: "it crashed",
       hint: "what still runs goes on; to manage machines again, powerOff() and powerOn() the server",
     }),
+    "no-connect/booting": ({ host }: { readonly host: string }) => ({
+      expected: `"${host}" to be up`,
+      found: "that host OS is booting",
+      hint: 'server.run(…) until host.state is "up"',
+    }),
+    "no-connect/no-operating-system": ({ host }: { readonly host: string }) => ({
+      expected: `"${host}" to be up`,
+      found: "there is no operating system on the server's disk any more",
+      hint: "nothing brings it back: build another Server",
+    }),
     "no-connect/off": ({ server }: { readonly server: string }) => ({
       expected: `"${server}" to be on`,
       found: "that server is off",
@@ -129,7 +142,7 @@ export const en = {
     }),
     "no-connect/no-cluster": ({ server }: { readonly server: string }) => ({
       expected: "two servers of one cluster",
-      found: `"${server}" is in none`,
+      found: `"${server}" is in no cluster`,
       hint: "build both by cluster.add(…)",
     }),
     "invalid-argument/destination": ({ value }: { readonly value: Described }) => ({
@@ -139,7 +152,7 @@ export const en = {
     }),
     "invalid-argument/no-components": () => ({
       expected: "a profile with components",
-      found: "it has none",
+      found: "the profile has no components",
       hint: takeAProfile,
     }),
     "invalid-argument/no-paths": ({
@@ -150,7 +163,7 @@ export const en = {
       readonly kind: Described;
     }) => ({
       expected: "a profile with paths for the exits of its guests",
-      found: `${shownInEnglish(product)}, of kind ${shownInEnglish(kind)}, has none`,
+      found: `${shownInEnglish(product)}, of kind ${shownInEnglish(kind)}, has no paths`,
       hint: takeAProfile,
     }),
     "invalid-argument/role-twice": () => ({
@@ -160,7 +173,7 @@ export const en = {
     }),
     "invalid-argument/no-role": ({ role }: { readonly role: Described }) => ({
       expected: `a component with the role ${shownInEnglish(role)}`,
-      found: "there is none",
+      found: "no component has it",
       hint: takeAProfile,
     }),
     "invalid-argument/depends-on": ({
@@ -171,12 +184,12 @@ export const en = {
       readonly below: Described;
     }) => ({
       expected: `${role} to depend on parts of the profile`,
-      found: `it names ${shownInEnglish(below)}`,
+      found: `${role} names ${shownInEnglish(below)}`,
       hint: takeAProfile,
     }),
     "invalid-argument/no-way": ({ way }: Way) => ({
       expected: `paths to say the way of "${way}"`,
-      found: "it has no hop",
+      found: "that way has no hop",
       hint: takeAProfile,
     }),
     "invalid-argument/hop-from": ({
@@ -205,7 +218,7 @@ export const en = {
     }),
     "invalid-argument/interrupt-cost": ({ cost }: Cost) => ({
       expected: "its interrupt to cost a constant of cycles in costs",
-      found: shownInEnglish(cost),
+      found: `interrupt is ${shownInEnglish(cost)}`,
       hint: takeAProfile,
     }),
     "config-unsupported/bare-server": ({ product }: { readonly product: string }) => ({

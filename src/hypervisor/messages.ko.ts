@@ -86,6 +86,16 @@ export const ko: Translation<typeof en> = {
       found: "멈춰 있음",
       hint: "이미 실행 중인 것은 계속 실행됩니다. 가상 머신을 다시 관리하려면 서버를 powerOff() 했다가 powerOn() 하세요",
     }),
+    "no-connect/booting": ({ host }) => ({
+      expected: `동작 중인 "${host}" 호스트 OS`,
+      found: "호스트 OS 부팅 중",
+      hint: 'host.state가 "up"이 될 때까지 server.run(…) 하세요',
+    }),
+    "no-connect/no-operating-system": ({ host }) => ({
+      expected: `동작 중인 "${host}" 호스트 OS`,
+      found: "서버 디스크에 운영체제가 더는 없음",
+      hint: "되살릴 방법이 없습니다. Server를 새로 만드세요",
+    }),
     "no-connect/off": ({ server }) => ({
       expected: `전원이 켜진 "${server}" 서버`,
       found: "전원이 꺼져 있음",

@@ -68,11 +68,12 @@ export class RemoteComputer {
   launch(application: Client): Application {
     const name: unknown = (application as Partial<Client> | undefined)?.name;
     const request = messages.request(this.name, "launch-client", { application: described(name) });
-    const to = application instanceof Object ? serviceEnds.find(application.to) : undefined;
+    const { kind }: { readonly kind?: unknown } = Object(application) as Client;
+    if (kind !== "client") throw messages.refusal("invalid-argument/clients-only", request);
+    const to = serviceEnds.find(application.to);
     const nic = this.#nic ?? (to && this.#interface(to));
     checkApplication(request, application, this.#applications, nic);
-    if (application.kind !== "client" || !to || !nic)
-      throw messages.refusal("invalid-argument/clients-only", request);
+    if (!to || !nic) throw messages.refusal("invalid-argument/clients-only", request);
     this.#nic = nic;
     const progress = noProgress();
     progress.state = "running";

@@ -569,7 +569,7 @@ export class VirtualMachine {
   nest<Nested extends MachineManager>(hypervisor: Nested): Nested {
     const asked = messages.request(this.#domain.vmm.name, "nest", { machine: this.name });
     return this.#domain.attempt("nest", asked, (request) => {
-      nest(request, this.#domain, hypervisor, installedHypervisors.find(hypervisor));
+      nest(request, this.#domain, installedHypervisors.find(hypervisor));
       this.#nested = hypervisor;
       return hypervisor;
     });

@@ -100,8 +100,13 @@ export function options<T extends object>(
   write: string,
   known?: OptionNames<T>,
 ): T {
+  // The example of an option that is an object of options itself begins with its name.
+  const [, name] = /^(\w+): /.exec(write) ?? [];
   if (typeof value !== "object" || (value as unknown) === null || Array.isArray(value))
-    throw messages.refusal("invalid-argument/options", request, { value: described(value), write });
+    throw messages.refusal("invalid-argument/options", request, {
+      ...{ value: described(value), write },
+      ...(name !== undefined && { name }),
+    });
   const unknown = known && Object.keys(value).find((name) => !Object.hasOwn(known, name));
   // Read once: what is checked is what is used, whatever a cell answers when it is asked again.
   if (unknown === undefined) return known ? { ...value } : value;
@@ -114,11 +119,11 @@ export function options<T extends object>(
 const encoder = new TextEncoder();
 
 /** Text as UTF-8, or bytes as they are. */
-export function bytesOf(request: Request, value: unknown): Uint8Array {
+export function bytesOf(request: Request, value: unknown, name = "data"): Uint8Array {
   if (typeof value === "string") return encoder.encode(value);
   if (value instanceof Uint8Array) return value;
   throw messages.refusal("invalid-argument/data", request, {
-    name: "data",
+    name,
     value: described(value),
   });
 }

@@ -65,6 +65,9 @@ export const en = {
         readonly multipleOf: number;
       }) => {
       const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+      if (min === max) {
+        return { expected: `${given.name} to be ${min}`, found: found(given), hint: hintOf(given) };
+      }
       const multiple = multipleOf === 1 ? "" : ` and a multiple of ${multipleOf}`;
       return {
         expected: `${given.name} to be a whole number ${range}${multiple}`,
@@ -76,7 +79,7 @@ export const en = {
       expected:
         "name to be 1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit",
       found: found(given),
-      hint: 'write it as in name: "web-1"',
+      hint: 'write a name such as "web-1"',
     }),
     "invalid-argument/one-of": ({
       words,
@@ -91,9 +94,18 @@ export const en = {
       found: found(given),
       hint: `write ${given.name}: true`,
     }),
-    "invalid-argument/options": ({ value, write }: { value: Described; write: string }) => ({
-      expected: "the argument to be an object of named options",
-      found: `the argument is ${shownInEnglish(value)}`,
+    "invalid-argument/options": ({
+      value,
+      write,
+      name = "the argument",
+    }: {
+      readonly value: Described;
+      readonly write: string;
+      /** Of the option that they are, if they are one. */
+      readonly name?: string;
+    }) => ({
+      expected: `${name} to be an object of named options`,
+      found: `${name} is ${shownInEnglish(value)}`,
       hint: `write ${write}`,
     }),
     "invalid-argument/unknown-option": ({

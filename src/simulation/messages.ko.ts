@@ -45,6 +45,13 @@ export const ko: Translation<typeof en> = {
   refusals: {
     "invalid-argument/whole-number": ({ min, max, multipleOf, ...given }) => {
       const range = max === undefined ? `${min} 이상` : `${min}부터 ${max}까지`;
+      if (min === max) {
+        return {
+          expected: `${given.name} 값으로 ${min}`,
+          found: found(given),
+          hint: hintOf(given),
+        };
+      }
       // What must be a multiple of something is in every place a size in bytes.
       const number = multipleOf === 1 ? "의 정수" : `이고 ${multipleOf}의 배수인 바이트 수`;
       return {
@@ -56,7 +63,7 @@ export const ko: Translation<typeof en> = {
     "invalid-argument/name": (given) => ({
       expected: "한글·영문·숫자와 . - _로 된 이름 (빈칸 없이 1~63자, 첫 글자는 글자나 숫자)",
       found: found(given),
-      hint: 'name: "web-1"처럼 쓰세요',
+      hint: '"web-1" 같은 이름을 쓰세요',
     }),
     "invalid-argument/one-of": ({ words, ...given }) => ({
       expected: `${given.name} 값으로 ${words.map((word) => JSON.stringify(word)).join(" 또는 ")}`,
@@ -68,9 +75,9 @@ export const ko: Translation<typeof en> = {
       found: found(given),
       hint: `${given.name}: true처럼 쓰세요`,
     }),
-    "invalid-argument/options": ({ value, write }) => ({
-      expected: "인자로 이름 붙은 옵션을 담은 객체",
-      found: `인자가 ${shownInKorean(value)}`,
+    "invalid-argument/options": ({ value, write, name }) => ({
+      expected: `${name === undefined ? "인자로" : `${name} 값으로`} 이름 붙은 옵션을 담은 객체`,
+      found: `${name === undefined ? "인자가" : `${name} 값이`} ${shownInKorean(value)}`,
       hint: `${write}처럼 쓰세요`,
     }),
     "invalid-argument/unknown-option": ({ option, options, meant }) => ({

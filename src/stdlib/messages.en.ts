@@ -41,7 +41,7 @@ export const en = {
       readonly columns: readonly string[];
     }) => ({
       expected: "the name of a column of the rows",
-      found: `${shownInEnglish(column)}, which no row has`,
+      found: `no row has ${shownInEnglish(column)}`,
       hint: columns.length === 0 ? "pass some rows" : `there is ${columns.join(", ")}`,
     }),
     "invalid-argument/values": ({ column, value }: OfColumn) => ({

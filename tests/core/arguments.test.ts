@@ -97,10 +97,10 @@ describe("names and kinds", () => {
     expect(
       refusal(() => hypervisor.define({ ...sized, name: "my shop" })).message,
     ).toMatchInlineSnapshot(
-      `"hv: cannot define "my shop": name is "my shop". Expected name to be 1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit. Hint: write it as in name: "web-1"."`,
+      `"hv: cannot define "my shop": name is "my shop". Expected name to be 1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit. Hint: write a name such as "web-1"."`,
     );
     expect(refusal(() => rack().server.run(-1)).message).toMatchInlineSnapshot(
-      `"rack-1: cannot run: duration is -1. Expected duration to be a whole number of at least 0. Hint: write server.run(seconds(1))."`,
+      `"rack-1: cannot run: duration is -1. Expected duration to be a whole number of at least 0. Hint: write run(seconds(1))."`,
     );
   });
   test("a second application of one name", () => {

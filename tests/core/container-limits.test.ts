@@ -79,7 +79,7 @@ describe("images", () => {
     const { server, engine, web } = containerIn("exited");
     const before = snapshot(server);
     expect(refusal(() => engine.removeImage("nginx:1.27")).message).toMatchInlineSnapshot(
-      `"docker: cannot remove image "nginx:1.27": "web" does. Expected an image that no container stands on. Hint: remove() the container first."`,
+      `"docker: cannot remove image "nginx:1.27": "web" stands on it. Expected an image that no container stands on. Hint: remove() the container first."`,
     );
     expect(snapshot(server)).toBe(before);
     web.remove();

@@ -230,7 +230,7 @@ describe("a device of its own", () => {
     other.install(small.image);
     const before = snapshot(server);
     expect(refusal(() => other.start()).message).toMatchInlineSnapshot(
-      `"hv: cannot start "other": all are taken, by shop. Expected a free virtual function of the server's network. Hint: switch one of them off, or build the server with more virtualFunctions."`,
+      `"hv: cannot start "other": all are taken, by shop. Expected a free virtual function of the server's network interface. Hint: switch one of them off, or build the server with more virtualFunctions."`,
     );
     expect(snapshot(server)).toBe(before);
     vm.destroy();
@@ -246,11 +246,11 @@ describe("a device of its own", () => {
     const before = snapshot(server);
     expect([refusal(() => vm.snapshot("s")).message, refusal(() => vm.suspend()).message])
       .toMatchInlineSnapshot(`
-      [
-        "hv: cannot take snapshot "s" of "shop": its network is passed through: what is in it nobody can read out. Expected devices whose state the hypervisor knows. Hint: shutdown() it first, or define() it with virtio.",
-        "hv: cannot suspend "shop": its network is passed through: what is in it nobody can read out. Expected devices whose state the hypervisor knows. Hint: define() it with virtio.",
-      ]
-    `);
+        [
+          "hv: cannot take snapshot "s" of "shop": its network interface is passed through, and what is in it cannot be read out. Expected devices whose state the hypervisor knows. Hint: shutdown() it first, or define() it with virtio.",
+          "hv: cannot suspend "shop": its network interface is passed through, and what is in it cannot be read out. Expected devices whose state the hypervisor knows. Hint: define() it with virtio.",
+        ]
+      `);
     expect(snapshot(server)).toBe(before);
     vm.destroy();
     expect(vm.snapshot("s").snapshots()).toHaveLength(1);
@@ -299,8 +299,8 @@ describe("a device of its own", () => {
       refusal(() => hypervisor.create({ ...small, name: "vm", ...own })).message,
     ]).toMatchInlineSnapshot(`
       [
-        "hv: cannot create "vm": it has none. Expected a server whose devices have virtual functions. Hint: write new Server({ virtualFunctions: 4, … }).",
-        "hv: cannot create "vm": Oracle VirtualBox cannot. Expected a product that can pass a device through. Hint: define() it with "virtio" instead of "passthrough".",
+        "hv: cannot create "vm": no device of the server has virtual functions. Expected a server whose devices have virtual functions. Hint: write new Server({ virtualFunctions: 4, … }).",
+        "hv: cannot create "vm": Oracle VirtualBox passes no device through. Expected a product that can pass a device through. Hint: define() it with "virtio" instead of "passthrough".",
       ]
     `);
     expect(without.domains()).toHaveLength(1);

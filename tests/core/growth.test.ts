@@ -1,11 +1,26 @@
 // What an operation costs does not grow with the machines that there are: the others are not asked for their name,
-// their state or their CPUs. Counted, not timed; benchmarks/growth.ts times it.
+// their state or their CPUs, and to place a machine no other server. Counted, not timed; benchmarks/growth.ts times it.
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Domain } from "../../src/hypervisor/machine/domain.ts";
-import { Cluster, GiB, Hypervisor, HypervisorError, seconds, TiB } from "../../src/stdlib/index.ts";
-import { bestFit, VirtualMachine } from "../../src/stdlib/index.ts";
-import type { Server } from "../../src/stdlib/index.ts";
+import { PageCounts } from "../../src/hypervisor/memory/page-counts.ts";
+import { OrderedBins } from "../../src/hypervisor/placement/ordered-bins.ts";
+import {
+  bestFit,
+  Cluster,
+  firstFit,
+  GiB,
+  Hypervisor,
+  HypervisorError,
+  MiB,
+  overcommit,
+  seconds,
+  Server,
+  TiB,
+  VirtualMachine,
+  worstFit,
+} from "../../src/stdlib/index.ts";
+import type { Heuristic } from "../../src/stdlib/index.ts";
 import { sized, small } from "./machine.ts";
 
 afterEach(() => {
@@ -94,6 +109,109 @@ const operations: Record<string, (world: World) => unknown> = {
   },
   migrate: ({ cluster, on }) => on.migrate(cluster.hypervisors[1] as Hypervisor),
 };
+
+/** How often servers are asked for what they have, while `action` goes on. */
+function serversAskedDuring(action: () => unknown): number {
+  const spies = (["capacity", "allocated", "free", "software"] as const).map((what) =>
+    vi.spyOn(Server.prototype, what, "get"),
+  );
+  action();
+  const looks = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  vi.restoreAllMocks();
+  return looks;
+}
+
+/** A cluster of so many servers, with a machine on each that is protected. */
+function racks(servers: number, memory = GiB(8)): Cluster {
+  const cluster = new Cluster({ storage: TiB(4), trace: { limit: 0 } });
+  for (let n = 0; n < servers; n++) {
+    const hypervisor = cluster.add({ cpus: 4, memory }).install(new Hypervisor());
+    cluster.protect(hypervisor.create({ name: `vm-${n}`, ...small, storage: "shared" }));
+  }
+  return cluster;
+}
+
+const created = (cluster: Cluster, placement: Heuristic) => {
+  for (let n = 0; n < 20; n++)
+    cluster.create({ name: `new-${n}`, ...small, storage: "shared" }, { placement });
+};
+
+describe("asks no server but those that changed", () => {
+  test.each([firstFit, bestFit, worstFit])("to create machines by $name", (placement) => {
+    const [few, many] = [racks(10), racks(100)].map((cluster) => {
+      cluster.create({ name: "first", ...small, storage: "shared" }, { placement });
+      return serversAskedDuring(() => created(cluster, placement));
+    });
+    expect(many).toBe(few);
+  });
+
+  test("to restart machines: each of the servers that died is noted once", () => {
+    const asked = (servers: number) => {
+      const cluster = racks(servers);
+      created(cluster, firstFit);
+      cluster.run(seconds(5));
+      for (const server of cluster.servers.slice(0, servers / 2)) server.powerOff();
+      return serversAskedDuring(() => cluster.run(seconds(17)));
+    };
+    expect(asked(80)).toBeLessThan(4 * 1.2 * asked(20));
+  });
+
+  test("to restart machines for which there is no room", () => {
+    const asked = (servers: number) => {
+      const cluster = racks(servers, GiB(1) + MiB(300));
+      for (const server of cluster.servers.slice(0, servers / 2)) server.powerOff();
+      cluster.run(seconds(60));
+      const left = cluster.domains().filter(({ state }) => state === "shutoff");
+      expect(left).toHaveLength(servers / 2);
+      return serversAskedDuring(() => cluster.run(seconds(60)));
+    };
+    expect(asked(80)).toBeLessThan(4 * 1.2 * asked(20));
+  });
+
+  test("to bring machines together: all servers are put in order once", () => {
+    const cluster = racks(40);
+    const orders = vi.spyOn(OrderedBins.prototype, "add");
+    const { emptied } = cluster.consolidate();
+    expect(emptied.length).toBeGreaterThan(10);
+    expect(orders).toHaveBeenCalledTimes(40);
+  });
+});
+
+describe("where memory is overcommitted", () => {
+  /** How often the memory of machines is looked at while some are created on a server, and while all are destroyed. */
+  const looks = (machines: number) => {
+    const server = new Server({ cpus: 8, memory: GiB(8), disk: GiB(400), trace: { limit: 0 } });
+    const hypervisor = server.install(new Hypervisor({ memory: overcommit() }));
+    const create = (from: number, to: number) => {
+      for (let n = from; n < to; n++) hypervisor.create({ name: `vm-${n}`, ...small });
+    };
+    create(0, machines);
+    server.run(seconds(1));
+    const counted = (action: () => void) => {
+      const spies = (["own", "resident", "swapped", "lacks"] as const).map((what) =>
+        vi.spyOn(PageCounts.prototype, what, "get"),
+      );
+      action();
+      const all = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+      vi.restoreAllMocks();
+      return all;
+    };
+    const creating = counted(() => create(machines, machines + 10));
+    const destroying = counted(() => {
+      for (const vm of hypervisor.domains()) vm.destroy();
+    });
+    return { creating, destroying };
+  };
+  const [few, many] = [looks(20), looks(160)];
+
+  test("a machine is admitted by sums that are kept", () => {
+    expect(many.creating).toBe(few.creating);
+  });
+
+  test("machines that go at one instant are looked at once", () => {
+    expect(many.destroying).toBeLessThan(8 * 1.2 * few.destroying);
+  });
+});
 
 describe("asks no machine but those that it is about", () => {
   test.each(Object.entries(operations))("%s", (_, operation) => {

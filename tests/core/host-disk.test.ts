@@ -95,7 +95,7 @@ describe("a restart of the server", () => {
     expect(refusal(() => host.reboot()).code).toBe("operation-invalid");
     const job = batch({ name: "job", compute: 1 });
     expect(refusal(() => host.spawn(job)).message).toMatchInlineSnapshot(
-      `"desktop: cannot spawn "job": it is booting. Expected a host OS that is up. Hint: server.run(…) until it is up."`,
+      `"desktop: cannot spawn "job": it is booting. Expected a host OS that is up. Hint: server.run(…) until host.state is "up"."`,
     );
     server.run(seconds(10));
     expect(host.state).toBe("up");

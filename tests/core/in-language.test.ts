@@ -68,7 +68,7 @@ const provoked: [key: string, provoke: () => unknown, korean: string][] = [
   [
     "simulation:invalid-argument/name",
     () => rack().hypervisor.create({} as never),
-    'hv: 가상 머신을 만들 수 없습니다. 실제: name 값이 undefined. 필요한 것: 한글·영문·숫자와 . - _로 된 이름 (빈칸 없이 1~63자, 첫 글자는 글자나 숫자). 힌트: name: "web-1"처럼 쓰세요.',
+    'hv: 가상 머신을 만들 수 없습니다. 실제: name 값이 undefined. 필요한 것: 한글·영문·숫자와 . - _로 된 이름 (빈칸 없이 1~63자, 첫 글자는 글자나 숫자). 힌트: "web-1" 같은 이름을 쓰세요.',
   ],
   // A hint that asks has no full stop.
   [

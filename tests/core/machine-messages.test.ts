@@ -32,6 +32,7 @@ import {
   snapshots,
   states,
 } from "./machine-refusals.ts";
+import { unfinished } from "./messages/in-korean.ts";
 import { pair } from "./two-servers.ts";
 
 const provoked = {
@@ -133,6 +134,7 @@ describe("said of", () => {
     const message = error.about?.refusal;
     expect(message?.key).toBe(key);
     expect(say("en", "refusals", message)).toEqual(sentences(error));
+    expect(error.found).not.toMatch(unfinished);
     for (const sentence of Object.values(say("ko", "refusals", message) as Sentences)) {
       expect(sentence).toMatch(hangul);
       expect(sentence).not.toMatch(broken);
@@ -258,7 +260,7 @@ describe("in Korean", () => {
         '"x" 가상 머신을 정의할 수 없습니다',
         '동작 중인 "outer" 가상 머신 (하이퍼바이저가 그 안에 있음)',
         "지금 꺼짐",
-        '"outer" 가상 머신을 start()나 resume() 하세요',
+        "start() 하세요",
       ],
     ],
     [

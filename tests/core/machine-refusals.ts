@@ -83,6 +83,19 @@ function crashed() {
   return hypervisor;
 }
 
+/** A hypervisor on a host OS, which is asked for a machine after something was done to the host. */
+export function onHost() {
+  const server = new Server({ cpus: 2, memory: GiB(32), disk: GiB(200) });
+  const host = server.install(new HostOs({ name: "host" }));
+  const hypervisor = host.install(kvm("kvm"));
+  return {
+    after: (act: (parts: { server: Server; host: HostOs }) => unknown) => {
+      act({ server, host });
+      return hypervisor.define({ name: "shop", ...sized });
+    },
+  };
+}
+
 /** A hypervisor on a server without power. */
 function off() {
   const { server, hypervisor } = rack();
@@ -123,6 +136,12 @@ export const hypervisors = provocations(hypervisor, {
     "invalid-argument/clients-only": () => new RemoteComputer().launch(any(burn)),
     "no-domain": () => kept().hypervisor.lookup("shpo"),
     "no-connect/crashed": () => crashed().define({ name: "blog", ...sized }),
+    "no-connect/booting": () => onHost().after(({ host }) => host.reboot()),
+    "no-connect/no-operating-system": () =>
+      onHost().after(({ host }) => {
+        host.writeDisk(0, "virus");
+        host.reboot();
+      }),
     "no-connect/off": () => off().define({ name: "blog", ...sized }),
     "no-connect/no-cluster": () => inState("running").migrate(new Hypervisor()),
     "invalid-argument/backup": () => inState("shutoff").restore(any(null)),

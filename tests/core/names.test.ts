@@ -83,7 +83,7 @@ describe("a number beyond the limit is told the limit", () => {
     const { expected, hint, about } = refusal(() => rack().server.run(hours(3000)));
     expect(expected).toBe("duration to be a whole number from 0 to 9007199254740991");
     expect(hint).toBe(
-      "the clock counts nanoseconds, and ends after 104 days: write server.run(seconds(1))",
+      "the clock counts nanoseconds, and ends after 104 days: write run(seconds(1))",
     );
     expect(inLanguage(about, "ko")?.hint).toMatch(/^시계는 나노초를 세고 104일이 되면 끝납니다/);
   });

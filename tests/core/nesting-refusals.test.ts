@@ -73,7 +73,7 @@ const inAMachine: readonly Case[] = [
   [
     "one with a control domain",
     "config-unsupported",
-    /Xen has one/,
+    /Xen has a control domain/,
     ({ beside }) =>
       () =>
         beside.nest(new Hypervisor({ name: "x", profile: profiles.xen })),
@@ -89,7 +89,7 @@ const inAMachine: readonly Case[] = [
   [
     "something else",
     "invalid-argument",
-    /it is none/,
+    /what was passed is no hypervisor/,
     ({ beside }) =>
       () =>
         beside.nest({} as never),
@@ -97,7 +97,7 @@ const inAMachine: readonly Case[] = [
   [
     "nothing",
     "invalid-argument",
-    /the argument is undefined/,
+    /what was passed is no hypervisor/,
     ({ beside }) =>
       () =>
         beside.nest(undefined as never),
@@ -236,7 +236,7 @@ describe("refused", () => {
     const empty = hypervisor.define({ name: "empty", ...size }).start();
     server.run(seconds(120));
     expect(refusal(() => windows.nest(L1())).message).toMatch(/family Linux/);
-    expect(refusal(() => empty.nest(L1())).message).toMatch(/"empty" has none/);
+    expect(refusal(() => empty.nest(L1())).message).toMatch(/"empty" has no operating system/);
     expect(refusal(() => empty.nest(new HostOs() as never)).code).toBe("invalid-argument");
     expect(windows.nest(new Hypervisor({ profile: profiles.virtualBox })).domains()).toEqual([]);
   });

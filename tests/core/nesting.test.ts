@@ -240,7 +240,7 @@ describe("what happens to the machine happens to what is inside", () => {
     expect(refusal(() => a.suspend())).toMatchObject({
       code: "no-connect",
       message:
-        'L1: cannot suspend "a": it is paused. Expected "outer", which it runs in, to be up. Hint: start() or resume() "outer".',
+        'L1: cannot suspend "a": "outer" is paused. Expected "outer", which it runs in, to be up. Hint: resume() it.',
     });
     outer.resume();
     server.run(seconds(1));

@@ -260,6 +260,14 @@ describe("a plan refuses", () => {
     ["negative room", () => place([], [{ name: "s", cpus: -1, memory: 1 }])],
     ["memory that is not a number", () => place([], [{ name: "s", cpus: 1, memory: NaN }])],
     ["the same machine twice", () => place([...loads(1), ...loads(1)], [])],
+    [
+      "the same machine twice, once typed with a letter and an accent",
+      () =>
+        place(
+          ["NFC", "NFD"].map((form) => ({ name: "café".normalize(form), vcpus: 1, memory: 1 })),
+          [],
+        ),
+    ],
     ["the same server twice", () => place([], [one as Room, one as Room])],
     ["what is no list", () => place("m" as never, [])],
     ["a machine that is none", () => place([null as never], [])],

@@ -171,7 +171,7 @@ describe("a profile that no hypervisor can have is refused", () => {
     expect(
       refusal(() => new Hypervisor({ profile: profiles.bareMetal })).message,
     ).toMatchInlineSnapshot(
-      `"hypervisor: cannot set up a hypervisor: "bare metal", of kind "bare metal", has none. Expected a profile with paths for the exits of its guests. Hint: take one of \`profiles\`, as in profile: profiles.xen, or change a copy of it."`,
+      `"hypervisor: cannot set up a hypervisor: "bare metal", of kind "bare metal", has no paths. Expected a profile with paths for the exits of its guests. Hint: take one of \`profiles\`, as in profile: profiles.xen, or change a copy of it."`,
     );
   });
 });

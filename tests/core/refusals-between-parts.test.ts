@@ -73,7 +73,7 @@ describe("what cannot be moved", () => {
     expect(told(refusal(() => vm.migrate(other)))).toEqual([
       "no-connect",
       "two servers of one cluster",
-      '"rack-1" is in none',
+      '"rack-1" is in no cluster',
       "build both by cluster.add(…)",
     ]);
     expect(snapshot(server)).toBe(before);

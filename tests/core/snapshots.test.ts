@@ -83,7 +83,7 @@ describe("refusals", () => {
     ],
     [
       "a name that is none",
-      `hv: cannot take snapshot "" of "shop": name is "". Expected name to be 1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit. Hint: write it as in name: "web-1".`,
+      `hv: cannot take snapshot "" of "shop": name is "". Expected name to be 1 to 63 letters, digits, dots, dashes or underscores, beginning with a letter or digit. Hint: write a name such as "web-1".`,
       ({ vm }) => vm.snapshot(""),
     ],
     [

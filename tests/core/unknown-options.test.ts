@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   batch,
+  client,
   Cluster,
   compare,
   computer,
@@ -16,6 +17,7 @@ import {
   overcommit,
   plot,
   profiles,
+  RemoteComputer,
   roundRobin,
   seconds,
   Server,
@@ -120,6 +122,66 @@ const taken: readonly [
     (spec) => new Cluster().create({ name: "a", ...small, ...spec }),
   ],
   ["cluster.consolidate", "placment", "placement", (spec) => new Cluster().consolidate(spec)],
+  [
+    "cluster.create, how",
+    "cpuRation",
+    "cpuRatio",
+    (spec) => new Cluster().create({ name: "a", ...small }, spec),
+  ],
+  [
+    "cluster.create by image",
+    "cpuRation",
+    "cpuRatio",
+    (spec) => new Cluster().create("debian-12", spec),
+  ],
+  [
+    "cluster.drain",
+    "copyStore",
+    "copyStorage",
+    (spec) => {
+      const { cluster, first } = pair();
+      return cluster.drain(first, spec);
+    },
+  ],
+  ["cluster.run", "progres", "progress", (spec) => new Cluster().run(1, spec)],
+  [
+    "new Cluster, sharedStorage",
+    "iop",
+    "iops",
+    (spec) => new Cluster({ storage: GiB(1), sharedStorage: spec }),
+  ],
+  [
+    "vm.backup",
+    "sinc",
+    "since",
+    (spec) => {
+      const { vm, there } = pair();
+      return vm.backup(there, spec);
+    },
+  ],
+  [
+    "vm.redefineSnapshot",
+    "parents",
+    "parent",
+    (spec) =>
+      machineIn("shutoff")
+        .vm.snapshot("a")
+        .redefineSnapshot("a", spec as never),
+  ],
+  [
+    "define, iftune",
+    "outbund",
+    "outbound",
+    (spec) => rack().hypervisor.define({ name: "a", ...sized, iftune: spec as never }),
+  ],
+  ["client", "request", "requests", (spec) => client({ name: "a", ...spec } as never)],
+  [
+    "batch, hot",
+    "write",
+    "writes",
+    (spec) => batch({ name: "a", compute: 1, memory: GiB(1), hot: spec as never }),
+  ],
+  ["new RemoteComputer", "nam", "name", (spec) => new RemoteComputer(spec)],
   ["new ContainerEngine", "nam", "name", (spec) => new ContainerEngine(spec)],
   [
     "engine.run",

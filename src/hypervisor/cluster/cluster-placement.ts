@@ -12,15 +12,16 @@ import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { migrateOptions } from "../machine/migration.ts";
 import type { MigrateSpec, Migration } from "../machine/migration.ts";
-import { firstFit, firstFitDecreasing } from "../placement/heuristics.ts";
-import type { Heuristic } from "../placement/heuristics.ts";
-import { assign, checkHeuristic } from "../placement/placement.ts";
-import type { Room } from "../placement/placement.ts";
+import { firstFit, firstFitDecreasing, orders } from "../placement/heuristics.ts";
+import type { Bin, Heuristic } from "../placement/heuristics.ts";
+import { assign, checkHeuristic, Filling, inTurn } from "../placement/placement.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { prepareMigration } from "../prepare-migration.ts";
 import { domainOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { messages } from "./messages.ts";
+import { isUp, roomOn } from "./server-rooms.ts";
+import type { Node, ServerRooms, Wanted } from "./server-rooms.ts";
 
 /** How servers are chosen. */
 export interface PlacementSpec {
@@ -46,19 +47,19 @@ export interface Consolidation {
   readonly migrations: readonly Migration[];
 }
 
-/** A server with the hypervisor on it. */
-export interface Node {
-  readonly server: Server;
-  readonly hypervisor: Hypervisor;
-}
-
 interface Choice {
   readonly placement: Heuristic;
   readonly cpuRatio: number;
 }
 
+/** How many servers a refusal names. */
+const serversNamed = 5;
+
+/** How many virtual CPUs may share a physical one, unless a cell says otherwise. */
+export const usualRatio = 4;
+
 function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): Choice {
-  const { placement = usual, cpuRatio = 4 } = spec;
+  const { placement = usual, cpuRatio = usualRatio } = spec;
   checkHeuristic(request, placement);
   wholeNumber(request, "cpuRatio", cpuRatio, { min: 1, max: 64, write: "cpuRatio: 4" });
   return { placement, cpuRatio };
@@ -80,75 +81,89 @@ export const hasNetwork = (hypervisor: Hypervisor, spec: DomainSpec): boolean =>
 export const networksOf = (hypervisor: Hypervisor) =>
   installedHypervisors.of(hypervisor).installedOn().network;
 
-function roomOn({ server }: Node, cpuRatio: number): Room {
-  const cpus = server.capacity.cpus * cpuRatio - server.allocated.cpus;
-  return { name: server.name, cpus: Math.max(0, cpus), memory: server.free.memory };
-}
-
-/** The node on which a machine like that is to be made, by first fit unless another heuristic is given. */
+/**
+ * The node on which a machine like that is to be made, by first fit unless another heuristic is given.
+ * @param otherwise refuses where there is a better reason than a lack of room
+ */
 export function nodeFor(
   request: Request,
-  nodes: readonly Node[],
-  machine: Pick<DomainSpec, "name" | "vcpus" | "memory">,
+  rooms: ServerRooms,
+  wanted: Wanted,
   spec: PlacementSpec,
-  suits: (node: Node) => boolean = () => true,
+  otherwise: () => void = () => undefined,
 ): Node {
-  const { placement, cpuRatio } = checkChoice(request, spec, firstFit);
-  const usable = nodes.filter((node) => isUp(node) && suits(node));
-  const able = usable.filter(({ server }) => server.capacity.cpus >= machine.vcpus);
-  const rooms = able.map((node) => roomOn(node, cpuRatio));
-  const { name, vcpus, memory } = machine;
-  const [found] = assign([{ name, vcpus, memory }], rooms, placement).assignments;
-  const node = able.find(({ server }) => server.name === found?.server);
-  if (node) return node;
-  const free = rooms.map((room) => ({ server: room.name, memory: room.memory }));
-  throw messages.refusal("no-valid-host", request, { vcpus, memory, free });
+  const choice = checkChoice(request, spec, firstFit);
+  const found = orders.find(choice.placement.begin)
+    ? rooms.find(choice.placement, choice.cpuRatio, wanted)
+    : askedOneByOne(rooms, wanted, choice);
+  if (found) return found;
+  otherwise();
+  const all = able(rooms, wanted).map(({ server }) => {
+    return { server: server.name, memory: server.free.memory };
+  });
+  const free = all.toSorted((a, b) => b.memory - a.memory).slice(0, serversNamed);
+  const { vcpus, memory } = wanted;
+  const others = all.length - free.length;
+  throw messages.refusal("no-valid-host", request, { vcpus, memory, free, others });
 }
 
-/** Whether machines can be managed there. */
-const isUp = ({ hypervisor }: Node): boolean => installedHypervisors.of(hypervisor).isUp;
+/** The choice of a heuristic that a cell made up, which looks at the servers as it likes. */
+function askedOneByOne(
+  rooms: ServerRooms,
+  wanted: Wanted,
+  { placement, cpuRatio }: Choice,
+): Node | undefined {
+  const nodes = able(rooms, wanted);
+  const { vcpus, memory } = wanted;
+  const [chosen] = assign(
+    [{ name: "", vcpus, memory }],
+    nodes.map((node) => roomOn(node, cpuRatio)),
+    placement,
+    rooms.largest(cpuRatio),
+  ).assignments;
+  return nodes.find(({ server }) => server.name === chosen?.server);
+}
+
+/** The servers that could take a machine if they had CPUs and memory left. */
+function able(rooms: ServerRooms, { vcpus, disk = 0, profile, suits }: Wanted): Node[] {
+  return rooms.nodes().filter((node) => {
+    const { server, hypervisor } = node;
+    const { cpus } = server.capacity;
+    if (!isUp(node) || cpus < vcpus || server.free.disk < disk) return false;
+    return (!profile || hypervisor.profile === profile) && (suits?.(node) ?? true);
+  });
+}
 
 /** Whether the machines there are lost. */
 export function isLost({ hypervisor }: Node): boolean {
   return installedHypervisors.of(hypervisor).crashedPart() !== undefined;
 }
 
-/** Plans, for the machines of some nodes, a way to others; undefined when there is not room for all. */
-function plan(
-  leaving: Node,
-  others: readonly Room[],
-  placement: Heuristic,
-): ReadonlyMap<VirtualMachine, string> | undefined {
-  const machines = leaving.hypervisor.domains().filter(isOn);
-  const { assignments, refused } = assign(machines, others, placement);
-  if (refused.length > 0) return undefined;
-  const byName = new Map(assignments.map(({ machine, server }) => [machine, server]));
-  return new Map(machines.map((vm) => [vm, byName.get(vm.name) ?? ""]));
-}
-
 /** Sends every machine of a server that is on to others, all at once; or refuses, and sends none. */
 export function drain(
   request: Request,
-  nodes: readonly Node[],
+  rooms: ServerRooms,
   server: Server,
   spec: DrainSpec,
 ): Migration[] {
   const { placement, cpuRatio } = checkChoice(request, spec, firstFitDecreasing);
+  const nodes = rooms.nodes();
   const leaving = nodes.find((node) => node.server === server);
   if (!leaving) {
     throw messages.refusal("invalid-argument/server", request, { server: described(server) });
   }
+  const machines = leaving.hypervisor.domains().filter(isOn);
   const others = nodes.filter((node) => node !== leaving && isUp(node) && alike(node, leaving));
-  const moves = plan(
-    leaving,
+  const { assignments, refused } = assign(
+    machines,
     others.map((node) => roomOn(node, cpuRatio)),
     placement,
+    rooms.largest(cpuRatio),
   );
-  if (!moves) {
-    const machines = leaving.hypervisor.domains().filter(isOn).length;
-    throw messages.refusal("no-valid-host/drain", request, { machines });
-  }
-  return begin(nodes, moves, spec);
+  if (refused.length > 0)
+    throw messages.refusal("no-valid-host/drain", request, { machines: machines.length });
+  const byName = new Map(assignments.map(({ machine, server: to }) => [machine, to]));
+  return begin(nodes, new Map(machines.map((vm) => [vm, byName.get(vm.name) ?? ""])), spec);
 }
 
 const alike = (a: Node, b: Node): boolean => a.hypervisor.profile === b.hypervisor.profile;
@@ -166,53 +181,74 @@ function begin(
   return ready.map((go) => go());
 }
 
+/** A server while machines are brought together. */
+interface Emptying extends Bin {
+  readonly node: Node;
+  /** Its machines that are on. */
+  readonly running: readonly VirtualMachine[];
+  /** Their memory. */
+  readonly used: number;
+  /** Whether machines of other servers are to come here. */
+  isFilled: boolean;
+  isEmptied: boolean;
+}
+
 /**
  * Empties servers one after another, the one with the least memory in use first, as long as all its machines find room
  * on servers that are not emptied themselves.
  */
-export function consolidate(
-  request: Request,
-  nodes: readonly Node[],
-  spec: DrainSpec,
-): Consolidation {
+export function consolidate(request: Request, rooms: ServerRooms, spec: DrainSpec): Consolidation {
   const { placement, cpuRatio } = checkChoice(request, spec, firstFitDecreasing);
-  const up = nodes.filter(isUp);
-  const rooms = new Map(
-    up.map((node) => [node.server.name, { node, room: roomOn(node, cpuRatio) }]),
-  );
-  const inUse = new Map(
-    up.map((node) => {
-      const on = node.hypervisor.domains().filter(isOn);
-      return [node, on.reduce((sum, { memory }) => sum + memory, 0)];
+  const largest = rooms.largest(cpuRatio);
+  const nodes = rooms.nodes();
+  const bins = nodes.filter(isUp).map((node): Emptying => {
+    const running = node.hypervisor.domains().filter(isOn);
+    const used = running.reduce((sum, { memory }) => sum + memory, 0);
+    const state = { machines: 0, isFilled: false, isEmptied: false };
+    return { ...roomOn(node, cpuRatio), node, running, used, ...state };
+  });
+  // A server that is empty already takes no machine in.
+  const inUse = bins.filter(({ used }) => used > 0);
+  const profiles = new Set(inUse.map(({ node }) => node.hypervisor.profile));
+  const fillings = new Map(
+    [...profiles].map((profile) => {
+      const alike = inUse.filter(({ node }) => node.hypervisor.profile === profile);
+      return [profile, new Filling(alike, placement, largest)];
     }),
   );
-  const used = (node: Node): number => inUse.get(node) ?? 0;
   const moves = new Map<VirtualMachine, string>();
   const emptied: string[] = [];
-  const filled = new Set<string>();
-  for (const leaving of [...up].sort((a, b) => used(a) - used(b))) {
-    const { name } = leaving.server;
-    if (filled.has(name)) continue;
-    // A server that is empty already takes no machine in.
-    const others = [...rooms.values()].filter(
-      ({ node }) => node !== leaving && alike(node, leaving) && used(node) > 0,
-    );
-    const way = plan(
-      leaving,
-      others.map(({ room }) => room),
-      placement,
-    );
-    if (!way) continue;
-    emptied.push(name);
-    rooms.delete(name);
-    for (const [vm, server] of way) {
-      moves.set(vm, server);
-      filled.add(server);
-      const there = rooms.get(server);
-      if (!there) continue;
-      const { cpus, memory } = there.room;
-      there.room = { ...there.room, cpus: cpus - vm.vcpus, memory: memory - vm.memory };
+  for (const leaving of bins.toSorted((a, b) => a.used - b.used)) {
+    if (leaving.isFilled) continue;
+    const { running, node } = leaving;
+    const filling = fillings.get(node.hypervisor.profile);
+    const way = filling && wayOut(filling, leaving, inTurn(running, placement, largest));
+    if (running.length > 0 && !way) continue;
+    leaving.isEmptied = true;
+    emptied.push(leaving.name);
+    for (const [vm, to] of way ?? []) {
+      moves.set(vm, to.name);
+      to.isFilled = true;
     }
   }
   return { emptied, migrations: begin(nodes, moves, spec) };
+}
+
+/** Where the machines of a server go; undefined, and no room is taken, when there is not room for all. */
+function wayOut(
+  filling: Filling<Emptying>,
+  leaving: Emptying,
+  machines: readonly VirtualMachine[],
+): ReadonlyMap<VirtualMachine, Emptying> | undefined {
+  const fill = filling.begin((bin) => bin !== leaving && !bin.isEmptied);
+  const way = new Map<VirtualMachine, Emptying>();
+  for (const vm of machines) {
+    const bin = fill(vm);
+    if (bin) way.set(vm, bin);
+    else {
+      for (const [placed, at] of way) filling.takeOut(at, placed);
+      return undefined;
+    }
+  }
+  return way;
 }

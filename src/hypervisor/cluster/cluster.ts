@@ -28,7 +28,7 @@ import { Trace } from "../../trace/trace.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
 import type { TraceSpec } from "../../trace/trace-spec.ts";
 import { checkSpec, nameTaken } from "../machine/admission.ts";
-import { recommendedSpec } from "../machine/recommended-spec.ts";
+import { besideImage, recommendedSpec } from "../machine/recommended-spec.ts";
 import { findDomain } from "../domain-lookup.ts";
 import { physicalNetworkOf } from "../network/physical-network.ts";
 import { reachabilityOf } from "../network/reachability.ts";
@@ -49,7 +49,9 @@ import {
   nodeFor,
   placementOptions,
 } from "./cluster-placement.ts";
-import type { Consolidation, DrainSpec, Node, PlacementSpec } from "./cluster-placement.ts";
+import type { Consolidation, DrainSpec, PlacementSpec } from "./cluster-placement.ts";
+import { ServerRooms } from "./server-rooms.ts";
+import type { Node } from "./server-rooms.ts";
 import { virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { messages } from "./messages.ts";
@@ -88,6 +90,11 @@ const clusterOptions: OptionNames<ClusterSpec> = {
   trace: true,
 };
 
+const imageOptions: OptionNames<Omit<CreateSpec, "image"> & PlacementSpec> = {
+  ...besideImage,
+  ...placementOptions,
+};
+
 const arrayOptions: OptionNames<SharedStorageSpec> = { ...storageOptions, network: true };
 
 /**
@@ -107,10 +114,10 @@ export class Cluster {
   readonly #names = new NameRegister();
   readonly #servers = new Map<string, Server>();
   readonly #log = new TraceLog();
-  readonly #availability = new HighAvailability(this.#simulation, {
-    all: () => this.#nodes,
-    on: (name) => nodeOf(this.#servers.get(name)),
-  });
+  readonly #rooms = new ServerRooms(nodeOf);
+  readonly #availability = new HighAvailability(this.#simulation, this.#rooms, (name) =>
+    nodeOf(this.#servers.get(name)),
+  );
 
   /** @throws HypervisorError `invalid-argument` */
   constructor(spec: ClusterSpec = {}) {
@@ -166,7 +173,7 @@ export class Cluster {
 
   /** The hypervisors on its servers. */
   get hypervisors(): Hypervisor[] {
-    return this.#nodes.map(({ hypervisor }) => hypervisor);
+    return this.#rooms.nodes().map(({ hypervisor }) => hypervisor);
   }
 
   /** The storage that all servers reach, in bytes; undefined when there is none. */
@@ -209,6 +216,10 @@ export class Cluster {
       macs: this.#macs,
       names: this.#names,
       number,
+      changed: () => {
+        const server = this.#servers.get(name);
+        if (server) this.#rooms.changed(server);
+      },
       mover: clusterMover,
       ...(this.#shared && { array: this.#shared }),
     };
@@ -218,6 +229,7 @@ export class Cluster {
     sites.keep(full, site);
     const server = new Server(full);
     this.#servers.set(name, server);
+    this.#rooms.add(server);
     return server;
   }
 
@@ -296,7 +308,7 @@ export class Cluster {
     const example = 'create("debian-12", { placement: bestFit })';
     const isImage = typeof asked === "string";
     const { placement, cpuRatio, ...rest } = isImage
-      ? options(request, given, example)
+      ? options<Omit<typeof given, "image">>(request, given, example, imageOptions)
       : options<PlacementSpec>(request, given, example, placementOptions);
     const spec = withNormalizedName(
       isImage
@@ -304,18 +316,22 @@ export class Cluster {
         : frozenCopy(asked),
     );
     checkSpec(request, spec, createOptions);
-    const { name, thin, storage, disk } = spec;
+    const { name, vcpus, memory, thin, storage, disk } = spec;
     const [namesake] = this.#named(name);
     if (namesake) nameTaken(request, namesake.state);
-    const { hypervisors } = this;
-    const [first] = hypervisors;
-    if (first && !hypervisors.some((one) => hasNetwork(one, spec)))
-      networksOf(first).check(request, spec);
     const how = { ...(placement && { placement }), ...(cpuRatio !== undefined && { cpuRatio }) };
     const local = storage !== "shared" && thin !== true;
-    const suits = ({ server, hypervisor }: Node) =>
-      (!local || server.free.disk >= disk) && hasNetwork(hypervisor, spec);
-    return { node: nodeFor(request, this.#nodes, spec, how, suits), spec };
+    const wanted = {
+      ...{ vcpus, memory, ...(local && { disk }) },
+      suits: ({ hypervisor }: Node) => hasNetwork(hypervisor, spec),
+    };
+    const missing = () => {
+      const { hypervisors } = this;
+      const [first] = hypervisors;
+      if (first && !hypervisors.some((one) => hasNetwork(one, spec)))
+        networksOf(first).check(request, spec);
+    };
+    return { node: nodeFor(request, this.#rooms, wanted, how, missing), spec };
   }
 
   /**
@@ -329,7 +345,7 @@ export class Cluster {
     return this.#attempt("drain", () =>
       drain(
         request,
-        this.#nodes,
+        this.#rooms,
         server,
         options(request, spec, "drain(server, { cpuRatio: 2 })", drainOptions),
       ),
@@ -346,7 +362,7 @@ export class Cluster {
     return this.#attempt("consolidate", () =>
       consolidate(
         request,
-        this.#nodes,
+        this.#rooms,
         options(request, spec, "consolidate({ cpuRatio: 4 })", drainOptions),
       ),
     );
@@ -386,10 +402,6 @@ export class Cluster {
   /** The machines that are protected. */
   get protected(): VirtualMachine[] {
     return this.#availability.machines;
-  }
-
-  get #nodes(): Node[] {
-    return this.servers.flatMap((server) => nodeOf(server) ?? []);
   }
 
   /** The state of all servers as plain data, without traces. */

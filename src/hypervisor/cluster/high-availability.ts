@@ -17,8 +17,9 @@ import { installedHypervisors } from "../installed-hypervisor.ts";
 import { failOver } from "../migration/cluster-mover.ts";
 import { domainOf, virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
-import { hasDevices, hasNetwork, isLost, nodeFor } from "./cluster-placement.ts";
-import type { Node } from "./cluster-placement.ts";
+import { firstFit } from "../placement/heuristics.ts";
+import { hasDevices, hasNetwork, isLost, nodeFor, usualRatio } from "./cluster-placement.ts";
+import type { Node, ServerRooms } from "./server-rooms.ts";
 import { messages } from "./messages.ts";
 
 /** What is known of a protected machine. */
@@ -31,14 +32,6 @@ interface Watched {
   refused: boolean;
 }
 
-/** The cluster's servers that have a hypervisor. */
-export interface Nodes {
-  /** All of them. */
-  all(): readonly Node[];
-  /** The one of that name. */
-  on(server: string): Node | undefined;
-}
-
 /** Whether it was on when its server went down, and has not been started since. */
 function fell(vm: VirtualMachine, { since }: Watched): boolean {
   const { fellAt = -1 } = domainOf(vm);
@@ -47,13 +40,20 @@ function fell(vm: VirtualMachine, { since }: Watched): boolean {
 
 export class HighAvailability {
   readonly #simulation: Simulation;
-  readonly #nodes: Nodes;
+  readonly #rooms: ServerRooms;
+  /** The server of that name, if it has a hypervisor. */
+  readonly #on: (server: string) => Node | undefined;
   readonly #watched = new Map<VirtualMachine, Watched>();
   #beating = false;
 
-  constructor(simulation: Simulation, nodes: Nodes) {
+  constructor(
+    simulation: Simulation,
+    rooms: ServerRooms,
+    on: (server: string) => Node | undefined,
+  ) {
     this.#simulation = simulation;
-    this.#nodes = nodes;
+    this.#rooms = rooms;
+    this.#on = on;
   }
 
   /** @throws HypervisorError `config-unsupported` for a disk that no other server reaches; `no-domain` */
@@ -78,7 +78,7 @@ export class HighAvailability {
 
   /** Whether one of the hypervisors manages it; a cell may have passed in anything. */
   #has(vm: Partial<VirtualMachine> | null | undefined): boolean {
-    const node = this.#nodes.on(vm?.server ?? "");
+    const node = this.#on(vm?.server ?? "");
     if (!node) return false;
     const domain = installedHypervisors.of(node.hypervisor).byName.get(vm?.name ?? "");
     return domain !== undefined && virtualMachineOf(domain) === vm;
@@ -103,7 +103,7 @@ export class HighAvailability {
 
   #look(vm: VirtualMachine, watched: Watched): void {
     const { now } = this.#simulation;
-    const node = this.#nodes.on(vm.server);
+    const node = this.#on(vm.server);
     if (vm.state === "undefined" || !node) {
       this.#watched.delete(vm);
     } else if (!isLost(node)) {
@@ -127,13 +127,17 @@ export class HighAvailability {
   #restart(vm: VirtualMachine, watched: Watched, dead: Node): void {
     const { hardware } = installedHypervisors.of(dead.hypervisor).installedOn();
     const request = messages.request("cluster", "restart", { machine: vm.name });
+    const { vcpus, memory } = vm;
+    const { profile } = dead.hypervisor;
     const suits = ({ hypervisor }: Node) =>
-      hypervisor.profile === dead.hypervisor.profile &&
       hasNetwork(hypervisor, domainOf(vm).spec) &&
       hasDevices(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
+    const wanted = { vcpus, memory, profile, suits };
+    // What was refused once is not refused again: that takes a look at every server.
+    if (watched.refused && !this.#rooms.find(firstFit, usualRatio, wanted)) return;
     const restart = () => {
-      const { hypervisor } = nodeFor(request, this.#nodes.all(), vm, {}, suits);
+      const { hypervisor } = nodeFor(request, this.#rooms, wanted, {});
       const restarting = messages.request(hypervisor.name, "restart", { machine: vm.name });
       const target = installedHypervisors.of(hypervisor).connect(restarting);
       failOver(restarting, domainOf(vm), target);

@@ -3,8 +3,9 @@
 import type { Messages } from "../../simulation/catalogue.ts";
 import { nameInEnglish, shownInEnglish } from "../../simulation/described.ts";
 import type { Described } from "../../simulation/described.ts";
-import { formatBytes } from "../../simulation/units.ts";
+import { count, formatBytes } from "../../simulation/units.ts";
 
+const larger = "cluster.add() a server that is large enough, or powerOn() one that is off";
 const room = "cluster.add() a server, destroy() a machine, or allow a higher cpuRatio";
 
 export const en = {
@@ -40,35 +41,38 @@ export const en = {
     }),
     "invalid-argument/server": ({ server }: { readonly server: Described }) => ({
       expected: "a server of the cluster with a hypervisor on it",
-      found: shownInEnglish(server),
+      found: `it is ${shownInEnglish(server)}`,
       hint: "pass one of cluster.servers",
     }),
     "no-valid-host": ({
       vcpus,
       memory,
       free,
+      others,
     }: {
       readonly vcpus: number;
       /** Bytes. */
       readonly memory: number;
-      /** Servers that could take it if they had room, and their free memory in bytes. */
+      /** Servers that could take it if they had room, and their free memory in bytes: those that have most. */
       readonly free: readonly { readonly server: string; readonly memory: number }[];
+      /** How many there are besides. */
+      readonly others: number;
     }) => ({
-      expected: `a server with room for ${vcpus} vCPUs and ${formatBytes(memory)}`,
+      expected: `a server with room for ${count(vcpus, "vCPU")} and ${formatBytes(memory)}`,
       found:
         free.length === 0
           ? "no server can take it"
-          : `free memory: ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
-      hint: room,
+          : `free memory: ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}${others > 0 ? `, and less on ${others} more` : ""}`,
+      hint: free.length === 0 ? larger : room,
     }),
     "no-valid-host/drain": ({ machines }: { readonly machines: number }) => ({
       expected: "room for all its running machines on the other servers",
-      found: `there is none for all ${machines}`,
+      found: `there is not room for all ${machines}`,
       hint: room,
     }),
     "no-domain": ({ machine }: { readonly machine: Described }) => ({
       expected: "a machine of this cluster",
-      found: `${shownInEnglish(machine)} is none`,
+      found: `${shownInEnglish(machine)} is not among its machines`,
       hint: "pass a machine that cluster.create(…) or a hypervisor of the cluster made",
     }),
     "no-domain/several": ({ servers }: { readonly servers: readonly [string, string] }) => ({

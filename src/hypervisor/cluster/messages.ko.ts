@@ -5,6 +5,7 @@ import { nameInKorean, shownInKorean } from "../../simulation/described.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import type { en } from "./messages.en.ts";
 
+const larger = "충분히 큰 서버를 cluster.add()로 더하거나, 꺼진 서버를 powerOn() 하세요";
 const room =
   "cluster.add()로 서버를 더하거나, 가상 머신을 destroy() 하거나, cpuRatio를 더 높게 허용하세요";
 
@@ -35,13 +36,13 @@ export const ko: Translation<typeof en> = {
       found: `서버 값이 ${shownInKorean(server)}`,
       hint: "cluster.servers 가운데 하나를 넘기세요",
     }),
-    "no-valid-host": ({ vcpus, memory, free }) => ({
+    "no-valid-host": ({ vcpus, memory, free, others }) => ({
       expected: `vCPU ${vcpus}개와 메모리 ${formatBytes(memory)} 자리가 있는 서버`,
       found:
         free.length === 0
           ? "받을 수 있는 서버가 없음"
-          : `남은 메모리는 ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}`,
-      hint: room,
+          : `남은 메모리는 ${free.map((one) => `"${one.server}" ${formatBytes(one.memory)}`).join(", ")}${others > 0 ? ` (나머지 ${others}대는 더 적음)` : ""}`,
+      hint: free.length === 0 ? larger : room,
     }),
     "no-valid-host/drain": ({ machines }) => ({
       expected: "켜져 있는 가상 머신이 모두 옮겨 갈 다른 서버의 자리",

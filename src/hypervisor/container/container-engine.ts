@@ -283,7 +283,10 @@ export class ContainerEngine implements Software {
 
   #requireUp(request: Request): void {
     if (!this.#down) return;
-    throw messages.refusal("no-connect", request, { engine: this.name });
+    throw messages.refusal("no-connect", request, {
+      engine: this.name,
+      host: this.#installed?.host.state() ?? "up",
+    });
   }
 
   #attempt<T>(operation: string, request: Request, action: (installed: RunningEngine) => T): T {

@@ -6,6 +6,7 @@ import { quoted, nameInEnglish, shownInEnglish } from "../../simulation/describe
 import type { Described } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
 import { either } from "../lifecycle/lifecycle.ts";
+import type { HostOsState } from "../host-os/host-boot.ts";
 import type { ContainerOperation, ContainerState } from "./container-lifecycle.ts";
 
 /** Names as they would be written in a cell. */
@@ -21,6 +22,24 @@ interface OneProcess {
 interface OnePath {
   readonly path: Described;
 }
+
+/** Why an engine is down, by what its host OS is at. */
+const down: Readonly<Record<HostOsState, { readonly found: string; readonly hint: string }>> = {
+  up: {
+    found: "it crashed",
+    hint: "containers that still run go on; host.reboot() brings it back",
+  },
+  panicked: { found: "its host OS panicked", hint: "host.reboot() brings both back" },
+  booting: {
+    found: "its host OS is booting",
+    hint: 'server.run(…) until host.state is "up"',
+  },
+  off: { found: "the server is off", hint: "powerOn() the server" },
+  "no operating system": {
+    found: "there is no operating system on the server's disk any more",
+    hint: "nothing brings it back: build another Server",
+  },
+};
 
 export const en = {
   requests: {
@@ -61,7 +80,7 @@ export const en = {
     }),
     "no-image/not-pulled": () => ({
       expected: "an image that was pulled",
-      found: "it was not",
+      found: "the registry has it, and the engine has not pulled it",
       hint: "images() lists what is there",
     }),
     "config-unsupported": ({
@@ -78,7 +97,7 @@ export const en = {
     }),
     "resource-busy": ({ containers }: { readonly containers: readonly string[] }) => ({
       expected: "an image that no container stands on",
-      found: `${quoted(containers).join(", ")} ${containers.length === 1 ? "does" : "do"}`,
+      found: `${quoted(containers).join(", ")} ${containers.length === 1 ? "stands" : "stand"} on it`,
       hint: "remove() the container first",
     }),
     "resource-busy/subnets": () => ({
@@ -143,10 +162,16 @@ export const en = {
       found: `it is ${state}`,
       hint: `while ${state}, it allows ${either(allowed.map((name) => `${name}()`))}`,
     }),
-    "no-connect": ({ engine }: { readonly engine: string }) => ({
+    "no-connect": ({
+      engine,
+      host,
+    }: {
+      readonly engine: string;
+      /** What its host OS is at. */
+      readonly host: HostOsState;
+    }) => ({
       expected: `${engine} to be up`,
-      found: "it crashed, or its host OS is not up",
-      hint: "containers that still run go on; host.reboot() brings it back",
+      ...down[host],
     }),
     "no-process": ({
       container,

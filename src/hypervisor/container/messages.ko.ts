@@ -3,8 +3,29 @@
 import type { Translation } from "../../simulation/catalogue.ts";
 import { quoted, nameInKorean, shownInKorean } from "../../simulation/described.ts";
 import { formatAddress, formatBytes } from "../../simulation/units.ts";
+import type { HostOsState } from "../host-os/host-boot.ts";
 import { containerIn, stateNames } from "./state-names.ko.ts";
 import type { en } from "./messages.en.ts";
+
+const down: Readonly<Record<HostOsState, { readonly found: string; readonly hint: string }>> = {
+  up: {
+    found: "엔진이 크래시되어 멈춤",
+    hint: "이미 실행 중인 컨테이너는 계속 실행됩니다. host.reboot()로 엔진을 되살리세요",
+  },
+  panicked: {
+    found: "호스트 OS가 커널 패닉으로 멈춤",
+    hint: "host.reboot()로 호스트 OS와 엔진을 되살리세요",
+  },
+  booting: {
+    found: "호스트 OS 부팅 중",
+    hint: 'host.state가 "up"이 될 때까지 server.run(…) 하세요',
+  },
+  off: { found: "서버 전원이 꺼져 있음", hint: "서버를 powerOn() 하세요" },
+  "no operating system": {
+    found: "서버 디스크에 운영체제가 더는 없음",
+    hint: "되살릴 방법이 없습니다. Server를 새로 만드세요",
+  },
+};
 
 export const ko: Translation<typeof en> = {
   requests: {
@@ -90,10 +111,9 @@ export const ko: Translation<typeof en> = {
       found: `지금 ${stateNames[state]}`,
       hint: `지금 할 수 있는 것 가운데서 고르세요: ${allowed.map((name) => `${name}()`).join(", ")}`,
     }),
-    "no-connect": ({ engine }) => ({
+    "no-connect": ({ engine, host }) => ({
       expected: `동작 중인 ${engine}`,
-      found: "엔진이 크래시되었거나, 호스트 OS가 동작하지 않음",
-      hint: "이미 실행 중인 컨테이너는 계속 실행됩니다. host.reboot()로 엔진을 되살리세요",
+      ...down[host],
     }),
     "no-process": ({ container, processes }) => ({
       expected: `"${container}" 컨테이너의 네임스페이스에 있는 프로세스`,

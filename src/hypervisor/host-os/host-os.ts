@@ -150,7 +150,8 @@ export class HostOs implements Software {
     hostNetworksOf(hardware);
     const { name, timeSlice } = this;
     const loop = new RunLoop(hardware, createScheduler(this.#scheduler, hardware.cpus.length));
-    this.#installed = { name, image: this.#image, hardware, loop, timeSlice };
+    const state = () => this.#state;
+    this.#installed = { name, image: this.#image, hardware, loop, timeSlice, state };
     hardware.trace.append({
       time: hardware.simulation.now,
       kind: "lifecycle",
@@ -238,7 +239,6 @@ export class HostOs implements Software {
     const name: unknown = (software as Partial<Software> | undefined | null)?.name;
     const request = messages.request(this.name, "install", { software: described(name) });
     return this.#attempt("install", request, (installed) => {
-      options(request, software, "host.install(new Hypervisor({ profile: profiles.virtualBox }))");
       const inside = hostedSoftware.find(software);
       if (!inside) {
         throw messages.refusal("invalid-argument/software", request);

@@ -6,6 +6,7 @@ import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { Layer } from "../../host/layers.ts";
 import type { Component } from "../../host/component.ts";
 import type { Application } from "../workload/application.ts";
+import type { HostOsState } from "./host-boot.ts";
 import { Internals } from "../../simulation/internals.ts";
 import type { CrashCause } from "../../trace/detail.ts";
 
@@ -17,6 +18,8 @@ export interface RunningHostOs {
   /** The run loop that everything on the server shares. */
   readonly loop: RunLoop;
   readonly timeSlice: number;
+  /** What it is at. */
+  readonly state: () => HostOsState;
 }
 
 /** What a host OS asks of the software on it: a hypervisor of type 2, KVM, or a container engine. */

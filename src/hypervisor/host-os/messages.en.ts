@@ -11,11 +11,19 @@ export type NotUp = "panicked" | "booting" | "off" | "no operating system";
 const notUp: Readonly<Record<NotUp, { readonly found: string; readonly hint: string }>> = {
   panicked: { found: "it panicked", hint: "reboot() it" },
   off: { found: "its server is off", hint: "server.powerOn()" },
-  booting: { found: "it is booting", hint: "server.run(…) until it is up" },
+  booting: { found: "it is booting", hint: 'server.run(…) until host.state is "up"' },
   "no operating system": {
     found: "there is no operating system on the disk any more",
     hint: "nothing brings it back: build another Server",
   },
+};
+
+/** What a reboot needs, by why it is refused: a host OS that panicked can be rebooted, and so can an empty disk. */
+const rebootable: Readonly<Record<NotUp, string>> = {
+  panicked: "a host OS that was started",
+  "no operating system": "a host OS that was started",
+  booting: "a host OS that is not booting already",
+  off: "a server with power",
 };
 
 export const en = {
@@ -24,7 +32,7 @@ export const en = {
     spawn: ({ process }: { readonly process: Described }) =>
       `cannot spawn ${nameInEnglish(process, "a process")}`,
     install: ({ software }: { readonly software: Described }) =>
-      `cannot install ${shownInEnglish(software)}`,
+      `cannot install ${nameInEnglish(software, "software")}`,
     "write-disk": () => "cannot write to disk",
     "read-disk": () => "cannot read the disk",
     reboot: ({ host }: { readonly host: string }) => `cannot reboot "${host}"`,
@@ -37,7 +45,7 @@ export const en = {
     }),
     "invalid-argument/software": () => ({
       expected: "software that runs on a host OS",
-      found: "it cannot",
+      found: "what was passed does not run on one",
       hint: "write host.install(new Hypervisor({ profile: profiles.virtualBox }))",
     }),
     "already-installed": ({
@@ -62,7 +70,7 @@ export const en = {
       readonly needs: "up" | "not booting";
       readonly state: NotUp;
     }) => ({
-      expected: needs === "up" ? "a host OS that is up" : "a host OS that does not boot",
+      expected: needs === "up" ? "a host OS that is up" : rebootable[state],
       ...notUp[state],
     }),
     "io-error": ({ sectors, sectorSize }: Record<"sectors" | "sectorSize", number>) => ({

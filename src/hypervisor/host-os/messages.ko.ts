@@ -7,18 +7,28 @@ import type { en, NotUp } from "./messages.en.ts";
 const notUp: Readonly<Record<NotUp, { readonly found: string; readonly hint: string }>> = {
   panicked: { found: "커널 패닉으로 멈춤", hint: "reboot() 하세요" },
   off: { found: "서버 전원이 꺼져 있음", hint: "server.powerOn() 하세요" },
-  booting: { found: "부팅 중", hint: "부팅이 끝날 때까지 server.run(…) 하세요" },
+  booting: {
+    found: "부팅 중",
+    hint: 'host.state가 "up"이 될 때까지 server.run(…) 하세요',
+  },
   "no operating system": {
     found: "디스크에 운영체제가 더는 없음",
     hint: "되살릴 방법이 없습니다. Server를 새로 만드세요",
   },
 };
 
+const rebootable: Readonly<Record<NotUp, string>> = {
+  panicked: "한 번 켠 호스트 OS",
+  "no operating system": "한 번 켠 호스트 OS",
+  booting: "부팅 중이 아닌 호스트 OS",
+  off: "전원이 켜진 서버",
+};
+
 export const ko: Translation<typeof en> = {
   requests: {
     "set-up": () => "호스트 OS를 설정할 수 없습니다",
     spawn: ({ process }) => `${nameInKorean(process, "프로세스")}를 시작할 수 없습니다`,
-    install: ({ software }) => `${shownInKorean(software)} 소프트웨어를 설치할 수 없습니다`,
+    install: ({ software }) => `${nameInKorean(software, "소프트웨어")}를 설치할 수 없습니다`,
     "write-disk": () => "디스크에 쓸 수 없습니다",
     "read-disk": () => "디스크를 읽을 수 없습니다",
     reboot: ({ host }) => `"${host}" 호스트 OS를 재부팅할 수 없습니다`,
@@ -43,7 +53,7 @@ export const ko: Translation<typeof en> = {
       hint: "Server를 하나 더 만들어 거기에 설치하세요",
     }),
     "operation-invalid": ({ needs, state }) => ({
-      expected: needs === "up" ? "동작 중인 호스트 OS" : "부팅 중이 아닌 호스트 OS",
+      expected: needs === "up" ? "동작 중인 호스트 OS" : rebootable[state],
       ...notUp[state],
     }),
     "io-error": ({ sectors, sectorSize }) => ({

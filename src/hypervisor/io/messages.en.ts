@@ -16,6 +16,11 @@ const without: Readonly<Record<LayerOperation, string>> = {
   "linked clone": "leave out linked, for a full clone, or define() it with virtio",
 };
 
+const devices: Readonly<Record<IoDevice, string>> = {
+  disk: "disk",
+  network: "network interface",
+};
+
 export const en = {
   requests: {},
   refusals: {
@@ -50,12 +55,12 @@ export const en = {
     }),
     "config-unsupported/no-passthrough": ({ product }: { readonly product: string }) => ({
       expected: "a product that can pass a device through",
-      found: `${product} cannot`,
+      found: `${product} passes no device through`,
       hint: 'define() it with "virtio" instead of "passthrough"',
     }),
     "config-unsupported/no-virtual-functions": () => ({
       expected: "a server whose devices have virtual functions",
-      found: "it has none",
+      found: "no device of the server has virtual functions",
       hint: "write new Server({ virtualFunctions: 4, … })",
     }),
     "resource-busy": ({
@@ -66,7 +71,7 @@ export const en = {
       /** Machines that have one each, some of them. */
       readonly owners: readonly string[];
     }) => ({
-      expected: `a free virtual function of the server's ${device}`,
+      expected: `a free virtual function of the server's ${devices[device]}`,
       found: `all are taken, by ${owners.join(", ")}`,
       hint: "switch one of them off, or build the server with more virtualFunctions",
     }),
@@ -78,7 +83,7 @@ export const en = {
       readonly operation: string;
     }) => ({
       expected: "devices whose state the hypervisor knows",
-      found: `its ${device} is passed through: what is in it nobody can read out`,
+      found: `its ${devices[device]} is passed through, and what is in it cannot be read out`,
       // Off, there is nothing to suspend or to move.
       hint:
         operation === "snapshot"
@@ -92,7 +97,7 @@ export const en = {
       readonly product: Described;
     }) => ({
       expected: "a product with a control domain",
-      found: `${shownInEnglish(product)} has none`,
+      found: `${shownInEnglish(product)} has no control domain`,
       hint: "write profile: profiles.xen or profiles.hyperV, or leave out controlDomain",
     }),
   },

@@ -11,6 +11,19 @@ export const stateNames: Readonly<Partial<Record<DomainState, string>>> = {
 /** "running (idle)", "shutoff". */
 export const nameOf = (state: DomainState): string => stateNames[state] ?? state;
 
+const toRun: Readonly<Record<DomainState, string>> = {
+  shutoff: "start() it",
+  paused: "resume() it",
+  shutdown: "server.run(…) until it is off, and start() it",
+  crashed: "destroy() it and start() it",
+  undefined: "define() or create() it anew",
+  running: "server.run(…) until it is up",
+  blocked: "server.run(…) until it is up",
+};
+
+/** "start() it": how a machine in a state comes to run. */
+export const howToRun = (state: DomainState): string => toRun[state];
+
 /** "it to be running or paused": an idle machine is a running one. */
 export function toBe(states: readonly DomainState[]): string {
   const idle = states.includes("running");

@@ -34,5 +34,18 @@ export function machineIn(states: readonly DomainState[]): string {
   );
 }
 
+const toRun: Readonly<Record<DomainState, string>> = {
+  shutoff: "start() 하세요",
+  paused: "resume() 하세요",
+  shutdown: "꺼질 때까지 server.run(…) 한 다음 start() 하세요",
+  crashed: "destroy() 한 다음 start() 하세요",
+  undefined: "define()이나 create()로 새로 만드세요",
+  running: "부팅을 마칠 때까지 server.run(…) 하세요",
+  blocked: "부팅을 마칠 때까지 server.run(…) 하세요",
+};
+
+/** "start() 하세요": 그 상태의 가상 머신을 실행 중으로 만드는 방법. */
+export const howToRun = (state: DomainState): string => toRun[state];
+
 /** "지금 실행 중": 거절이 실제라고 하는 것. */
 export const nowIn = (state: DomainState): string => `지금 ${stateNames[state]}`;

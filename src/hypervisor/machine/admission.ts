@@ -20,7 +20,9 @@ export function checkSpec(
   spec: DomainSpec,
   known: OptionNames<DomainSpec> = domainOptions,
 ): DomainSpec & { readonly thin: boolean } {
-  const example = 'define({ name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40) })';
+  const sized = 'name: "shop", vcpus: 2, memory: GiB(8), disk: GiB(40)';
+  const example =
+    known === domainOptions ? `define({ ${sized} })` : `create({ ${sized}, image: "debian-12" })`;
   const {
     name,
     vcpus,

@@ -184,7 +184,7 @@ export class GuestAccess {
           mac: port.mac,
         });
       }
-      bytesOf(request, payload);
+      bytesOf(request, payload, "payload");
       if (from !== port.mac) {
         throw messages.refusal(
           "forged-transmit",

@@ -127,7 +127,9 @@ export const en = {
       readonly clustered: boolean;
     }) => ({
       expected: "a server of a cluster that has shared storage",
-      found: `"${server}" has ${clustered ? "a cluster without" : "none"}`,
+      found: clustered
+        ? `the cluster of "${server}" has no shared storage`
+        : `"${server}" is in no cluster`,
       hint: "write new Cluster({ storage: TiB(4) }) and cluster.add(…), or leave storage out",
     }),
     "invalid-argument/mac": ({

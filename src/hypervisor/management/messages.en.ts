@@ -23,7 +23,7 @@ export const en = {
   refusals: {
     "invalid-argument/hypervisor": ({ value }: { readonly value: Described }) => ({
       expected: "a hypervisor",
-      found: shownInEnglish(value),
+      found: `it is ${shownInEnglish(value)}`,
       hint: "write console.connect(hypervisor)",
     }),
     "config-unsupported": () => ({

@@ -1,7 +1,7 @@
 // What measuring says, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
-import { nameOf } from "../lifecycle/state-names.en.ts";
+import { howToRun, nameOf } from "../lifecycle/state-names.en.ts";
 import { formatBytes } from "../../simulation/units.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
@@ -13,7 +13,7 @@ export const en = {
     "operation-invalid/not-done": ({ state }: { readonly state: DomainState }) => ({
       expected: "a machine that goes on until the work is done",
       found: `it is ${nameOf(state)}, and the work is not done`,
-      hint: "start() or resume() it first",
+      hint: howToRun(state),
     }),
     "operation-invalid/no-space": ({ disk }: { readonly disk: number }) => ({
       expected: "room on the machine's disk for what the work writes",

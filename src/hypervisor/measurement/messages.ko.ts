@@ -2,7 +2,7 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import { formatBytes } from "../../simulation/units.ts";
-import { nowIn } from "../lifecycle/state-names.ko.ts";
+import { howToRun, nowIn } from "../lifecycle/state-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
 export const ko: Translation<typeof en> = {
@@ -13,7 +13,7 @@ export const ko: Translation<typeof en> = {
     "operation-invalid/not-done": ({ state }) => ({
       expected: "작업이 끝날 때까지 계속 실행되는 가상 머신",
       found: `${nowIn(state)}, 작업은 끝나지 않았음`,
-      hint: "먼저 start()나 resume()을 하세요",
+      hint: howToRun(state),
     }),
     "operation-invalid/no-space": ({ disk }) => ({
       expected: "작업이 쓸 만큼 자리가 남은 가상 머신의 디스크",

@@ -3,13 +3,13 @@
 
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
-import type { PhysicalMemory } from "../../host/memory.ts";
 import type { GuestPages } from "./guest-pages.ts";
+import type { MachineFrames } from "./machine-frames.ts";
 import type { MachineMemory } from "./machine-memory.ts";
 import type { MemoryPages } from "./guest-memory.ts";
 
 export class DemandMemory implements MachineMemory {
-  readonly #memory: PhysicalMemory;
+  readonly #memory: MachineFrames;
   readonly #leave: () => void;
   readonly demand: GuestPages;
   readonly size: number;
@@ -17,7 +17,7 @@ export class DemandMemory implements MachineMemory {
   dirty?: Set<number> | undefined;
 
   /** `leave` is called when the machine gives its memory back. */
-  constructor(memory: PhysicalMemory, pages: GuestPages, leave: () => void) {
+  constructor(memory: MachineFrames, pages: GuestPages, leave: () => void) {
     this.#memory = memory;
     this.#leave = leave;
     this.demand = pages;

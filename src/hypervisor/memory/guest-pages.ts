@@ -22,6 +22,7 @@ import {
 import type { Area, PageContent } from "./guest-areas.ts";
 import type { Backing } from "../exits/exit.ts";
 import type { DemandPages, MemoryOwner, MemoryUsage } from "./machine-memory.ts";
+import type { MachineFrames } from "./machine-frames.ts";
 import { PageCounts } from "./page-counts.ts";
 import type { PageSharing, Promised } from "./page-counts.ts";
 import type { SwapSpace } from "./swap-space.ts";
@@ -29,6 +30,8 @@ import type { SwapSpace } from "./swap-space.ts";
 /** The hypervisor, as the pages of one machine see it. */
 export interface FrameSource {
   readonly hardware: Hardware;
+  /** Those that machines have. */
+  readonly frames: MachineFrames;
   /** Finds pages that hold the same; undefined where the hypervisor does not look for them. */
   readonly sharing: PageSharing | undefined;
   /** Takes frames. When it must swap for them, `later` is called once what they held is written, and `waits` is true. */
@@ -47,7 +50,7 @@ export class GuestPages implements DemandPages {
 
   constructor(promised: Promised, swap: SwapSpace, owner: MemoryOwner, source: FrameSource) {
     this.owner = owner;
-    this.counts = new PageCounts(promised, swap, source.hardware.memory, source.sharing);
+    this.counts = new PageCounts(promised, swap, source.frames, source.sharing);
     this.#source = source;
   }
 
@@ -218,7 +221,7 @@ export class GuestPages implements DemandPages {
       if (spare.resident > 0) {
         pages = Math.min(room, spare.resident, missing);
         spare.resident -= pages;
-        this.#source.hardware.memory.release(counts.bag.take(pages));
+        this.#source.frames.release(counts.bag.take(pages));
         missing -= pages;
       } else if (spare.swapped > 0) {
         pages = Math.min(room, spare.swapped);

@@ -40,7 +40,7 @@ export const en = {
       size,
     }: Record<"ratio" | "promised" | "size", number>) => ({
       expected: `at most ${ratio} times the server's memory to be promised`,
-      found: `with it ${formatBytes(promised)} would be, of ${formatBytes(size)}`,
+      found: `with it ${formatBytes(promised)} would be promised, and the server has ${formatBytes(size)}`,
       hint: "shutdown() a machine, or set up the hypervisor with a higher ratio",
     }),
     "insufficient-disk": ({ needed, free }: Record<"needed" | "free", number>) => ({

@@ -28,21 +28,28 @@ import type {
   MemoryState,
 } from "./machine-memory.ts";
 import type { Policy } from "./overcommit-policy.ts";
+import { MachineFrames } from "./machine-frames.ts";
 import { PageSharing } from "./page-counts.ts";
-import type { PageCounts } from "./page-counts.ts";
+import type { PageCounts, Promised } from "./page-counts.ts";
 import { SwapSpace } from "./swap-space.ts";
 
 export class Overcommit implements MemoryManager, FrameSource {
   readonly hardware: Hardware;
+  readonly frames: MachineFrames;
   readonly sharing: PageSharing | undefined;
   #scanning = false;
   readonly #policy: Policy;
   readonly #machines = new Set<GuestPages>();
+  /** What all of them are promised, in pages. */
+  readonly #promised = { total: 0, reservation: 0 };
   /** The swap area, when there is one for all machines. */
   readonly #area:
     { readonly blocks: readonly Extent[]; readonly free: ExtentAllocator } | undefined;
   #state: MemoryState = "high";
   #ticking = false;
+  /** When it was looked around last as a machine went, and whether it is to be done again at this instant. */
+  #lookedAt = -1;
+  #looksLater = false;
   readonly #random = new Random(1);
   #sampling = false;
   /** Pages that balloons gave back and guests have not touched yet. */
@@ -51,12 +58,13 @@ export class Overcommit implements MemoryManager, FrameSource {
 
   constructor(hardware: Hardware, policy: Policy) {
     this.hardware = hardware;
+    this.frames = new MachineFrames(hardware.memory);
     this.#policy = policy;
     const found = (counts: PageCounts, pages: number): void => {
       for (const machine of this.#machines)
         if (machine.counts === counts) this.note(machine, "share", pages);
     };
-    this.sharing = policy.pageSharing ? new PageSharing(hardware.memory, found) : undefined;
+    this.sharing = policy.pageSharing ? new PageSharing(this.frames, found) : undefined;
     const { swapArea } = policy;
     if (swapArea > 0) {
       const blocks = hardware.disk.allocate(swapArea);
@@ -66,10 +74,7 @@ export class Overcommit implements MemoryManager, FrameSource {
 
   admit(request: Request, { memory, reservation = 0 }: DomainSpec): void {
     const { size, free } = this.hardware.memory;
-    const others = [...this.#machines];
-    const sum = (what: "total" | "reservation") =>
-      others.reduce((pages, { counts }) => pages + counts.promised[what], 0) * PAGE_SIZE;
-    const unreserved = free + this.#backing * PAGE_SIZE - sum("reservation");
+    const unreserved = free + (this.frames.count - this.#promised.reservation) * PAGE_SIZE;
     if (reservation > unreserved)
       throw messages.refusal("insufficient-memory/reserved", request, {
         needed: reservation,
@@ -77,7 +82,7 @@ export class Overcommit implements MemoryManager, FrameSource {
         size,
       });
     const { ratio } = this.#policy;
-    const promised = sum("total") + memory;
+    const promised = this.#promised.total * PAGE_SIZE + memory;
     if (promised > ratio * size)
       throw messages.refusal("insufficient-memory/promised", request, { ratio, promised, size });
     const swap = memory - reservation;
@@ -103,12 +108,14 @@ export class Overcommit implements MemoryManager, FrameSource {
     };
     const pages = new GuestPages(promised, swap, owner, this);
     this.#machines.add(pages);
+    this.#promise(promised, 1);
     this.#sample();
     this.#scan();
-    return new DemandMemory(this.hardware.memory, pages, () => {
+    return new DemandMemory(this.frames, pages, () => {
       this.#machines.delete(pages);
+      this.#promise(promised, -1);
       this.#flush(pages);
-      this.#lookAround();
+      this.#lookAroundOnce();
       if (slots) this.#area?.free.give(slots);
       else disk.release(swap.blocks);
     });
@@ -119,7 +126,7 @@ export class Overcommit implements MemoryManager, FrameSource {
     const machines = [...this.#machines];
     const sum = (of: (counts: PageCounts) => number): number =>
       machines.reduce((all, { counts }) => all + of(counts), 0) * PAGE_SIZE;
-    const backing = this.#backing * PAGE_SIZE;
+    const backing = this.frames.count * PAGE_SIZE;
     return {
       size: memory.size,
       free: memory.free,
@@ -144,7 +151,7 @@ export class Overcommit implements MemoryManager, FrameSource {
       written += freed;
     }
     if (waits) this.#write(written, later);
-    const frames = memory.allocate(pages * PAGE_SIZE);
+    const frames = this.frames.take(pages);
     this.#lent = Math.max(0, this.#lent - pages);
     this.#look();
     return { frames, waits };
@@ -158,11 +165,9 @@ export class Overcommit implements MemoryManager, FrameSource {
     this.#tickSoon();
   }
 
-  /** Frames that machines have. */
-  get #backing(): number {
-    let frames = this.sharing?.frames ?? 0;
-    for (const { counts } of this.#machines) frames += counts.own;
-    return frames;
+  #promise({ total, reservation }: Promised, machines: 1 | -1): void {
+    this.#promised.total += machines * total;
+    this.#promised.reservation += machines * reservation;
   }
 
   /** Where in the swap area slots are on the disk. */
@@ -232,6 +237,24 @@ export class Overcommit implements MemoryManager, FrameSource {
   #lookAround(): void {
     this.#look();
     if (this.#surplus > 0 || this.#imbalance) this.#tickSoon();
+  }
+
+  /**
+   * The same when machines go, which may be all of them at one instant: then it is looked once as the first goes, and once
+   * when all are gone.
+   */
+  #lookAroundOnce(): void {
+    const { simulation } = this.hardware;
+    if (this.#lookedAt !== simulation.now) {
+      this.#lookedAt = simulation.now;
+      this.#lookAround();
+    } else if (!this.#looksLater) {
+      this.#looksLater = true;
+      simulation.schedule(0, Priority.device, () => {
+        this.#looksLater = false;
+        this.#lookAround();
+      });
+    }
   }
 
   #tickSoon(): void {

@@ -15,10 +15,10 @@
 
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
-import type { PhysicalMemory } from "../../host/memory.ts";
 import { FrameBag } from "./frame-bag.ts";
 import { CACHE } from "./guest-areas.ts";
 import type { Area } from "./guest-areas.ts";
+import type { MachineFrames } from "./machine-frames.ts";
 import type { MemoryUsage } from "./machine-memory.ts";
 import type { SwapSpace } from "./swap-space.ts";
 import { CommonFrame, WrittenPages } from "./written-pages.ts";
@@ -32,7 +32,7 @@ export interface Promised {
 }
 
 export class PageCounts {
-  readonly #memory: PhysicalMemory;
+  readonly #memory: MachineFrames;
   readonly #sharing: PageSharing | undefined;
   readonly promised: Promised;
   readonly swap: SwapSpace;
@@ -50,7 +50,7 @@ export class PageCounts {
   constructor(
     promised: Promised,
     swap: SwapSpace,
-    memory: PhysicalMemory,
+    memory: MachineFrames,
     sharing: PageSharing | undefined,
   ) {
     this.#sharing = sharing;
@@ -237,7 +237,7 @@ export class PageCounts {
 }
 
 export class PageSharing {
-  readonly #memory: PhysicalMemory;
+  readonly #memory: MachineFrames;
   readonly #found: (counts: PageCounts, pages: number) => void;
   readonly #pools = new Map<string, Pool>();
   readonly #common = new Set<CommonFrame>();
@@ -246,7 +246,7 @@ export class PageSharing {
   #at = 0;
 
   /** `found` is called when pages of a machine get a frame that is shared. */
-  constructor(memory: PhysicalMemory, found: (counts: PageCounts, pages: number) => void) {
+  constructor(memory: MachineFrames, found: (counts: PageCounts, pages: number) => void) {
     this.#memory = memory;
     this.#found = found;
   }

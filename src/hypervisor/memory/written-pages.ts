@@ -1,8 +1,8 @@
 // The pages of a machine that a program in a cell wrote to: of these the bytes are kept exactly, wherever they are.
 
 import { PAGE_SIZE } from "../../host/memory.ts";
-import type { PhysicalMemory } from "../../host/memory.ts";
 import type { MemoryPages } from "./guest-memory.ts";
+import type { MachineFrames } from "./machine-frames.ts";
 import type { SwapSpace } from "./swap-space.ts";
 
 /** In a frame of its own, in one that it shares, or in a slot of the swap space. */
@@ -34,13 +34,13 @@ export class CommonFrame {
 }
 
 export class WrittenPages {
-  readonly #memory: PhysicalMemory;
+  readonly #memory: MachineFrames;
   readonly #swap: SwapSpace;
   readonly #places = new Map<number, Place>();
   #swapped = 0;
   #shared = 0;
 
-  constructor(memory: PhysicalMemory, swap: SwapSpace) {
+  constructor(memory: MachineFrames, swap: SwapSpace) {
     this.#memory = memory;
     this.#swap = swap;
   }

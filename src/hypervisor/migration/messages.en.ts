@@ -1,7 +1,7 @@
 // What is said of moving machines between servers, in English.
 
 import type { Messages } from "../../simulation/catalogue.ts";
-import { nameOf, toBe } from "../lifecycle/state-names.en.ts";
+import { howToRun, nameOf, toBe } from "../lifecycle/state-names.en.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 import type { MigrationState } from "../machine/migration.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -11,7 +11,7 @@ type Product = Pick<Profile, "id" | "product">;
 const notUp = (state: DomainState) => ({
   expected: toBe(["running", "blocked", "paused"]),
   found: `it is ${nameOf(state)}`,
-  hint: "start() it first",
+  hint: howToRun(state),
 });
 
 export const en = {

@@ -2,7 +2,7 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
-import { machineIn, nowIn } from "../lifecycle/state-names.ko.ts";
+import { howToRun, machineIn, nowIn } from "../lifecycle/state-names.ko.ts";
 import { migrationNames } from "../machine/migration-names.ko.ts";
 import { partName } from "../profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
@@ -10,7 +10,7 @@ import type { en } from "./messages.en.ts";
 const notUp = (state: DomainState) => ({
   expected: machineIn(["running", "blocked", "paused"]),
   found: nowIn(state),
-  hint: "먼저 start() 하세요",
+  hint: howToRun(state),
 });
 
 export const ko: Translation<typeof en> = {

@@ -2,7 +2,7 @@
 
 import type { Messages } from "../../simulation/catalogue.ts";
 import { formatDuration } from "../../simulation/units.ts";
-import { nameOf, toBe } from "../lifecycle/state-names.en.ts";
+import { howToRun, nameOf, toBe } from "../lifecycle/state-names.en.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
 interface Machine {
@@ -23,7 +23,7 @@ export const en = {
   refusals: {
     "invalid-argument": ({ write }: Example) => ({
       expected: "a hypervisor",
-      found: "it is none",
+      found: "what was passed is no hypervisor",
       hint: `write ${write}`,
     }),
     "already-installed": ({ hypervisor }: { readonly hypervisor: string }) => ({
@@ -43,8 +43,8 @@ export const en = {
     }),
     "no-connect/not-on": ({ machine, state }: Machine & { readonly state: DomainState }) => ({
       expected: `"${machine}", which it runs in, to be up`,
-      found: `it is ${nameOf(state)}`,
-      hint: `start() or resume() "${machine}"`,
+      found: `"${machine}" is ${nameOf(state)}`,
+      hint: howToRun(state),
     }),
     "operation-invalid/booting": () => ({
       expected: "its operating system to be up",
@@ -54,11 +54,11 @@ export const en = {
     "operation-invalid/not-on": ({ state }: { readonly state: DomainState }) => ({
       expected: toBe(["running", "blocked"]),
       found: `it is ${nameOf(state)}`,
-      hint: "start() it, and server.run(…) until it is up",
+      hint: howToRun(state),
     }),
     "config-unsupported/control-domain": ({ product, write }: Product & Example) => ({
       expected: "a hypervisor without a control domain: one inside a machine is not modelled",
-      found: `${product} has one`,
+      found: `${product} has a control domain`,
       hint: `write ${write}`,
     }),
     "config-unsupported/system-in-the-way": ({
@@ -73,7 +73,7 @@ export const en = {
     }),
     "config-unsupported/no-system": ({ product, machine }: Product & Machine) => ({
       expected: `a machine with an operating system to install ${product} on`,
-      found: `"${machine}" has none`,
+      found: `"${machine}" has no operating system`,
       hint: 'create() a machine with image: "ubuntu-24.04"',
     }),
     "config-unsupported/family": ({

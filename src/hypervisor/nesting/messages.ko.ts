@@ -2,7 +2,7 @@
 
 import type { Translation } from "../../simulation/catalogue.ts";
 import { formatDuration } from "../../simulation/units.ts";
-import { machineIn, nowIn } from "../lifecycle/state-names.ko.ts";
+import { howToRun, machineIn, nowIn } from "../lifecycle/state-names.ko.ts";
 import { partName } from "../profiles/part-names.ko.ts";
 import type { en } from "./messages.en.ts";
 
@@ -32,7 +32,7 @@ export const ko: Translation<typeof en> = {
     "no-connect/not-on": ({ machine, state }) => ({
       expected: `동작 중인 "${machine}" 가상 머신 (하이퍼바이저가 그 안에 있음)`,
       found: nowIn(state),
-      hint: `"${machine}" 가상 머신을 start()나 resume() 하세요`,
+      hint: howToRun(state),
     }),
     "operation-invalid/booting": () => ({
       expected: "부팅을 마친 운영체제",
@@ -42,7 +42,7 @@ export const ko: Translation<typeof en> = {
     "operation-invalid/not-on": ({ state }) => ({
       expected: machineIn(["running", "blocked"]),
       found: nowIn(state),
-      hint: "start() 하고, 부팅을 마칠 때까지 server.run(…) 하세요",
+      hint: howToRun(state),
     }),
     "config-unsupported/control-domain": ({ product, write }) => ({
       expected: "제어 도메인이 없는 하이퍼바이저 (가상 머신 안의 제어 도메인은 모델에 없음)",

@@ -2,7 +2,6 @@
 // one of type 1 on a machine with an empty disk, which it then has for itself.
 
 import { costs } from "../../host/costs.ts";
-import { options } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { checkDiskSpace, checkMemory } from "../../host/capacity.ts";
 import type { Domain } from "../machine/domain.ts";
@@ -17,13 +16,7 @@ import { VcpuLimit } from "../scheduling/vcpu.ts";
  * @throws HypervisorError `invalid-argument`, `operation-invalid`, `already-installed`, `config-unsupported`,
  * `insufficient-memory`, `insufficient-disk`, `domain-exists` when its name is taken
  */
-export function nest(
-  request: Request,
-  domain: Domain,
-  hypervisor: object,
-  software: NestedSoftware | undefined,
-): void {
-  options(request, hypervisor, nestExample);
+export function nest(request: Request, domain: Domain, software: NestedSoftware | undefined): void {
   if (!software) throw messages.refusal("invalid-argument", request, { write: nestExample });
   checkOuter(request, domain);
   const { vmm, spec, share } = domain;

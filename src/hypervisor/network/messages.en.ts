@@ -45,7 +45,7 @@ export const en = {
       last,
     }: Record<"start" | "end", Described> & Record<"first" | "last", string>) => ({
       expected: `dhcp to be a range within ${first} to ${last}`,
-      found: `it is from ${shownInEnglish(start)} to ${shownInEnglish(end)}`,
+      found: `dhcp is from ${shownInEnglish(start)} to ${shownInEnglish(end)}`,
       hint: `write dhcp: { start: "${first}", end: "${last}" }`,
     }),
     "invalid-argument/forwards": ({ value, write }: Value & { readonly write: string }) => ({

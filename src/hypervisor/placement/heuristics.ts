@@ -2,8 +2,8 @@
 // largest first, for which all of them must be known beforehand.
 //
 // `begin` is what each of them means, and looks at every server for every machine. Those here have in common that they
-// ask the servers in some order and take the first that has room; so where many machines are placed at once, `place`
-// keeps the servers in that order instead (ordered-bins.ts), and comes to the same.
+// ask the servers in some order and take the first that has room; so where many machines are placed, the servers are kept
+// in that order instead (ordered-bins.ts), which comes to the same.
 
 import { Internals } from "../../simulation/internals.ts";
 
@@ -13,6 +13,8 @@ export interface Bin {
   /** What is left. */
   cpus: number;
   memory: number;
+  /** Bytes of disk, where machines need some of it. */
+  readonly disk?: number;
   machines: number;
 }
 

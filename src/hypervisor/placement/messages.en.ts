@@ -14,7 +14,7 @@ export const en = {
   refusals: {
     "invalid-argument/heuristic": ({ heuristic }: { readonly heuristic: Described }) => ({
       expected: "a heuristic of this library",
-      found: `it is ${shownInEnglish(heuristic)}`,
+      found: `the heuristic is ${shownInEnglish(heuristic)}`,
       hint: "write firstFit or bestFitDecreasing, without quotes",
     }),
     "invalid-argument/list": ({
@@ -25,7 +25,7 @@ export const en = {
       readonly value: Described;
     }) => ({
       expected: `a list of ${listed}`,
-      found: `it is ${shownInEnglish(value)}`,
+      found: `${listed} is ${shownInEnglish(value)}`,
       hint: `pass [{ name: "a", … }]`,
     }),
     "invalid-argument/names": ({

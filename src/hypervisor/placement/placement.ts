@@ -68,30 +68,23 @@ export function place(
   return assign(machines, servers, heuristic);
 }
 
+/** What the largest server has, of which the size of a machine and the room on a server are shares. */
+export type Largest = Pick<Room, "cpus" | "memory">;
+
 /** The same of machines and servers that are known to be described well. */
 export function assign(
   machines: readonly Load[],
   servers: readonly Room[],
   heuristic: Heuristic,
+  largest: Largest = largestOf(servers),
 ): Placement {
-  const most = {
-    cpus: servers.reduce((cpus, room) => Math.max(cpus, room.cpus), 1),
-    memory: servers.reduce((memory, room) => Math.max(memory, room.memory), 1),
-  };
-  const sized = machines.map((machine) => {
-    const size = Math.max(machine.vcpus / most.cpus, machine.memory / most.memory);
-    return { machine, size };
-  });
-  if (heuristic.decreasing) sized.sort((a, b) => b.size - a.size);
   const bins = servers.map(({ name, cpus, memory }) => ({ name, cpus, memory, machines: 0 }));
-  const left = (bin: Bin) => bin.cpus / most.cpus + bin.memory / most.memory;
-  const order = orders.find(heuristic.begin);
   // For a machine alone a look at every server costs less than to put the servers in order.
-  const fill =
-    order && machines.length > 1 ? inOrder(bins, order, left) : oneByOne(bins, heuristic, left);
+  const order = machines.length > 1 ? orders.find(heuristic.begin) : undefined;
+  const fill = new Filling(bins, heuristic, largest, order).begin();
   const assignments: { machine: string; server: string }[] = [];
   const refused: string[] = [];
-  for (const { machine } of sized) {
+  for (const machine of inTurn(machines, heuristic, largest)) {
     const bin = fill(machine);
     if (bin) assignments.push({ machine: machine.name, server: bin.name });
     else refused.push(machine.name);
@@ -99,25 +92,82 @@ export function assign(
   return { assignments, refused, used: bins.filter((bin) => bin.machines > 0).length };
 }
 
-/** Puts a machine into a bin, and says into which; undefined when it is to go into none. */
-type Fill = (machine: Load) => Bin | undefined;
-
-function inOrder(bins: readonly Bin[], order: Order, left: (bin: Bin) => number): Fill {
-  const ordered = new OrderedBins(bins, order, left);
-  return ({ vcpus, memory }) => ordered.fill(vcpus, memory);
+/** Of each the most that a server has. */
+export function largestOf(servers: readonly Largest[]): Largest {
+  return {
+    cpus: servers.reduce((cpus, room) => Math.max(cpus, room.cpus), 1),
+    memory: servers.reduce((memory, room) => Math.max(memory, room.memory), 1),
+  };
 }
 
-/** As `begin` of the heuristic says. */
-function oneByOne(bins: readonly Bin[], heuristic: Heuristic, left: (bin: Bin) => number): Fill {
-  const choose = heuristic.begin(left);
-  return ({ vcpus, memory }) => {
-    const bin = choose(bins, (one) => one.cpus >= vcpus && one.memory >= memory);
-    if (!bin) return undefined;
-    bin.cpus -= vcpus;
-    bin.memory -= memory;
-    bin.machines++;
-    return bin;
-  };
+/** The machines in the order in which a heuristic places them. */
+export function inTurn<Machine extends Load>(
+  machines: readonly Machine[],
+  { decreasing }: Heuristic,
+  largest: Largest,
+): readonly Machine[] {
+  if (!decreasing) return machines;
+  const size = ({ vcpus, memory }: Load) => Math.max(vcpus / largest.cpus, memory / largest.memory);
+  return machines.toSorted((a, b) => size(b) - size(a));
+}
+
+/** How much room is left in a bin. */
+export const roomLeft =
+  (largest: Largest) =>
+  (bin: Bin): number =>
+    bin.cpus / largest.cpus + bin.memory / largest.memory;
+
+/** Puts a machine into a bin, and says into which; undefined when it is to go into none. */
+type Fill<B extends Bin> = (machine: Pick<Load, "vcpus" | "memory">) => B | undefined;
+
+/** Bins that are filled as a heuristic says, in one go or in several. */
+export class Filling<B extends Bin> {
+  readonly #bins: readonly B[];
+  readonly #heuristic: Heuristic;
+  readonly #left: (bin: Bin) => number;
+  readonly #ordered: OrderedBins<B> | undefined;
+
+  /** @param order the order of the heuristic; without one every bin is looked at, as its `begin` says */
+  constructor(
+    bins: readonly B[],
+    heuristic: Heuristic,
+    largest: Largest,
+    order: Order | undefined = orders.find(heuristic.begin),
+  ) {
+    this.#bins = bins;
+    this.#heuristic = heuristic;
+    this.#left = roomLeft(largest);
+    this.#ordered = order && new OrderedBins(bins, order, this.#left);
+  }
+
+  /** Begins anew, with the bins as they are, of which some may not suit. */
+  begin(suits: (bin: B) => boolean = () => true): Fill<B> {
+    const ordered = this.#ordered;
+    if (!ordered) return this.#asDefined(suits);
+    ordered.begin();
+    return ({ vcpus, memory }) => ordered.fill(vcpus, memory, suits);
+  }
+
+  #asDefined(suits: (bin: B) => boolean): Fill<B> {
+    const choose = this.#heuristic.begin(this.#left);
+    const bins = this.#bins.filter(suits);
+    return ({ vcpus, memory }) => {
+      const bin = choose(bins, (one) => one.cpus >= vcpus && one.memory >= memory);
+      if (!bin) return undefined;
+      bin.cpus -= vcpus;
+      bin.memory -= memory;
+      bin.machines++;
+      return bin;
+    };
+  }
+
+  /** Takes a machine out of a bin. */
+  takeOut(bin: B, { vcpus, memory }: Pick<Load, "vcpus" | "memory">): void {
+    bin.cpus += vcpus;
+    bin.memory += memory;
+    bin.machines--;
+    this.#ordered?.changed(bin);
+  }
 }
 
 /** @throws HypervisorError `invalid-argument` */
@@ -138,8 +188,7 @@ function checkList<T extends { readonly name: string }>(
   if (!Array.isArray(list))
     throw messages.refusal("invalid-argument/list", request, { listed, value: described(list) });
   for (const one of list as readonly T[]) {
-    const { name } = options(request, one, '{ name: "a", … }');
-    properName(request, name);
+    const name = properName(request, options(request, one, '{ name: "a", … }').name);
     check(one);
     if (names.has(name))
       throw messages.refusal("invalid-argument/names", request, { listed, name: described(name) });

@@ -35,7 +35,7 @@ export function checkAffinity(
   if (Array.isArray(affinity) && listed.length > 0 && listed.every(known)) return [...listed];
   const strange = Array.isArray(affinity) ? listed.find((pcpu) => !known(pcpu)) : affinity;
   throw messages.refusal("invalid-argument/affinity", request, {
-    ...{ server: name, cpus: cpus.length },
+    ...{ server: name, cpus: cpus.length, isList: Array.isArray(affinity) },
     ...(listed.length > 0 && { named: described(strange) }),
   });
 }

@@ -265,14 +265,11 @@ export function checkApplication(
   others: readonly Application[],
   nic?: NetworkInterface,
 ): void {
-  const { name } = options<Partial<ApplicationSpec>>(
-    request,
-    application,
-    "launch(service({ … }))",
-  );
   if (!checked.has(application)) {
-    throw messages.refusal("invalid-argument/application", request);
+    const value: unknown = application;
+    throw messages.refusal("invalid-argument/application", request, { value: described(value) });
   }
+  const { name } = application;
   const asked = application.kind === "client" ? serviceEnds.find(application.to) : undefined;
   if (asked && asked.nic.simulation !== nic?.simulation)
     throw messages.refusal("no-connect", request);

@@ -16,14 +16,17 @@ export const en = {
       found: `writes is ${writes} and memory is 0`,
       hint: "write memory: MiB(64) as well",
     }),
-    "invalid-argument/application": () => ({
+    "invalid-argument/application": ({ value }: { readonly value: Described }) => ({
       expected: "a service(…), a batch(…) or a client(…)",
-      found: "it is a plain object",
-      hint: 'write launch(service({ name: "nginx", compute: ms(2), every: ms(10) }))',
+      found:
+        "a" in value && value.a === "value"
+          ? "it is a plain object"
+          : `it is ${shownInEnglish(value)}`,
+      hint: 'pass one, as in service({ name: "nginx", compute: ms(2), every: ms(10) })',
     }),
     "invalid-argument/no-service": () => ({
       expected: "a service, as launch(service({ … })) gives it back",
-      found: "to is none",
+      found: "to is no service",
       hint: "write const web = vm.launch(service({ … })), then client({ to: web, … })",
     }),
     "invalid-argument/no-answer": ({

@@ -16,10 +16,11 @@ export const ko: Translation<typeof en> = {
       found: `writes 값은 ${writes}, memory 값은 0`,
       hint: "memory: MiB(64)도 함께 쓰세요",
     }),
-    "invalid-argument/application": () => ({
+    "invalid-argument/application": ({ value }) => ({
       expected: "service(…), batch(…), client(…) 가운데 하나로 만든 것",
-      found: "직접 쓴 객체",
-      hint: 'launch(service({ name: "nginx", compute: ms(2), every: ms(10) }))처럼 쓰세요',
+      found:
+        "a" in value && value.a === "value" ? "직접 쓴 객체" : `인자가 ${shownInKorean(value)}`,
+      hint: 'service({ name: "nginx", compute: ms(2), every: ms(10) })처럼 만들어 넘기세요',
     }),
     "invalid-argument/no-service": () => ({
       expected: "launch(service({ … }))가 돌려준 서비스",

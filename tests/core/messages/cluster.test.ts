@@ -5,6 +5,7 @@ import { Cluster, Hypervisor, GiB, seconds } from "../../../src/stdlib/index.ts"
 import { any } from "../dock.ts";
 import { sized, small } from "../machine.ts";
 import { box, pair } from "../two-servers.ts";
+import { refusal } from "../machine.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
 
 const area = "hypervisor/cluster";
@@ -63,7 +64,7 @@ describeMessages(
 );
 
 test.each([
-  ["no room", crowded, '남은 메모리는 "rack-1" 6.75 GiB, "rack-2" 7 GiB'],
+  ["no room", crowded, '남은 메모리는 "rack-2" 7 GiB, "rack-1" 6.75 GiB'],
   ["no server", empty, "받을 수 있는 서버가 없음"],
 ])("%s", (_, call, found) => {
   expect(saidOf(area, ko, call)).toMatchObject({
@@ -71,6 +72,17 @@ test.each([
     expected: "vCPU 1개와 메모리 64 GiB 자리가 있는 서버",
     found,
   });
+});
+
+test("no room on many servers: those are named that have most", () => {
+  const cluster = new Cluster();
+  for (let n = 1; n <= 8; n++)
+    cluster.add({ ...box, name: `rack-${n}`, memory: GiB(1 + n) }).install(new Hypervisor());
+  const call = () => cluster.create({ ...large, name: "db", storage: "local" });
+  expect(saidOf(area, ko, call).found).toBe(
+    '남은 메모리는 "rack-8" 8 GiB, "rack-7" 7 GiB, "rack-6" 6 GiB, "rack-5" 5 GiB, "rack-4" 4 GiB (나머지 3대는 더 적음)',
+  );
+  expect(refusal(call).found).toMatch(/^free memory: .*"rack-4" 4 GiB, and less on 3 more$/);
 });
 
 test("no room after a failure", () => {

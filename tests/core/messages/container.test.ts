@@ -13,6 +13,7 @@ import {
 } from "../../../src/stdlib/index.ts";
 import type { Container } from "../../../src/stdlib/index.ts";
 import { any, containerIn, dock } from "../dock.ts";
+import { refusal } from "../machine.ts";
 import { describeMessages, saidOf } from "./in-korean.ts";
 
 const area = "hypervisor/container";
@@ -132,4 +133,37 @@ test("memory that a process has not", () => {
     expected: '"job" 프로세스에 매핑된 주소 (0x0부터 1 MiB까지)',
     found: "0x10_0000 주소에 매핑된 것이 없음(SIGSEGV)",
   });
+});
+
+/** An engine that is down, after this was done to its host. */
+const downBy = (act: (parts: ReturnType<typeof dock>) => unknown) => () => {
+  const parts = dock();
+  act(parts);
+  return parts.engine.pull(nginx);
+};
+
+test.each([
+  [
+    "it crashed",
+    "엔진이 크래시되어 멈춤",
+    downBy(({ server }) => server.crash("container-engine")),
+  ],
+  [
+    "its host OS panicked",
+    "호스트 OS가 커널 패닉으로 멈춤",
+    downBy(({ server }) => server.crash("host-os")),
+  ],
+  ["its host OS is booting", "호스트 OS 부팅 중", downBy(({ host }) => host.reboot())],
+  ["the server is off", "서버 전원이 꺼져 있음", downBy(({ server }) => server.powerOff())],
+  [
+    "there is no operating system on the server's disk any more",
+    "서버 디스크에 운영체제가 더는 없음",
+    downBy(({ host }) => {
+      host.writeDisk(0, "virus");
+      host.reboot();
+    }),
+  ],
+])("an engine is down because %s", (en, korean, call) => {
+  expect(refusal(call).found).toBe(en);
+  expect(saidOf(area, ko, call)).toMatchObject({ found: korean });
 });

@@ -45,13 +45,24 @@ describeMessages(
 );
 
 test.each([
+  [
+    "is off",
+    () => {
+      const { server, host } = dock();
+      server.powerOff();
+      return host.reboot();
+    },
+    "전원이 켜진 서버",
+    "서버 전원이 꺼져 있음",
+    "server.powerOn() 하세요",
+  ],
   ["panicked", panicked, "동작 중인 호스트 OS", "커널 패닉으로 멈춤", "reboot() 하세요"],
   [
     "boots",
     booting,
     "부팅 중이 아닌 호스트 OS",
     "부팅 중",
-    "부팅이 끝날 때까지 server.run(…) 하세요",
+    'host.state가 "up"이 될 때까지 server.run(…) 하세요',
   ],
   [
     "is no more",

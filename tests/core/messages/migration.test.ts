@@ -94,7 +94,7 @@ test("a machine that is off", () => {
   expect(saidOf(area, ko, off)).toMatchObject({
     expected: "실행 중이거나 일시 중지된 가상 머신",
     found: "지금 꺼짐",
-    hint: "먼저 start() 하세요",
+    hint: "start() 하세요",
   });
 });
 

@@ -35,7 +35,7 @@ test.each([
 test.each([
   [[4], "지정한 것은 4, 물리 CPU는 4개"],
   [[], "목록이 비어 있음"],
-  ["0", '지정한 것은 "0", 물리 CPU는 4개'],
+  ["0", '배열이 아니라 "0"'],
 ])("pinning to %j", (pcpus, found) => {
   expect(saidOf(area, ko, () => shop.pin(0, any(pcpus)))).toMatchObject({
     expected: '"rack-1" 서버의 물리 CPU 목록, 번호는 0부터 3까지',
