@@ -21,6 +21,8 @@ const long = [
   "memory-overcommit",
   "memory-properties",
   "migration-properties",
+  "nested-under-stress",
+  "power-accounts",
   "queueing",
   "run-queues",
   "snapshot-properties",

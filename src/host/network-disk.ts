@@ -23,12 +23,19 @@ export class NetworkDisk extends PhysicalDisk {
   readonly #simulation: Simulation;
   readonly #array: StorageArray;
   readonly #nic: NetworkInterface;
+  /** How often the server's power was cut. */
+  #cuts = 0;
 
   constructor(simulation: Simulation, array: StorageArray, nic: NetworkInterface) {
     super(simulation, array.disk);
     this.#simulation = simulation;
     this.#array = array;
     this.#nic = nic;
+  }
+
+  /** The server's power is cut: what the array does for it is of no use to it any more. */
+  override cutPower(): void {
+    this.#cuts++;
   }
 
   override submit(
@@ -39,7 +46,11 @@ export class NetworkDisk extends PhysicalDisk {
   ): void {
     const submitted = this.#simulation.now;
     const { disk, nic } = this.#array;
-    const ended = ({ start }: Service) => done({ submitted, start, end: this.#simulation.now });
+    const cuts = this.#cuts;
+    const ended = ({ start }: Service) => {
+      const service = { submitted, start, end: this.#simulation.now };
+      done(cuts === this.#cuts ? service : { ...service, cut: true });
+    };
     if (operation === "write") {
       this.#nic.send(
         bytes,

@@ -350,6 +350,7 @@ export class Server {
       this.#recordPower({ operation: "power-off", from: "on", to: "off" });
       this.#system.fail(new Set(down.map(({ id }) => id)), { code: "power-failure" });
       this.#hardware.disk.cutPower();
+      this.#hardware.shared?.cutPower();
       this.#hardware.nic.cutPower();
       return down.map((gone) => ({ ...gone, state: "down" }));
     });

@@ -56,6 +56,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   /** Its parts that crashed, by id, and what is to be done when one does. */
   readonly #down = new Set<string>();
   #restarts = 0;
+  readonly #tasks = new Set<{ stop(): void }>();
   #lastCrash: CrashCause | undefined;
   readonly #watchers: { readonly part: string; readonly crashed: () => void }[] = [];
   /** What it is installed on, when that is not the bare server. */
@@ -172,7 +173,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       ...inside,
       hardware,
       loop,
-      network: new HypervisorNetworks(hardware, inside.outer && this.name),
+      network: new HypervisorNetworks(hardware, outer && { name: this.name, uplink: outer.uplink }),
       profile,
       controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
       traceHops,
@@ -181,6 +182,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
         this.#requireUp(request);
       },
       crashedPart: () => this.crashedPart(),
+      tasks: this.#tasks,
       restarts: () => this.#restarts,
       crashSince: (restarts) =>
         restarts === this.#restarts && this.crashedPart() === undefined
@@ -309,6 +311,11 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
   }
 
   fail(down: ReadonlySet<string>, cause: CrashCause): void {
+    if (down.has(`hypervisor:${this.name}`)) {
+      if (!this.#host) this.#monitor?.loop.halt();
+      for (const task of this.#tasks) task.stop();
+      this.#tasks.clear();
+    }
     this.#monitor?.hardware.site?.changed();
     for (const { nested } of this.domains()) nested?.software.fail(down, cause);
     for (const { id, role, dependsOn } of this.parts()) {

@@ -483,13 +483,14 @@ describe("a network that is defined", () => {
   });
 });
 
-test("a hypervisor in a machine is a host of its own on the physical network", () => {
+test("a hypervisor in a machine is at the network as that machine", () => {
   const { server, hypervisor } = rack();
   const outer = hypervisor.create("ubuntu-24.04", { name: "outer" });
   server.run(seconds(60));
   const inner = outer.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
   const vm = inner.create({ name: "inside", ...small });
   server.run(seconds(60));
+  expect(inner.address).toBe(outer.address);
   expect(hypervisor.address).not.toBe(inner.address);
   const asked = inner.reachability().filter(({ to }) => to === vm.name);
   expect(asked.map(({ from, reach }) => [from, reach])).toEqual([

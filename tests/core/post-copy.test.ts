@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { costs, KiB, MiB, seconds } from "../../src/stdlib/index.ts";
+import { costs, exitCycles, KiB, MiB, profiles, seconds } from "../../src/stdlib/index.ts";
 import { busy, pair } from "./two-servers.ts";
 
 describe("post-copy", () => {
@@ -44,5 +44,45 @@ describe("post-copy", () => {
     cluster.run(seconds(1));
     expect((job?.cpuTime ?? 0) - cpu).toBeGreaterThan(seconds(0.98));
     expect(vm.exits["guest-page-fault"]).toBe(exits);
+  });
+});
+
+describe("the CPU time of post-copy is accounted where it is spent", () => {
+  const both = (writes: number) => {
+    const { cluster, vm, there, first, second } = pair();
+    vm.launch(busy(MiB(128), writes));
+    cluster.run(seconds(1));
+    const migration = vm.migrate(there, { mode: "post-copy" });
+    const spent = (server: typeof first) =>
+      server.cpuUsage.reduce((sum, { hypervisor }) => sum + hypervisor, 0);
+    const before = [spent(first), spent(second)] as const;
+    cluster.run(seconds(20));
+    expect(migration.state).toBe("completed");
+    const cycles = (time: number) => time * 2.1;
+    return {
+      ...{ faults: migration.faults, zeros: migration.zeroPages },
+      pages: (migration.sent - migration.zeroPages * costs.zeroPageMarker.value) / KiB(4),
+      source: cycles(spent(first) - before[0]),
+      destination: cycles(spent(second) - before[1]),
+      exits: second.trace.of("exit").filter(({ reason }) => reason === "guest-page-fault"),
+    };
+  };
+
+  test("the sender's takes each page once, pushed or asked for", () => {
+    for (const writes of [0, MiB(60), MiB(400)]) {
+      const { faults, pages, zeros, source } = both(writes);
+      const sending = pages * costs.migrationPage.value + zeros * costs.zeroPageCheck.value;
+      expect(faults).toBeGreaterThan(1000);
+      expect(source / sending).toBeGreaterThan(1);
+      expect(source / sending).toBeLessThan(1.05);
+    }
+  });
+
+  test("the receiver's takes each fault once, also where one exit stands for several", () => {
+    const { faults, exits } = both(MiB(400));
+    expect(exits.length).toBeLessThan(faults);
+    const one = exitCycles({ reason: "guest-page-fault" }, profiles.generic);
+    const cost = exits.reduce((sum, exit) => sum + exit.cost, 0);
+    expect((cost * 2.1) / (faults * one)).toBeCloseTo(1, 2);
   });
 });

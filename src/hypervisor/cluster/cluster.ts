@@ -394,7 +394,7 @@ export class Cluster {
    */
   reachability(): Reach[] {
     const lan = physicalNetworkOf(this.#simulation);
-    const hosts = lan.nodes.filter(({ isServer }) => isServer);
+    const hosts = lan.nodes.filter(({ uplink }) => !uplink);
     const nodes = this.servers.flatMap(({ name }) => hosts.find(({ host }) => host === name) ?? []);
     return reachabilityOf(lan, nodes);
   }

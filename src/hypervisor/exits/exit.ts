@@ -1,6 +1,7 @@
 // Why a virtual CPU left the guest. An exit is data, shaped like KVM_RUN's exit reasons (Linux, Documentation/virt/
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
+import type { NetworkInterface } from "../../host/network-interface.ts";
 import type { E1000Register, ExitDetail, IdeRegister, OutOfMemory } from "../../trace/detail.ts";
 
 interface ExitBase {
@@ -26,8 +27,10 @@ export interface IoRequest {
 
 /** Something that has left a machine. */
 export interface Sent {
-  /** Whether it stays on the server. */
-  readonly local: boolean;
+  /** Whether its receiver is behind that interface as well, so that it need not leave by it. */
+  staysBehind(nic: NetworkInterface): boolean;
+  /** Whether its receiver is inside the sender. */
+  readonly inwards?: boolean;
   /** So many bytes have left, the first of them at the moment `since`. */
   sent(bytes: number, since: number): void;
 }
@@ -37,6 +40,8 @@ export interface Received {
   /** A process has it. */
   taken(): void;
   lost(): void;
+  /** It is for a guest inside the machine: no process of the machine's own copies it. */
+  readonly isForwarded?: boolean;
 }
 
 /** Why a virtual CPU left the guest, and the particulars, as data; the reasons are those of KVM_RUN. */
@@ -93,6 +98,8 @@ export type Exit =
       readonly address: number;
       /** What it is resolved by, when the address is the machine's own and its page is merely not there. */
       readonly backing?: Backing;
+      /** How many pages were met one after another, where one exit stands for several: each is handled for itself. */
+      readonly pages?: number;
     })
   /** The guest powered off or restarted. */
   | (ExitBase & { readonly reason: "system-event"; readonly event: "shutdown" | "reset" })

@@ -339,12 +339,14 @@ export class HostOs implements Software {
   }
 
   #fail(down: ReadonlySet<string>, cause: CrashCause): void {
+    const cut = this.#installed?.hardware.power.on === false;
+    if (cut || down.has(`host-os:${this.name}`)) this.#installed?.loop.halt();
     for (const { inside } of this.#hosted) inside.fail(down, cause);
     for (const process of this.#processes)
       if (process.application.state === "running" && down.has(`process:${process.name}`))
         process.end();
     if (down.has(`host-os:${this.name}`)) this.#state = "panicked";
-    if (this.#installed?.hardware.power.on !== false) return;
+    if (!cut) return;
     this.#booting?.end();
     this.#state = "off";
   }

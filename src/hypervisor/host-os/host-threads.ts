@@ -15,8 +15,9 @@ import { requestsOf } from "../exits/exit.ts";
 import type { Disposition, Exit, IoRequest } from "../exits/exit.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
+import { joinVcpus } from "../scheduling/vcpu-limits.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
-import type { VcpuOwner } from "../scheduling/vcpu.ts";
+import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
 import type { WorkloadGuestSetup } from "../workload/workload-guest.ts";
 
@@ -51,8 +52,10 @@ export interface ThreadsSpec {
   readonly share?: CpuShare;
   /** All threads that have that share, if these are not all. */
   readonly siblings?: () => readonly Vcpu[];
-  /** Whose processes they are; the host OS's unless given. */
-  readonly runsAs?: "host" | "hypervisor";
+  /** Whose processes they are; the host OS's unless given. "guest": of the system in a machine. */
+  readonly runsAs?: "host" | "hypervisor" | "guest";
+  /** Where they are in a machine, with whom they share its virtual CPUs. */
+  readonly vcpuLimits?: readonly VcpuLimit[];
   /** Where they are on the network; without one, what they send goes out and nothing comes. */
   readonly end?: NetworkEnd;
   readonly report: WorkloadGuestSetup["report"];
@@ -61,7 +64,7 @@ export interface ThreadsSpec {
 }
 
 export class HostThreads implements VcpuOwner {
-  readonly runsAs: "host" | "hypervisor";
+  readonly runsAs?: "host" | "hypervisor";
   readonly name: string;
   readonly engine: WorkloadGuest;
   readonly #spec: ThreadsSpec;
@@ -76,11 +79,13 @@ export class HostThreads implements VcpuOwner {
     this.#services = services;
     this.name = spec.name;
     this.#acknowledgements = new Acknowledgements(simulation, networkRequestSize());
-    this.runsAs = spec.runsAs ?? "host";
+    const { runsAs = "host" } = spec;
+    if (runsAs !== "guest") this.runsAs = runsAs;
     this.threads = Array.from(
       { length: spec.threads },
       (_, index) => new Vcpu(this, index, simulation.now, spec.share),
     );
+    joinVcpus(this.threads, spec.vcpuLimits ?? []);
     let started = spec.image !== alreadyUp;
     this.engine = new WorkloadGuest({
       simulation,
@@ -133,7 +138,10 @@ export class HostThreads implements VcpuOwner {
   /** They are killed, or their kernel is gone. */
   end(): void {
     this.engine.stop();
-    for (const thread of this.threads) this.#services.loop.withdraw(thread);
+    for (const thread of this.threads) {
+      this.#services.loop.withdraw(thread);
+      for (const { members } of thread.limits ?? []) members.delete(thread);
+    }
   }
 
   #submit(request: IoRequest): void {

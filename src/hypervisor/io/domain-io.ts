@@ -6,9 +6,9 @@ import { frozen } from "../../trace/frozen.ts";
 import type { Service } from "../../host/device-queue.ts";
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
+import type { NetworkInterface } from "../../host/network-interface.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { exitCycles } from "../profiles/exit-cost.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
@@ -65,9 +65,8 @@ export interface DomainIoSetup {
   readonly hardware: Hardware;
   readonly loop: RunLoop;
   readonly profile: Profile;
-  /** Where its hypervisor is in a machine: the hypervisors below, and what that machine has of the CPUs. */
+  /** Where its hypervisor is in a machine: what that machine has of the CPUs. */
   readonly outer?: {
-    readonly below: readonly Profile[];
     readonly share: CpuShare;
     readonly vcpuLimits: readonly VcpuLimit[];
   };
@@ -100,9 +99,13 @@ const requestCycles = ({ backend }: Profile): number =>
  * what is sent instead, takes as long. A hypervisor sends from the guest's memory, unless it stays on the server; to and
  * from disks nothing need be copied.
  */
-function copying({ backend }: Profile, { device, operation, bytes, message }: IoRequest): number {
+function copying(
+  { backend }: Profile,
+  nic: NetworkInterface,
+  { device, operation, bytes, message }: IoRequest,
+): number {
   if (device === "disk") return 0;
-  return operation === "send" && !backend && message?.local !== true
+  return operation === "send" && !backend && message?.staysBehind(nic) !== true
     ? 0
     : bytes * costs.memoryCopy.value;
 }
@@ -247,6 +250,7 @@ export class DomainIo {
           this.#coming--;
           outcome.lost();
         },
+        ...(outcome.isForwarded && { isForwarded: true }),
       });
     });
     transfer.lost = () => {
@@ -343,10 +347,10 @@ export class DomainIo {
   }
 
   #exitWorkOf(request: IoRequest, played: boolean): number {
-    const { profile } = this.#setup;
+    const { profile, hardware } = this.#setup;
     if (request.device === "disk") return this.#lookups(request);
     if (played) return requestCycles(profile) + request.bytes * costs.memoryCopy.value;
-    return this.#isOwn("network") ? 0 : copying(profile, request);
+    return this.#isOwn("network") ? 0 : copying(profile, hardware.nic, request);
   }
 
   /** The cycles that finding the blocks of a request takes, in a disk of several layers. */
@@ -389,8 +393,11 @@ export class DomainIo {
     if (device === "disk") {
       const way = operation === "write" ? "write" : "read";
       const begin = (): void => disk.submit(bytes, served, spec.name, way);
+      const table = ({ cut }: Service): void => {
+        if (!cut) begin();
+      };
       if (operation === "write" && this.#setup.detour(transfer.request)?.allocates)
-        disk.submit(costs.layerTable.value, begin, spec.name, way);
+        disk.submit(costs.layerTable.value, table, spec.name, way);
       else begin();
     } else transmit(nic, transfer.request, served, spec.name);
   }
@@ -448,14 +455,12 @@ export class DomainIo {
   }
 
   #ring(backend: Backend): Ring {
-    const { hardware, profile, outer } = this.#setup;
-    // Inside a machine the device is one of that machine, which it leaves for each request.
-    const device = outer ? exitCycles({ reason: "mmio" }, ...outer.below) : 0;
+    const { hardware, profile } = this.#setup;
     const ring: Ring = new Ring({
       backend,
       part: profile.backend?.role ?? "hypervisor",
-      cycles: device + requestCycles(profile),
-      besides: (request) => this.#lookups(request) + copying(profile, request),
+      cycles: requestCycles(profile),
+      besides: (request) => this.#lookups(request) + copying(profile, hardware.nic, request),
       now: () => hardware.simulation.now,
       submit: (transfer) => {
         this.#submit(transfer, () => {

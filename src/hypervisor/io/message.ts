@@ -5,6 +5,9 @@
 //   on one server    virtual switch ─────────────────────────────────────────▶ the receiver's ring ─▶ guest
 //   from elsewhere   the sender's interface ─▶ wire ─▶ the server's interface ─▶ the receiver's ring ─▶ guest
 //
+// A guest inside a machine is behind that machine's interface: what it sends leaves by both, and what comes for it comes
+// through both, unless the two ends are behind the same one.
+//
 // Between the two network stacks it takes `wireLatency`, whichever way that is. Where a queue is full on the way, at the
 // port of the physical switch before the server or at the receiver's ring, what comes waits and is tried again after a
 // round trip: that is what TCP's windows come to. What comes from clients that are not in the model is dropped there. A message is lost
@@ -15,6 +18,7 @@ import type { IoRequest, Received, Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
 import { wireLatency } from "../../host/packet-costs.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
+import { MachineInterface } from "./machine-interface.ts";
 import type { Place } from "./virtual-switch.ts";
 import type { Service } from "../../host/device-queue.ts";
 import { Priority } from "../../simulation/simulation.ts";
@@ -25,12 +29,18 @@ export interface Outcome extends Received {
   left?(): void;
   /** There is no room for it now where it has come to; lost unless given. */
   full?(): void;
+  /** It goes on to a guest inside. */
+  readonly isForwarded?: boolean;
 }
 
 /** Where messages begin and end: the network interface of a machine, of a process's host OS, or of a computer outside. */
 export interface NetworkEnd {
-  /** The physical interface that it is behind now. */
+  /** The interface that it is behind now: its server's, or that of the machine that its hypervisor is in. */
   readonly nic: NetworkInterface;
+  /** The machine that its hypervisor is in. */
+  readonly around?: NetworkEnd | undefined;
+  /** The interface that guests inside it are behind, where a hypervisor is in it. */
+  readonly inside?: NetworkInterface | undefined;
   /** Takes in bytes that have come as far as its server. */
   take(bytes: number, outcome: Outcome): void;
   /** Where it is on the network. */
@@ -71,45 +81,64 @@ export class Message implements Sent {
     this.#outcome = outcome;
   }
 
-  /** Whether it stays on one server, so that no physical interface is passed. */
-  get local(): boolean {
-    return this.#from.nic === this.#to.nic;
+  /** Whether it goes to a guest inside the sender, so that no interface is passed at all. */
+  get inwards(): boolean {
+    return this.#from.inside !== undefined && this.#met === this.#from.inside;
+  }
+
+  staysBehind(nic: NetworkInterface): boolean {
+    return this.#met === nic;
+  }
+
+  /** The first interface on its way out that the receiver is behind as well; undefined when there is none. */
+  get #met(): NetworkInterface | undefined {
+    const [from, to] = [this.#from, this.#to];
+    if (from === to) return from.nic;
+    if (!(from.around ?? to.around ?? from.inside ?? to.inside))
+      return from.nic === to.nic ? from.nic : undefined;
+    const there = interfacesOf(to);
+    return interfacesOf(from).find((nic) => there.includes(nic));
   }
 
   /** So many bytes of it have left the sender, the first of them at the moment `since`. */
   sent(bytes: number, since: number): void {
-    const { local } = this;
+    const met = this.#met;
     this.#unsent -= bytes;
     if (this.#unsent === 0) this.#outcome.left?.();
     this.#after(wireLatency, () => {
       const arrived = (): void => {
-        this.#arrived(bytes);
+        this.#arrived(bytes, wayTo(this.#to, met));
       };
-      if (local) arrived();
+      if (met) arrived();
       else this.#receive(bytes, since + wireLatency, arrived);
     });
   }
 
   /** The receiver's link takes in what has come since then, as soon as the port before it has room. */
   #receive(bytes: number, since: number, arrived: () => void): void {
-    if (receive(this.#to.nic, bytes, since, arrived)) return;
+    if (receive(wireOf(this.#to), bytes, since, arrived)) return;
     this.#after(costs.networkRoundTrip.value, () => {
       this.#receive(bytes, this.#to.nic.simulation.now, arrived);
     });
   }
 
-  /** The receiver takes in what has come, as soon as its ring has room. */
-  #arrived(bytes: number): void {
-    this.#to.take(bytes, {
+  /** The receiver takes in what has come, and the machines around it before, each as soon as its ring has room. */
+  #arrived(bytes: number, [next, ...further]: readonly NetworkEnd[]): void {
+    if (!next) {
+      this.#taken(bytes);
+      return;
+    }
+    next.take(bytes, {
       taken: () => {
-        this.#taken(bytes);
+        this.#arrived(bytes, further);
       },
+      ...(further.length > 0 && { isForwarded: true }),
       lost: () => {
         this.#lose();
       },
       full: () => {
         this.#after(costs.networkRoundTrip.value, () => {
-          this.#arrived(bytes);
+          this.#arrived(bytes, [next, ...further]);
         });
       },
     });
@@ -131,6 +160,29 @@ export class Message implements Sent {
     this.#lost = true;
     this.#outcome.lost();
   }
+}
+
+/** The interfaces that an end is behind, from the inside out; first the one that guests inside it are behind. */
+function interfacesOf(end: NetworkEnd): NetworkInterface[] {
+  const all = end.inside ? [end.inside] : [];
+  for (let one: NetworkEnd | undefined = end; one; one = one.around) all.push(one.nic);
+  return all;
+}
+
+/** The physical interface of an end's server. */
+function wireOf(end: NetworkEnd): NetworkInterface {
+  return end.around ? wireOf(end.around) : end.nic;
+}
+
+/** Who takes in what is behind an interface and goes to an end: from the outermost machine on to the end itself. */
+function wayTo(to: NetworkEnd, met: NetworkInterface | undefined): NetworkEnd[] {
+  const way: NetworkEnd[] = [];
+  if (to.inside === met && met) return way;
+  for (let one: NetworkEnd | undefined = to; one; one = one.around) {
+    way.unshift(one);
+    if (one.nic === met) break;
+  }
+  return way;
 }
 
 /** What happens to a request that a client makes. */
@@ -164,7 +216,7 @@ export function requestTo(
   return new Message(client, to, bytes, { taken, lost });
 }
 
-/** Sends a request's bytes over the interface; a message to a machine of the same server leaves at once, without it. */
+/** Sends a request's bytes over the interface; a message to one that is behind it as well leaves at once, without it. */
 export function transmit(
   nic: NetworkInterface,
   { bytes, message }: Pick<IoRequest, "bytes" | "message">,
@@ -175,8 +227,10 @@ export function transmit(
     if (!service.cut) message?.sent(bytes, service.start);
     done(service);
   };
-  if (!message?.local) {
-    nic.send(bytes, left, owner);
+  if (message?.staysBehind(nic) !== true) {
+    // What a machine's interface carries goes on from the interface that the machine is behind.
+    if (nic instanceof MachineInterface) nic.carry({ bytes, message }, done);
+    else nic.send(bytes, left, owner);
     return;
   }
   const { now } = nic.simulation;
@@ -210,17 +264,35 @@ export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): vo
     if (!lost) outcome.lost();
     lost = true;
   };
+  const wire = wireOf(to);
   const next = (): void => {
     if (unsent === 0 || lost) return;
     const isFirst = unsent === bytes;
     const piece = Math.min(unsent, costs.networkRequest.value);
     unsent -= piece;
-    const taken = (): void => {
-      left -= piece;
-      if (left === 0) outcome.taken();
-    };
     const again = (then: () => void): void => {
       simulation.schedule(costs.networkRoundTrip.value, Priority.device, then);
+    };
+    /** The machines around it take it in, then it itself. */
+    const take = ([end, ...further]: readonly NetworkEnd[], full?: () => void): void => {
+      const taken = (): void => {
+        if (further.length > 0) takeFurther(further);
+        else if ((left -= piece) === 0) outcome.taken();
+      };
+      const isForwarded = further.length > 0;
+      end?.take(piece, {
+        ...{ taken, lost: lose },
+        ...(isForwarded && { isForwarded }),
+        ...(full && { full }),
+      });
+    };
+    const takeFurther = (way: readonly NetworkEnd[]): void => {
+      const full = (): void => {
+        again(() => {
+          takeFurther(way);
+        });
+      };
+      take(way, isFirst ? undefined : full);
     };
     const arrived = (): void => {
       let wait = false;
@@ -228,11 +300,11 @@ export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): vo
         wait = true;
         again(arrived);
       };
-      to.take(piece, { taken, lost: lose, ...(!isFirst && { full }) });
+      take(wayTo(to, undefined), isFirst ? undefined : full);
       if (!wait) next();
     };
     const come = (): void => {
-      if (receive(to.nic, piece, simulation.now, arrived)) return;
+      if (receive(wire, piece, simulation.now, arrived)) return;
       if (isFirst) lose();
       else again(come);
     };

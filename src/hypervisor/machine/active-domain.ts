@@ -39,8 +39,8 @@ import type { Request } from "../../simulation/catalogue.ts";
 
 /** Fetches memory that is still on another server: it stands between the run loop and the guest meanwhile. */
 export interface Pager extends Pick<GuestEngine, "run" | "untilExit"> {
-  /** A virtual CPU met a page that is missing, and waits until it is woken. */
-  fetch(vcpu: number): void;
+  /** A virtual CPU met so many pages that are missing, and waits until it is woken. */
+  fetch(vcpu: number, pages: number): void;
 }
 
 /** What it needs from its machine. */
@@ -273,6 +273,7 @@ export class ActiveDomain implements VcpuOwner {
       cycles = exitCycles({ reason }, ...this.#setup.tower);
       this.#cycles.set(reason, cycles);
     }
+    if (exit.reason === "guest-page-fault") return cycles * Math.max(1, exit.pages ?? 1);
     return cycles + this.io.exitWork(exit);
   }
 
@@ -341,7 +342,7 @@ export class ActiveDomain implements VcpuOwner {
       return this.#stalls.resolve(vcpu, exit.backing, this.memory.demand);
     if (exit.reason === "system-event") return exit.event === "reset" ? "handled" : "stopped";
     if (exit.reason === "guest-page-fault" && this.pager) {
-      this.pager.fetch(vcpu.index);
+      this.pager.fetch(vcpu.index, exit.pages ?? 0);
       return "blocked";
     }
     return "handled";

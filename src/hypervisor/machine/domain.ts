@@ -336,13 +336,20 @@ export class Domain implements ManagedDomain {
   }
 
   /** Its network interface, wherever it is and whether or not it is on. */
-  readonly #end: NetworkEnd = (() => {
+  readonly end: NetworkEnd = (() => {
     const vmm = () => this.vmm;
     const port = () => this.port;
     const active = () => (this.isOn ? this.active : undefined);
+    const nested = () => this.nested;
     return {
       get nic() {
         return vmm().hardware.nic;
+      },
+      get around() {
+        return vmm().outer?.end;
+      },
+      get inside() {
+        return nested()?.nic;
       },
       get place() {
         return port();
@@ -373,7 +380,7 @@ export class Domain implements ManagedDomain {
       hardware,
       loop,
       log: this.log,
-      end: this.#end,
+      end: this.end,
       bootable: () => this.disk.bootable(),
       services: () => this.services,
       booted: () => {

@@ -4,11 +4,14 @@
 import type { Component } from "../../host/component.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { Layer } from "../../host/layers.ts";
+import type { NetworkInterface } from "../../host/network-interface.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { NameRegister } from "../../simulation/name-register.ts";
 import type { CrashCause } from "../../trace/detail.ts";
 import { messages } from "./messages.ts";
+import type { NetworkEnd } from "../io/message.ts";
+import type { Uplink } from "../network/physical-network.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
@@ -28,6 +31,10 @@ export interface NestedGuest {
 export interface Nesting {
   /** The machine's name. */
   readonly machine: string;
+  /** Its network interface, seen from the network. */
+  readonly end: NetworkEnd;
+  /** Its port, and the host on whose network that is. */
+  readonly uplink: Uplink;
   /** The operating system in it; undefined when its disk is empty and the hypervisor has it alone. */
   readonly image: OsImage | undefined;
   /** The hypervisors below, from the server up. */
@@ -36,8 +43,8 @@ export interface Nesting {
   readonly share: CpuShare;
   /** For each machine on the way down, the virtual CPUs that it has. */
   readonly vcpuLimits: readonly VcpuLimit[];
-  /** The guests inside, by name. */
-  readonly guests: Map<string, NestedGuest>;
+  /** The guests inside, by name, and what else the hypervisor there is at. */
+  readonly guests: Map<unknown, NestedGuest>;
   /** @throws HypervisorError `no-connect` while the machine, or the system in it, is not up */
   requireUp(request: Request): void;
 }
@@ -91,6 +98,8 @@ export interface NestedSoftware {
 export interface NestedHypervisor {
   readonly software: NestedSoftware;
   readonly nesting: Nesting;
+  /** What the hypervisor takes for its server's network interface. */
+  readonly nic: NetworkInterface;
   /** The machine is paused: what is inside stands still. */
   freeze(): void;
   /** It goes on. */

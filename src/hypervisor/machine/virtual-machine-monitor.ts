@@ -42,6 +42,8 @@ export interface VirtualMachineMonitor {
   readonly controlDomain: ControlDomain | undefined;
   /** The name of the part whose crash left no machine here; undefined while the hypervisor is up. */
   crashedPart(): string | undefined;
+  /** What the hypervisor itself is at: it ends when that goes down. */
+  readonly tasks: Set<{ stop(): void }>;
   /** How often it came up again: what was on its way to it before is lost. */
   restarts(): number;
   /** Why it is down, or went down since it had come up so often; undefined while it is the one that it was then. */

@@ -10,6 +10,7 @@ import { described } from "../../simulation/described.ts";
 import { HypervisorError } from "../../simulation/error.ts";
 import { libraryKey } from "../../simulation/internals.ts";
 import { Priority } from "../../simulation/simulation.ts";
+import { MachineInterface } from "../io/machine-interface.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { ManagementCall } from "../../trace/detail.ts";
 import type { ManagementRecord } from "../../trace/record.ts";
@@ -196,6 +197,9 @@ function transmit(
   from.send(bytes, ({ cut }) => {
     if (cut) return;
     const receiving = Math.ceil((bytes * 8 * 1e9) / to.bandwidth);
-    simulation.schedule(costs.networkLatency.value + receiving, Priority.device, arrived);
+    simulation.schedule(costs.networkLatency.value + receiving, Priority.device, () => {
+      if (to instanceof MachineInterface) to.take(bytes, arrived);
+      else arrived();
+    });
   });
 }

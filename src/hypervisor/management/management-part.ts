@@ -42,25 +42,44 @@ export class ManagementPart {
 
   /** Takes its time for a request, and then does it; when it crashes before, it never does. */
   handle(carryOut: () => void): void {
-    const { profile, hardware, loop } = this.monitor;
+    const { profile, hardware, loop, outer } = this.monitor;
+    const runsAs = profile.installsOn === "a host OS" ? "host" : "hypervisor";
     const threads = new HostThreads(
       {
         name: this.component?.name ?? profile.management,
         threads: 1,
         image: alreadyUp,
-        runsAs: profile.installsOn === "a host OS" ? "host" : "hypervisor",
+        // In a machine it is a process of the machine's system.
+        runsAs: outer ? "guest" : runsAs,
+        ...(outer && { share: outer.share, vcpuLimits: outer.vcpuLimits }),
         report: (record) => {
           if (record.kind !== "application" || record.event !== "finished") return;
           // It is still being computed: the request is carried out as soon as that has left the CPU.
           hardware.simulation.schedule(0, Priority.cpu, () => {
+            if (outer && !this.#threads.has(threads)) return;
             this.#threads.delete(threads);
+            if (outer) end();
             carryOut();
           });
         },
       },
       { hardware, loop },
     );
+    const end = (): void => {
+      this.#threads.delete(threads);
+      outer?.guests.delete(threads);
+      threads.end();
+    };
     this.#threads.add(threads);
+    outer?.guests.set(threads, {
+      freeze: () => {
+        threads.suspend();
+      },
+      thaw: () => {
+        threads.resume();
+      },
+      losePower: end,
+    });
     threads.engine.launch(batch({ name: "request", compute: costs.managementRequest.value }));
   }
 }

@@ -119,34 +119,43 @@ export class PageFetcher {
   }
 
   run(vcpu: number, budget: number): Exit {
-    if (this.#due >= 1) {
-      const address = this.#spec.content.memory - this.#missing;
-      const access = this.#owed.store > this.#owed.load ? "store" : "load";
-      return { reason: "guest-page-fault", elapsed: 0, stage: "stage-2", access, address };
-    }
+    if (this.#due >= 1) return this.#fault();
     const exit = this.#spec.active.engine.run(vcpu, budget);
     this.#faults();
     return exit;
   }
 
-  /** A virtual CPU met a missing page: it is woken when all it needs has come. */
-  fetch(vcpu: number): void {
-    const { from, to, active, progress } = this.#spec;
+  /** A virtual CPU met missing pages: those are its to fetch, and pushed no more. */
+  #fault(): Exit {
+    const address = this.#spec.content.memory - this.#missing;
+    const access = this.#owed.store > this.#owed.load ? "store" : "load";
     const pages = Math.min(this.#due, Math.floor(this.#missing / PAGE_SIZE));
     const rest = (this.#owed.load + this.#owed.store) % 1;
     Object.assign(this.#owed, { load: rest, store: 0 });
     this.#missing -= pages * PAGE_SIZE;
     this.#waiting++;
+    return { reason: "guest-page-fault", elapsed: 0, stage: "stage-2", access, address, pages };
+  }
+
+  /**
+   * It waits until all of them have come. They are made ready by the thread that pushes, as soon as that is through with
+   * the chunk it has in hand.
+   */
+  fetch(vcpu: number, pages: number): void {
+    const { from, to, active, progress, thread, goesOn } = this.#spec;
     progress.faults += pages;
     const bytes = pages * PAGE_SIZE;
-    from.nic.send(bytes, ({ start, cut }) => {
-      if (cut) return;
-      to.nic.receive(bytes, start, () => {
-        progress.sent += bytes;
-        const wait = Math.max(1, pages) * costs.networkRoundTrip.value;
-        from.simulation.schedule(wait, Priority.device, () => {
-          this.#waiting--;
-          active.wake(vcpu);
+    thread.prepare(bytes, 0, () => {
+      if (!goesOn()) return;
+      from.nic.send(bytes, ({ start, cut }) => {
+        if (cut) return;
+        to.nic.receive(bytes, start, () => {
+          progress.sent += bytes;
+          const wait = Math.max(1, pages) * costs.networkRoundTrip.value;
+          from.simulation.schedule(wait, Priority.device, () => {
+            this.#waiting--;
+            active.wake(vcpu);
+          });
         });
       });
     });

@@ -14,6 +14,8 @@ import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.t
 export class SendingThread {
   readonly #backend: Backend;
   readonly #vmm: VirtualMachineMonitor;
+  /** What goes on once it is through with something. */
+  readonly #waiting = new Set<() => void>();
 
   /** `task` is what it sends for, and whose. */
   constructor(vmm: VirtualMachineMonitor, task: string) {
@@ -27,6 +29,7 @@ export class SendingThread {
       runsAs: profile.installsOn === "a host OS" ? "host" : "hypervisor",
       exitCycles: () => costs.systemCall.value,
     });
+    vmm.tasks.add(this);
   }
 
   /** Takes its time for so many bytes and pages of zeros, and then goes on. */
@@ -36,6 +39,7 @@ export class SendingThread {
       Math.ceil(bytes / PAGE_SIZE) * costs.migrationPage.value +
       zeroPages * costs.zeroPageCheck.value;
     let pending = true;
+    this.#waiting.add(then);
     this.#backend.add({
       get pending() {
         return pending;
@@ -44,6 +48,7 @@ export class SendingThread {
       started: () => undefined,
       end: () => {
         pending = false;
+        this.#waiting.delete(then);
         // It is still being computed: what follows does as soon as that has left the CPU.
         simulation.schedule(0, Priority.device, then);
         return undefined;
@@ -52,7 +57,12 @@ export class SendingThread {
     });
   }
 
+  /** It is not needed any more, or its hypervisor went down: then who waits for it sees that at once. */
   stop(): void {
+    this.#vmm.tasks.delete(this);
+    for (const then of this.#waiting)
+      this.#vmm.hardware.simulation.schedule(0, Priority.device, then);
+    this.#waiting.clear();
     this.#backend.stop();
   }
 }

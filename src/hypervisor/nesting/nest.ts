@@ -26,7 +26,7 @@ export function nest(request: Request, domain: Domain, software: NestedSoftware 
     throw messages.refusal("domain-exists", request, { hypervisor: software.name });
   }
   const image = domain.disk.bootable();
-  const hardware = nestedHardware(vmm.hardware, spec, () => domain.active?.memory);
+  const hardware = nestedHardware(domain);
   const kept = image
     ? { memory: image.minimumMemory, disk: image.installedSize }
     : { memory: costs.hypervisorMemory.value, disk: costs.hypervisorDisk.value };
@@ -35,6 +35,8 @@ export function nest(request: Request, domain: Domain, software: NestedSoftware 
   const vcpuLimits = [...(outer?.vcpuLimits ?? []), new VcpuLimit(domain.name, spec.vcpus)];
   const nesting: Nesting = {
     machine: domain.name,
+    end: domain.end,
+    uplink: { node: vmm.network.node, port: domain.port },
     image,
     below: [...(outer?.below ?? []), profile],
     share,
@@ -59,6 +61,7 @@ export function nest(request: Request, domain: Domain, software: NestedSoftware 
   domain.nested = {
     software,
     nesting,
+    nic: hardware.nic,
     freeze: () => {
       for (const guest of guests()) guest.freeze();
     },

@@ -6,7 +6,8 @@ import type { DropRule, NetworkHop } from "../../trace/detail.ts";
 import type { Port } from "../io/virtual-switch.ts";
 import { formatAddress, isRouted } from "./ipv4.ts";
 import type { Protocol } from "./network-spec.ts";
-import type { NetworkNode, PhysicalNetwork } from "./physical-network.ts";
+import type { DhcpPool } from "./dhcp-pool.ts";
+import type { BridgedPort, NetworkNode, PhysicalNetwork } from "./physical-network.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 
 /** One that sends or receives. */
@@ -30,8 +31,15 @@ export type Verdict = { readonly path: readonly NetworkHop[] } & (
 
 const outside: Endpoint = { kind: "outside" };
 
+/** A host that is a machine, as that machine. */
+function asMachine(one: Endpoint): Endpoint {
+  const uplink = one.kind === "host" && one.node.uplink;
+  return uplink ? { kind: "machine", ...uplink } : one;
+}
+
 /** Whether two are the same one. */
-export function isSame(a: Endpoint, b: Endpoint): boolean {
+export function isSame(one: Endpoint, other: Endpoint): boolean {
+  const [a, b] = [asMachine(one), asMachine(other)];
   if (a.kind === "machine" && b.kind === "machine") return a.port === b.port;
   if (a.kind === "host" && b.kind === "host") return a.node === b.node;
   return a.kind === b.kind;
@@ -50,7 +58,7 @@ export const deliver = (lan: PhysicalNetwork, from: Endpoint, to: Destination): 
 /** One frame, under way. */
 class Way {
   readonly #lan: PhysicalNetwork;
-  readonly #to: Destination;
+  #to: Destination;
   readonly #path: NetworkHop[] = [];
 
   constructor(lan: PhysicalNetwork, to: Destination) {
@@ -61,13 +69,19 @@ class Way {
   from(from: Endpoint): Verdict {
     if (from.kind === "outside") return this.#onLan(0);
     if (from.kind === "host") return this.#fromHost(from.node);
-    const { node, port } = from;
+    const inside = this.#lan.hostAt(from.port);
+    return inside ? this.#fromHost(inside) : this.#fromPort(from.node, from.port);
+  }
+
+  /** @param tag what frames of a bridge inside the machine bring along */
+  #fromPort(node: NetworkNode, port: Port, tag?: number): Verdict {
     if (!port.link) return this.#drop({ code: "link-down", machine: port.domain });
     if (port.lease?.address === undefined)
       return this.#drop({ code: "no-address", machine: port.domain });
     const network = networkOf(node, port);
-    this.#switch(network, port.vlan);
-    if (!network.pool) return this.#onLan(port.vlan ?? 0, node, network);
+    const vlan = port.vlan ?? tag;
+    this.#switch(network, vlan);
+    if (!network.pool) return this.#onBridge(vlan ?? 0, node, network);
     if (network.contains(this.#to.address)) return this.#onSwitch(node, network);
     if (network.plan.mode === "host-only")
       return this.#drop({ code: "host-only", network: network.name });
@@ -76,24 +90,43 @@ class Way {
     const other = this.#privateAt([node]);
     if (other) return this.#refusedBy(other);
     this.#path.push({ code: "masquerade", address: formatAddress(node.address) });
-    return this.#onLan(0, node);
+    return this.#onBridge(0, node);
   }
 
   #fromHost(node: NetworkNode): Verdict {
     if (!node.isOn) return this.#drop({ code: "link-down", machine: node.host });
     if (this.#isOf(node)) return this.#atHost(node);
     const network = this.#privateAt([node]);
-    if (!network) return this.#onLan(0, node);
+    if (!network) return this.#onBridge(0, node);
     this.#switch(network);
     return this.#onSwitch(node, network);
+  }
+
+  /**
+   * At a bridge of a host, or with none on the host itself. That of a machine is at the network that the machine is at: what
+   * is not for one of its own goes out by the machine's port.
+   */
+  #onBridge(vlan: number, node: NetworkNode, network?: VirtualNetwork): Verdict {
+    const { uplink } = node;
+    if (!uplink) return this.#onLan(vlan, node, network);
+    const { address } = this.#to;
+    if (vlan === 0 && address === node.address) return this.#atHost(node);
+    const pool = poolAt(this.#lan, node, network, vlan);
+    const near = this.#lan.bridged(pool?.holder(address) ?? "");
+    if (near?.node === node) return this.#toBridged(near, node, network);
+    this.#uplink(node);
+    return this.#fromPort(uplink.node, uplink.port, vlan === 0 ? undefined : vlan);
   }
 
   /** Among the machines of a network that is not bridged, and its host. */
   #onSwitch(node: NetworkNode, network: VirtualNetwork): Verdict {
     const { address } = this.#to;
     if (address === network.pool?.range.gateway) return this.#atHost(node);
-    const port = network.switch.port(network.pool?.holder(address) ?? "");
-    return port ? this.#atPort(node, port) : this.#noSuchAddress();
+    const mac = network.pool?.holder(address) ?? "";
+    const port = network.switch.port(mac);
+    if (port) return this.#atPort(node, port);
+    const bridged = this.#lan.bridged(mac);
+    return bridged ? this.#toBridged(bridged, node, network) : this.#noSuchAddress();
   }
 
   /**
@@ -110,17 +143,34 @@ class Way {
       this.#uplink(node);
       return { path: this.#path, at: outside };
     }
-    const host = this.#lan.nodes.find((one) => one.address === address);
+    const host = this.#lan.nodes.find((one) => !one.uplink && one.address === address);
     if (host) {
       if (host !== node) this.#uplink(node, host);
       return this.#atHost(host);
     }
     const bridged = this.#lan.bridged(this.#lan.pool(vlan).holder(address) ?? "");
     if (!bridged) return this.#noSuchAddress();
-    const isNear = bridged.node === node && (!network || bridged.network === network);
-    if (!isNear) this.#uplink(node, bridged.node);
-    if (bridged.network !== network) this.#switch(bridged.network, bridged.port.vlan);
-    return this.#atPort(bridged.node, bridged.port);
+    return this.#toBridged(bridged, node, network);
+  }
+
+  /** From a host, or a switch on it, to the port of a bridge: of its own, or of one in a machine that is at the same network. */
+  #toBridged(to: BridgedPort, node?: NetworkNode, network?: VirtualNetwork): Verdict {
+    const way = [to];
+    for (let [at] = way; at && !(at.node === node && at.network === network); [at] = way) {
+      const { uplink } = at.node;
+      if (!uplink || at.node === node) break;
+      way.unshift({ ...uplink, network: networkOf(uplink.node, uplink.port) });
+    }
+    way.forEach((at, n) => {
+      if (n > 0) this.#uplink(at.node);
+      else {
+        const isNear = at.node === node && (!network || at.network === network);
+        if (!isNear) this.#uplink(node, at.node);
+        if (at.network === network) return;
+      }
+      this.#switch(at.network, at.port.vlan);
+    });
+    return this.#atPort(to.node, to.port);
   }
 
   /** To an address that the physical network has not, behind a host or on the internet: from a VLAN no way leads on. */
@@ -149,13 +199,16 @@ class Way {
         const target = network.portOf(machine);
         if (target?.link === true && target.lease?.address !== undefined) this.#switch(network);
         else if (target?.link !== false) return this.#drop({ code: "no-address", machine });
+        this.#to = { address: target.lease?.address ?? 0, port: inside, protocol };
         return this.#atPort(node, target);
       }
-    return { path: this.#path, at: { kind: "host", node } };
+    return { path: this.#path, at: asMachine({ kind: "host", node }) };
   }
 
   #atPort(node: NetworkNode, port: Port): Verdict {
     if (!port.link) return this.#drop({ code: "link-down", machine: port.domain });
+    const inside = this.#lan.hostAt(port);
+    if (inside && this.#to.port !== undefined) return this.#atHost(inside);
     return { path: this.#path, at: { kind: "machine", node, port } };
   }
 
@@ -204,6 +257,24 @@ class Way {
   #uplink(from: NetworkNode | undefined, to?: NetworkNode): void {
     for (const node of [from, to]) if (node) this.#path.push({ code: "uplink", host: node.host });
   }
+}
+
+/**
+ * The DHCP server that answers at a network of a host: its own; that of the physical network, or of the network that the
+ * host is at as a machine. None for a tag that does not get there.
+ */
+export function poolAt(
+  lan: PhysicalNetwork,
+  { uplink }: NetworkNode,
+  network: VirtualNetwork | undefined,
+  vlan = 0,
+): DhcpPool | undefined {
+  if (network?.pool) return network.pool;
+  if (!uplink) return lan.pool(vlan);
+  const { node, port } = uplink;
+  const outer = networkOf(node, port);
+  if (vlan !== 0 && (port.vlan !== undefined || outer.pool)) return undefined;
+  return poolAt(lan, node, outer, port.vlan ?? vlan);
 }
 
 /** The network that a port is at. */

@@ -9,7 +9,7 @@ import { described } from "../../simulation/described.ts";
 import type { DropRule, NetworkHop } from "../../trace/detail.ts";
 import { frozen } from "../../trace/frozen.ts";
 import type { Lease, Place, Port } from "../io/virtual-switch.ts";
-import { deliver, nameOf, networkOf } from "./delivery.ts";
+import { deliver, nameOf, networkOf, poolAt } from "./delivery.ts";
 import type { Destination, Endpoint } from "./delivery.ts";
 import type { DhcpPool } from "./dhcp-pool.ts";
 import { formatAddress, formatSubnet, parseAddress } from "./ipv4.ts";
@@ -17,7 +17,7 @@ import { messages } from "./messages.ts";
 import { checkPort, checkProtocol } from "./network-spec.ts";
 import type { NetworkMode, PortForward, Protocol } from "./network-spec.ts";
 import { physicalNetworkOf } from "./physical-network.ts";
-import type { NetworkNode, PhysicalNetwork } from "./physical-network.ts";
+import type { NetworkNode, PhysicalNetwork, Uplink } from "./physical-network.ts";
 import { reachabilityOf, reaches } from "./reachability.ts";
 import type { Reach } from "./reachability.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
@@ -71,27 +71,39 @@ export interface NetworkInfo {
   }[];
 }
 
+/** A hypervisor that is in a machine: its name, and the machine's port. */
+export interface NestedHost {
+  readonly name: string;
+  readonly uplink: Uplink;
+}
+
 export class HostNetworks implements NetworkNode {
   readonly host: string;
-  readonly isServer: boolean;
-  readonly address: number;
+  readonly uplink: Uplink | undefined;
   readonly lan: PhysicalNetwork;
   readonly networks = new Map<string, VirtualNetwork>();
   readonly #hardware: Hardware;
+  readonly #address: number;
 
-  /** @param nested the name of the hypervisor, if that is in a machine */
-  constructor(hardware: Hardware, nested?: string) {
-    this.host = nested ?? hardware.name;
-    this.isServer = nested === undefined;
+  /** @param nested the hypervisor, if that is in a machine */
+  constructor(hardware: Hardware, nested?: NestedHost) {
+    this.host = nested?.name ?? hardware.name;
+    this.uplink = nested?.uplink;
     this.#hardware = hardware;
     this.lan = physicalNetworkOf(hardware.simulation);
-    this.address = this.lan.pool().lease(`host ${this.lan.nodes.length}`) ?? 0;
+    const servers = this.lan.nodes.filter((one) => !one.uplink).length;
+    this.#address = nested ? 0 : (this.lan.pool().lease(`host ${servers}`) ?? 0);
     this.lan.nodes.push(this);
     this.lan.changed();
   }
 
+  /** A machine's is its own, and 0.0.0.0 while it has none. */
+  get address(): number {
+    return this.uplink ? (this.uplink.port.lease?.address ?? 0) : this.#address;
+  }
+
   get isOn(): boolean {
-    return this.#hardware.power.on;
+    return this.uplink ? this.uplink.port.link : this.#hardware.power.on;
   }
 
   add(network: VirtualNetwork): VirtualNetwork {
@@ -132,7 +144,7 @@ export class HostNetworks implements NetworkNode {
 
   /** It asks the DHCP server that answers at its port for an address. */
   ask(port: Port): void {
-    const address = this.pool(port).lease(port.mac);
+    const address = this.pool(port)?.lease(port.mac);
     this.lease(port, { address, time: this.#hardware.simulation.now });
   }
 
@@ -143,15 +155,15 @@ export class HostNetworks implements NetworkNode {
 
   /** It was turned off: others may have its address. */
   turnedOff(port: Port): void {
-    if (port.lease) this.pool(port).release(port.mac);
+    if (port.lease) this.pool(port)?.release(port.mac);
     port.link = false;
     port.inbox = [];
     this.lease(port, undefined);
   }
 
-  /** The DHCP server that answers at a port. */
-  pool(port: Port): DhcpPool {
-    return networkOf(this, port).pool ?? this.lan.pool(port.vlan);
+  /** The DHCP server that answers at a port, if one does. */
+  pool(port: Port): DhcpPool | undefined {
+    return poolAt(this.lan, this, networkOf(this, port), port.vlan);
   }
 
   /** Begins a connection, and writes down what became of it. */
@@ -227,8 +239,10 @@ export class HostNetworks implements NetworkNode {
     return [...this.networks.values()].map((network) => this.info(network));
   }
 
-  info({ name, plan, portForwards, pool, switch: { ports } }: VirtualNetwork): NetworkInfo {
-    const { subnet, gateway } = (pool ?? this.lan.pool()).range;
+  info(network: VirtualNetwork): NetworkInfo {
+    const { ports } = network.switch;
+    const { name, plan, portForwards } = network;
+    const { subnet, gateway } = (poolAt(this.lan, this, network) ?? this.lan.pool()).range;
     return frozen({
       ...{ name, host: this.host, mode: plan.mode },
       ...(plan.engine !== undefined && { engine: plan.engine }),
@@ -245,7 +259,7 @@ export class HostNetworks implements NetworkNode {
 const hosts = new WeakMap<Hardware, HostNetworks>();
 
 /** The networks of that server, or of what the hypervisor `nested` in a machine takes for one. */
-export function hostNetworksOf(hardware: Hardware, nested?: string): HostNetworks {
+export function hostNetworksOf(hardware: Hardware, nested?: NestedHost): HostNetworks {
   const known = hosts.get(hardware);
   if (known) return known;
   const made = new HostNetworks(hardware, nested);

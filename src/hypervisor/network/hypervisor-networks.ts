@@ -10,7 +10,7 @@ import { frozen } from "../../trace/frozen.ts";
 import type { Forwarding, Frame, Port, PortPlace } from "../io/virtual-switch.ts";
 import { networkOf } from "./delivery.ts";
 import { addressText, hostNetworksOf } from "./host-networks.ts";
-import type { HostNetworks, NetworkInfo } from "./host-networks.ts";
+import type { HostNetworks, NestedHost, NetworkInfo } from "./host-networks.ts";
 import { formatAddress } from "./ipv4.ts";
 import { messages } from "./messages.ts";
 import { checkNetwork } from "./network-spec.ts";
@@ -45,8 +45,8 @@ export class HypervisorNetworks {
   readonly #own = new Map<string, VirtualNetwork>();
   readonly #macs: Set<string>;
 
-  /** @param nested the hypervisor's name, if it is in a machine */
-  constructor(hardware: Hardware, nested?: string) {
+  /** @param nested the hypervisor, if it is in a machine */
+  constructor(hardware: Hardware, nested?: NestedHost) {
     this.node = hostNetworksOf(hardware, nested);
     this.#macs = hardware.site?.macs ?? new Set();
     this.#add({ name: "default", mode: "bridge", portForwards: [] });
@@ -94,7 +94,7 @@ export class HypervisorNetworks {
   }
 
   disconnect(port: Port): void {
-    this.node.pool(port).forget(port.mac);
+    this.node.pool(port)?.forget(port.mac);
     this.node.unplug(port);
   }
 
@@ -107,9 +107,9 @@ export class HypervisorNetworks {
     to.plugIn(there, port);
     const pool = to.pool(port);
     if (pool === from) return;
-    from.forget(port.mac);
+    from?.forget(port.mac);
     if (port.lease?.address === undefined) return;
-    to.lease(port, { ...port.lease, address: pool.keep(port.mac, port.lease.address) });
+    to.lease(port, { ...port.lease, address: pool?.keep(port.mac, port.lease.address) });
   }
 
   forward(port: Port, frame: Frame): Forwarding {
@@ -123,7 +123,7 @@ export class HypervisorNetworks {
       if (!port.lease) return [];
       const { domain: machine, mac, network, lease } = port;
       const address = addressText(port) ?? null;
-      const messages = exchange(formatAddress(this.node.pool(port).range.gateway), address);
+      const messages = exchange(formatAddress(this.node.pool(port)?.range.gateway ?? 0), address);
       return frozen({ machine, mac, network, address, time: lease.time, messages });
     });
   }

@@ -9,12 +9,18 @@ import { broadcastOf, contains } from "./ipv4.ts";
 import type { Subnet } from "./ipv4.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 
+/** The port of the machine that a host is, where it is one: all that leaves it leaves there. */
+export interface Uplink {
+  readonly node: NetworkNode;
+  readonly port: Port;
+}
+
 /** A host's end of the physical network. */
 export interface NetworkNode extends HostPlace {
-  /** Whether it is a server, and not a machine that a hypervisor is in. */
-  readonly isServer: boolean;
-  /** The host's own address on the physical network. */
+  /** The host's own address on the network that it is at. */
   readonly address: number;
+  /** Absent of a server, which is plugged into the physical network. */
+  readonly uplink?: Uplink | undefined;
   readonly networks: ReadonlyMap<string, VirtualNetwork>;
 }
 
@@ -64,6 +70,11 @@ export class PhysicalNetwork {
     if (contains(untagged, address)) return 0;
     if (!contains(tagged, address)) return undefined;
     return Math.floor((address - tagged.base) / 256);
+  }
+
+  /** The host that the machine at a port is, where a hypervisor is in it. */
+  hostAt(port: Port): NetworkNode | undefined {
+    return this.nodes.find(({ uplink }) => uplink?.port === port);
   }
 
   /** The port of a bridge, by hardware address. */

@@ -104,13 +104,22 @@ function forwardsTo(
   to: Endpoint,
 ): { readonly port: number; readonly protocol: Protocol }[] {
   if (to.kind !== "machine") return [];
-  const { address } = to.node;
-  return networkOf(to.node, to.port)
+  const found = networkOf(to.node, to.port)
     .portForwards.map(({ hostPort: port, protocol }) => ({ port, protocol }))
     .filter((door) => {
-      const { at } = deliver(lan, from, { address, ...door });
+      const { at } = deliver(lan, from, { address: to.node.address, ...door });
       return at !== undefined && isSame(at, to);
     });
+  // A host that is a machine has doors of its own host before its own.
+  for (let at = to.node.uplink; at && found.length === 0; at = at.node.uplink) {
+    const { address, networks } = at.node;
+    const doors = [...networks.values()].flatMap(({ portForwards }) => portForwards);
+    for (const { hostPort: port, protocol } of doors) {
+      const verdict = deliver(lan, from, { address, port, protocol });
+      if (verdict.at && isSame(verdict.at, to)) found.push({ port, protocol });
+    }
+  }
+  return found;
 }
 
 /** A machine of two servers, a machine and a container, or one and its host may have one name. */

@@ -40,9 +40,6 @@ export function nestedHops(tower: readonly Profile[], reason: ExitReason): Count
     // The control domain is a guest of this hypervisor, too: one more is entered and left.
     if (to === "control-domain")
       return [step, { from: next, to: l0, cycles: exit }, { from: at, to: l0, cycles: operations }];
-    // Its hardware is a machine's: a device of the hypervisor below.
-    if (to === "hardware")
-      return [step, { from: next, to: l0, cycles: sum(nestedHops(below, "mmio")) }];
     return [step];
   });
 }

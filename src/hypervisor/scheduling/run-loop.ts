@@ -88,6 +88,26 @@ export class RunLoop {
     }
   }
 
+  /**
+   * The power is cut, or what the loop is a part of went down: no CPU does anything from this moment on, and no exit is
+   * handled to its end. Whoever ran or waits is withdrawn by its owner.
+   */
+  halt(): void {
+    const now = this.#now;
+    for (const core of this.#cores) {
+      const { vcpu, cpu, timer } = core;
+      if (timer) timer.cancelled = true;
+      if (vcpu) {
+        this.#endSlice(core, vcpu);
+        this.#scheduler.remove(vcpu);
+        vcpu.account.enter(undefined, now);
+      }
+      Object.assign(core, idleCore(cpu));
+      cpu.account.enter("idle", now);
+      this.#idle.add(cpu.index);
+    }
+  }
+
   /** The guest goes on with something else than was to be expected, without an exit: when it ends is looked up anew. */
   replan(vcpu: Vcpu): void {
     const core = coreOf(this.#cores, vcpu);

@@ -16,6 +16,8 @@ import {
 } from "../io/device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 import type { FileSystem, Place } from "../storage/file-system.ts";
+import { carriedTask } from "./carried-requests.ts";
+import type { CarriedRequest } from "./carried-requests.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
 
 /** What the drivers find around them. */
@@ -35,6 +37,8 @@ export class DeviceDrivers {
   /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
   #exits: Exit[][];
   #nextTag = 1;
+  /** What a hypervisor in this machine asks for, and no virtual CPU has dealt with yet. */
+  readonly #carried: (readonly [CarriedRequest["operation"], Task])[] = [];
   /** Full packets that have come; every second is acknowledged. */
   #received = 0;
   /** How many requests each device has, and the tasks that found no room for theirs. */
@@ -57,12 +61,25 @@ export class DeviceDrivers {
 
   /** Whether a virtual CPU has a device's registers to use. */
   busy(vcpu: number): boolean {
-    return (this.#exits[vcpu]?.length ?? 0) + this.#interrupt.length > 0;
+    return (this.#exits[vcpu]?.length ?? 0) + this.#interrupt.length + this.#carried.length > 0;
   }
 
-  /** The next use of a register: what an interrupt asks for comes first. */
+  /** A hypervisor in this machine asks something of the devices. */
+  carry(request: CarriedRequest, done: () => void): void {
+    this.#carried.push([request.operation, carriedTask(request, done)]);
+  }
+
+  /** The next use of a register: what an interrupt asks for comes first, and last what guests inside the machine ask. */
   next(vcpu: number): Exit | undefined {
-    return this.#interrupt.shift() ?? this.#exits[vcpu]?.shift();
+    return this.#interrupt.shift() ?? this.#exits[vcpu]?.shift() ?? this.#hand(vcpu);
+  }
+
+  #hand(vcpu: number): Exit | undefined {
+    const [operation, carried] = this.#carried.shift() ?? [];
+    if (!carried || !operation) return undefined;
+    if (operation !== "send") return this.transfer(vcpu, carried, operation, carried.left);
+    const size = networkRequestSize(this.#setup.devices);
+    return this.transfer(vcpu, carried, operation, size, Infinity);
   }
 
   /** Tasks that wait for a device, each with what it asked for. */
@@ -100,7 +117,7 @@ export class DeviceDrivers {
     const ask = (): IoRequest | undefined => {
       const most = Math.min(task.left, size);
       const place =
-        operation === "read" || operation === "write"
+        (operation === "read" || operation === "write") && !task.carried
           ? this.#place(task, operation, most)
           : { bytes: most };
       if (!place) return undefined;

@@ -29,7 +29,9 @@ export class NetworkStack {
   }
 
   /** CPU time until the driver has the next of what `sender` sends, in pieces of at most `size` bytes. */
-  untilSent({ preparing, left }: Task, size: number): number {
+  untilSent({ preparing, left, carried }: Task, size: number): number {
+    // That of a guest inside has done so.
+    if (carried) return 0;
     return preparing ?? this.#duration(stackCycles(Math.min(left, size)));
   }
 

@@ -11,6 +11,8 @@ import type { Random } from "../../simulation/random.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application, serviceEnds } from "./application.ts";
+import { handInwards } from "./carried-requests.ts";
+import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
 import type { Listener, Message, NetworkEnd } from "../io/message.ts";
@@ -199,9 +201,20 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const awake = this.#awake[vcpu] ?? false;
     // What it has done so far, it has done before.
     if (awake) this.#setup.replan(vcpu);
-    this.#stack.come(vcpu, request.bytes, outcome);
+    // What is for a guest inside no process here copies.
+    this.#stack.come(vcpu, outcome.isForwarded === true ? 0 : request.bytes, outcome);
     if (awake) this.#setup.replan(vcpu);
     else this.#wake(vcpu);
+  }
+
+  /**
+   * A hypervisor in this machine asks something of the devices: a request of the kernel, which a virtual CPU hands to them
+   * before it goes on.
+   */
+  carry(request: CarriedRequest, done: () => void): void {
+    if (this.#stopped) return;
+    this.#drivers.carry(request, done);
+    this.#interrupt();
   }
 
   untilExit(vcpu: number, budget: number): number {
@@ -329,7 +342,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const depth = Math.max(2, Math.floor(costs.socketBuffer.value / size));
     const { left, sending } = sender;
     this.#current[vcpu] = undefined;
-    const exit = this.#drivers.transfer(vcpu, sender, "send", size, depth) ?? noTime;
+    const isInside = handInwards(sender, size, this.#setup.simulation, (send) => {
+      if (!this.#stopped) send();
+      if (!this.#stopped) this.#goOn(sender);
+    });
+    const exit =
+      (isInside ? undefined : this.#drivers.transfer(vcpu, sender, "send", size, depth)) ?? noTime;
     if (sender.left === left) return exit;
     delete sender.preparing;
     if (sender.left > 0) {
@@ -491,7 +509,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       return true;
     }
     if (!done.running) {
-      this.#bootDone();
+      if (done.carried) done.carried();
+      else this.#bootDone();
       return false;
     }
     const { sending, running } = done;

@@ -4,10 +4,10 @@
 import { Histogram } from "../../simulation/histogram.ts";
 import type { SavedHistogram } from "../../simulation/histogram.ts";
 import type { OsImage } from "../../host/os-images.ts";
-import type { Exchange, Message } from "../io/message.ts";
+import type { Exchange } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { ApplicationFailure } from "../../trace/detail.ts";
-import type { Exit, IoRequest } from "../exits/exit.ts";
+import type { Exit, IoRequest, Sent } from "../exits/exit.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 
 export interface Task {
@@ -27,13 +27,15 @@ export interface Task {
   /** Of such a task: CPU time until the driver has the next piece, once the kernel is at it. */
   preparing?: number;
   /** And to whom it goes, if that is in the model. */
-  readonly message?: Message;
+  readonly message?: Sent;
   /** Of a client's thread: it sends a request that was lost once more. */
   again?: boolean;
   /** The request of a client that a thread works on. Like all connections it is not kept in snapshots. */
   exchange?: Exchange | undefined;
   /** There was no room for what its request is to write. */
   failed?: boolean;
+  /** It is a request of a hypervisor in this machine, which hears of its end. */
+  readonly carried?: () => void;
 }
 
 export interface RunningApplication {
@@ -59,7 +61,7 @@ export interface Waiting {
 }
 
 /** The task that sends what `thread` is to send now; `message` when it goes to someone in the model. */
-export function senderFor(thread: Task, message: Message | undefined): Task {
+export function senderFor(thread: Task, message: Sent | undefined): Task {
   const { demands, at, running, left, arrival } = thread;
   return {
     demands: demands.slice(at, at + 1),
