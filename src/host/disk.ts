@@ -103,8 +103,9 @@ export class PhysicalDisk {
     return this.#busy;
   }
 
+  /** Takes whole blocks for so many bytes; see `allocateBlocks`. */
   allocate(bytes: number): Extent[] {
-    return this.allocateBlocks(bytes / BLOCK_SIZE);
+    return this.allocateBlocks(Math.ceil(bytes / BLOCK_SIZE));
   }
 
   /**

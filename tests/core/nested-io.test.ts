@@ -15,6 +15,7 @@ import {
   Mbps,
   MiB,
   ms,
+  osImages,
   profiles,
   RemoteComputer,
   seconds,
@@ -404,3 +405,20 @@ test("a guest inside a machine reaches shared storage by that machine's interfac
   expect([receivedBytes - before.receivedBytes, bytes - before.bytes]).toEqual([MiB(2), MiB(3)]);
   expect(outer.io.disk.bytes).toBe(disk);
 });
+
+test.each(osImages.filter(({ family }) => family === "Linux").map(({ id }) => id))(
+  "beside %s in a machine, which takes whole blocks, a disk keeps what it holds under a snapshot",
+  (image) => {
+    const server = new Server({ cpus: 2, memory: GiB(32), disk: GiB(200) });
+    const hypervisor = install(server, new Hypervisor({ name: "L0", profile: profiles.kvm }));
+    const outer = hypervisor.create({ name: "m", vcpus: 1, memory: GiB(8), disk: GiB(40), image });
+    server.run(seconds(200));
+    const inner = outer.nest(new Hypervisor({ name: "L1", profile: profiles.kvm }));
+    const a = inner.create({ ...small, name: "a" });
+    server.run(seconds(60));
+    a.snapshot("before");
+    a.reboot();
+    server.run(seconds(60));
+    expect([a.booted, server.free.disk % 4096]).toEqual([true, 0]);
+  },
+);
