@@ -319,6 +319,19 @@ describe("a client", () => {
     expect([load.state, load.requests.completed]).toEqual(["finished", 100_000]);
   });
 
+  test("hears of its loss, wherever in a machine's back end a request is when the power goes", () => {
+    const { server, vm } = running("kvm");
+    const app = vm.launch(echo({ send: KiB(9), receive: KiB(9) }));
+    const outside = new RemoteComputer();
+    for (let at = us(20); at < us(130); at += 500) {
+      const load = outside.launch(asking(app, 1));
+      server.run(at);
+      vm.destroy().start();
+      server.run(seconds(15));
+      expect([at, load.state]).toEqual([at, "finished"]);
+    }
+  });
+
   test.each<[string, Partial<DomainSpec>, "neighbour" | "remote", boolean]>([
     ["in another VLAN", { vlan: 10 }, "neighbour", false],
     ["in another VLAN", { vlan: 10 }, "remote", false],
