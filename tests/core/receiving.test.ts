@@ -319,6 +319,37 @@ describe("a client", () => {
     expect([load.state, load.requests.completed]).toEqual(["finished", 100_000]);
   });
 
+  test("hears of its loss, wherever in a machine's back end a request is when the power goes", () => {
+    const { server, vm } = running("kvm");
+    const app = vm.launch(echo({ send: KiB(9), receive: KiB(9) }));
+    const outside = new RemoteComputer();
+    for (let at = us(20); at < us(130); at += 500) {
+      const load = outside.launch(asking(app, 1));
+      server.run(at);
+      vm.destroy().start();
+      server.run(seconds(15));
+      expect([at, load.state]).toEqual([at, "finished"]);
+    }
+  });
+
+  test("is answered after any number of migrations, whatever waited at the machine's ring", () => {
+    const cluster = new Cluster({ storage: GiB(100) });
+    const [here, there] = ["a", "b"].map((name) =>
+      cluster.add({ name, cpus: 4, memory: GiB(8), disk: GiB(50) }).install(new Hypervisor()),
+    ) as [Hypervisor, Hypervisor];
+    const vm = here.create({ ...small, name: "shop", storage: "shared" });
+    cluster.run(seconds(15));
+    const app = vm.launch(service({ name: "web", compute: us(20), every: us(100), receive: 100 }));
+    for (const to of [there, here]) {
+      vm.migrate(to);
+      cluster.run(seconds(10));
+      expect(app.requests.dropped).toBeGreaterThan(0);
+      const { completed } = app.requests;
+      cluster.run(seconds(1));
+      expect(app.requests.completed - completed).toBe(10_000);
+    }
+  });
+
   test.each<[string, Partial<DomainSpec>, "neighbour" | "remote", boolean]>([
     ["in another VLAN", { vlan: 10 }, "neighbour", false],
     ["in another VLAN", { vlan: 10 }, "remote", false],

@@ -116,8 +116,8 @@ export class DomainIo {
   readonly #setup: DomainIoSetup;
   readonly #counts = { disk: { ...zero }, network: { ...zero } };
   readonly #received = { ...nothingReceived };
-  /** What came and of which the guest has not heard. */
-  #coming = 0;
+  /** How much came that its guest has not taken in; with a machine that moves the same goes along. */
+  readonly #coming: { packets: number } = { packets: 0 };
   /** The part of it that waits until the guest runs again. */
   #held: Transfer[] | undefined;
   readonly #rings: Readonly<Record<IoDevice, Ring>> | undefined;
@@ -138,7 +138,7 @@ export class DomainIo {
       this.#counts = before.#counts;
       this.#received = before.#received;
       this.#held = before.#held;
-      this.#coming = this.#held?.length ?? 0;
+      this.#coming = before.#coming;
     }
     const { profile, controlDomain, hardware, spec } = setup;
     const { iotune, iftune } = spec;
@@ -211,7 +211,7 @@ export class DomainIo {
     }
     const size = networkRequestSize(this.#setup.spec);
     const packets = Math.ceil(bytes / size);
-    if (this.#coming + packets > costs.ringSize.value) {
+    if (this.#coming.packets + packets > costs.ringSize.value) {
       if (outcome.full) {
         outcome.full();
         return;
@@ -220,7 +220,7 @@ export class DomainIo {
       outcome.lost();
       return;
     }
-    this.#coming += packets;
+    this.#coming.packets += packets;
     for (let left = bytes; left > 0; left -= size)
       this.#come(Math.min(left, size), requester, outcome, left <= size);
   }
@@ -243,11 +243,11 @@ export class DomainIo {
     const transfer = new Transfer(request, now, this.#setup.traceHops, () => {
       requester.received(request, {
         taken: () => {
-          this.#coming--;
+          this.#coming.packets--;
           if (isLast) outcome.taken();
         },
         lost: () => {
-          this.#coming--;
+          this.#coming.packets--;
           outcome.lost();
         },
         ...(outcome.isForwarded && { isForwarded: true }),
@@ -264,8 +264,8 @@ export class DomainIo {
 
   /** An acknowledgement has come, which is dropped where there is no room: a later one says as much. */
   #acknowledged(requester: Requester): void {
-    if (this.#closed || this.#coming >= costs.ringSize.value) return;
-    this.#coming++;
+    if (this.#closed || this.#coming.packets >= costs.ringSize.value) return;
+    this.#coming.packets++;
     this.#come(0, requester, unnoticed, true);
   }
 

@@ -62,6 +62,8 @@ export class Ring implements BackendWork {
   /** What the back end has in hand. */
   #request: Transfer | undefined;
   #batch: Transfer[] = [];
+  /** What the back end is through with, until the guest has the interrupt. */
+  #told: readonly Transfer[] = [];
   #awake = false;
   #closed = false;
 
@@ -121,7 +123,10 @@ export class Ring implements BackendWork {
       submit(request);
       return undefined;
     }
+    this.#told = [...this.#told, ...batch];
     const told = (): void => {
+      if (this.#closed) return;
+      this.#told = this.#told.filter((one) => !batch.includes(one));
       for (const transfer of batch) transfer.step(part, "interrupt", now());
       deliver(batch);
     };
@@ -137,7 +142,7 @@ export class Ring implements BackendWork {
    * device is done with and the guest has not heard of.
    */
   close(): readonly Transfer[] {
-    const served = [...this.#batch, ...this.#completed];
+    const served = [...this.#told, ...this.#batch, ...this.#completed];
     this.#closed = true;
     this.#requests = [];
     this.#completed = [];

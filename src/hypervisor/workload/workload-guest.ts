@@ -72,6 +72,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #current: (Task | undefined)[];
   readonly #awake: boolean[];
   readonly #tickLeft: number[];
+  /** The virtual CPUs on which the kernel takes in what has come, until they are looked at again. */
+  readonly #receives: boolean[];
   readonly #drivers: DeviceDrivers;
   readonly #stack: NetworkStack;
   readonly #locks: Spinlocks;
@@ -110,6 +112,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     });
     this.#awake = Array.from({ length: setup.vcpus }, () => false);
     this.#tickLeft = Array.from({ length: setup.vcpus }, () => costs.guestTick.value);
+    this.#receives = Array.from({ length: setup.vcpus }, () => false);
   }
 
   /** Whether the operating system is up. */
@@ -218,11 +221,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   untilExit(vcpu: number, budget: number): number {
+    this.#receives[vcpu] = false;
     if (this.#drivers.busy(vcpu)) return 0;
-    const next = this.#current[vcpu] ?? this.#ready[0];
+    const waiting = this.#current[vcpu] ?? this.#ready[0];
     const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
-    const coming = this.#stack.untilTaken(vcpu, next !== undefined);
+    const coming = this.#stack.untilTaken(vcpu, waiting !== undefined);
+    this.#receives[vcpu] = coming > 0;
     if (coming > 0) return Math.min(coming, most);
+    const next = this.#take(vcpu);
     const kind = next?.demands[next.at]?.kind;
     if (next && kind === "send") return Math.min(this.#stack.untilSent(next, this.#packet), most);
     if (!next || kind !== "compute") return 0;
@@ -233,11 +239,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   run(vcpu: number, budget: number): Exit {
     const access = budget === 0 ? this.#drivers.next(vcpu) : undefined;
     if (access) return access;
-    const waiting = this.#current[vcpu] ?? this.#ready[0];
-    const coming = this.#stack.untilTaken(vcpu, waiting !== undefined);
-    if (coming > 0) return this.#receive(vcpu, Math.min(coming, budget));
-    const current = this.#current[vcpu] ?? this.#ready.shift();
-    this.#current[vcpu] = current;
+    if (this.#receives[vcpu] === true) return this.#receive(vcpu, budget);
+    const current = this.#take(vcpu);
     const demand = current?.demands[current.at];
     if (!current || !demand) {
       this.#awake[vcpu] = false;
@@ -271,6 +274,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       default:
         return demand satisfies never;
     }
+  }
+
+  /**
+   * The task that a virtual CPU has, or the next that is ready: no other one has it from then on, although it is only known
+   * later how far it came.
+   */
+  #take(vcpu: number): Task | undefined {
+    return (this.#current[vcpu] ??= this.#ready.shift());
   }
 
   /** What a thread sends as a message: a client its request, a service its answer to a client. */
