@@ -8,23 +8,28 @@ import { installedHypervisors } from "./installed-hypervisor.ts";
 import { checkStorageState } from "./lifecycle/storage-rules.ts";
 import type { Backup, BackupSpec } from "./machine/backup.ts";
 import type { Domain } from "./machine/domain.ts";
-import type { MigrateSpec, Migration } from "./machine/migration.ts";
+import type { MigrateSpec } from "./machine/migration.ts";
 import { refuseNested } from "./machine/nesting.ts";
 import { moverOf } from "./machine/mover.ts";
+import type { PreparedMigration } from "./machine/mover.ts";
 import { messages } from "./messages.ts";
 
 /**
- * Checks all that a migration needs, and gives back what begins it: what moves several machines checks all of them first.
+ * Checks all that a migration needs, and takes the room for it: what moves several machines does so for all of them first.
  * @param to the hypervisor that a cell named
  * @throws HypervisorError as `vm.migrate`
  */
-export function prepareMigration(domain: Domain, to: unknown, spec: MigrateSpec): () => Migration {
+export function prepareMigration(
+  domain: Domain,
+  to: unknown,
+  spec: MigrateSpec,
+): PreparedMigration {
   const asked = messages.request(domain.vmm.name, "migrate", { machine: domain.name });
   return domain.attempt("migrate", asked, (request) => {
     const { mover, target } = way(request, domain, to);
     target.network.check(request, domain.spec);
-    const begin = mover.prepare(request, domain, target, spec);
-    return () => (domain.migration = begin());
+    const prepared = mover.prepare(request, domain, target, spec);
+    return { ...prepared, begin: () => (domain.migration = prepared.begin()) };
   });
 }
 

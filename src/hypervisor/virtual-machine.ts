@@ -509,7 +509,7 @@ export class VirtualMachine {
    * @example vm.migrate(other, { mode: "post-copy", bandwidth: Gbps(1) })
    */
   migrate(to: MachineManager, spec: MigrateSpec = {}): Migration {
-    return prepareMigration(this.#domain, to, spec)();
+    return prepareMigration(this.#domain, to, spec).begin();
   }
 
   /**

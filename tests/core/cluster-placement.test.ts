@@ -13,6 +13,7 @@ import {
   GiB,
   HostOs,
   Hypervisor,
+  HypervisorError,
   MiB,
   nextFit,
   overcommit,
@@ -230,6 +231,43 @@ describe("machines are brought together as the definition says", () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+const overcommitted = (spec?: object) => () => new Hypervisor({ memory: overcommit(spec) });
+
+describe("what each has room for on a server, and all of them have not, stays where it is", () => {
+  const sends = {
+    drain: (all: Cluster) => all.drain(all.servers[0] as Server, { copyStorage: true }),
+    consolidate: (all: Cluster) => all.consolidate({ copyStorage: true }),
+    migrate: (all: Cluster) =>
+      all.lookup("m0").migrate(all.hypervisors[1] as Hypervisor, { copyStorage: true }),
+  };
+  // How the other server is set up, how many machines are to go there, how large they are, and the memory of the one there.
+  const usual = () => new Hypervisor();
+  test.each([
+    ["disks", "drain", usual, 2, { disk: GiB(30) }, GiB(1)],
+    ["disks", "consolidate", usual, 2, { disk: GiB(30) }, GiB(1)],
+    ["swap", "drain", overcommitted({ swap: GiB(6) }), 2, { memory: GiB(1.5) }, GiB(3.5)],
+    ["promises", "drain", overcommitted({ ratio: 1 }), 2, { memory: GiB(2.5) }, GiB(5.5)],
+    ["promises", "consolidate", overcommitted({ ratio: 1 }), 2, { memory: GiB(2.5) }, GiB(5.5)],
+    ["a disk and swap", "migrate", overcommitted(), 1, { disk: GiB(42), memory: GiB(5) }, GiB(5.5)],
+  ] as const)("%s: %s", (_, how, make, count, size, memory) => {
+    const all = new Cluster();
+    const one = all
+      .add({ name: "here", cpus: 8, memory: GiB(32), disk: GiB(500) })
+      .install(make === usual ? usual() : overcommitted()());
+    const there = all.add({ name: "there", cpus: 8, memory: GiB(10), disk: GiB(100) });
+    const other = there.install(make());
+    other.create({ ...small, name: "there", memory, disk: GiB(45) });
+    for (let n = 0; n < count; n++) one.create({ ...small, name: `m${n}`, ...size });
+    all.run(seconds(30));
+    const free = JSON.stringify(there.free);
+    expect(() => sends[how](all)).toThrow(HypervisorError);
+    all.run(seconds(60));
+    expect([one.domains().length, other.domains().length]).toEqual([count, 1]);
+    expect(JSON.stringify(there.free)).toBe(free);
+    expect(one.domains().map(({ migration }) => migration)).toEqual(Array(count).fill(undefined));
   });
 });
 

@@ -12,6 +12,7 @@ import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { migrateOptions } from "../machine/migration.ts";
 import type { MigrateSpec, Migration } from "../machine/migration.ts";
+import type { PreparedMigration } from "../machine/mover.ts";
 import { firstFit, firstFitDecreasing, orders } from "../placement/heuristics.ts";
 import type { Bin, Heuristic } from "../placement/heuristics.ts";
 import { assign, checkHeuristic, Filling, inTurn } from "../placement/placement.ts";
@@ -168,17 +169,22 @@ export function drain(
 
 const alike = (a: Node, b: Node): boolean => a.hypervisor.profile === b.hypervisor.profile;
 
-/** Checks all of the moves before it begins the first one. */
+/** Checks all of the moves, and takes the room for them, before it begins the first one. */
 function begin(
   nodes: readonly Node[],
   moves: ReadonlyMap<VirtualMachine, string>,
   { placement: _placement, cpuRatio: _ratio, ...migrate }: DrainSpec,
 ): Migration[] {
   const hypervisors = new Map(nodes.map(({ server, hypervisor }) => [server.name, hypervisor]));
-  const ready = [...moves].map(([vm, name]) =>
-    prepareMigration(domainOf(vm), hypervisors.get(name), migrate),
-  );
-  return ready.map((go) => go());
+  const ready: PreparedMigration[] = [];
+  try {
+    for (const [vm, name] of moves)
+      ready.push(prepareMigration(domainOf(vm), hypervisors.get(name), migrate));
+  } catch (refusal) {
+    for (const one of ready) one.cancel();
+    throw refusal;
+  }
+  return ready.map((one) => one.begin());
 }
 
 /** A server while machines are brought together. */

@@ -8,14 +8,21 @@ import type { Domain } from "./domain.ts";
 import type { MigrateSpec, Migration } from "./migration.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
 
+/** A migration that may begin, at once: the room that it needs is taken. */
+export interface PreparedMigration {
+  begin(): Migration;
+  /** It does not take place, and gives the room back. */
+  cancel(): void;
+}
+
 export abstract class Mover {
-  /** Checks a migration to the server of another monitor, and gives back what begins it. */
+  /** Checks a migration to the server of another monitor, and takes the room that it needs there. */
   abstract prepare(
     request: Request,
     domain: Domain,
     target: VirtualMachineMonitor,
     spec: MigrateSpec,
-  ): () => Migration;
+  ): PreparedMigration;
 
   /** Checks a backup to the server of another monitor, and gives back what begins it. */
   abstract prepareBackup(

@@ -12,7 +12,9 @@ import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admis
 import { Migration } from "../machine/migration.ts";
 import type { MigrateSpec, MigrationProgress } from "../machine/migration.ts";
 import { Mover } from "../machine/mover.ts";
+import type { PreparedMigration } from "../machine/mover.ts";
 import { messages } from "./messages.ts";
+import { TakenRoom } from "./taken-room.ts";
 
 class ClusterMover extends Mover {
   override prepareBackup(
@@ -29,7 +31,7 @@ class ClusterMover extends Mover {
     domain: Domain,
     target: VirtualMachineMonitor,
     spec: MigrateSpec,
-  ): () => Migration {
+  ): PreparedMigration {
     const { vmm, active } = domain;
     checkEnds(request, vmm, target);
     const plan = checkPlan(request, spec, vmm.hardware, target.hardware);
@@ -39,10 +41,11 @@ class ClusterMover extends Mover {
         : messages.refusal("operation-invalid/state", request, { state: domain.state });
     }
     checkStorage(request, domain, target, plan.copyStorage);
-    checkRoom(request, domain, target, true);
+    checkRoom(request, domain, target, false);
     const there = onStorage(request, target, domain.spec);
     const copyStorage = plan.copyStorage && domain.spec.storage !== "shared";
-    return () => {
+    const room = new TakenRoom(request, domain, active, there, copyStorage);
+    const begin = (): Migration => {
       const { simulation, name } = vmm.hardware;
       const progress: MigrationProgress = {
         vm: domain.name,
@@ -62,8 +65,14 @@ class ClusterMover extends Mover {
         failure: undefined,
       };
       const migration = new Migration(libraryKey, progress, () => simulation.now);
-      new LiveMigration(domain, active, there, { ...plan, copyStorage }, progress);
+      new LiveMigration(domain, active, there, room, { ...plan, copyStorage }, progress);
       return migration;
+    };
+    return {
+      begin,
+      cancel: () => {
+        room.release();
+      },
     };
   }
 }

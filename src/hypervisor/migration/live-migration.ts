@@ -19,7 +19,7 @@ import type { Domain } from "../machine/domain.ts";
 import type { VirtualMachineMonitor } from "../machine/virtual-machine-monitor.ts";
 import type { MachineMemory } from "../memory/machine-memory.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
-import { DiskMirror } from "../storage/disk-mirror.ts";
+import type { DiskMirror } from "../storage/disk-mirror.ts";
 import { DirtyPages } from "./dirty-pages.ts";
 import { messages } from "./messages.ts";
 import type { MigrationPlan, MigrationProgress, StopReason } from "../machine/migration.ts";
@@ -27,6 +27,7 @@ import { PageFetcher } from "./post-copy.ts";
 import { contentOf, memoryInUse } from "./memory-in-use.ts";
 import { SendingThread } from "./sending-thread.ts";
 import { ServerWatch } from "./server-watch.ts";
+import type { TakenRoom } from "./taken-room.ts";
 import { transfer } from "./transfer.ts";
 import type { Chunk } from "./transfer.ts";
 
@@ -45,8 +46,9 @@ export class LiveMigration {
   readonly #to: VirtualMachineMonitor;
   readonly #plan: MigrationPlan;
   readonly #progress: MigrationProgress;
+  /** What it has taken on the other server. */
+  readonly #room: TakenRoom;
   readonly #memory: MachineMemory;
-  /** The copy of its disk, if that is copied too. */
   readonly #mirror: DiskMirror | undefined;
   readonly #dirty: DirtyPages;
   readonly #thread: SendingThread;
@@ -60,11 +62,12 @@ export class LiveMigration {
   /** Whether it was suspended before it was stopped for the migration. */
   #before: Domain["phase"] = "running";
 
-  /** Takes room on the other server, and begins. The caller has checked everything. */
+  /** Begins. The caller has checked everything, and taken room on the other server. */
   constructor(
     domain: Domain,
     active: ActiveDomain,
     to: VirtualMachineMonitor,
+    room: TakenRoom,
     plan: MigrationPlan,
     progress: MigrationProgress,
   ) {
@@ -75,15 +78,12 @@ export class LiveMigration {
     this.#plan = plan;
     this.#progress = progress;
     this.#watch = new ServerWatch(this.#from, to);
-    this.#memory = to.memory.provide(domain.spec, active);
-    const { disk, spec } = domain;
-    if (plan.copyStorage)
-      this.#mirror = new DiskMirror(disk, to.hardware.disk, spec.thin === true ? "thin" : "thick");
+    this.#room = room;
+    this.#memory = room.memory;
+    this.#mirror = room.mirror;
     this.#dirty = new DirtyPages(active);
     this.#source = active.memory;
     this.#thread = new SendingThread(this.#from, `migration:${domain.name}`);
-    // The name is taken there from now on, and nothing can happen to the machine there yet.
-    to.reserve(domain.name);
     domain.guards.add(this.#guard);
     const { source, destination } = progress;
     const { mode } = plan;
@@ -289,9 +289,7 @@ export class LiveMigration {
   /** The machine stays, or goes on, where it was. */
   #fail(why: MigrationFailure): void {
     this.#dirty.stop();
-    this.#memory.release();
-    this.#mirror?.drop();
-    this.#to.remove(this.#domain.name);
+    this.#room.release();
     if (this.#progress.state === "stopped" && this.#ours()) this.#goOn();
     this.#end("failed", why);
   }
