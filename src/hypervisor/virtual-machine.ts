@@ -520,8 +520,9 @@ export class VirtualMachine {
    * of its own until it is completed. One that fails leaves nothing, and the one before it is still the last.
    * @param to a hypervisor on another server of the same cluster
    * @throws HypervisorError `operation-invalid` for its own server; `no-connect` for a server that is down or of no
-   * cluster; `insufficient-disk`; `invalid-argument` when `since` is not its last completed backup, or not there; `resource-busy` while
-   * another is made, or it is being moved; `config-unsupported` for a disk that is passed through; `no-domain`
+   * cluster; `insufficient-disk`; `invalid-argument` when `since` is not its last completed backup, or not there;
+   * `resource-busy` while another is made, or it is being moved; `config-unsupported` for a disk that is passed through;
+   * `no-domain`
    * @example const tuesday = vm.backup(other, { since: monday });
    */
   backup(to: MachineManager, spec: BackupSpec = {}): Backup {
@@ -533,7 +534,7 @@ export class VirtualMachine {
    * way back is not modelled.
    * @throws HypervisorError `operation-invalid` unless it is off, and while it has snapshots; `invalid-argument` for a
    * backup that is not completed; `insufficient-disk`; `resource-busy` when it has linked clones; `no-connect` when the
-   * server that keeps the backup is down
+   * server that keeps the backup is down, or of another cluster
    */
   restore(backup: Backup): this {
     const asked = messages.request(this.#domain.vmm.name, "restore", { machine: this.name });

@@ -76,8 +76,10 @@ export function oneOf<T extends string | boolean>(
   words: readonly T[],
 ): T {
   if (words.includes(value as T)) return value as T;
+  const [near] = nearestNames(value, words.map(String));
   throw messages.refusal("invalid-argument/one-of", request, {
     ...{ name, value: described(value), words },
+    write: words.find((word) => String(word) === near) ?? words[0],
   });
 }
 

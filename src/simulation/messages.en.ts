@@ -83,11 +83,16 @@ export const en = {
     }),
     "invalid-argument/one-of": ({
       words,
+      write,
       ...given
-    }: Argument & { readonly words: readonly (string | boolean)[] }) => ({
+    }: Argument & {
+      readonly words: readonly (string | boolean)[];
+      /** The one that was perhaps meant. */
+      readonly write: string | boolean | undefined;
+    }) => ({
       expected: `${given.name} to be ${words.map((word) => JSON.stringify(word)).join(" or ")}`,
       found: found(given),
-      hint: `write ${given.name}: ${JSON.stringify(words[0])}`,
+      hint: `write ${given.name}: ${JSON.stringify(write)}`,
     }),
     "invalid-argument/yes-or-no": (given: Argument) => ({
       expected: `${given.name} to be true or false`,

@@ -65,10 +65,10 @@ export const ko: Translation<typeof en> = {
       found: found(given),
       hint: '"web-1" 같은 이름을 쓰세요',
     }),
-    "invalid-argument/one-of": ({ words, ...given }) => ({
+    "invalid-argument/one-of": ({ words, write, ...given }) => ({
       expected: `${given.name} 값으로 ${words.map((word) => JSON.stringify(word)).join(" 또는 ")}`,
       found: found(given),
-      hint: `${given.name}: ${JSON.stringify(words[0])}처럼 쓰세요`,
+      hint: `${given.name}: ${JSON.stringify(write)}처럼 쓰세요`,
     }),
     "invalid-argument/yes-or-no": (given) => ({
       expected: `${given.name} 값으로 true 또는 false`,

@@ -2,6 +2,7 @@
 // engine's bridge.
 
 import { describe, expect, test } from "vitest";
+import { inLanguage } from "../../src/simulation/in-language.ts";
 import { say } from "../../src/stdlib/figures/record-words.ts";
 import {
   batch,
@@ -132,6 +133,29 @@ describe("who is heard by whom", () => {
       expect(requests).toMatchObject({ arrived: 10, completed: 10, dropped: 0 });
     expect(hidden.requests).toMatchObject({ arrived: 10, completed: 0, dropped: 10 });
   });
+});
+
+test("a client can be what a container runs: it ends when all is answered, and asks anew when it is started again", () => {
+  const { cluster, engine, host } = house();
+  const to = host.spawn(echo());
+  const load = engine.run({ name: "load", image, command: asking(to) });
+  for (const run of [1, 2]) {
+    if (run === 2) load.start();
+    cluster.run(seconds(5));
+    expect([load.state, load.exitCode]).toEqual(["exited", 0]);
+    expect(load.processes[0]?.requests).toMatchObject({ arrived: 3, completed: 3 });
+  }
+  const elsewhere = dock().engine;
+  const apart = () => elsewhere.run({ name: "load", image, command: asking(to) });
+  expect(refusal(apart).code).toBe("no-connect");
+});
+
+test("a container that sends in another's name is not called a machine", () => {
+  const { open } = house();
+  const { about } = refusal(() => open.connect({ to: "8.8.8.8", from: "10.0.0.9" }));
+  for (const language of ["en", "ko"] as const)
+    expect(inLanguage(about, language)?.message).toMatch(/"open"(?! 가상 머신)/);
+  expect(inLanguage(about, "ko")?.hint).toMatch("컨테이너");
 });
 
 test("of a cluster the table has servers, and no machine with a hypervisor in it that is called as one", () => {

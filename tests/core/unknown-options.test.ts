@@ -224,3 +224,27 @@ describe("an option that is none", () => {
     expect(hypervisor.domains()).toEqual([]);
   });
 });
+
+test.each<[string, string, (value: never) => unknown]>([
+  ["NAT", 'mode: "nat"', (mode) => rack().hypervisor.defineNetwork({ name: "a", mode })],
+  ["hostonly", 'mode: "host-only"', (mode) => rack().hypervisor.defineNetwork({ name: "a", mode })],
+  [
+    "postcopy",
+    'mode: "post-copy"',
+    (mode) => {
+      const { vm, there } = pair();
+      return vm.migrate(there, { mode });
+    },
+  ],
+  [
+    "E1000",
+    'nicModel: "e1000"',
+    (nicModel) => rack().hypervisor.create({ name: "a", ...small, nicModel }),
+  ],
+  ["true", "traceHops: true", (traceHops) => new Hypervisor({ traceHops })],
+  ["wifi", 'mode: "bridge"', (mode) => rack().hypervisor.defineNetwork({ name: "a", mode })],
+])("a word that is none, %s: the hint has the one that is like it", (wrong, meant, ask) => {
+  const error = refusal(() => ask(wrong as never));
+  expect(error.hint).toBe(`write ${meant}`);
+  expect(inLanguage(error.about, "ko")?.hint).toBe(`${meant}처럼 쓰세요`);
+});

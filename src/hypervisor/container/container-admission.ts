@@ -2,6 +2,7 @@
 
 import type { OptionNames } from "../../simulation/argument.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
+import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { options, properName, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
@@ -12,7 +13,7 @@ import { checkPort, checkPortFree, checkProtocol } from "../network/network-spec
 import type { Protocol } from "../network/network-spec.ts";
 import type { ScheduleSpec } from "../spec/domain-spec.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
-import type { Batch, Service } from "../spec/workload-spec.ts";
+import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import { containerImages } from "./container-images.ts";
 import type { ContainerImage } from "./container-images.ts";
 import { containerTransitions } from "./container-lifecycle.ts";
@@ -36,7 +37,7 @@ export interface ContainerSpec {
   /** Its image, as in `"nginx:1.27"`; `containerImages` lists them. It is pulled when it is not there yet. */
   readonly image: string;
   /** What it runs, and what it ends with; the image's own command unless given. */
-  readonly command?: Service | Batch;
+  readonly command?: ApplicationSpec;
   /** The most memory that its processes may have together, in bytes, as in `MiB(256)`. No limit unless given. */
   readonly memory?: number;
   /** The most CPU time it may get, in physical CPUs, as in `1.5` (`docker run --cpus`). No limit unless given. */
@@ -66,7 +67,7 @@ const publishOptions: OptionNames<PublishSpec> = { hostPort: true, port: true, p
 export interface CheckedContainer {
   readonly name: string;
   readonly image: ContainerImage;
-  readonly command: Service | Batch;
+  readonly command: ApplicationSpec;
   readonly memory: number | undefined;
   readonly share: ScheduleSpec;
   readonly publish: readonly PublishedPort[];
@@ -97,12 +98,12 @@ export function checkContainerImage(
   });
 }
 
-/** Checks a description of a container for a host with this kernel and so many physical CPUs. */
+/** Checks a description of a container for a host with this kernel, on this server. */
 export function checkContainer(
   request: Request,
   spec: ContainerSpec,
   kernel: OsImage,
-  pcpus: number,
+  { cpus: { length: pcpus }, nic }: Pick<Hardware, "cpus" | "nic">,
 ): CheckedContainer {
   const given = options(
     request,
@@ -114,7 +115,7 @@ export function checkContainer(
   const name = properName(request, given.name);
   const image = checkContainerImage(request, given.image, kernel);
   const { command = image.command } = given;
-  checkApplication(request, command, []);
+  checkApplication(request, command, [], nic);
   if (memory !== undefined) {
     wholeNumber(request, "memory", memory, {
       min: PAGE_SIZE,

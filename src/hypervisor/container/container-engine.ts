@@ -144,7 +144,8 @@ export class ContainerEngine implements Software {
   /**
    * Makes a container, `created` and not started: a name, limits, and an empty writable layer. Its image is pulled if
    * it is not there.
-   * @throws HypervisorError `container-exists`, `invalid-argument`, and what `pull` throws
+   * @throws HypervisorError `container-exists`, `invalid-argument`; `no-connect` for a client on another network than its
+   * service; and what `pull` throws
    */
   create(spec: ContainerSpec): Container {
     return this.#make("create", spec);
@@ -246,7 +247,7 @@ export class ContainerEngine implements Software {
     return this.#attempt(operation, request, (installed) => {
       const { host, images, network } = installed;
       const { hardware } = host;
-      const checked = checkContainer(request, spec, host.image, hardware.cpus.length);
+      const checked = checkContainer(request, spec, host.image, hardware);
       const namesake = this.#containers.get(checked.name);
       if (namesake) {
         throw messages.refusal("container-exists", request, { state: namesake.state });

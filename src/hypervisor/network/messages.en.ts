@@ -115,7 +115,7 @@ export const en = {
     }) => ({
       expected: `source address ${address ?? "0.0.0.0"}, the one leased to this port of the virtual switch`,
       found: `the frame says it comes from ${from}`,
-      hint: "leave out from: a machine sends in its own name",
+      hint: "leave out from: machines and containers send in their own name",
     }),
   },
 } satisfies Messages;

@@ -9,7 +9,7 @@ export const ko: Translation<typeof en> = {
     define: ({ name }) => `${nameInKorean(name, "네트워크")}를 정의할 수 없습니다`,
     connect: () => "연결할 수 없습니다",
     "forged-transmit": ({ machine }) =>
-      `출발지 주소를 위조한 "${machine}" 가상 머신의 프레임을 보낼 수 없습니다`,
+      `"${machine}"에서 나온, 출발지 주소를 위조한 프레임을 보낼 수 없습니다`,
   },
   refusals: {
     "network-exists": () => ({
@@ -70,7 +70,7 @@ export const ko: Translation<typeof en> = {
     "forged-transmit/address": ({ address, from }) => ({
       expected: `출발지 주소 ${address ?? "0.0.0.0"} (가상 스위치의 이 포트가 임대받은 주소)`,
       found: `프레임에 적힌 출발지 주소가 ${from}`,
-      hint: "from을 빼세요. 가상 머신은 자기 주소로만 보냅니다",
+      hint: "from을 빼세요. 가상 머신과 컨테이너는 자기 주소로만 보냅니다",
     }),
   },
 };
