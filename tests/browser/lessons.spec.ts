@@ -13,14 +13,14 @@ const aim = { readable: 60, run: 100 };
 // top. On a Korean page a run is what is Korean in kernel and parts more.
 const korean = 18;
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 53, run: 127 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 129 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 143 },
-  "two-types/type-1-and-type-2": { readable: 56, run: 137 },
+  "virtual-machines/one-server-many-machines": { readable: 53, run: 133 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 135 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 149 },
+  "two-types/type-1-and-type-2": { readable: 56, run: 143 },
   // Its programs are the longest.
-  trust: { readable: 61, run: 153 },
+  trust: { readable: 61, run: 159 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
-  reference: { readable: 67, run: 166 },
+  reference: { readable: 67, run: 172 },
 };
 
 const runAll = { en: "Run all", ko: "모두 실행" } as const;
