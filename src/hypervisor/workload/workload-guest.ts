@@ -7,9 +7,6 @@
 import { libraryKey } from "../../simulation/internals.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
-import type { Random } from "../../simulation/random.ts";
-import type { Simulation } from "../../simulation/simulation.ts";
-import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import { Application, serviceEnds } from "./application.ts";
 import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
@@ -22,11 +19,9 @@ import type { GuestEngine } from "../exits/guest-engine.ts";
 import { networkRequestSize } from "../io/device-model.ts";
 import { NetworkStack } from "./network-stack.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
-import type { DeviceDriversSetup } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
-import type { SpinlockSetup } from "./spinlock.ts";
 import {
   demandsOf,
   isOver,
@@ -36,30 +31,8 @@ import {
   senderFor,
   task,
 } from "./workload-state.ts";
+import type { WorkloadGuestSetup } from "./workload-guest-setup.ts";
 import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
-
-/** A record of what happens inside, before it is given its time and its subject. */
-type Reported = Omit<GuestRecord, "time" | "subject"> | Omit<ApplicationRecord, "time" | "subject">;
-
-/** What the engine needs from the machine around it. */
-export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
-  readonly simulation: Simulation;
-  readonly random: Random;
-  readonly vcpus: number;
-  readonly memory: number;
-  /** The operating system on the disk; undefined when the firmware found none. */
-  readonly image: OsImage | undefined;
-  /** Memory that is backed page by page; undefined when all of it is there. */
-  readonly paging?: GuestPaging | undefined;
-  /** Its network interface, seen from the network. Absent: it has none. */
-  readonly end?: NetworkEnd;
-  /** How long so many cycles take on its CPUs, in nanoseconds. */
-  duration(cycles: number): number;
-  /** An interrupt for an idle virtual CPU. */
-  wake(vcpu: number): void;
-  /** For the trace: what the operating system and its applications are at. */
-  report(record: Reported): void;
-}
 
 const SERIAL_PORT = 0x3f8;
 
