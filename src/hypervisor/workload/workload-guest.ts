@@ -12,7 +12,7 @@ import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
-import type { Listener, Message, NetworkEnd } from "../io/message.ts";
+import type { Listener, Message } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest, Received } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
