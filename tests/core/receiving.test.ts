@@ -25,6 +25,7 @@ import {
 } from "../../src/stdlib/index.ts";
 import type {
   Application,
+  Client,
   DomainSpec,
   ServerSpec,
   ServiceSpec,
@@ -57,6 +58,19 @@ function running(
   const other = hypervisor.create({ ...small, name: "desk" });
   server.run(seconds(15));
   return { server, hypervisor, vm, other };
+}
+
+/** Two machines on a host OS. */
+function house() {
+  const server = new Server({ name: "pc", cpus: 4, memory: GiB(16), disk: GiB(100) });
+  const host = server.install(new HostOs());
+  const hypervisor = host.install(new Hypervisor({ profile: profiles.kvm }));
+  const [vm, other] = ["shop", "desk"].map((name) => hypervisor.create({ ...small, name })) as [
+    VirtualMachine,
+    VirtualMachine,
+  ];
+  server.run(seconds(25));
+  return { server, host, vm, other };
 }
 
 const echo = (spec: Partial<ServiceSpec> = {}) =>
@@ -116,6 +130,25 @@ describe("a round trip", () => {
       expect([load.state, load.requests]).toEqual(["finished", all(100)]);
       expect(load.responseTime?.mean).toBeGreaterThan(latency);
       expect(load.responseTime?.mean).toBeLessThan(2 * latency);
+    },
+  );
+
+  test.each<[string, (all: ReturnType<typeof house>, load: Client) => Application]>([
+    ["a machine", ({ other }, load) => other.launch(load)],
+    ["a process", ({ host }, load) => host.spawn(load)],
+    ["a computer outside", (_, load) => new RemoteComputer().launch(load)],
+  ])(
+    "is as long as one after another take, what its own kernel does included: from %s",
+    (_, on) => {
+      const all = house();
+      const app = all.vm.launch(echo({ receive: KiB(60) }));
+      all.server.run(seconds(1));
+      const [from, requests] = [all.server.now, 1000];
+      const load = on(all, client({ name: "load", to: app, requests, compute: 1 }));
+      while (load.state !== "finished") all.server.run(us(100));
+      const each = (all.server.now - from) / requests;
+      expect(load.responseTime?.mean).toBeLessThanOrEqual(each);
+      expect(load.responseTime?.mean).toBeGreaterThan(each * 0.99);
     },
   );
 

@@ -28,12 +28,17 @@ export class ClientThreads {
     this.#setup = setup;
   }
 
-  /** A thread asks, and waits: gives back what it sends; undefined when that goes nowhere. */
-  request(end: NetworkEnd, thread: Task, running: RunningApplication): Message | undefined {
+  /** A thread asks since then, and waits: gives back what it sends; undefined when that goes nowhere. */
+  request(
+    end: NetworkEnd,
+    thread: Task,
+    running: RunningApplication,
+    since: number,
+  ): Message | undefined {
     const setup = this.#setup;
     const { spec, progress, idle } = running;
     if (spec.kind !== "client") return undefined;
-    if (!thread.again) thread.arrival = setup.simulation.now;
+    if (!thread.again) thread.arrival = since;
     delete thread.again;
     idle.push(thread);
     return requestTo(serviceEnds.of(spec.to), spec.to.name, end, spec.receive, {

@@ -257,12 +257,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return (this.#current[vcpu] ??= this.#ready.shift());
   }
 
-  /** What a thread sends as a message: a client its request, a service its answer to a client. */
-  #messageOf(thread: Task): Message | undefined {
+  /** What a thread sends since then as a message: a client its request, a service its answer to a client. */
+  #messageOf(thread: Task, since: number): Message | undefined {
     const { end } = this.#setup;
     const { running } = thread;
     if (!end || !running) return undefined;
-    if (running.spec.kind === "client") return this.#clients.request(end, thread, running);
+    if (running.spec.kind === "client") return this.#clients.request(end, thread, running, since);
     return this.#services.answer(thread, running.spec.send);
   }
 
@@ -307,11 +307,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
    * byte has left the network interface, and so a task of its own.
    */
   #send(vcpu: number, current: Task, budget: number): Exit {
-    const sender = current.sending ? current : senderFor(current, this.#messageOf(current));
-    this.#current[vcpu] = sender;
     const size = this.#packet;
-    const untilSent = this.#stack.untilSent(sender, size);
+    const untilSent = this.#stack.untilSent(current, size);
     const elapsed = Math.min(untilSent, this.#tickLeft[vcpu] ?? 0, budget);
+    const since = this.#setup.simulation.now - elapsed;
+    const sender = current.sending ? current : senderFor(current, this.#messageOf(current, since));
+    this.#current[vcpu] = sender;
     sender.preparing = untilSent - elapsed;
     if (sender.running) sender.running.progress.cpuTime += elapsed;
     this.#use(vcpu, elapsed);
