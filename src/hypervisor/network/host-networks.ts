@@ -42,7 +42,7 @@ export const connectOptions: OptionNames<ConnectSpec> = {
 /** What became of the first frame of a connection. */
 export interface Delivery {
   readonly outcome: "delivered" | "dropped";
-  /** Name of the machine or the host that it arrived at; "outside" for any other computer; null when it was dropped. */
+  /** Name of the machine, the container or the host that it arrived at; "outside" for any other computer; null when it was dropped. */
   readonly to: string | null;
   /** Its way so far, hop by hop. */
   readonly path: readonly NetworkHop[];

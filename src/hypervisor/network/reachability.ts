@@ -11,7 +11,7 @@ import type { NetworkNode, PhysicalNetwork } from "./physical-network.ts";
 
 /** Whether one can begin a connection to another. Replies come back by the way on which the first frame went. */
 export interface Reach {
-  /** Name of a machine or a host; "outside" for a computer on the physical network, or on the internet. */
+  /** Name of a machine, a container or a host; "outside" for a computer on the physical network, or on the internet. */
   readonly from: string;
   readonly to: string;
   /** Whether frames to its address arrive; "forwarded": only those to some ports of its host do. */

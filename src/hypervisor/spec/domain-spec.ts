@@ -64,14 +64,14 @@ export interface DeviceSpec {
    */
   readonly nicModel?: "virtio" | "e1000" | "passthrough";
   /**
-   * The largest packet that its network interface sends, in bytes, as libvirt's `<mtu size="9000"/>`: 576 to 65,535. It
-   * matters without segmentation offload, when each packet is a request to the interface. 1,500 unless given.
+   * The largest packet that its network interface sends or receives, in bytes, as libvirt's `<mtu size="9000"/>`: 576 to
+   * 65,535. It matters without segmentation offload, when each packet is a request to the interface. 1,500 unless given.
    */
   readonly mtu?: number;
   /**
    * Whether the guest hands its network interface up to 64 KiB at once, to be cut into packets there (TSO, "tx
-   * segmentation offload" of ethtool), or cuts them itself. true unless given; false for an e1000, whose emulation is
-   * measured without in the papers that the notebook compares with.
+   * segmentation offload" of ethtool), or cuts them itself; and whether what comes is put together there. true unless
+   * given; false for an e1000, whose emulation is measured without in the papers that the notebook compares with.
    */
   readonly segmentationOffload?: boolean;
   /** The most that it gets of the disk: `{ totalIopsSec: 500 }`. Not for a disk of its own. No limit unless given. */

@@ -173,7 +173,7 @@ export interface ResponseTime {
   readonly p99: number;
 }
 
-/** An application in a virtual machine, as `launch` gives it back. */
+/** An application in a virtual machine, a container or a remote computer, or a process, as `launch` or `spawn` gives it back. */
 export class Application {
   readonly #progress: ApplicationProgress;
   /** What it was launched from. */
