@@ -5,6 +5,11 @@ import type { TimeAccount } from "../simulation/time-account.ts";
 /** What a physical CPU does: runs a guest, the hypervisor, a host OS with its processes, or nothing. */
 export type CpuMode = "guest" | "hypervisor" | "host" | "idle";
 
+/** How long so many cycles take at a frequency: whole nanoseconds, at least 1, so that nothing is free. */
+export function timeOf(cycles: number, frequency: number): number {
+  return Math.max(1, Math.round((cycles * 1e9) / frequency));
+}
+
 export class PhysicalCpu {
   /** 0 for the first. */
   readonly index: number;
@@ -18,8 +23,8 @@ export class PhysicalCpu {
     this.account = account;
   }
 
-  /** How long so many cycles take: whole nanoseconds, at least 1, so that nothing is free. */
+  /** How long so many cycles take on it, in nanoseconds. */
   duration(cycles: number): number {
-    return Math.max(1, Math.round((cycles * 1e9) / this.frequency));
+    return timeOf(cycles, this.frequency);
   }
 }

@@ -20,7 +20,6 @@ const notInstalled = {
   "container engine": ["a container engine installed on a host OS", "host.install(engine) first"],
 } as const;
 
-/** Names as they would be written in a cell. */
 /** Where no machine that goes would make room. */
 const tooSmall =
   "there is less than that even with no machine on it: ask for less, or build a larger server";

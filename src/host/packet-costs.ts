@@ -1,6 +1,7 @@
 // What it takes to send a packet: cycles in the network stacks of its sender and of its receiver, and a time between the two.
 
 import { costs } from "./costs.ts";
+import { timeOf } from "./cpu.ts";
 
 /** Cycles that a network stack takes for a packet of so many bytes, or for what is cut into packets beneath it. */
 export function stackCycles(bytes: number): number {
@@ -9,7 +10,7 @@ export function stackCycles(bytes: number): number {
 
 /** The same as a time, in nanoseconds, on a computer whose CPUs are not in the model. */
 export function stackTime(bytes: number): number {
-  return Math.round((stackCycles(bytes) * 1e9) / costs.cpuFrequency.value);
+  return timeOf(stackCycles(bytes), costs.cpuFrequency.value);
 }
 
 /** From one network stack to the other, in nanoseconds: of `networkLatency`, what neither of them takes. */

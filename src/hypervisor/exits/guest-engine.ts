@@ -6,8 +6,9 @@ import type { Exit, IoRequest, Received } from "./exit.ts";
 /** `State` is what the engine keeps, as plain data. */
 export interface GuestEngine<State = unknown> {
   /**
-   * How long virtual CPU `vcpu` would run before it leaves the guest by itself, at most `budget`. Changes nothing:
-   * the hypervisor looks ahead with it, and may interrupt the guest earlier.
+   * How long virtual CPU `vcpu` would run before it leaves the guest by itself, at most `budget`. The
+   * hypervisor looks ahead with it, and may interrupt the guest earlier: no time passes in the guest, which only settles
+   * what the virtual CPU is to run next.
    */
   untilExit(vcpu: number, budget: number): number;
   /** Runs the guest for at most `budget` nanoseconds and says why it stopped. */

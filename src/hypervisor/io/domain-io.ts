@@ -24,7 +24,7 @@ import { IoLimit } from "./io-limit.ts";
 import { Backend } from "./backend.ts";
 import { backendOf } from "./control-domain.ts";
 import type { ControlDomain } from "./control-domain.ts";
-import { Ring, Transfer } from "./ring.ts";
+import { isReceived, Ring, Transfer } from "./ring.ts";
 
 /** What went to and fro between a machine and one of its devices since the machine was started. */
 export interface IoCounts {
@@ -109,8 +109,6 @@ function copying(
     ? 0
     : bytes * costs.memoryCopy.value;
 }
-
-const isReceived = ({ request }: Transfer): boolean => request.operation === "receive";
 
 export class DomainIo {
   readonly #setup: DomainIoSetup;
@@ -309,9 +307,10 @@ export class DomainIo {
       requester.complete(request.tag);
     };
     const transfer = new Transfer(request, posted, this.#setup.traceHops, complete);
-    transfer.acknowledged = () => {
-      this.#acknowledged(requester);
-    };
+    if (request.device === "network")
+      transfer.acknowledged = () => {
+        this.#acknowledged(requester);
+      };
     return transfer;
   }
 
@@ -385,8 +384,7 @@ export class DomainIo {
       transfer.service = service;
       transfer.step("hardware", "queue", service.start);
       transfer.step("hardware", "serve", service.end);
-      if (device === "network" && transfer.acknowledged)
-        this.#acknowledgements.sent(bytes, transfer.acknowledged);
+      if (transfer.acknowledged) this.#acknowledgements.sent(bytes, transfer.acknowledged);
       if (this.#closed) this.#record(transfer);
       else done();
     };
@@ -415,7 +413,7 @@ export class DomainIo {
     const counts = this.#counts[first.request.device];
     counts.interrupts++;
     for (const transfer of transfers) {
-      if (transfer.request.operation === "receive") {
+      if (isReceived(transfer)) {
         if (transfer.request.bytes === 0) {
           transfer.complete();
           continue;

@@ -10,9 +10,9 @@
 //
 // Between the two network stacks it takes `wireLatency`, whichever way that is. Where a queue is full on the way, at the
 // port of the physical switch before the server or at the receiver's ring, what comes waits and is tried again after a
-// round trip: that is what TCP's windows come to. What comes from clients that are not in the model is dropped there. A message is lost
-// when one of the machines goes off, where nobody listens, or when a rule of the networks drops its frames; then the client
-// asks again.
+// round trip: that is what TCP's windows come to. What comes from clients that are not in the model is dropped there, with
+// its first piece. A message is lost when one of the machines goes off, where nothing listens, or when a rule of the networks
+// drops its frames; then the client asks again.
 
 import type { IoRequest, Received, Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
@@ -29,8 +29,6 @@ export interface Outcome extends Received {
   left?(): void;
   /** There is no room for it now where it has come to; lost unless given. */
   full?(): void;
-  /** It goes on to a guest inside. */
-  readonly isForwarded?: boolean;
 }
 
 /** Where messages begin and end: the network interface of a machine, of a process's host OS, or of a computer outside. */
@@ -123,23 +121,16 @@ export class Message implements Sent {
   }
 
   /** The receiver takes in what has come, and the machines around it before, each as soon as its ring has room. */
-  #arrived(bytes: number, [next, ...further]: readonly NetworkEnd[]): void {
-    if (!next) {
-      this.#taken(bytes);
-      return;
-    }
-    next.take(bytes, {
+  #arrived(bytes: number, way: readonly NetworkEnd[]): void {
+    takeIn(bytes, way, {
       taken: () => {
-        this.#arrived(bytes, further);
+        this.#taken(bytes);
       },
-      ...(further.length > 0 && { isForwarded: true }),
       lost: () => {
         this.#lose();
       },
-      full: () => {
-        this.#after(costs.networkRoundTrip.value, () => {
-          this.#arrived(bytes, [next, ...further]);
-        });
+      full: (again) => {
+        this.#after(costs.networkRoundTrip.value, again);
       },
     });
   }
@@ -183,6 +174,45 @@ function wayTo(to: NetworkEnd, met: NetworkInterface | undefined): NetworkEnd[] 
     if (one.nic === met) break;
   }
   return way;
+}
+
+/** What becomes of bytes on their way through the machines around an end. */
+interface Passage extends Received {
+  /** The outermost has them. */
+  readonly entered?: () => void;
+  /** One has no room for them now: they are lost, unless this is given and calls `again` later. */
+  readonly full?: (again: () => void) => void;
+}
+
+/** The ends on that way take in what has come, one after the other. */
+function takeIn(
+  bytes: number,
+  [next, ...further]: readonly NetworkEnd[],
+  { entered, ...passage }: Passage,
+): void {
+  if (!next) {
+    passage.taken();
+    return;
+  }
+  const offer = (): void => {
+    let waits = false;
+    const full = (): void => {
+      waits = true;
+      passage.full?.(offer);
+    };
+    next.take(bytes, {
+      taken: () => {
+        takeIn(bytes, further, passage);
+      },
+      lost: () => {
+        passage.lost();
+      },
+      ...(further.length > 0 && { isForwarded: true }),
+      ...(passage.full && { full }),
+    });
+    if (!waits) entered?.();
+  };
+  offer();
 }
 
 /** What happens to a request that a client makes. */
@@ -273,35 +303,13 @@ export function fromOutside(to: NetworkEnd, bytes: number, outcome: Outcome): vo
     const again = (then: () => void): void => {
       simulation.schedule(costs.networkRoundTrip.value, Priority.device, then);
     };
-    /** The machines around it take it in, then it itself. */
-    const take = ([end, ...further]: readonly NetworkEnd[], full?: () => void): void => {
-      const taken = (): void => {
-        if (further.length > 0) takeFurther(further);
-        else if ((left -= piece) === 0) outcome.taken();
-      };
-      const isForwarded = further.length > 0;
-      end?.take(piece, {
-        ...{ taken, lost: lose },
-        ...(isForwarded && { isForwarded }),
-        ...(full && { full }),
-      });
-    };
-    const takeFurther = (way: readonly NetworkEnd[]): void => {
-      const full = (): void => {
-        again(() => {
-          takeFurther(way);
-        });
-      };
-      take(way, isFirst ? undefined : full);
+    const taken = (): void => {
+      left -= piece;
+      if (left === 0) outcome.taken();
     };
     const arrived = (): void => {
-      let wait = false;
-      const full = (): void => {
-        wait = true;
-        again(arrived);
-      };
-      take(wayTo(to, undefined), isFirst ? undefined : full);
-      if (!wait) next();
+      const passage = { taken, lost: lose, entered: next };
+      takeIn(piece, wayTo(to, undefined), isFirst ? passage : { ...passage, full: again });
     };
     const come = (): void => {
       if (receive(wire, piece, simulation.now, arrived)) return;

@@ -39,6 +39,9 @@ export class Transfer {
   }
 }
 
+/** Whether it has come for the guest. */
+export const isReceived = ({ request }: Transfer): boolean => request.operation === "receive";
+
 /** What a ring stands between. */
 export interface RingSpec {
   readonly backend: Backend;
@@ -97,14 +100,10 @@ export class Ring implements BackendWork {
     const { backend, cycles, besides } = this.#spec;
     if (this.#completed.length > 0) this.#batch = this.#completed.splice(0);
     else this.#request = this.#requests.shift();
-    const most = this.#inHand.reduce(
-      (sum, { request }) =>
-        request === this.#request?.request || request.operation === "receive"
-          ? sum + besides(request)
-          : sum,
-      (cycles / 2) * this.#inHand.length,
-    );
-    return backend.duration(most);
+    // Of what has been sent, written or read only word comes back.
+    const passing = this.#request ? this.#inHand : this.#inHand.filter(isReceived);
+    const work = passing.reduce((sum, { request }) => sum + besides(request), 0);
+    return backend.duration((cycles / 2) * this.#inHand.length + work);
   }
 
   started(elapsed: number): void {
