@@ -18,8 +18,7 @@ import {
   service,
 } from "../../src/stdlib/index.ts";
 import { refusal, sized, small, snapshot, statesOf } from "./machine.ts";
-
-type Product = Exclude<keyof typeof profiles, "bareMetal">;
+import type { Product } from "./machine.ts";
 
 /** Two machines, shop and lab, that are up; where there is a host OS, a browser beside them. */
 function running(id: Product) {

@@ -25,8 +25,7 @@ import type { WorkloadState } from "../../src/hypervisor/workload/workload-state
 import { Random } from "../../src/simulation/random.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 import { install, refusal, sized, small, snapshot } from "./machine.ts";
-
-type Product = Exclude<keyof typeof profiles, "bareMetal">;
+import type { Product } from "./machine.ts";
 
 function running(devices: DeviceSpec, id: Product = "generic", spec: Partial<ServerSpec> = {}) {
   const size = { name: "pc", cpus: 2, memory: GiB(16), disk: GiB(100), virtualFunctions: 2 };

@@ -110,15 +110,24 @@ const operations: Record<string, (world: World) => unknown> = {
   migrate: ({ cluster, on }) => on.migrate(cluster.hypervisors[1] as Hypervisor),
 };
 
+/** How often all that is spied on is read while `action` goes on. */
+function readsDuring(
+  spies: readonly { readonly mock: { readonly calls: readonly unknown[] } }[],
+  action: () => unknown,
+): number {
+  action();
+  const reads = spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  vi.restoreAllMocks();
+  return reads;
+}
+
 /** How often servers are asked for what they have, while `action` goes on. */
 function serversAskedDuring(action: () => unknown): number {
-  const spies = (["capacity", "allocated", "free", "software"] as const).map((what) =>
-    vi.spyOn(Server.prototype, what, "get"),
+  const all = ["capacity", "allocated", "free", "software"] as const;
+  return readsDuring(
+    all.map((what) => vi.spyOn(Server.prototype, what, "get")),
+    action,
   );
-  action();
-  const looks = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
-  vi.restoreAllMocks();
-  return looks;
 }
 
 /** A cluster of so many servers, with a machine on each that is protected. */
@@ -187,15 +196,12 @@ describe("where memory is overcommitted", () => {
     };
     create(0, machines);
     server.run(seconds(1));
-    const counted = (action: () => void) => {
-      const spies = (["own", "resident", "swapped", "lacks"] as const).map((what) =>
-        vi.spyOn(PageCounts.prototype, what, "get"),
+    const all = ["own", "resident", "swapped", "lacks"] as const;
+    const counted = (action: () => void) =>
+      readsDuring(
+        all.map((what) => vi.spyOn(PageCounts.prototype, what, "get")),
+        action,
       );
-      action();
-      const all = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
-      vi.restoreAllMocks();
-      return all;
-    };
     const creating = counted(() => create(machines, machines + 10));
     const destroying = counted(() => {
       for (const vm of hypervisor.domains()) vm.destroy();

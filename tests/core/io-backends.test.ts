@@ -19,8 +19,8 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { HypervisorSpec, VirtualMachine } from "../../src/stdlib/index.ts";
 import { install, refusal, small } from "./machine.ts";
+import type { Product } from "./machine.ts";
 
-type Product = Exclude<keyof typeof profiles, "bareMetal">;
 const products = Object.keys(profiles).filter((id): id is Product => id !== "bareMetal");
 const withBackend = products.filter((id) => "backend" in profiles[id]);
 

@@ -6,10 +6,17 @@ import {
   HypervisorError,
   MiB,
   GiB,
+  profiles,
   Server,
   seconds,
 } from "../../src/stdlib/index.ts";
-import type { DomainState, ServerSpec, VirtualMachine } from "../../src/stdlib/index.ts";
+import type {
+  DomainSpec,
+  DomainState,
+  HypervisorSpec,
+  ServerSpec,
+  VirtualMachine,
+} from "../../src/stdlib/index.ts";
 
 export function rack(spec: Partial<ServerSpec> = {}) {
   const server = new Server({
@@ -32,6 +39,35 @@ export function install(server: Server, hypervisor: Hypervisor): Hypervisor {
 /** Sizes for `define`, which takes no image. */
 export const sized = { vcpus: 1, memory: MiB(256), disk: GiB(1) };
 export const small = { ...sized, image: "alpine-3.21" };
+
+/** A product of the library, by its name in `profiles`. */
+export type Product = Exclude<keyof typeof profiles, "bareMetal">;
+export const products: readonly Product[] = [
+  "generic",
+  "esxi",
+  "xen",
+  "hyperV",
+  "kvm",
+  "workstation",
+  "virtualBox",
+];
+
+/** A server with a product, a machine on it that is up, and another beside it. */
+export function neighbours(
+  id: Product = "generic",
+  spec: Partial<DomainSpec> = {},
+  box: Partial<ServerSpec> = {},
+  more: Pick<HypervisorSpec, "traceHops"> = {},
+) {
+  const size = { cpus: 4, memory: GiB(16), disk: GiB(100), virtualFunctions: 2 };
+  const server = new Server({ name: "pc", ...size, ...box });
+  const hypervisor = new Hypervisor({ name: "hv", profile: profiles[id], ...more });
+  install(server, hypervisor);
+  const vm = hypervisor.create({ ...small, name: "shop", ...spec });
+  const other = hypervisor.create({ ...small, name: "desk" });
+  server.run(seconds(15));
+  return { server, hypervisor, vm, other };
+}
 
 /** A machine brought into a state by the shortest way. */
 export function machineIn(state: DomainState) {

@@ -8,10 +8,8 @@ import {
   client,
   costs,
   Gbps,
-  GiB,
   HostOs,
   hopsOf,
-  Hypervisor,
   KiB,
   MiB,
   ms,
@@ -22,35 +20,16 @@ import {
   service,
   us,
 } from "../../src/stdlib/index.ts";
-import type { DomainSpec, ServerSpec, VirtualMachine } from "../../src/stdlib/index.ts";
-import { install, small } from "./machine.ts";
-
-type Product = Exclude<keyof typeof profiles, "bareMetal">;
-const products = Object.keys(profiles).filter((id) => id !== "bareMetal") as Product[];
-
-/** A machine that is up, and another beside it. */
-function running(
-  id: Product,
-  spec: Partial<DomainSpec> = {},
-  box: Partial<ServerSpec> = {},
-  vcpus = 1,
-) {
-  const size = { cpus: 4, memory: GiB(16), disk: GiB(100), virtualFunctions: 2 };
-  const server = new Server({ name: "pc", ...size, ...box });
-  const hypervisor = new Hypervisor({ name: "hv", profile: profiles[id], traceHops: true });
-  install(server, hypervisor);
-  const vm = hypervisor.create({ ...small, name: "shop", vcpus, ...spec });
-  const other = hypervisor.create({ ...small, name: "desk" });
-  server.run(seconds(15));
-  return { server, vm, other };
-}
+import type { DomainSpec, VirtualMachine } from "../../src/stdlib/index.ts";
+import { neighbours, products } from "./machine.ts";
+import type { Product } from "./machine.ts";
 
 /** How long its virtual CPUs were in the guest. */
 const inGuest = (vm: VirtualMachine) => vm.cpuUsage.reduce((sum, { guest }) => sum + guest, 0);
 
 /** Bits per second of a job that sends so much. */
 function rate(id: Product, spec: Partial<DomainSpec>, network: number, send = MiB(4)): number {
-  const { server, vm } = running(id, spec, { network, trace: { limit: 0 } });
+  const { server, vm } = neighbours(id, spec, { network, trace: { limit: 0 } });
   const job = vm.launch(batch({ name: "job", compute: 1, send }));
   while (job.state !== "finished") server.run(seconds(1));
   return (send * 8e9) / (job.duration ?? NaN);
@@ -63,7 +42,7 @@ describe("a network stack", () => {
     ["each packet", { segmentationOffload: false }, 100, 1460],
     ["a large one", { segmentationOffload: false, mtu: 9000 }, 10, 8960],
   ])("takes its time for %s that a thread sends", (_, spec, n, bytes) => {
-    const { server, vm } = running("generic", spec);
+    const { server, vm } = neighbours("generic", spec);
     const job = vm.launch(batch({ name: "job", compute: ms(1), send: n * bytes }));
     server.run(seconds(1));
     expect([job.state, job.cpuTime]).toEqual(["finished", ms(1) + n * stackTime(bytes)]);
@@ -79,7 +58,7 @@ describe("a network stack", () => {
   });
 
   test.each(products)("%s: takes its time for what has come, before a process has it", (id) => {
-    const { server, vm } = running(id);
+    const { server, vm } = neighbours(id);
     const [receive, requests] = [KiB(32), 100];
     const echo = vm.launch(service({ name: "echo", compute: 1, receive, send: 1 }));
     const before = inGuest(vm);
@@ -95,7 +74,7 @@ describe("a network stack", () => {
   test.each([1, 2])(
     "leaves its threads half of the time, however much comes: %i virtual CPUs",
     (vcpus) => {
-      const { server, vm } = running("kvm", {}, { trace: { limit: 0 } }, vcpus);
+      const { server, vm } = neighbours("kvm", { vcpus }, { trace: { limit: 0 } });
       const job = vm.launch(batch({ name: "job", compute: seconds(100) }));
       // Each takes the stack as long as two packets are apart.
       const every = Math.round(stackTime(100) / 2);
@@ -110,7 +89,7 @@ describe("a network stack", () => {
   );
 
   test("is interrupted by acknowledgements of what it sends, one for every second full packet", () => {
-    const { server, vm } = running("esxi", { nicModel: "e1000" });
+    const { server, vm } = neighbours("esxi", { nicModel: "e1000" });
     const before = vm.io.network;
     const packets = 10;
     vm.launch(batch({ name: "job", compute: 1, send: packets * 1460 }));
@@ -149,7 +128,7 @@ test.each<[Product, Partial<DomainSpec>, number]>([
     costs.systemCall.value + costs.backendRequest.value + 1460,
   ],
 ])("%s, %j: what is done of a request before the guest goes on", (id, spec, work) => {
-  const { server, vm } = running(id, spec, {}, 1);
+  const { server, vm } = neighbours(id, spec, {}, { traceHops: true });
   vm.launch(batch({ name: "job", compute: 1, send: 1460 }));
   const from = server.now;
   server.run(seconds(1));
@@ -169,7 +148,7 @@ describe("between machines of one server", () => {
     "%s: bytes take the time that copying them does, and not the link's",
     (id) => {
       const roundTrip = (receive: number) => {
-        const { server, vm, other } = running(id, {}, { network: Gbps(0.1) });
+        const { server, vm, other } = neighbours(id, {}, { network: Gbps(0.1) });
         const echo = vm.launch(service({ name: "echo", compute: 1, receive, send: 1 }));
         const load = other.launch(client({ name: "load", to: echo, requests: 20 }));
         server.run(seconds(5));

@@ -24,10 +24,9 @@ import {
   us,
 } from "../../src/stdlib/index.ts";
 import type { Server } from "../../src/stdlib/index.ts";
-import { install, small } from "./machine.ts";
+import { install, products, small } from "./machine.ts";
+import type { Product } from "./machine.ts";
 
-type Product = Exclude<keyof typeof profiles, "bareMetal">;
-const products = ["generic", "esxi", "xen", "hyperV", "kvm", "workstation", "virtualBox"] as const;
 const hosted = (id: Product) => profiles[id].installsOn === "a host OS";
 
 /** Two servers with a machine on the first, which works in every way. */

@@ -27,38 +27,11 @@ import type {
   Application,
   Client,
   DomainSpec,
-  ServerSpec,
   ServiceSpec,
   VirtualMachine,
 } from "../../src/stdlib/index.ts";
-import { install, refusal, small } from "./machine.ts";
-
-type Product = Exclude<keyof typeof profiles, "bareMetal">;
-const products: Product[] = [
-  "generic",
-  "esxi",
-  "xen",
-  "hyperV",
-  "kvm",
-  "workstation",
-  "virtualBox",
-];
-
-/** A server with a machine that is up, and another beside it. */
-function running(
-  id: Product = "generic",
-  spec: Partial<DomainSpec> = {},
-  box: Partial<ServerSpec> = {},
-) {
-  const size = { cpus: 4, memory: GiB(16), disk: GiB(100), virtualFunctions: 2 };
-  const server = new Server({ name: "pc", ...size, ...box });
-  const hypervisor = new Hypervisor({ name: "hv", profile: profiles[id] });
-  install(server, hypervisor);
-  const vm = hypervisor.create({ ...small, name: "shop", ...spec });
-  const other = hypervisor.create({ ...small, name: "desk" });
-  server.run(seconds(15));
-  return { server, hypervisor, vm, other };
-}
+import { neighbours, products, refusal, small } from "./machine.ts";
+import type { Product } from "./machine.ts";
 
 /** Two machines on a host OS. */
 function house() {
@@ -100,7 +73,7 @@ describe("a round trip", () => {
   const guest =
     (id: Product, spec: Partial<DomainSpec> = {}) =>
     () => {
-      const { server, vm } = running(id, spec);
+      const { server, vm } = neighbours(id, spec);
       return [server, vm.launch(echo())] as const;
     };
 
@@ -124,7 +97,7 @@ describe("a round trip", () => {
   test.each(products)(
     "%s: from the machine beside it, no interface of the server is passed",
     (id) => {
-      const { server, vm, other } = running(id, {}, { network: 1e3 });
+      const { server, vm, other } = neighbours(id, {}, { network: 1e3 });
       const load = other.launch(asking(vm.launch(echo())));
       server.run(seconds(1));
       expect([load.state, load.requests]).toEqual(["finished", all(100)]);
@@ -153,7 +126,7 @@ describe("a round trip", () => {
   );
 
   test("has the work in it, and the bytes on the wire, and not what the client does before", () => {
-    const { server, vm } = running("generic", {}, { network: Gbps(1) });
+    const { server, vm } = neighbours("generic", {}, { network: Gbps(1) });
     const work = { compute: ms(3), receive: MiB(1), send: MiB(2) };
     const app = vm.launch(echo(work));
     const remote = new RemoteComputer({ network: Gbps(1) });
@@ -169,7 +142,7 @@ describe("a round trip", () => {
 
 describe("requests that come over the network", () => {
   test("pass the server's link: with more than it carries, they wait, and are dropped", () => {
-    const { server, vm } = running("generic", {}, { network: Gbps(1) });
+    const { server, vm } = neighbours("generic", {}, { network: Gbps(1) });
     const every = Math.round((KiB(64) * 8) / 2);
     const app = vm.launch(
       service({ name: "web", compute: 1, every, receive: KiB(64), threads: 4 }),
@@ -201,7 +174,7 @@ describe("requests that come over the network", () => {
 
   test("are packets, each an interrupt's work, where nothing puts them together", () => {
     const received = (spec: Partial<DomainSpec>) => {
-      const { server, vm } = running("kvm", spec);
+      const { server, vm } = neighbours("kvm", spec);
       vm.launch(service({ name: "web", compute: 1, every: ms(10), receive: 14_600 }));
       server.run(ms(55));
       return vm.io.network;
@@ -217,7 +190,7 @@ describe("a message that is larger than what the way holds", () => {
     ["to a client on a slower link", { send: MiB(4) }, Gbps(10), {}],
     ["to an emulated interface", { receive: MiB(4) }, Gbps(10), { nicModel: "e1000" }],
   ])("%s: comes as fast as the slower of them takes it in", (_, spec, network, machine) => {
-    const { server, vm } = running("kvm", machine, { network });
+    const { server, vm } = neighbours("kvm", machine, { network });
     const remote = new RemoteComputer({ network: network === Gbps(1) ? Gbps(10) : Gbps(1) });
     const load = remote.launch(asking(vm.launch(echo(spec)), 3));
     server.run(seconds(2));
@@ -227,7 +200,7 @@ describe("a message that is larger than what the way holds", () => {
   });
 
   test.each(["kvm", "xen"] as const)("%s: between machines of one server", (id) => {
-    const { server, hypervisor, vm } = running(id);
+    const { server, hypervisor, vm } = neighbours(id);
     const old = hypervisor.create({ ...small, name: "old", nicModel: "e1000" });
     server.run(seconds(15));
     const load = old.launch(asking(vm.launch(echo({ send: MiB(2) })), 3));
@@ -236,7 +209,7 @@ describe("a message that is larger than what the way holds", () => {
   });
 
   test("from clients outside comes piece by piece", () => {
-    const { server, vm } = running("generic", { nicModel: "e1000" });
+    const { server, vm } = neighbours("generic", { nicModel: "e1000" });
     const spec = { compute: 1, every: ms(100), receive: MiB(20) };
     const app = vm.launch(service({ name: "web", ...spec }));
     server.run(seconds(1));
@@ -249,7 +222,7 @@ describe("a machine that does not run", () => {
   test.each(["generic", "kvm"] as const)(
     "%s: has what fits its ring, and the rest is dropped",
     (id) => {
-      const { server, vm } = running(id);
+      const { server, vm } = neighbours(id);
       const app = vm.launch(service({ name: "web", compute: 1, every: us(100), receive: 100 }));
       server.run(seconds(1) + us(50));
       const before = vm.io.network;
@@ -264,7 +237,7 @@ describe("a machine that does not run", () => {
   );
 
   test("hears an answer when it runs again", () => {
-    const { server, vm, other } = running();
+    const { server, vm, other } = neighbours();
     const load = other.launch(asking(vm.launch(echo({ compute: ms(1) })), 20));
     server.run(ms(10.5));
     other.suspend();
@@ -286,7 +259,7 @@ describe("a client", () => {
     "asks again when the answer was on its way in a machine that was %s: %s, %j",
     (_, id, spec, cut) => {
       for (let at = 0; at < 5; at++) {
-        const { server, vm } = running(id, spec);
+        const { server, vm } = neighbours(id, spec);
         const app = vm.launch(echo({ send: MiB(4) }));
         vm.snapshot("clean");
         const load = new RemoteComputer().launch(asking(app, 3));
@@ -302,7 +275,7 @@ describe("a client", () => {
   test.each(["remote", "neighbour"])(
     "on a %s machine asks again when nothing answers, and goes on when the service is back",
     (from) => {
-      const { server, vm, other } = running();
+      const { server, vm, other } = neighbours();
       const app = vm.launch(echo({ compute: ms(1) }));
       const load = (from === "remote" ? new RemoteComputer() : other).launch(asking(app, 5000));
       server.run(seconds(1));
@@ -319,7 +292,7 @@ describe("a client", () => {
   );
 
   test("that goes off hears nothing more, and begins anew with its machine's snapshot", () => {
-    const { server, vm, other } = running();
+    const { server, vm, other } = neighbours();
     const app = vm.launch(echo({ compute: ms(1) }));
     const load = other.launch(asking(app, 100));
     server.run(ms(50.5));
@@ -353,7 +326,7 @@ describe("a client", () => {
   });
 
   test("hears of its loss, wherever in a machine's back end a request is when the power goes", () => {
-    const { server, vm } = running("kvm");
+    const { server, vm } = neighbours("kvm");
     const app = vm.launch(echo({ send: KiB(9), receive: KiB(9) }));
     const outside = new RemoteComputer();
     for (let at = us(20); at < us(130); at += 500) {
@@ -393,7 +366,7 @@ describe("a client", () => {
   ])(
     "is heard, or not, as the networks have it: a service %s, %j, from a %s",
     (_, spec, from, heard) => {
-      const { server, hypervisor, other } = running();
+      const { server, hypervisor, other } = neighbours();
       const portForwards = [{ hostPort: 80, to: "web", port: 80 }];
       hypervisor.defineNetwork({ name: "nat", mode: "nat", subnet: "192.168.1.0/24" });
       hypervisor.defineNetwork({
@@ -420,19 +393,19 @@ describe("a client", () => {
   test.each<[string, () => unknown, string]>([
     [
       "a batch job",
-      () => asking(running().vm.launch(batch({ name: "job", compute: 1 }))),
+      () => asking(neighbours().vm.launch(batch({ name: "job", compute: 1 }))),
       "invalid-argument",
     ],
     ["no service", () => asking({ name: "web" } as never), "invalid-argument"],
     [
       "a service that sends nothing",
-      () => asking(running().vm.launch(echo({ send: 0 }))),
+      () => asking(neighbours().vm.launch(echo({ send: 0 }))),
       "invalid-argument",
     ],
-    ["0 requests", () => asking(running().vm.launch(echo()), 0), "invalid-argument"],
+    ["0 requests", () => asking(neighbours().vm.launch(echo()), 0), "invalid-argument"],
     [
       "from a server with a clock of its own",
-      () => running().vm.launch(asking(running().vm.launch(echo()))),
+      () => neighbours().vm.launch(asking(neighbours().vm.launch(echo()))),
       "no-connect",
     ],
     [
@@ -475,7 +448,7 @@ test("whichever machines ask, with what and how often: what is received was sent
       fc.array(fc.integer({ min: 1, max: ms(2) }), { maxLength: 3 }),
       (id, model, jobs, pauses) => {
         const spec = id === "workstation" ? {} : { nicModel: model };
-        const { server, vm, other } = running(id, spec);
+        const { server, vm, other } = neighbours(id, spec);
         const before = vm.io.network;
         const loads = jobs.map(
           ({ receive, send, compute, requests, threads, workers, from }, i) => {

@@ -26,9 +26,8 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { DomainSpec, ServerSpec } from "../../src/stdlib/index.ts";
 import { install, rack, refusal, small } from "./machine.ts";
+import type { Product } from "./machine.ts";
 import { agrees, meanGap, waitMD1, waitMMc, Waits } from "./queueing.ts";
-
-type Product = Exclude<keyof typeof profiles, "bareMetal">;
 
 /** A machine on a server with a link of 1 Gbit/s unless told otherwise, booted. */
 function running(
