@@ -90,7 +90,7 @@ export class RunLoop {
 
   /**
    * The power is cut, or what the loop is a part of went down: no CPU does anything from this moment on, and no exit is
-   * handled to its end. Whoever ran or waits is withdrawn by its owner.
+   * handled to its end. Virtual CPUs that ran or wait are withdrawn by their owners.
    */
   halt(): void {
     const now = this.#now;
