@@ -7,6 +7,7 @@ import type { Server } from "../../host/server.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
+import { HypervisorError } from "../../simulation/error.ts";
 import { passthroughFree } from "../io/device-model.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
@@ -78,9 +79,29 @@ export function hasDevices(hypervisor: Hypervisor, spec: DomainSpec): boolean {
 export const hasNetwork = (hypervisor: Hypervisor, spec: DomainSpec): boolean =>
   networksOf(hypervisor).has(spec);
 
+/** The same machine, on those servers alone that can switch it on. */
+export const admitted = ({ suits, admit, ...wanted }: Wanted): Wanted => ({
+  ...wanted,
+  suits: (node) => (suits?.(node) ?? true) && (!admit || passes(() => admit(node))),
+});
+
+function passes(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return false;
+  }
+}
+
 /** The virtual networks of a hypervisor. */
 export const networksOf = (hypervisor: Hypervisor) =>
   installedHypervisors.of(hypervisor).installedOn().network;
+
+/** What backs the memory of a hypervisor's machines. */
+export const memoryOf = (hypervisor: Hypervisor) =>
+  installedHypervisors.of(hypervisor).installedOn().memory;
 
 /**
  * The node on which a machine like that is to be made, by first fit unless another heuristic is given.
@@ -94,11 +115,16 @@ export function nodeFor(
   otherwise: () => void = () => undefined,
 ): Node {
   const choice = checkChoice(request, spec, firstFit);
-  const found = orders.find(choice.placement.begin)
-    ? rooms.find(choice.placement, choice.cpuRatio, wanted)
-    : askedOneByOne(rooms, wanted, choice);
+  const chosen = (machine: Wanted) =>
+    orders.find(choice.placement.begin)
+      ? rooms.find(choice.placement, choice.cpuRatio, machine)
+      : askedOneByOne(rooms, machine, choice);
+  const found = chosen(admitted(wanted));
   if (found) return found;
   otherwise();
+  // Where one has CPUs and memory left, it says what else it lacks.
+  const near = wanted.admit && chosen(wanted);
+  if (near) wanted.admit?.(near);
   const all = able(rooms, wanted).map(({ server }) => {
     return { server: server.name, memory: server.free.memory };
   });

@@ -45,6 +45,7 @@ import {
   drain,
   drainOptions,
   hasNetwork,
+  memoryOf,
   networksOf,
   nodeFor,
   placementOptions,
@@ -324,6 +325,9 @@ export class Cluster {
     const wanted = {
       ...{ vcpus, memory, ...(local && { disk }) },
       suits: ({ hypervisor }: Node) => hasNetwork(hypervisor, spec),
+      admit: ({ hypervisor }: Node) => {
+        memoryOf(hypervisor).admit(request, spec, local ? disk : 0);
+      },
     };
     const missing = () => {
       const { hypervisors } = this;

@@ -36,6 +36,8 @@ export interface Wanted {
   readonly profile?: Profile;
   /** Whatever else decides whether the machine can be there. */
   readonly suits?: (node: Node) => boolean;
+  /** @throws HypervisorError unless the machine can be switched on there */
+  readonly admit?: (node: Node) => void;
 }
 
 /** A server as the orders have it. */

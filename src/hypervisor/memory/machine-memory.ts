@@ -75,8 +75,11 @@ export interface MachineMemory extends Pick<GuestMemory, keyof GuestMemory> {
 
 /** Who backs the memory of a hypervisor's machines. */
 export interface MemoryManager {
-  /** @throws HypervisorError `insufficient-memory` or `insufficient-disk` unless a machine can be switched on now */
-  admit(request: Request, spec: DomainSpec): void;
+  /**
+   * @param disk bytes of the server's disk that the machine is about to take for itself
+   * @throws HypervisorError `insufficient-memory` or `insufficient-disk` unless a machine can be switched on now
+   */
+  admit(request: Request, spec: DomainSpec, disk?: number): void;
   /** The memory of a machine that is switched on. */
   provide(spec: DomainSpec, owner: MemoryOwner): MachineMemory;
   /** What it is at; undefined when all memory is reserved. */

@@ -72,7 +72,7 @@ export class Overcommit implements MemoryManager, FrameSource {
     }
   }
 
-  admit(request: Request, { memory, reservation = 0 }: DomainSpec): void {
+  admit(request: Request, { memory, reservation = 0 }: DomainSpec, disk = 0): void {
     const { size, free } = this.hardware.memory;
     const unreserved = free + (this.frames.count - this.#promised.reservation) * PAGE_SIZE;
     if (reservation > unreserved)
@@ -87,7 +87,7 @@ export class Overcommit implements MemoryManager, FrameSource {
       throw messages.refusal("insufficient-memory/promised", request, { ratio, promised, size });
     const swap = memory - reservation;
     if (!this.#area) {
-      checkDiskSpace(request, this.hardware, swap);
+      checkDiskSpace(request, this.hardware, disk + swap);
       return;
     }
     const room = this.#area.free.free * BLOCK_SIZE;

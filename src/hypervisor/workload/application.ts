@@ -76,7 +76,10 @@ export function service(spec: ServiceSpec): Service {
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
   wholeNumber(request, "receive", full.receive, { max: GiB(1), write: "receive: 100" });
   if (full.every !== undefined || full.receive === 0)
-    wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
+    wholeNumber(request, "every", full.every, {
+      ...{ min: 1, write: "every: ms(10)" },
+      ...(full.every === undefined && { write: "every: ms(10), or receive: 100" }),
+    });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
   const hot = checkAmounts(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });

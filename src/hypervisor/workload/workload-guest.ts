@@ -218,6 +218,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (!current || !demand) {
       this.#awake[vcpu] = false;
       this.#tickLeft[vcpu] = costs.guestTick.value;
+      this.#stack.tick(vcpu, false);
       return { reason: "hlt", elapsed: 0 };
     }
     switch (demand.kind) {
