@@ -33,6 +33,8 @@ export interface DeviceDriversSetup {
 
 export class DeviceDrivers {
   readonly #setup: DeviceDriversSetup;
+  /** The most that the network interface takes at once, in bytes. */
+  readonly #packet: number;
   readonly #waiting = new Map<number, Waiting>();
   /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
   #exits: Exit[][];
@@ -47,6 +49,7 @@ export class DeviceDrivers {
 
   constructor(setup: DeviceDriversSetup) {
     this.#setup = setup;
+    this.#packet = networkRequestSize(setup.devices);
     this.#exits = Array.from({ length: setup.vcpus + 1 }, () => []);
   }
 
@@ -78,8 +81,7 @@ export class DeviceDrivers {
     const [operation, carried] = this.#carried.shift() ?? [];
     if (!carried || !operation) return undefined;
     if (operation !== "send") return this.transfer(vcpu, carried, operation, carried.left);
-    const size = networkRequestSize(this.#setup.devices);
-    return this.transfer(vcpu, carried, operation, size, Infinity);
+    return this.transfer(vcpu, carried, operation, this.#packet, Infinity);
   }
 
   /** Tasks that wait for a device, each with what it asked for. */
@@ -182,7 +184,8 @@ export class DeviceDrivers {
     }
     if (this.#setup.post?.(requests)) return { reason: "budget", elapsed: 0 };
     const [request, ...more] = requests;
-    return { reason: "mmio", elapsed: 0, request, ...(more.length > 0 && { more }) };
+    if (more.length === 0) return { reason: "mmio", elapsed: 0, request };
+    return { reason: "mmio", elapsed: 0, request, more };
   }
 
   /** A device completed a request: gives back what it was, and the task that waited for it. */
@@ -205,7 +208,7 @@ export class DeviceDrivers {
     if (!devices) return;
     const exits = interruptExits(devices, request);
     if (this.#interrupt.length < exits.length) this.#interrupt.push(...exits);
-    if (devices.nicModel !== "e1000" || request.bytes < networkRequestSize(devices)) return;
+    if (devices.nicModel !== "e1000" || request.bytes < this.#packet) return;
     if (request.operation === "receive" && ++this.#received % costs.acknowledgedPackets.value === 0)
       this.#interrupt.push(...acknowledging(request));
   }

@@ -49,6 +49,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #receives: boolean[];
   readonly #drivers: DeviceDrivers;
   readonly #stack: NetworkStack;
+  /** The most that its network interface takes at once, in bytes. */
+  readonly #packet: number;
   readonly #locks: Spinlocks;
   readonly #applications: RunningApplication[] = [];
   #paging: GuestPaging | undefined;
@@ -65,6 +67,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#setup = setup;
     this.#paging = setup.paging;
     this.#drivers = new DeviceDrivers(setup);
+    this.#packet = networkRequestSize(setup.devices);
     this.#stack = new NetworkStack(setup.vcpus, (cycles) => setup.duration(cycles));
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
@@ -295,11 +298,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       if (busy || this.#drivers.isCrowdedOut(one)) return;
     }
     if (one.left > 0 || this.#advance(one)) this.#makeReady(one);
-  }
-
-  /** The most that its network interface takes at once, in bytes. */
-  get #packet(): number {
-    return networkRequestSize(this.#setup.devices);
   }
 
   /**
