@@ -8,6 +8,7 @@
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { OptionNames } from "../../simulation/argument.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
+import { described } from "../../simulation/described.ts";
 import { messages } from "./messages.ts";
 
 /** A page table: a tree of so many levels. */
@@ -47,10 +48,9 @@ export function pageWalk(guest: PageTableSpec, below?: PageTableSpec): number {
     const write = "pageWalk({ levels: 4 }, { levels: 4 })";
     const { levels, page = PAGE_SIZE } = options(request, table, write, tableOptions);
     wholeNumber(request, "levels", levels, { min: 1, max: 5, write: "levels: 4" });
-    const saved = levelsSaved(page);
-    const real = Math.min(levels - 1, Math.max(0, Number.isFinite(saved) ? saved : 0));
-    const nearest = PAGE_SIZE * fanOut ** real;
-    wholeNumber(request, "page", page, { min: nearest, max: nearest, write: "page: MiB(2)" });
+    const saved = [0, 1, 2].find((one) => one < levels && page === PAGE_SIZE * fanOut ** one);
+    if (saved === undefined)
+      throw messages.refusal("invalid-argument/page", request, { page: described(page), levels });
     return levels - saved;
   };
   return referencesOf(levelsOf(guest), below === undefined ? 0 : levelsOf(below));
