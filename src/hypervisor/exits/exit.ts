@@ -151,7 +151,10 @@ export function requestsOf(exit: Exit): readonly IoRequest[] {
 
 /** The privileged operations of the guest's kernel that it is for. */
 export function workOf(exit: Exit): PrivilegedWork | undefined {
-  return "work" in exit ? exit.work : undefined;
+  const { reason } = exit;
+  return reason === "hypercall" || reason === "exception" || reason === "cr-access"
+    ? exit.work
+    : undefined;
 }
 
 /** What is to be written to the disk by these requests. */
