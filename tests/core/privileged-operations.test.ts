@@ -11,6 +11,8 @@ import {
   seconds,
   Server,
   service,
+  testbed,
+  virtualizationWays,
 } from "../../src/stdlib/index.ts";
 import type { KernelSpec, Profile } from "../../src/stdlib/index.ts";
 import { refusal } from "./machine.ts";
@@ -108,6 +110,14 @@ describe("exits", () => {
     const { events } = takes([ways["hardware, shadow"]], { kernel: { pageFaults: 100_000 } });
     expect(events).toBeLessThan(100_000);
   });
+});
+
+test("one experiment on all of them is one call", () => {
+  const times = Object.values(virtualizationWays).map((way) =>
+    testbed(way).vm.time({ kernel: { forks: 1_000 } }),
+  );
+  const [translated, paravirtual, shadowed, nested] = times;
+  expect(times.toSorted((a, b) => a - b)).toEqual([nested, paravirtual, translated, shadowed]);
 });
 
 describe("other exits go by the way of the profile, too", () => {

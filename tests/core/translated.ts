@@ -9,17 +9,16 @@ import {
   profiles,
   seconds,
   Server,
+  virtualizationWays,
 } from "../../src/stdlib/index.ts";
 import type { BatchSpec, Profile, VirtualMachine } from "../../src/stdlib/index.ts";
 
-const { generic } = profiles;
-
-/** The ways there are; first-generation hardware assistance is that of CPUs without nested paging. */
+/** The ways there are, as tests name them. */
 export const ways = {
-  "binary translation": { ...generic, privileged: "binary translation" },
-  paravirtual: { ...generic, privileged: "paravirtual" },
-  "hardware, shadow": { ...generic, paging: "shadow" },
-  "hardware, nested": generic,
+  "binary translation": virtualizationWays.binaryTranslation,
+  paravirtual: virtualizationWays.paravirtual,
+  "hardware, shadow": virtualizationWays.shadowPaging,
+  "hardware, nested": virtualizationWays.nestedPaging,
 } as const satisfies Record<string, Profile>;
 
 export type Way = keyof typeof ways;
