@@ -35,7 +35,7 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   fork: `${barham2003}, lmbench's fork natively: 110 µs at 2.4 GHz`,
   forkPageFaults: `model (natively a fork takes as long as so many page faults: 110 and 1.42 µs, ${barham2003})`,
   shadowFirstPages: "model (its code, its library, its data and its stack)",
-  pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2: 4-level paging",
+  pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2, 2023: paging in long mode",
   tlbEntries: "Intel's Nehalem, 2008: the second-level TLB (read second-hand)",
   hugeTlbEntries: "Intel's Nehalem, 2008: the first-level data TLB (read second-hand)",
   walkReference: "model (the entry is found in a second-level cache of 10 cycles)",

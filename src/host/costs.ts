@@ -14,6 +14,7 @@ export interface CostValue {
     | "requests"
     | "packets"
     | "rounds"
+    | "levels"
     | "operations"
     | "pages"
     | "pages/s"
@@ -62,7 +63,7 @@ export const costs = {
   /** How many pages a process touches at once when it goes on, which its shadow page table has no entries for. */
   shadowFirstPages: { value: 4, unit: "pages" },
   /** Levels of a page table. */
-  pageTableLevels: { value: 4, unit: "operations" },
+  pageTableLevels: { value: 4, unit: "levels" },
   /** How many pages of 4 KiB a TLB holds. */
   tlbEntries: { value: 512, unit: "pages" },
   /** How many pages of 2 MiB it holds. */
