@@ -7,8 +7,8 @@ import { waysOf } from "../profiles/ways.ts";
 import type { LocalitySpec } from "../spec/kernel-spec.ts";
 import { operationCosts, operationExitCycles } from "./operation-cost.ts";
 import type { OperationCost } from "./operation-cost.ts";
-import { HUGE_PAGE_SIZE, missShare } from "./tlb.ts";
-import { levelsSaved, referencesOf } from "./page-walk.ts";
+import { missShare } from "./tlb-reach.ts";
+import { referencesOf } from "./walk-references.ts";
 
 export class GuestTranslation {
   readonly #costs: Readonly<Record<PrivilegedOperation, OperationCost>>;
@@ -36,7 +36,7 @@ export class GuestTranslation {
 
   /** References that a page walk makes at most. */
   references(hugePages: boolean): number {
-    const levels = costs.pageTableLevels.value - (hugePages ? levelsSaved(HUGE_PAGE_SIZE) : 0);
+    const levels = costs.pageTableLevels.value - (hugePages ? 1 : 0);
     return referencesOf(levels, this.isTwoDimensional ? levels : 0);
   }
 

@@ -1,15 +1,11 @@
-// How many references to memory a page walk makes: what the CPU does when the TLB does not hold a page.
-//
-// With nested paging each entry of the guest's page table is at a guest-physical address, which must itself be translated
-// by the hypervisor's: m references, then the entry. So n entries take n (m + 1), and the address they end at m more:
-//
-//   n (m + 1) + m  =  (n + 1) (m + 1) - 1        x86-64, 4 levels over 4: 24
+// The references of a page walk, as a cell asks for them.
 
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { OptionNames } from "../../simulation/argument.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { described } from "../../simulation/described.ts";
 import { messages } from "./messages.ts";
+import { fanOut, referencesOf } from "./walk-references.ts";
 
 /** A page table: a tree of so many levels. */
 export interface PageTableSpec {
@@ -20,16 +16,6 @@ export interface PageTableSpec {
 }
 
 const tableOptions: OptionNames<PageTableSpec> = { levels: true, page: true };
-
-/** How many entries of one table a page of the next level up stands for. */
-const fanOut = 512;
-
-/** A walk over trees whose entries stand for pages of so many levels. */
-export const referencesOf = (guest: number, host = 0): number => (guest + 1) * (host + 1) - 1;
-
-/** How many levels earlier a tree ends whose pages are so large. */
-export const levelsSaved = (page: number): number =>
-  Math.round(Math.log(page / PAGE_SIZE) / Math.log(fanOut));
 
 /**
  * How many references to memory a page walk makes at most: one for each level natively; with the hypervisor's page table
