@@ -13,12 +13,32 @@ const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
 const adams2006 =
   "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
 
+const barham2003 = "Barham et al., Xen and the Art of Virtualization, SOSP 2003 (Xeon 2.4 GHz)";
+
 const sources: Readonly<Record<keyof typeof values, string>> = {
   hypercall: dall2016,
   exitHandledInKernel: dall2017,
   exitHandledInUserSpace: dall2017,
   pageFaultTranslated: `${adams2006}, 3,927 cycles and natively 1,093`,
   pageFaultFirstVt: `${adams2006}, 11,242 cycles and natively 1,093`,
+  pageTableWriteTranslated: `${adams2006}, 391 cycles and natively 1`,
+  pageTableWriteFirstVt: `${adams2006}, 12,733 cycles and natively 1`,
+  exceptionTranslated: `${adams2006}, a division by zero: 3,223 cycles and natively 889`,
+  calloutTranslated: `${adams2006}, rdtsc by a callout`,
+  translationCache: `${adams2006}, rdtsc in the translation cache`,
+  exitFirstVt: `${adams2006}, an exit by a page fault and an entry`,
+  pageFault: adams2006,
+  exception: `${adams2006}, a division by zero, natively`,
+  pageTableWrite: adams2006,
+  pageTableBatch: barham2003,
+  contextSwitch: `${barham2003}, lmbench's ctx 2p/0K natively: 0.77 µs at 2.4 GHz`,
+  fork: `${barham2003}, lmbench's fork natively: 110 µs at 2.4 GHz`,
+  forkPageFaults: `model (natively a fork takes as long as so many page faults: 110 and 1.42 µs, ${barham2003})`,
+  shadowFirstPages: "model (its code, its library, its data and its stack)",
+  pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2, 2023: paging in long mode",
+  tlbEntries: "Intel's Nehalem, 2008: the second-level TLB (read second-hand)",
+  hugeTlbEntries: "Intel's Nehalem, 2008: the first-level data TLB (read second-hand)",
+  walkReference: "model (the entry is found in a second-level cache of 10 cycles)",
   userSpaceRoundTrip: `${dall2017}: an exit handled in user space less one handled in the kernel`,
   vcpuSwitch: "model",
   controlDomainRoundTrip:

@@ -12,6 +12,7 @@ import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import { messages } from "./messages.ts";
 import type { CycleCost, Hop, Profile } from "./profiles/profile.ts";
+import { pagingUnder, privilegedWays, waysOf } from "./profiles/ways.ts";
 
 /** Whether it is the name of a constant that counts cycles. */
 const inCycles = (cost: CycleCost): boolean =>
@@ -54,6 +55,8 @@ export function checkProfile(request: Request, given: Profile): Profile {
   }
   const { localConsole } = profile;
   oneOf(request, "localConsole", localConsole ?? "none", ["none", "setup", "management"]);
+  const privileged = oneOf(request, "privileged", waysOf(profile).privileged, privilegedWays);
+  oneOf(request, "paging", waysOf(profile).paging, pagingUnder[privileged]);
   const roles = components.map(({ role }) => role as string);
   const parts = new Set([...roles, "hardware"]);
   if (new Set(roles).size < roles.length)

@@ -17,6 +17,7 @@ export * from "./parts/plots.ts";
 export * from "./parts/schedulers.ts";
 export * from "./parts/snapshot-tree.ts";
 export * from "./parts/timelines.ts";
+export * from "./parts/translation.ts";
 
 export { Server } from "../host/server.ts";
 export type { CpuUsage, Resources } from "../host/server.ts";
@@ -53,6 +54,7 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
+export type { Paging, Privileged } from "../hypervisor/profiles/ways.ts";
 export { reserved } from "../hypervisor/memory/reserved.ts";
 export type {
   HypervisorMemory,
@@ -94,6 +96,7 @@ export type {
   ServiceHandle,
   ServiceSpec,
 } from "../hypervisor/spec/workload-spec.ts";
+export type { KernelSpec, LocalitySpec } from "../hypervisor/spec/kernel-spec.ts";
 export type { LockSpec } from "../hypervisor/spec/workload-spec.ts";
 export type { SpinlockKind } from "../hypervisor/spec/domain-spec.ts";
 export type { ConnectSpec, Delivery, NetworkInfo } from "../hypervisor/network/host-networks.ts";
@@ -107,6 +110,10 @@ export type {
 export type { Reach } from "../hypervisor/network/reachability.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/machine/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
+export type {
+  PrivilegedOperation,
+  PrivilegedWork,
+} from "../hypervisor/exits/privileged-operation.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exits/exit.ts";
 export type { VcpuMode, VcpuUsage } from "../hypervisor/scheduling/vcpu.ts";
 

@@ -156,6 +156,20 @@ export type ExitDetail =
   | { readonly code: "called-back" }
   | { readonly code: "idle" }
   | { readonly code: "hypercall"; readonly number: number }
+  /** Privileged operations of the guest's kernel, for which it was left so often. */
+  | {
+      readonly code: "privileged";
+      readonly operation:
+        | "page-fault"
+        | "page-table-write"
+        | "page-table-writes"
+        | "address-space"
+        | "thread-state"
+        | "system-call"
+        | "fork";
+      readonly operations: number;
+      readonly exits: number;
+    }
   /** A control domain's call: it has an event for a guest. */
   | { readonly code: "event-for-guest" }
   /** A line that the guest wrote to its serial console. */

@@ -99,6 +99,25 @@ function aMachine(): Story {
   return { trace: server.trace, devices };
 }
 
+function aKernelAtWork(): Story {
+  const kernel = {
+    pageFaults: 20,
+    pageTableWrites: 40,
+    contextSwitches: 2,
+    systemCalls: 3,
+    forks: 1,
+  };
+  const traces = (["binary translation", "paravirtual"] as const).map((privileged) => {
+    const { server, hypervisor } = rack({ ...profiles.generic, privileged });
+    const vm = hypervisor.create({ ...small, name: "shop" });
+    server.run(seconds(10));
+    vm.launch(batch({ name: "job", compute: 1, kernel }));
+    server.run(seconds(1));
+    return [...server.trace];
+  });
+  return { trace: traces.flat() };
+}
+
 function machinesThatDoNotBoot(): Story {
   const { server, hypervisor } = rack();
   hypervisor.create({ ...small, name: "tight", memory: MiB(64) });
@@ -410,6 +429,7 @@ function management(): Story {
 /** By name; each runs for itself. */
 export const corpus: Readonly<Record<string, () => Story>> = {
   "a machine": aMachine,
+  "a kernel at work": aKernelAtWork,
   "machines that do not boot": machinesThatDoNotBoot,
   "a full disk": aFullDisk,
   "a full file system": aFullFileSystem,

@@ -4,6 +4,7 @@
 import type { OsImage } from "../../host/os-images.ts";
 import type { OutOfMemory } from "../../trace/detail.ts";
 import type { Exit } from "./exit.ts";
+import type { PrivilegedOperation } from "./privileged-operation.ts";
 
 /** One thing a task asks for. */
 export type Demand =
@@ -16,6 +17,11 @@ export type Demand =
       readonly depth?: number;
     }
   | { readonly kind: "hypercall"; readonly amount: number }
+  | {
+      readonly kind: "privileged";
+      readonly amount: number;
+      readonly operation: PrivilegedOperation;
+    }
   | { readonly kind: "console"; readonly amount: 1; readonly text: string }
   | {
       readonly kind: "power";

@@ -12,7 +12,7 @@ import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import type { NetworkEnd, Outcome } from "../io/message.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { detailOf, requestsOf, handledAs, writesOf } from "../exits/exit.ts";
+import { detailOf, requestsOf, handledAs, workOf, writesOf } from "../exits/exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "../exits/exit.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
 import { DomainIo } from "../io/domain-io.ts";
@@ -21,6 +21,8 @@ import type { NestedHypervisor, Nesting } from "./nesting.ts";
 import { exitCycles, nestedHops } from "../profiles/exit-cost.ts";
 import { joinVcpus } from "../scheduling/vcpu-limits.ts";
 import type { CountedHop } from "../profiles/profile.ts";
+import { operationHops } from "../translation/operation-cost.ts";
+import { GuestTranslation } from "../translation/guest-translation.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
 import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import type { Profile } from "../profiles/profile.ts";
@@ -89,6 +91,7 @@ export class ActiveDomain implements VcpuOwner {
   readonly #exits = new Map<ExitReason, number>();
   /** What each way takes: asked at every exit, and the tower stays as it is. */
   readonly #cycles = new Map<ExitReason, number>();
+  #translation: GuestTranslation;
   readonly #console: string[];
   #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
@@ -106,6 +109,7 @@ export class ActiveDomain implements VcpuOwner {
   constructor(setup: ActiveDomainSetup, saved?: ActiveDomainState) {
     const { spec, hardware, log, share } = setup;
     this.#setup = setup;
+    this.#translation = new GuestTranslation(setup.tower);
     this.#stalls = new Stalls(setup.loop);
     this.memory = setup.backing.provide(spec, this);
     const { now } = hardware.simulation;
@@ -231,6 +235,7 @@ export class ActiveDomain implements VcpuOwner {
     }
     this.#setup = setup;
     this.#cycles.clear();
+    this.#translation = new GuestTranslation(setup.tower);
     this.io.close(true);
     this.io = new DomainIo(setup, this.io);
     this.#stalls = new Stalls(setup.loop);
@@ -267,6 +272,8 @@ export class ActiveDomain implements VcpuOwner {
 
   /** The cycles that handling an exit takes: the sum of its hops, and what the hypervisor does for devices itself. */
   exitCycles(exit: Exit): number {
+    const work = workOf(exit);
+    if (work) return this.#translation.exitCycles(work);
     const reason = handledAs(exit);
     let cycles = this.#cycles.get(reason);
     if (cycles === undefined) {
@@ -298,7 +305,7 @@ export class ActiveDomain implements VcpuOwner {
     where: { readonly pcpu?: number; readonly cost: number } = { cost: 0 },
   ): void {
     const { reason } = exit;
-    this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + 1);
+    this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + (workOf(exit)?.exits ?? 1));
     const detail = detailOf(exit);
     const { log, traceHops } = this.#setup;
     const traced = traceHops && where.pcpu !== undefined;
@@ -309,6 +316,8 @@ export class ActiveDomain implements VcpuOwner {
   /** The way of an exit, with what is done of a request before the guest is entered again. */
   #hops(exit: Exit): CountedHop[] {
     const hops = nestedHops(this.#setup.tower, handledAs(exit));
+    const work = workOf(exit);
+    if (work) return operationHops(hops, this.#translation.exitCycles(work));
     const cycles = this.io.exitWork(exit);
     const from = hops.at(-1)?.to;
     return cycles === 0 || from === undefined ? hops : [...hops, { from, to: "hardware", cycles }];
@@ -380,6 +389,7 @@ export class ActiveDomain implements VcpuOwner {
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
+      translation: () => this.#translation,
       duration: (cycles) => hardware.cpus[0]?.duration(cycles) ?? cycles,
       vcpus: spec.vcpus,
       memory: spec.memory,

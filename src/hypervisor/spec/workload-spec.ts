@@ -3,21 +3,24 @@
 import type { OptionNames } from "../../simulation/argument.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { KernelSpec, LocalitySpec } from "./kernel-spec.ts";
 
 /** What can be launched: a service, a batch job, or a client of a service. */
 export type ApplicationSpec = Service | Batch | Client;
 
 /** A complete, checked description of a service. */
-export type Service = Readonly<Required<Omit<ServiceSpec, "every" | "hot">>> &
-  Pick<ServiceSpec, "every" | "hot"> & { readonly kind: "service" };
+export type Service = Readonly<
+  Required<Omit<ServiceSpec, "every" | "hot" | "kernel" | "locality">>
+> &
+  Pick<ServiceSpec, "every" | "hot" | "kernel" | "locality"> & { readonly kind: "service" };
 
 /** A complete, checked description of a client: `receive` and `send` are those of the service that it asks. */
 export type Client = Readonly<Required<ClientSpec>> &
   Pick<Service, "receive" | "send" | "memory" | "writes" | "hot"> & { readonly kind: "client" };
 
 /** A complete, checked description of a batch job. */
-export type Batch = Readonly<Required<Omit<BatchSpec, "lock" | "hot">>> &
-  Pick<BatchSpec, "lock" | "hot"> & { readonly kind: "batch" };
+export type Batch = Readonly<Required<Omit<BatchSpec, "lock" | "hot" | "kernel" | "locality">>> &
+  Pick<BatchSpec, "lock" | "hot" | "kernel" | "locality"> & { readonly kind: "batch" };
 
 /** What a batch job asks of its machine. */
 export interface BatchSpec {
@@ -51,6 +54,10 @@ export interface BatchSpec {
   readonly writes?: number;
   /** The part of its working set that most of these writes go to, as in `{ memory: MiB(16), writes: 90 }`. None unless given. */
   readonly hot?: HotSpec;
+  /** What each thread has its kernel do after the computation, as in `{ pageFaults: 1000, forks: 2 }`. Nothing unless given. */
+  readonly kernel?: KernelSpec;
+  /** How it goes about in its working set, as in `{ pageVisits: 1_000_000 }`. All of it is in the TLB unless given. */
+  readonly locality?: LocalitySpec;
   /** How many threads do this side by side. 1 unless given. */
   readonly threads?: number;
   /**
@@ -92,6 +99,10 @@ export interface ServiceSpec {
   readonly writes?: number;
   /** The part of its working set that most of these writes go to, as in `{ memory: MiB(16), writes: 90 }`. None unless given. */
   readonly hot?: HotSpec;
+  /** What each request has the kernel do after its computation, as in `{ systemCalls: 20 }`. Nothing unless given. */
+  readonly kernel?: KernelSpec;
+  /** How it goes about in its working set, as in `{ pageVisits: 1_000_000 }`. All of it is in the TLB unless given. */
+  readonly locality?: LocalitySpec;
   /** How many requests it works on at once. 1 unless given. */
   readonly threads?: number;
 }
@@ -170,6 +181,8 @@ export const serviceOptions: OptionNames<ServiceSpec> = {
   memory: true,
   writes: true,
   hot: true,
+  kernel: true,
+  locality: true,
   threads: true,
 };
 
@@ -195,6 +208,8 @@ export const batchOptions: OptionNames<BatchSpec> = {
   memory: true,
   writes: true,
   hot: true,
+  kernel: true,
+  locality: true,
   threads: true,
   lock: true,
 };

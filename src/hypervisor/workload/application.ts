@@ -28,6 +28,7 @@ import type {
   Service,
   ServiceSpec,
 } from "../spec/workload-spec.ts";
+import { checkKernelAndLocality } from "../spec/kernel-spec.ts";
 import type { NetworkEnd } from "../io/message.ts";
 import { GiB } from "../../simulation/units.ts";
 import { messages } from "./messages.ts";
@@ -82,8 +83,9 @@ export function service(spec: ServiceSpec): Service {
     });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
   const hot = checkAmounts(request, full);
+  const kernel = checkKernelAndLocality(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
-  return made({ ...full, name, kind: "service", ...hot });
+  return made({ ...full, name, kind: "service", ...hot, ...kernel });
 }
 
 /**
@@ -106,6 +108,7 @@ export function batch(spec: BatchSpec): Batch {
   const name = properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
   const hot = checkAmounts(request, full);
+  const kernel = checkKernelAndLocality(request, full);
   wholeNumber(request, "requestSize", full.requestSize, {
     ...{ min: SECTOR_SIZE, max: requestSize, multipleOf: SECTOR_SIZE },
     write: "requestSize: KiB(4)",
@@ -117,7 +120,7 @@ export function batch(spec: BatchSpec): Batch {
   wholeNumber(request, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(request, full.lock);
-  return made({ ...full, name, kind: "batch", ...(lock && { lock }), ...hot });
+  return made({ ...full, name, kind: "batch", ...(lock && { lock }), ...hot, ...kernel });
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Simulation } from "../../simulation/simulation.ts";
 import type { ApplicationRecord, GuestRecord } from "../../trace/record.ts";
 import type { GuestPaging } from "../exits/guest-paging.ts";
 import type { NetworkEnd } from "../io/message.ts";
+import type { GuestTranslation } from "../translation/guest-translation.ts";
 import type { DeviceDriversSetup } from "./device-drivers.ts";
 import type { SpinlockSetup } from "./spinlock.ts";
 
@@ -24,6 +25,8 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
   readonly paging?: GuestPaging | undefined;
   /** Its network interface, seen from the network. Absent: it has none. */
   readonly end?: NetworkEnd;
+  /** How its privileged operations are run and its addresses translated; natively unless given. */
+  readonly translation?: () => GuestTranslation;
   /** How long so many cycles take on its CPUs, in nanoseconds. */
   duration(cycles: number): number;
   /** An interrupt for an idle virtual CPU. */

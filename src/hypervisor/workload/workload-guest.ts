@@ -22,15 +22,9 @@ import { DeviceDrivers } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
-import {
-  demandsOf,
-  isOver,
-  noProgress,
-  restoreTasks,
-  saveTasks,
-  senderFor,
-  task,
-} from "./workload-state.ts";
+import { demandsIn } from "./kernel-demands.ts";
+import { PrivilegedOperations } from "./privileged-operations.ts";
+import { isOver, noProgress, restoreTasks, saveTasks, senderFor, task } from "./workload-state.ts";
 import type { WorkloadGuestSetup } from "./workload-guest-setup.ts";
 import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
@@ -52,6 +46,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   /** The most that its network interface takes at once, in bytes. */
   readonly #packet: number;
   readonly #locks: Spinlocks;
+  readonly #operations: PrivilegedOperations;
   readonly #applications: RunningApplication[] = [];
   #paging: GuestPaging | undefined;
   #up = false;
@@ -68,6 +63,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#paging = setup.paging;
     this.#drivers = new DeviceDrivers(setup);
     this.#packet = networkRequestSize(setup.devices);
+    this.#operations = new PrivilegedOperations(setup);
     this.#stack = new NetworkStack(setup.vcpus, (cycles) => setup.duration(cycles));
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
@@ -207,6 +203,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const next = this.#take(vcpu);
     const kind = next?.demands[next.at]?.kind;
     if (next && kind === "send") return Math.min(this.#stack.untilSent(next, this.#packet), most);
+    if (next && kind === "privileged") return Math.min(this.#operations.until(next), most);
     if (!next || kind !== "compute") return 0;
     const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
     return Math.min(this.#locks.until(next), most, present);
@@ -237,6 +234,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       }
       case "send":
         return this.#send(vcpu, current, budget);
+      case "privileged":
+        return this.#privileged(vcpu, current, budget);
       case "hypercall":
         this.#spend(vcpu, current, 1);
         return { reason: "hypercall", elapsed: 0, number: 0 };
@@ -472,6 +471,16 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#drivers.fetch(vcpu, current, fault.bytes);
   }
 
+  /** A task's kernel does some of its privileged operations. */
+  #privileged(vcpu: number, current: Task, budget: number): Exit {
+    const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
+    const { elapsed, done, exit } = this.#operations.run(current, most);
+    if (current.running) current.running.progress.cpuTime += elapsed;
+    this.#use(vcpu, elapsed);
+    this.#spend(vcpu, current, done);
+    return exit ?? this.#tick(vcpu, elapsed) ?? { reason: "budget", elapsed };
+  }
+
   /** The kernel itself has something to do, if it is up. */
   work(demands: readonly Demand[]): void {
     if (this.#up && !this.#stopped) this.#makeReady(task(demands));
@@ -557,7 +566,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
     for (let i = 0; i < spec.threads; i++) {
-      const thread = task(demandsOf(spec), running);
+      const thread = task(demandsIn(this.#setup, spec), running);
       thread.arrival = now;
       const section = firstSection(thread);
       if (section) thread.section = section;

@@ -24,7 +24,10 @@ export interface Task {
   outstanding?: number;
   /** It sends what a thread has to send, which waits until all of it was taken. */
   readonly sending?: { thread?: Task };
-  /** Of such a task: CPU time until the driver has the next piece, once the kernel is at it. */
+  /**
+   * Of such a task: CPU time until the driver has the next piece, once the kernel is at it. Of one that does privileged
+   * operations: until the next are done, once it is at them.
+   */
   preparing?: number;
   /** And to whom it goes, if that is in the model. */
   readonly message?: Sent;

@@ -64,6 +64,8 @@ export const en: Sentences = {
   "called-back": () => "called back by the hypervisor",
   idle: () => "idle",
   hypercall: ({ number }) => `number ${number}`,
+  privileged: ({ operation, operations, exits }) =>
+    `${operation.replaceAll("-", " ")} × ${operations}${exits === operations ? "" : `, exits: ${exits}`}`,
   "event-for-guest": () => "an event for a guest",
   console: ({ port, text }) => `port ${formatAddress(port)}: ${text}`,
   "port-register": ({ port, register }) => `port ${formatAddress(port)}: ${register}`,

@@ -66,6 +66,18 @@ export const ko: Sentences = {
   "called-back": () => "하이퍼바이저가 불러냄",
   idle: () => "할 일이 없음",
   hypercall: ({ number }) => `하이퍼콜 ${number}번`,
+  privileged: ({ operation, operations, exits }) => {
+    const named = {
+      "page-fault": "페이지 폴트",
+      "page-table-write": "페이지 테이블 쓰기",
+      "page-table-writes": "페이지 테이블 여러 곳 쓰기",
+      "address-space": "주소 공간 전환",
+      "thread-state": "스레드 상태 설정",
+      "system-call": "시스템 콜",
+      fork: "프로세스 생성(fork)",
+    };
+    return `${named[operation]} ${operations}번${exits === operations ? "" : `, exit ${exits}번`}`;
+  },
   "event-for-guest": () => "게스트에게 알릴 이벤트",
   console: ({ port, text }) => `포트 ${formatAddress(port)}: ${text}`,
   "port-register": ({ port, register }) =>
