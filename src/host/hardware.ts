@@ -5,6 +5,7 @@ import type { Random } from "../simulation/random.ts";
 import type { NameRegister } from "../simulation/name-register.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
+import type { ClockRate } from "./clock-rate.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
 import type { PhysicalMemory } from "./memory.ts";
@@ -36,6 +37,8 @@ export interface Hardware {
   readonly random: Random;
   readonly trace: TraceLog;
   readonly cpus: readonly PhysicalCpu[];
+  /** How fast they are. */
+  readonly clock: ClockRate;
   readonly memory: PhysicalMemory;
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;

@@ -15,7 +15,10 @@ export interface ServerSpec {
   readonly memory?: number;
   /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. 500 GiB unless given. */
   readonly disk?: number;
-  /** Clock of each CPU in hertz, as in `GHz(2.1)`. 2.1 GHz unless given. */
+  /**
+   * Clock of each CPU in hertz, as in `GHz(2.1)`. What is to be computed takes half as long on twice the frequency. 2.1 GHz
+   * unless given.
+   */
   readonly frequency?: number;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
   readonly network?: number;

@@ -12,6 +12,7 @@ import { GiB } from "../simulation/units.ts";
 import type { LifecycleRecord, SliceRecord } from "../trace/record.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { Trace } from "../trace/trace.ts";
+import { ClockRate } from "./clock-rate.ts";
 import { blastRadius, crashing } from "./component.ts";
 import type { Component } from "./component.ts";
 import { costs } from "./costs.ts";
@@ -161,6 +162,7 @@ export class Server {
             ),
           ),
       ),
+      clock: new ClockRate(frequency),
       memory: new PhysicalMemory(memory),
       disk: new PhysicalDisk(simulation, disk, storage, ioQueue),
       nic,

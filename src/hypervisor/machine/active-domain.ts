@@ -380,7 +380,7 @@ export class ActiveDomain implements VcpuOwner {
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
-      duration: (cycles) => hardware.cpus[0]?.duration(cycles) ?? cycles,
+      clock: () => this.#setup.hardware.clock,
       vcpus: spec.vcpus,
       memory: spec.memory,
       image,
@@ -389,7 +389,7 @@ export class ActiveDomain implements VcpuOwner {
       wake: (index) => {
         this.wake(index);
       },
-      ...spinning(spec, hardware),
+      ...spinning(spec),
       replan: (index) => {
         const vcpu = this.vcpus[index];
         if (vcpu) this.#setup.loop.replan(vcpu);
