@@ -18,7 +18,14 @@ import { failOver } from "../migration/cluster-mover.ts";
 import { domainOf, virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { firstFit } from "../placement/heuristics.ts";
-import { hasDevices, hasNetwork, isLost, nodeFor, usualRatio } from "./cluster-placement.ts";
+import {
+  hasCpu,
+  hasDevices,
+  hasNetwork,
+  isLost,
+  nodeFor,
+  usualRatio,
+} from "./cluster-placement.ts";
 import type { Node, ServerRooms } from "./server-rooms.ts";
 import { messages } from "./messages.ts";
 
@@ -132,6 +139,7 @@ export class HighAvailability {
     const suits = ({ hypervisor }: Node) =>
       hasNetwork(hypervisor, domainOf(vm).spec) &&
       hasDevices(hypervisor, domainOf(vm).spec) &&
+      hasCpu(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
     const wanted = { vcpus, memory, profile, suits };
     // What was refused once is not refused again: that takes a look at every server.

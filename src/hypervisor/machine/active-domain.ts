@@ -27,6 +27,8 @@ import type { Profile } from "../profiles/profile.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { MemoryPages } from "../memory/guest-memory.ts";
 import type { SavedMemory } from "../memory/saved-memory.ts";
+import { guestCpu } from "./guest-cpu.ts";
+import type { GuestCpu } from "./guest-cpu.ts";
 import { messages } from "./messages.ts";
 import type { SystemOperation } from "./messages.en.ts";
 import { Stalls } from "./stalls.ts";
@@ -92,6 +94,8 @@ export class ActiveDomain implements VcpuOwner {
   readonly #console: string[];
   #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
+  /** What its guest finds, from the start to the end. */
+  readonly cpu: GuestCpu;
   memory: MachineMemory;
   io: DomainIo;
   engine: WorkloadGuest;
@@ -107,6 +111,7 @@ export class ActiveDomain implements VcpuOwner {
     const { spec, hardware, log, share } = setup;
     this.#setup = setup;
     this.#stalls = new Stalls(setup.loop);
+    this.cpu = saved?.cpu ?? guestCpu(hardware, spec.cpu);
     this.memory = setup.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
@@ -198,6 +203,7 @@ export class ActiveDomain implements VcpuOwner {
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
   save(keep: (pages: MemoryPages) => SavedMemory): ActiveDomainState {
     return {
+      cpu: this.cpu,
       memory: keep(this.memory.pages()),
       engine: this.engine.save(),
       pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
