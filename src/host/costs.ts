@@ -122,7 +122,7 @@ export const costs = {
   guestTick: { value: 4_000_000, unit: "ns" },
   /** How many requests may wait for a service before new ones are dropped. */
   listenBacklog: { value: 4_096, unit: "requests" },
-  /** CPU time a guest operating system needs to stop its services. */
+  /** CPU time (`cpuFrequency`) that a guest operating system needs to stop its services. */
   guestPowerOffCompute: { value: 400_000_000, unit: "ns" },
   /** What a guest operating system writes to its disk before it powers off. */
   guestPowerOffWrite: { value: 16 * 2 ** 20, unit: "bytes" },
@@ -132,7 +132,7 @@ export const costs = {
   /** Memory that a container engine keeps for itself. */
   containerEngineMemory: { value: 128 * 2 ** 20, unit: "bytes" },
 
-  /** Clock of a physical CPU, unless the server says otherwise. */
+  /** Clock of a physical CPU, unless the server says otherwise: the reference, of which all CPU times here are. */
   cpuFrequency: { value: 2_100_000_000, unit: "Hz" },
   /** Disk: time per request, whatever its size. */
   diskLatency: { value: 80_000, unit: "ns" },

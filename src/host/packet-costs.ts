@@ -1,7 +1,7 @@
 // What it takes to send a packet: cycles in the network stacks of its sender and of its receiver, and a time between the two.
 
 import { costs } from "./costs.ts";
-import { timeOf } from "./cpu.ts";
+import { timeOf } from "./clock-rate.ts";
 
 /** Cycles that a network stack takes for a packet of so many bytes, or for what is cut into packets beneath it. */
 export function stackCycles(bytes: number): number {

@@ -11,6 +11,7 @@ import { HypervisorError } from "../../simulation/error.ts";
 import { passthroughFree } from "../io/device-model.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
+import { checkCpu, guestCpu, runsOn } from "../machine/guest-cpu.ts";
 import { migrateOptions } from "../machine/migration.ts";
 import type { MigrateSpec, Migration } from "../machine/migration.ts";
 import type { PreparedMigration } from "../machine/mover.ts";
@@ -73,6 +74,30 @@ const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
 export function hasDevices(hypervisor: Hypervisor, spec: DomainSpec): boolean {
   const { hardware, profile } = installedHypervisors.of(hypervisor).installedOn();
   return passthroughFree(hardware, profile, spec);
+}
+
+/** Whether a machine that is started there gets the CPU that it is to have. */
+export function hasCpu(hypervisor: Hypervisor, { cpu }: DomainSpec): boolean {
+  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
+  return runsOn(guestCpu(hardware, cpu), hardware);
+}
+
+/** @throws HypervisorError `config-unsupported` where it does not */
+export function cpuOn(request: Request, hypervisor: Hypervisor, { cpu }: DomainSpec): void {
+  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
+  checkCpu(request, guestCpu(hardware, cpu), hardware);
+}
+
+/**
+ * Whether a server's CPU has what all these machines were started with. One that some of them could go to is left out: a
+ * simplification, since heuristics know room alone.
+ */
+function takesAll({ hypervisor }: Node, machines: readonly VirtualMachine[]): boolean {
+  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
+  return machines.every((vm) => {
+    const { active } = domainOf(vm);
+    return !active || runsOn(active.cpu, hardware);
+  });
 }
 
 /** Whether a machine's network is there. */
@@ -180,7 +205,9 @@ export function drain(
     throw messages.refusal("invalid-argument/server", request, { server: described(server) });
   }
   const machines = leaving.hypervisor.domains().filter(isOn);
-  const others = nodes.filter((node) => node !== leaving && isUp(node) && alike(node, leaving));
+  const others = nodes.filter(
+    (node) => node !== leaving && isUp(node) && alike(node, leaving) && takesAll(node, machines),
+  );
   const { assignments, refused } = assign(
     machines,
     others.map((node) => roomOn(node, cpuRatio)),
@@ -272,7 +299,9 @@ function wayOut(
   leaving: Emptying,
   machines: readonly VirtualMachine[],
 ): ReadonlyMap<VirtualMachine, Emptying> | undefined {
-  const fill = filling.begin((bin) => bin !== leaving && !bin.isEmptied);
+  const fill = filling.begin(
+    (bin) => bin !== leaving && !bin.isEmptied && takesAll(bin.node, machines),
+  );
   const way = new Map<VirtualMachine, Emptying>();
   for (const vm of machines) {
     const bin = fill(vm);

@@ -20,6 +20,7 @@ import type { VirtualMachine } from "../virtual-machine.ts";
 import { firstFit } from "../placement/heuristics.ts";
 import {
   admitted,
+  hasCpu,
   hasDevices,
   hasNetwork,
   isLost,
@@ -140,6 +141,7 @@ export class HighAvailability {
     const suits = ({ hypervisor }: Node) =>
       hasNetwork(hypervisor, domainOf(vm).spec) &&
       hasDevices(hypervisor, domainOf(vm).spec) &&
+      hasCpu(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
     const admit = ({ hypervisor }: Node) => {
       memoryOf(hypervisor).admit(request, domainOf(vm).spec);

@@ -8,6 +8,7 @@ import type { PrivilegedOperation } from "./privileged-operation.ts";
 
 /** One thing a task asks for. */
 export type Demand =
+  /** Work: CPU time on a CPU of the reference frequency. */
   | { readonly kind: "compute"; readonly amount: number }
   | {
       readonly kind: "read" | "write" | "send";
@@ -42,10 +43,10 @@ export interface GuestPaging {
   begin(application: string, bytes: number): void;
   /** It ended: what it held is free memory of the guest. */
   end(application: string): void;
-  /** How long a task may compute before it meets a page that is not there; Infinity when all are. */
+  /** How much a task may compute, as work, before it meets a page that is not there; Infinity when all are there. */
   untilFault(application: string | undefined): number;
-  /** It computed for `time` nanoseconds. */
-  touch(application: string | undefined, time: number): void;
+  /** It computed so much, as work: a faster CPU touches pages faster. */
+  touch(application: string | undefined, work: number): void;
   /** The fault that has become due, if one has. */
   fault(application: string | undefined): PageFault | undefined;
 }

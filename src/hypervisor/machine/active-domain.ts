@@ -29,6 +29,8 @@ import type { Profile } from "../profiles/profile.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { MemoryPages } from "../memory/guest-memory.ts";
 import type { SavedMemory } from "../memory/saved-memory.ts";
+import { guestCpu } from "./guest-cpu.ts";
+import type { GuestCpu } from "./guest-cpu.ts";
 import { messages } from "./messages.ts";
 import type { SystemOperation } from "./messages.en.ts";
 import { Stalls } from "./stalls.ts";
@@ -95,6 +97,8 @@ export class ActiveDomain implements VcpuOwner {
   readonly #console: string[];
   #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
+  /** What its guest finds, from the start to the end. */
+  readonly cpu: GuestCpu;
   memory: MachineMemory;
   io: DomainIo;
   engine: WorkloadGuest;
@@ -111,6 +115,7 @@ export class ActiveDomain implements VcpuOwner {
     this.#setup = setup;
     this.#translation = new GuestTranslation(setup.tower);
     this.#stalls = new Stalls(setup.loop);
+    this.cpu = saved?.cpu ?? guestCpu(hardware, spec.cpu);
     this.memory = setup.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
@@ -202,6 +207,7 @@ export class ActiveDomain implements VcpuOwner {
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
   save(keep: (pages: MemoryPages) => SavedMemory): ActiveDomainState {
     return {
+      cpu: this.cpu,
       memory: keep(this.memory.pages()),
       engine: this.engine.save(),
       pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
@@ -390,7 +396,7 @@ export class ActiveDomain implements VcpuOwner {
       simulation: hardware.simulation,
       random: hardware.random,
       translation: () => this.#translation,
-      duration: (cycles) => hardware.cpus[0]?.duration(cycles) ?? cycles,
+      clock: () => this.#setup.hardware.clock,
       vcpus: spec.vcpus,
       memory: spec.memory,
       image,
@@ -399,7 +405,7 @@ export class ActiveDomain implements VcpuOwner {
       wake: (index) => {
         this.wake(index);
       },
-      ...spinning(spec, hardware),
+      ...spinning(spec),
       replan: (index) => {
         const vcpu = this.vcpus[index];
         if (vcpu) this.#setup.loop.replan(vcpu);

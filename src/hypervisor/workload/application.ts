@@ -61,7 +61,8 @@ function made<T extends ApplicationSpec>(application: T): T {
 }
 
 /**
- * Describes a service, to be given to `launch`: `service({ name: "nginx", compute: ms(2), every: ms(10) })`.
+ * Describes a service, to be given to `launch`: `service({ name: "nginx", compute: ms(2), every: ms(10) })`. `compute` is
+ * work for each request: CPU time on a CPU of 2.1 GHz; a CPU of twice the frequency takes half as long.
  * @throws HypervisorError `invalid-argument`
  */
 export function service(spec: ServiceSpec): Service {
@@ -89,7 +90,8 @@ export function service(spec: ServiceSpec): Service {
 }
 
 /**
- * Describes a batch job, to be given to `launch`: `batch({ name: "backup", compute: seconds(3) })`.
+ * Describes a batch job, to be given to `launch`: `batch({ name: "backup", compute: seconds(3) })`. `compute` is work of
+ * each thread: CPU time on a CPU of 2.1 GHz; a CPU of twice the frequency takes half as long.
  * @throws HypervisorError `invalid-argument`
  */
 export function batch(spec: BatchSpec): Batch {

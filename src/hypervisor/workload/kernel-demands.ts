@@ -1,5 +1,6 @@
 // What an application has its kernel do, as demands; and the time of page walks, which is on top of what it computes.
 
+import { timeOf } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 import type { PrivilegedOperation } from "../exits/privileged-operation.ts";
@@ -41,7 +42,7 @@ function kernelDemands({
  * here: one that goes on elsewhere, from a snapshot or after a migration, keeps what it began with.
  */
 export function demandsIn(
-  { translation, duration }: Pick<WorkloadGuestSetup, "translation" | "duration">,
+  { translation }: Pick<WorkloadGuestSetup, "translation">,
   spec: ApplicationSpec,
 ): Demand[] {
   const demands = demandsOf(spec);
@@ -49,7 +50,7 @@ export function demandsIn(
   const { kernel, locality, memory } = spec;
   const here = translation?.() ?? nativeTranslation;
   const cycles = locality ? here.walkCycles(locality, memory) : 0;
-  const walks = cycles === 0 ? 0 : duration(cycles) / 1e9;
+  const walks = cycles === 0 ? 0 : timeOf(cycles, costs.cpuFrequency.value) / 1e9;
   return demands.flatMap((demand): Demand[] => {
     if (demand.kind !== "compute") return [demand];
     const amount = Math.round(demand.amount * (1 + walks));

@@ -21,7 +21,7 @@ function stepOf({ guest, exit }: OperationCost, left: number): number {
 }
 
 /** What these operations need from the guest. */
-export type PrivilegedSetup = Pick<WorkloadGuestSetup, "translation" | "duration">;
+export type PrivilegedSetup = Pick<WorkloadGuestSetup, "translation" | "clock">;
 
 export class PrivilegedOperations {
   readonly #setup: PrivilegedSetup;
@@ -33,7 +33,7 @@ export class PrivilegedOperations {
   /** How long a task goes on in the guest until it has done the next of them. */
   until(task: Task): number {
     const { cost } = this.#of(task);
-    return task.preparing ?? this.#setup.duration(stepOf(cost, task.left) * cost.guest);
+    return task.preparing ?? this.#setup.clock().duration(stepOf(cost, task.left) * cost.guest);
   }
 
   /** A task has a virtual CPU for at most `most`: how long it used it, how many are done, and why it leaves the guest. */

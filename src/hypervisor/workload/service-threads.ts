@@ -1,12 +1,13 @@
 // The threads of services in a guest, and the requests that come for them. A request that finds no thread free waits, and
 // is turned away where too many wait; a thread that is free takes the one that has waited longest.
 
+import type { ClockRate } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
 import type { Random } from "../../simulation/random.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import { fromOutside, Message } from "../io/message.ts";
-import type { Exchange, NetworkEnd } from "../io/message.ts";
+import type { Exchange, Listener, NetworkEnd } from "../io/message.ts";
 import type { Service } from "../spec/workload-spec.ts";
 import { beginAnew } from "./workload-state.ts";
 import type { Arrival, RunningApplication, Task } from "./workload-state.ts";
@@ -17,6 +18,8 @@ interface ServiceThreadsSetup {
   readonly random: Random;
   /** Its network interface, seen from the network. Absent: it has none. */
   readonly end?: NetworkEnd | undefined;
+  /** How fast the CPUs are that it has now. */
+  clock(): ClockRate;
   /** A thread has something to do. */
   ready(thread: Task): void;
 }
@@ -41,6 +44,19 @@ export class ServiceThreads {
       this.#come(running, spec.receive);
       this.await(running, spec, every);
     });
+  }
+
+  /** The one of that name, if it takes requests now. */
+  listener(name: string, applications: readonly RunningApplication[]): Listener | undefined {
+    const running = applications.find(
+      ({ spec, progress }) => spec.name === name && progress.state === "running",
+    );
+    if (running?.spec.kind !== "service") return undefined;
+    return {
+      ask: (exchange) => {
+        this.arrive(running, { at: this.#setup.simulation.now, exchange });
+      },
+    };
   }
 
   /** A request is there. */
@@ -131,7 +147,7 @@ export class ServiceThreads {
   }
 
   #assign(thread: Task, { at, exchange }: Arrival): void {
-    beginAnew(thread, at);
+    beginAnew(thread, at, this.#setup.clock());
     if (thread.exchange !== exchange) thread.exchange = exchange;
   }
 }

@@ -1,5 +1,6 @@
 // What a guest of the workload engine finds around it: a machine's virtual CPUs, memory and devices, or a process's.
 
+import type { ClockRate } from "../../host/clock-rate.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Random } from "../../simulation/random.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
@@ -27,8 +28,8 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
   readonly end?: NetworkEnd;
   /** How its privileged operations are run and its addresses translated; natively unless given. */
   readonly translation?: () => GuestTranslation;
-  /** How long so many cycles take on its CPUs, in nanoseconds. */
-  duration(cycles: number): number;
+  /** How fast the CPUs are that it has now: after a move to another server, those there. */
+  clock(): ClockRate;
   /** An interrupt for an idle virtual CPU. */
   wake(vcpu: number): void;
   /** For the trace: what the operating system and its applications are at. */

@@ -5,6 +5,7 @@
 // A task is plain data, not a generator: where it stands can be read, and later saved and restored.
 
 import { libraryKey } from "../../simulation/internals.ts";
+import type { ClockRate } from "../../host/clock-rate.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { costs } from "../../host/costs.ts";
 import { Application, serviceEnds } from "./application.ts";
@@ -24,9 +25,10 @@ import { bootDemands, powerOffDemands } from "./workload-boot.ts";
 import { Spinlocks, firstSection } from "./spinlock.ts";
 import { demandsIn } from "./kernel-demands.ts";
 import { PrivilegedOperations } from "./privileged-operations.ts";
+import { amountOf, moveTasks } from "./work-left.ts";
 import { isOver, noProgress, restoreTasks, saveTasks, senderFor, task } from "./workload-state.ts";
 import type { WorkloadGuestSetup } from "./workload-guest-setup.ts";
-import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import type { LiveTasks, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 const SERIAL_PORT = 0x3f8;
 
@@ -49,6 +51,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #operations: PrivilegedOperations;
   readonly #applications: RunningApplication[] = [];
   #paging: GuestPaging | undefined;
+  /** How fast the CPUs are that it has, and that its tasks count what is left in time of. */
+  clock: ClockRate;
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
@@ -64,22 +68,25 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#drivers = new DeviceDrivers(setup);
     this.#packet = networkRequestSize(setup.devices);
     this.#operations = new PrivilegedOperations(setup);
-    this.#stack = new NetworkStack(setup.vcpus, (cycles) => setup.duration(cycles));
+    this.clock = setup.clock();
+    this.#stack = new NetworkStack(setup.vcpus, (cycles) => this.clock.duration(cycles));
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
     });
     const { simulation, random, end } = setup;
+    const clock = (): ClockRate => this.clock;
     const ready = (thread: Task): void => {
       this.#makeReady(thread);
     };
-    this.#services = new ServiceThreads({ simulation, random, end, ready });
+    this.#services = new ServiceThreads({ simulation, random, end, clock, ready });
     this.#clients = new ClientThreads({
       simulation,
       goesOn: () => !this.#stopped,
       answered: (thread, running) => {
         this.#answered(thread, running);
       },
+      clock,
       ready,
     });
     this.#awake = Array.from({ length: setup.vcpus }, () => false);
@@ -107,9 +114,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#mostMemory;
   }
 
-  /** It is in another memory from now on. */
+  /** It is in another memory from now on, and on other CPUs: what is left of its work takes another time there. */
   movedTo(paging: GuestPaging | undefined): void {
     this.#paging = paging;
+    const from = this.clock;
+    this.clock = this.#setup.clock();
+    const anew = (left: number): number => this.clock.time(from.work(left));
+    moveTasks(this.#live, anew);
+    this.#stack.movedTo(anew);
   }
 
   /** Its operating system, as records have it. */
@@ -130,7 +142,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     }
     this.#setup.report({ kind: "guest", event: "booting", detail: this.#system });
     this.#paging?.boot(image);
-    this.#makeReady(task(bootDemands(image, memory)));
+    this.#makeReady(task(bootDemands(image, memory), this.clock));
   }
 
   /** Starts an application, or keeps it until the operating system is up. */
@@ -153,15 +165,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The service of that name, if it takes requests now. */
   listener(name: string): Listener | undefined {
-    const running = this.#applications.find(
-      ({ spec, progress }) => spec.name === name && progress.state === "running",
-    );
-    if (running?.spec.kind !== "service") return undefined;
-    return {
-      ask: (exchange) => {
-        this.#services.arrive(running, { at: this.#setup.simulation.now, exchange });
-      },
-    };
+    return this.#services.listener(name, this.#applications);
   }
 
   received(request: IoRequest, outcome: Received): void {
@@ -206,7 +210,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (next && kind === "privileged") return Math.min(this.#operations.until(next), most);
     if (!next || kind !== "compute") return 0;
     const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
-    return Math.min(this.#locks.until(next), most, present);
+    return Math.min(this.#locks.until(next), most, this.clock.time(present));
   }
 
   run(vcpu: number, budget: number): Exit {
@@ -389,17 +393,22 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     }
   }
 
-  save(): WorkloadState {
-    const { image, simulation } = this.#setup;
+  /** All that it is at. */
+  get #live(): LiveTasks {
     return {
-      ...saveTasks({
-        now: simulation.now,
-        ready: [...this.#ready, ...this.#drivers.crowdedOut],
-        current: this.#current,
-        waiting: this.#drivers.waiting,
-        applications: this.#applications,
-      }),
-      image: image ?? null,
+      now: this.#setup.simulation.now,
+      clock: this.clock,
+      ready: [...this.#ready, ...this.#drivers.crowdedOut],
+      current: this.#current,
+      waiting: this.#drivers.waiting,
+      applications: this.#applications,
+    };
+  }
+
+  save(): WorkloadState {
+    return {
+      ...saveTasks(this.#live),
+      image: this.#setup.image ?? null,
       up: this.#up,
       power: this.#power ?? null,
       ...(this.#mostMemory > this.#memory && { mostMemory: this.#mostMemory }),
@@ -410,7 +419,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   restore(state: WorkloadState): IoRequest[] {
-    const live = restoreTasks(state, this.#setup.simulation.now);
+    const live = restoreTasks(state, this.#setup.simulation.now, this.clock);
     this.#ready.push(...live.ready);
     this.#current.splice(0, Infinity, ...live.current);
     this.#awake.splice(0, Infinity, ...state.awake);
@@ -455,7 +464,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (current.running) current.running.progress.cpuTime += elapsed;
     this.#use(vcpu, elapsed);
     const paging = this.#paging;
-    paging?.touch(current.running?.spec.name, elapsed);
+    paging?.touch(current.running?.spec.name, this.clock.work(elapsed));
     this.#spend(vcpu, current, locked ? locked.worked : elapsed);
     if (locked?.exit) {
       if (locked.exit.reason === "hlt") this.#awake[vcpu] = false;
@@ -483,7 +492,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The kernel itself has something to do, if it is up. */
   work(demands: readonly Demand[]): void {
-    if (this.#up && !this.#stopped) this.#makeReady(task(demands));
+    if (this.#up && !this.#stopped) this.#makeReady(task(demands, this.clock));
   }
 
   /** A task got `amount` of what it asked for; when it has no further demand it leaves the virtual CPU. */
@@ -498,7 +507,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     else done.at++;
     const next = done.demands[done.at];
     if (next) {
-      done.left = next.amount;
+      done.left = amountOf(next, this.clock);
       return true;
     }
     if (!done.running) {
@@ -566,9 +575,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
     for (let i = 0; i < spec.threads; i++) {
-      const thread = task(demandsIn(this.#setup, spec), running);
+      const thread = task(demandsIn(this.#setup, spec), this.clock, running);
       thread.arrival = now;
-      const section = firstSection(thread);
+      const section = firstSection(thread, this.clock);
       if (section) thread.section = section;
       if (spec.kind === "service") {
         running.idle.push(thread);
@@ -596,6 +605,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
   #powerOff(): void {
     this.#setup.report({ kind: "guest", event: "powering-off", detail: this.#system });
-    this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown")));
+    this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown"), this.clock));
   }
 }
