@@ -48,9 +48,16 @@ export function checkSpec(
   yesOrNo(request, "thin", thin);
   oneOf(request, "storage", spec.storage ?? "local", ["local", "shared"]);
   const schedule = checkSchedule(request, spec);
-  const { spinlocks } = spec;
+  const { spinlocks, swap } = spec;
   if (spinlocks !== undefined) oneOf(request, "spinlocks", spinlocks, spinlockKinds);
   const { reservation, memoryShares } = checkReservation(request, spec);
+  if (swap !== undefined)
+    wholeNumber(request, "swap", swap, {
+      max: disk,
+      multipleOf: PAGE_SIZE,
+      note: "at most its disk",
+      write: "swap: MiB(256)",
+    });
   const devices = checkDevices(request, spec);
   const { network, vlan } = spec;
   if (vlan !== undefined)
@@ -67,6 +74,7 @@ export function checkSpec(
     ...(spinlocks !== undefined && { spinlocks }),
     ...(reservation !== undefined && { reservation }),
     ...(memoryShares !== undefined && { memoryShares }),
+    ...(swap !== undefined && { swap }),
     ...(network !== undefined && { network }),
     ...(vlan !== undefined && { vlan }),
   };

@@ -18,6 +18,7 @@ import type { DomainSpec } from "../spec/domain-spec.ts";
 import { DemandMemory } from "./demand-memory.ts";
 import { GuestPages } from "./guest-pages.ts";
 import type { FrameSource } from "./guest-pages.ts";
+import { guestSwap } from "./guest-swap.ts";
 import { revoke, sharesPerPage } from "./idle-tax.ts";
 import { messages } from "./messages.ts";
 import type {
@@ -106,7 +107,7 @@ export class Overcommit implements MemoryManager, FrameSource {
       reservation: reservation / PAGE_SIZE,
       shares: memoryShares ?? defaultShares(memory),
     };
-    const pages = new GuestPages(promised, swap, owner, this);
+    const pages = new GuestPages(promised, swap, owner, this, (image) => guestSwap(spec, image));
     this.#machines.add(pages);
     this.#promise(promised, 1);
     this.#sample();

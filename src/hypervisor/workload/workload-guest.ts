@@ -6,12 +6,14 @@
 
 import { libraryKey } from "../../simulation/internals.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import type { OomKill } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
 import { Application, serviceEnds } from "./application.ts";
 import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
+import { isKilled, kill } from "./killed-applications.ts";
 import type { Listener, Message } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest, Received } from "../exits/exit.ts";
@@ -288,6 +290,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** A transfer of a task is complete: it goes on, unless it is at work already or must wait for the others. */
   #goOn(one: Task): void {
+    if (isKilled(one)) return;
     if (one.outstanding !== undefined) {
       if (one.left === 0 && one.outstanding > 0) return;
       const busy = this.#ready.includes(one) || this.#current.includes(one);
@@ -393,10 +396,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   save(): WorkloadState {
     const { image, simulation } = this.#setup;
+    const paging = this.#paging?.save();
     return {
       ...saveTasks({
         now: simulation.now,
-        ready: [...this.#ready, ...this.#drivers.crowdedOut],
+        ready: [...this.#ready, ...this.#drivers.crowdedOut.flat()],
         current: this.#current,
         waiting: this.#drivers.waiting,
         applications: this.#applications,
@@ -405,6 +409,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       up: this.#up,
       power: this.#power ?? null,
       ...(this.#mostMemory > this.#memory && { mostMemory: this.#mostMemory }),
+      ...(paging && { paging }),
       ...this.#drivers.save(),
       awake: [...this.#awake],
       tickLeft: [...this.#tickLeft],
@@ -435,6 +440,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       if (spec.kind === "client")
         for (const thread of running.idle) this.#clients.askAgain(running, thread, 0);
     }
+    if (state.paging) paging?.restore(state.paging);
     this.#mostMemory = Math.max(this.#mostMemory, state.mostMemory ?? 0);
     return this.#drivers.restore(state, live.waiting);
   }
@@ -468,9 +474,30 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const goesOn = paging && this.#current[vcpu] === current;
     const fault = goesOn ? paging.fault(current.running?.spec.name) : undefined;
     if (!fault) return { reason: "budget", elapsed };
-    if (!("bytes" in fault)) return { ...fault, elapsed };
+    if (fault.reason !== "guest-swap") return { ...fault, elapsed };
     this.#current[vcpu] = undefined;
-    return this.#drivers.fetch(vcpu, current, fault.bytes);
+    return this.#drivers.page(vcpu, current, fault.operation, fault.bytes);
+  }
+
+  /** Memory and swap are full, and the kernel has ended an application for it. */
+  outOfMemory(application: string, cause: OomKill): void {
+    const running = this.#applications.find(
+      ({ spec, progress }) => spec.name === application && progress.state === "running",
+    );
+    if (!running) return;
+    const isAtWork = this.#current.map((one) => one?.running === running);
+    const replan = (): void => {
+      isAtWork.forEach((at, vcpu) => {
+        if (at) this.#setup.replan(vcpu);
+      });
+    };
+    // What its threads have done so far, they have done before.
+    replan();
+    const { crowdedOut } = this.#drivers;
+    kill(running, cause, { ready: this.#ready, current: this.#current, crowdedOut });
+    this.#services.killed(running);
+    this.#over(running.spec, running.progress);
+    replan();
   }
 
   /** The kernel itself has something to do, if it is up. */
