@@ -16,6 +16,8 @@ import type { PreparedMigration } from "../machine/mover.ts";
 import { firstFit, firstFitDecreasing, orders } from "../placement/heuristics.ts";
 import type { Bin, Heuristic } from "../placement/heuristics.ts";
 import { assign, checkHeuristic, Filling, inTurn } from "../placement/placement.ts";
+import type { Load, Room } from "../placement/placement.ts";
+import { vmmMemory, withVmm } from "../profiles/vmm-memory.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { prepareMigration } from "../prepare-migration.ts";
 import { domainOf } from "../virtual-machine.ts";
@@ -65,6 +67,12 @@ function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): C
   wholeNumber(request, "cpuRatio", cpuRatio, { min: 1, max: 64, write: "cpuRatio: 4" });
   return { placement, cpuRatio };
 }
+
+/** What a machine needs of the server that it is moved to. */
+const loadOf = (vm: VirtualMachine): Load => ({
+  name: vm.name,
+  ...withVmm(domainOf(vm).vmm.profile, vm),
+});
 
 const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
 
@@ -116,9 +124,15 @@ function askedOneByOne(
 ): Node | undefined {
   const nodes = able(rooms, wanted);
   const { vcpus, memory } = wanted;
+  // Of the room on each server the machine's monitor takes its part, which is another on each product.
+  const roomBeside = (node: Node): Room => {
+    const room = roomOn(node, cpuRatio);
+    const taken = vmmMemory(node.hypervisor.profile, { vcpus, memory });
+    return { ...room, memory: Math.max(0, room.memory - taken) };
+  };
   const [chosen] = assign(
     [{ name: "", vcpus, memory }],
-    nodes.map((node) => roomOn(node, cpuRatio)),
+    nodes.map(roomBeside),
     placement,
     rooms.largest(cpuRatio),
   ).assignments;
@@ -156,7 +170,7 @@ export function drain(
   const machines = leaving.hypervisor.domains().filter(isOn);
   const others = nodes.filter((node) => node !== leaving && isUp(node) && alike(node, leaving));
   const { assignments, refused } = assign(
-    machines,
+    machines.map(loadOf),
     others.map((node) => roomOn(node, cpuRatio)),
     placement,
     rooms.largest(cpuRatio),
@@ -249,10 +263,10 @@ function wayOut(
   const fill = filling.begin((bin) => bin !== leaving && !bin.isEmptied);
   const way = new Map<VirtualMachine, Emptying>();
   for (const vm of machines) {
-    const bin = fill(vm);
+    const bin = fill(loadOf(vm));
     if (bin) way.set(vm, bin);
     else {
-      for (const [placed, at] of way) filling.takeOut(at, placed);
+      for (const [placed, at] of way) filling.takeOut(at, loadOf(placed));
       return undefined;
     }
   }

@@ -38,13 +38,15 @@ export interface MemoryUsage {
   readonly active: number;
   /** Always backed once touched, never swapped or asked for. */
   readonly reservation: number;
+  /** What the virtual machine monitor takes of the server's memory for it, beside all of this. */
+  readonly overhead: number;
 }
 
 /** Of a memory that is backed by so much, and all of that in use. */
 export function memoryUse(size: number, reservation: number, resident = 0): MemoryUsage {
   const nothing = {
     ...{ shared: 0, ballooned: 0, swapped: 0 },
-    ...{ guestUsed: 0, guestSwapped: 0, guestSwap: 0 },
+    ...{ guestUsed: 0, guestSwapped: 0, guestSwap: 0, overhead: 0 },
   };
   return { size, resident, ...nothing, unbacked: size - resident, active: resident, reservation };
 }
@@ -128,12 +130,15 @@ export interface MemorySpec {
   readonly swapArea: number;
 }
 
-const managers = new Internals<(hardware: Hardware) => MemoryManager>();
+/** What a virtual machine monitor takes for a machine of that size, in bytes. */
+export type Overhead = (spec: Pick<DomainSpec, "vcpus" | "memory">) => number;
+
+const managers = new Internals<(hardware: Hardware, overhead: Overhead) => MemoryManager>();
 
 /** A description whose memory manager `create` makes, on a server that has room for its swap area. */
 export function memorySpec(
   spec: MemorySpec,
-  create: (hardware: Hardware) => MemoryManager,
+  create: (hardware: Hardware, overhead: Overhead) => MemoryManager,
 ): MemorySpec {
   managers.keep(spec, create);
   return frozen(spec);
@@ -143,5 +148,8 @@ export function memorySpec(
 export const isMemorySpec = (value: unknown): boolean => managers.find(value) !== undefined;
 
 /** The memory manager of that description. */
-export const createMemory = (spec: MemorySpec, hardware: Hardware): MemoryManager =>
-  managers.of(spec)(hardware);
+export const createMemory = (
+  spec: MemorySpec,
+  hardware: Hardware,
+  overhead: Overhead = () => 0,
+): MemoryManager => managers.of(spec)(hardware, overhead);

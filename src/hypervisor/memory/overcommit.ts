@@ -27,6 +27,7 @@ import type {
   MemoryManager,
   MemoryOwner,
   MemoryState,
+  Overhead,
 } from "./machine-memory.ts";
 import type { Policy } from "./overcommit-policy.ts";
 import { MachineFrames } from "./machine-frames.ts";
@@ -40,6 +41,7 @@ export class Overcommit implements MemoryManager, FrameSource {
   readonly sharing: PageSharing | undefined;
   #scanning = false;
   readonly #policy: Policy;
+  readonly #overhead: Overhead;
   readonly #machines = new Set<GuestPages>();
   /** What all of them are promised, in pages. */
   readonly #promised = { total: 0, reservation: 0 };
@@ -57,8 +59,10 @@ export class Overcommit implements MemoryManager, FrameSource {
   #lent = 0;
   readonly #noted = new Map<GuestPages, Map<MemoryRecord["action"], number>>();
 
-  constructor(hardware: Hardware, policy: Policy) {
+  /** `overhead` is what the virtual machine monitor takes for a machine beside its memory. */
+  constructor(hardware: Hardware, policy: Policy, overhead: Overhead) {
     this.hardware = hardware;
+    this.#overhead = overhead;
     this.frames = new MachineFrames(hardware.memory);
     this.#policy = policy;
     const found = (counts: PageCounts, pages: number): void => {
@@ -73,15 +77,13 @@ export class Overcommit implements MemoryManager, FrameSource {
     }
   }
 
-  admit(request: Request, { memory, reservation = 0 }: DomainSpec): void {
+  admit(request: Request, spec: DomainSpec): void {
+    const { memory, reservation = 0 } = spec;
+    const needed = reservation + this.#overhead(spec);
     const { size, free } = this.hardware.memory;
     const unreserved = free + (this.frames.count - this.#promised.reservation) * PAGE_SIZE;
-    if (reservation > unreserved)
-      throw messages.refusal("insufficient-memory/reserved", request, {
-        needed: reservation,
-        unreserved,
-        size,
-      });
+    if (needed > unreserved)
+      throw messages.refusal("insufficient-memory/reserved", request, { needed, unreserved, size });
     const { ratio } = this.#policy;
     const promised = this.#promised.total * PAGE_SIZE + memory;
     if (promised > ratio * size)
@@ -106,7 +108,9 @@ export class Overcommit implements MemoryManager, FrameSource {
       total: memory / PAGE_SIZE,
       reservation: reservation / PAGE_SIZE,
       shares: memoryShares ?? defaultShares(memory),
+      overhead: this.#overhead(spec),
     };
+    const monitor = this.#takeForMonitor(promised.overhead);
     const pages = new GuestPages(promised, swap, owner, this, (image) => guestSwap(spec, image));
     this.#machines.add(pages);
     this.#promise(promised, 1);
@@ -115,6 +119,7 @@ export class Overcommit implements MemoryManager, FrameSource {
     return new DemandMemory(this.frames, pages, () => {
       this.#machines.delete(pages);
       this.#promise(promised, -1);
+      this.hardware.memory.release(monitor);
       this.#flush(pages);
       this.#lookAroundOnce();
       if (slots) this.#area?.free.give(slots);
@@ -156,6 +161,13 @@ export class Overcommit implements MemoryManager, FrameSource {
     this.#lent = Math.max(0, this.#lent - pages);
     this.#look();
     return { frames, waits };
+  }
+
+  /** Takes memory for a virtual machine monitor: from machines where none is free, and it is none of theirs. */
+  #takeForMonitor(bytes: number): readonly Extent[] {
+    const { memory } = this.hardware;
+    if (bytes > memory.free) this.frames.release(this.take(bytes / PAGE_SIZE).frames);
+    return memory.allocate(bytes);
   }
 
   /** Adds to the record that is due at the next look. */

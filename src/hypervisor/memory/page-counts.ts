@@ -29,6 +29,8 @@ export interface Promised {
   readonly total: number;
   readonly reservation: number;
   readonly shares: number;
+  /** What the virtual machine monitor takes besides, in bytes. */
+  readonly overhead?: number;
 }
 
 export class PageCounts {
@@ -122,6 +124,7 @@ export class PageCounts {
       guestSwap: this.guestSwap * PAGE_SIZE,
       active: Math.round(resident * active) * PAGE_SIZE,
       reservation: promised.reservation * PAGE_SIZE,
+      overhead: promised.overhead ?? 0,
     };
   }
 

@@ -32,16 +32,21 @@ export class ReservedPages extends GuestPages {
   /** Whether all that runs fits: then no page is missing, and no one asks. */
   #fits = true;
 
-  constructor(hardware: Hardware, spec: DomainSpec, owner: MemoryOwner) {
+  readonly #overhead: number;
+
+  /** `overhead` is what the virtual machine monitor takes besides, in bytes. */
+  constructor(hardware: Hardware, spec: DomainSpec, owner: MemoryOwner, overhead: number) {
     const total = spec.memory / PAGE_SIZE;
     const promised = { total, reservation: total, shares: 1 };
     const swapSpace = new SwapSpace(hardware.disk, []);
     super(promised, swapSpace, owner, backed(hardware), (image) => guestSwap(spec, image));
+    this.#overhead = overhead;
   }
 
   override usage(): MemoryUsage {
     const { size, guestUsed, guestSwapped, guestSwap: swap } = super.usage();
-    return { ...memoryUse(size, size, size), guestUsed, guestSwapped, guestSwap: swap };
+    const used = { guestUsed, guestSwapped, guestSwap: swap, overhead: this.#overhead };
+    return { ...memoryUse(size, size, size), ...used };
   }
 
   override boot(image: OsImage): void {
@@ -117,12 +122,23 @@ export class ReservedPages extends GuestPages {
   }
 }
 
-/** All memory of a machine, backed as long as it is on. */
+/** All memory of a machine, backed as long as it is on, and that of its virtual machine monitor. */
 export class ReservedMemory extends GuestMemory {
   readonly paging: ReservedPages;
+  readonly #release: () => void;
 
-  constructor(hardware: Hardware, spec: DomainSpec, owner: MemoryOwner) {
-    super(hardware.memory, spec.memory);
-    this.paging = new ReservedPages(hardware, spec, owner);
+  constructor(hardware: Hardware, spec: DomainSpec, owner: MemoryOwner, overhead: number) {
+    const { memory } = hardware;
+    super(memory, spec.memory);
+    const monitor = memory.allocate(overhead);
+    this.#release = () => {
+      memory.release(monitor);
+    };
+    this.paging = new ReservedPages(hardware, spec, owner, overhead);
+  }
+
+  override release(): void {
+    super.release();
+    this.#release();
   }
 }

@@ -17,11 +17,11 @@ import { ReservedMemory } from "./reserved-pages.ts";
  * new Hypervisor({ memory: reserved() })
  */
 export function reserved(): MemorySpec {
-  return memorySpec({ name: "reserved", swapArea: 0 }, (hardware) => ({
-    admit: (request, { memory }) => {
-      checkMemory(request, hardware, memory);
+  return memorySpec({ name: "reserved", swapArea: 0 }, (hardware, overhead) => ({
+    admit: (request, spec) => {
+      checkMemory(request, hardware, spec.memory + overhead(spec));
     },
-    provide: (spec, owner) => new ReservedMemory(hardware, spec, owner),
+    provide: (spec, owner) => new ReservedMemory(hardware, spec, owner, overhead(spec)),
   }));
 }
 

@@ -7,6 +7,7 @@
 import type { ComponentRole } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
 import type { ExitReason } from "../exits/exit.ts";
+import type { VmmMemory } from "./vmm-memory.ts";
 
 /** The name of a constant in `costs` that counts cycles. */
 export type CycleCost = {
@@ -79,6 +80,11 @@ export interface Profile {
   readonly components: readonly ProfileComponent[];
   /** The way of each exit; undefined on bare metal, where there is no guest to leave. */
   readonly paths?: ExitPaths;
+  /**
+   * What its virtual machine monitor takes of the server's memory for each machine that is on, beside the machine's own.
+   * Absent where no figure is published: then nothing is counted.
+   */
+  readonly vmm?: VmmMemory;
   /** Where requests go once the guest has made them known; the hypervisor itself, within the exit, unless given. */
   readonly backend?: ProfileBackend;
 }
