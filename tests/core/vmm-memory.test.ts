@@ -74,12 +74,23 @@ test.each([
 test("a machine that fits without it, and not with it, is refused", () => {
   const server = new Server({ cpus: 2, memory: GiB(1.25) + own - PAGE, disk: GiB(20) });
   const hypervisor = server.install(new Hypervisor({ name: "hv", profile: esxi }));
-  expect(refusal(() => hypervisor.create({ ...small, name: "shop" })).code).toBe(
-    "insufficient-memory",
-  );
+  const refused = refusal(() => hypervisor.create({ ...small, name: "shop" }));
+  expect(refused.code).toBe("insufficient-memory");
+  expect(refused.expected).toMatchInlineSnapshot(`"at least 275.348 MiB of free memory, 19.348 MiB of it for the machine's monitor"`);
   const exact = new Server({ cpus: 2, memory: GiB(1.25) + own, disk: GiB(20) });
   exact.install(new Hypervisor({ profile: esxi })).create({ ...small, name: "shop" });
   expect(exact.free.memory).toBe(0);
+});
+
+test("a reservation is refused the same way", () => {
+  const server = new Server({ cpus: 2, memory: GiB(1.25) + own - PAGE, disk: GiB(20) });
+  const hypervisor = server.install(
+    new Hypervisor({ name: "hv", profile: esxi, memory: overcommit() }),
+  );
+  const create = (reservation: number) =>
+    hypervisor.create({ ...small, name: "shop", reservation });
+  expect(refusal(() => create(MiB(256))).expected).toMatchInlineSnapshot(`"at least 275.348 MiB of memory that is not reserved, 19.348 MiB of it for the machine's monitor"`);
+  expect(create(MiB(256) - PAGE).state).toBe("running");
 });
 
 test("under overcommitment machines give memory for the monitor of one that is switched on", () => {

@@ -79,11 +79,15 @@ export class Overcommit implements MemoryManager, FrameSource {
 
   admit(request: Request, spec: DomainSpec): void {
     const { memory, reservation = 0 } = spec;
-    const needed = reservation + this.#overhead(spec);
+    const overhead = this.#overhead(spec);
+    const needed = reservation + overhead;
     const { size, free } = this.hardware.memory;
     const unreserved = free + (this.frames.count - this.#promised.reservation) * PAGE_SIZE;
     if (needed > unreserved)
-      throw messages.refusal("insufficient-memory/reserved", request, { needed, unreserved, size });
+      throw messages.refusal("insufficient-memory/reserved", request, {
+        ...{ needed, unreserved, size },
+        ...(overhead > 0 && { overhead }),
+      });
     const { ratio } = this.#policy;
     const promised = this.#promised.total * PAGE_SIZE + memory;
     if (promised > ratio * size)

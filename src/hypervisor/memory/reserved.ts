@@ -19,7 +19,7 @@ import { ReservedMemory } from "./reserved-pages.ts";
 export function reserved(): MemorySpec {
   return memorySpec({ name: "reserved", swapArea: 0 }, (hardware, overhead) => ({
     admit: (request, spec) => {
-      checkMemory(request, hardware, spec.memory + overhead(spec));
+      checkMemory(request, hardware, spec.memory, overhead(spec));
     },
     provide: (spec, owner) => new ReservedMemory(hardware, spec, owner, overhead(spec)),
   }));
