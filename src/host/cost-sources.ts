@@ -88,6 +88,8 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   hypervisorMemory: "model",
   hypervisorDisk: "model",
   qemuMemory: `${agache2020}: 131 MB at 256 MB, and as much at other sizes`,
+  cloudHypervisorMemory: agache2020,
+  firecrackerMemory: agache2020,
   vmxMemory: `${vsphere}: a line through the table, at no virtual CPU and no memory`,
   vmxMemoryVcpu: `${vsphere}: from 20.29 MB with one virtual CPU to 48.16 MB with eight`,
   vmxMemoryMebibyte: `${vsphere}: from 20.29 MB at 256 MB to 139.62 MB at 16384 MB`,

@@ -154,6 +154,9 @@ export const costs = {
 
   /** Memory that QEMU takes for a machine, beside the machine's own. */
   qemuMemory: { value: 131_000_000, unit: "bytes" },
+  /** The same of the monitors Cloud Hypervisor and Firecracker. */
+  cloudHypervisorMemory: { value: 13_300_000, unit: "bytes" },
+  firecrackerMemory: { value: 2_500_000, unit: "bytes" },
   /** Memory that ESXi takes for a machine, for each virtual CPU of it, and for each MiB of its memory. */
   vmxMemory: { value: 14_410_000, unit: "bytes" },
   vmxMemoryVcpu: { value: 3_982_000, unit: "bytes" },

@@ -258,9 +258,12 @@ test.each([
   [GiB(20), GiB(100), GiB(8)],
   [GiB(100), GiB(100), GiB(8)],
   [GiB(2), GiB(5), GiB(2.5) / 4],
-])("with %i bytes of memory and a disk of %i an installer makes %i bytes of swap", (memory, disk, bytes) => {
-  expect(guestSwap({ memory, disk }, system) * KiB(4)).toBe(bytes);
-});
+])(
+  "with %i bytes of memory and a disk of %i an installer makes %i bytes of swap",
+  (memory, disk, bytes) => {
+    expect(guestSwap({ memory, disk }, system) * KiB(4)).toBe(bytes);
+  },
+);
 
 test.each([-1, 1, NaN, "1", GiB(1) + KiB(4)])("swap: %s is refused", (swap) => {
   const { hypervisor } = scene();

@@ -121,7 +121,10 @@ export class ServerRooms {
     for (const kind of kinds) {
       if (kind.cpus < vcpus || (profile && kind.profile !== profile)) continue;
       const need = withVmm(kind.profile, { vcpus, memory });
-      const found = kind.ordered.find({ cpus: vcpus, memory: need.memory, disk }, suits && (({ node }) => suits(node)));
+      const found = kind.ordered.find(
+        { cpus: vcpus, memory: need.memory, disk },
+        suits && (({ node }) => suits(node)),
+      );
       if (found && (!best || isBefore(found, best))) best = found;
     }
     return best?.bin.node;

@@ -403,7 +403,8 @@ export class GuestPages implements DemandPages {
       if (short <= 0) return written;
       const { dropped, paged } = this.#reclaim(Math.max(short, costs.guestReclaim.value));
       written += paged;
-      if (dropped + paged === 0 && this.deflate(short) === 0 && !this.#outOfMemory()) return written;
+      if (dropped + paged === 0 && this.deflate(short) === 0 && !this.#outOfMemory())
+        return written;
       if (counts.area(one.name) !== one) return 0;
     }
   }

@@ -12,7 +12,8 @@ describeMessages(
       const { hypervisor } = rack({ disk: GiB(4) + MiB(150) });
       hypervisor.create({ ...small, name: "thin", thin: true }).time({ write: MiB(100) });
     },
-    "memory and swap that are full": () => machineIn("blocked").vm.time({ compute: seconds(1), memory: GiB(2) }),
+    "memory and swap that are full": () =>
+      machineIn("blocked").vm.time({ compute: seconds(1), memory: GiB(2) }),
     "a disk that is full": () => machineIn("blocked").vm.time({ write: GiB(2) }),
   },
 );
