@@ -15,9 +15,9 @@ import type { MigrateSpec, Migration } from "../machine/migration.ts";
 import type { PreparedMigration } from "../machine/mover.ts";
 import { firstFit, firstFitDecreasing, orders } from "../placement/heuristics.ts";
 import type { Bin, Heuristic } from "../placement/heuristics.ts";
-import { assign, checkHeuristic, Filling, inTurn } from "../placement/placement.ts";
-import type { Load, Room } from "../placement/placement.ts";
-import { vmmMemory, withVmm } from "../profiles/vmm-memory.ts";
+import { assign, checkHeuristic, Filling, inTurn, roomLeft } from "../placement/placement.ts";
+import type { Load } from "../placement/placement.ts";
+import { withVmm } from "../profiles/vmm-memory.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { prepareMigration } from "../prepare-migration.ts";
 import { domainOf } from "../virtual-machine.ts";
@@ -124,19 +124,11 @@ function askedOneByOne(
 ): Node | undefined {
   const nodes = able(rooms, wanted);
   const { vcpus, memory } = wanted;
-  // Of the room on each server the machine's monitor takes its part, which is another on each product.
-  const roomBeside = (node: Node): Room => {
-    const room = roomOn(node, cpuRatio);
-    const taken = vmmMemory(node.hypervisor.profile, { vcpus, memory });
-    return { ...room, memory: Math.max(0, room.memory - taken) };
-  };
-  const [chosen] = assign(
-    [{ name: "", vcpus, memory }],
-    nodes.map(roomBeside),
-    placement,
-    rooms.largest(cpuRatio),
-  ).assignments;
-  return nodes.find(({ server }) => server.name === chosen?.server);
+  const bins = nodes.map((node) => ({ ...roomOn(node, cpuRatio), machines: 0, node }));
+  const choose = placement.begin(roomLeft(rooms.largest(cpuRatio)));
+  const hasRoom = ({ node: { hypervisor }, cpus, memory: left }: (typeof bins)[number]): boolean =>
+    cpus >= vcpus && left >= withVmm(hypervisor.profile, { vcpus, memory }).memory;
+  return choose(bins, hasRoom)?.node;
 }
 
 /** The servers that could take a machine if they had CPUs and memory left. */
