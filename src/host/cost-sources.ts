@@ -12,7 +12,7 @@ const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
 const agache2020 =
   "Agache et al., Firecracker: Lightweight Virtualization for Serverless Applications, NSDI 2020";
 const vsphere =
-  "VMware, vSphere 6.5 Resource Management, Sample Overhead Memory on Virtual Machines";
+  "VMware, vSphere 6.5 Resource Management, 2016, Sample Overhead Memory on Virtual Machines";
 
 const adams2006 =
   "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
@@ -87,7 +87,7 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   managementTimeout: "model",
   hypervisorMemory: "model",
   hypervisorDisk: "model",
-  qemuMemory: `${agache2020}: 131 MB at 256 MB, and as much at other sizes`,
+  qemuMemory: `${agache2020}: of a machine of 256 MB, and taken to be as much of others`,
   cloudHypervisorMemory: agache2020,
   firecrackerMemory: agache2020,
   vmxMemory: `${vsphere}: a line through the table, at no virtual CPU and no memory`,

@@ -11,8 +11,7 @@ import type { LifecycleDetail } from "../trace/detail.ts";
 import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import { messages } from "./messages.ts";
-import type { ByteCost } from "./profiles/vmm-memory.ts";
-import type { CycleCost, Hop, Profile } from "./profiles/profile.ts";
+import type { ByteCost, CycleCost, Hop, Profile } from "./profiles/profile.ts";
 
 /** Whether it is the name of a constant that counts cycles. */
 const inCycles = (cost: CycleCost): boolean =>

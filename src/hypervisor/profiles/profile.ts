@@ -7,12 +7,25 @@
 import type { ComponentRole } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
 import type { ExitReason } from "../exits/exit.ts";
-import type { VmmMemory } from "./vmm-memory.ts";
 
 /** The name of a constant in `costs` that counts cycles. */
 export type CycleCost = {
   [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "cycles" ? Name : never;
 }[keyof typeof costs];
+
+/** The name of a constant in `costs` that counts bytes. */
+export type ByteCost = {
+  [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "bytes" ? Name : never;
+}[keyof typeof costs];
+
+/** The memory of a virtual machine monitor, as constants in `costs`. */
+export interface VmmMemory {
+  /** For any machine. */
+  readonly machine: ByteCost;
+  /** More for each virtual CPU, and for each MiB of the machine's memory. Nothing unless given. */
+  readonly vcpu?: ByteCost;
+  readonly mebibyte?: ByteCost;
+}
 
 /** One step on the way of an exit. */
 export interface Hop {

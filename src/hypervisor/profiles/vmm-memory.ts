@@ -7,20 +7,6 @@ import { PAGE_SIZE } from "../../host/memory.ts";
 import { MiB } from "../../simulation/units.ts";
 import type { Profile } from "./profile.ts";
 
-/** The name of a constant in `costs` that counts bytes. */
-export type ByteCost = {
-  [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "bytes" ? Name : never;
-}[keyof typeof costs];
-
-/** The memory of a monitor, as constants in `costs`. */
-export interface VmmMemory {
-  /** Of any machine. */
-  readonly machine: ByteCost;
-  /** More for each virtual CPU, and for each MiB of the machine's memory. Nothing unless given. */
-  readonly vcpu?: ByteCost;
-  readonly mebibyte?: ByteCost;
-}
-
 interface Size {
   readonly vcpus: number;
   /** Bytes. */

@@ -2,6 +2,7 @@
 // What they have at devices comes to an end there, and no one waits for it.
 
 import type { OomKill } from "../../trace/detail.ts";
+import type { SpinlockSetup } from "./spinlock.ts";
 import type { RunningApplication, Task } from "./workload-state.ts";
 
 /** Whether a task was part of an application that was killed. */
@@ -15,8 +16,23 @@ interface Threads {
   readonly crowdedOut: readonly Task[][];
 }
 
-/** Ends an application: its requests have failed, and its threads are gone. */
-export function kill(running: RunningApplication, cause: OomKill, threads: Threads): void {
+/** Ends an application: its requests have failed, and its threads are gone. Then `told` is called. */
+export function kill(
+  running: RunningApplication,
+  cause: OomKill,
+  threads: Threads,
+  { replan }: Pick<SpinlockSetup, "replan">,
+  told: () => void,
+): void {
+  const atWork = threads.current.flatMap((one, vcpu) => (one?.running === running ? vcpu : []));
+  // What its threads have done so far, they have done before.
+  atWork.forEach(replan);
+  end(running, cause, threads);
+  told();
+  atWork.forEach(replan);
+}
+
+function end(running: RunningApplication, cause: OomKill, threads: Threads): void {
   const { progress, queue, idle } = running;
   progress.failure = cause;
   progress.failed += progress.pending;

@@ -9,6 +9,7 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { OomKill } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
 import { Application, serviceEnds } from "./application.ts";
+import { firstThreads } from "./first-threads.ts";
 import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
@@ -23,16 +24,8 @@ import { NetworkStack } from "./network-stack.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
-import { Spinlocks, firstSection } from "./spinlock.ts";
-import {
-  demandsOf,
-  isOver,
-  noProgress,
-  restoreTasks,
-  saveTasks,
-  senderFor,
-  task,
-} from "./workload-state.ts";
+import { Spinlocks } from "./spinlock.ts";
+import { isOver, noProgress, restoreTasks, saveTasks, senderFor, task } from "./workload-state.ts";
 import type { WorkloadGuestSetup } from "./workload-guest-setup.ts";
 import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
@@ -156,9 +149,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The service of that name, if it takes requests now. */
   listener(name: string): Listener | undefined {
-    const running = this.#applications.find(
-      ({ spec, progress }) => spec.name === name && progress.state === "running",
-    );
+    const running = this.#running(name);
     if (running?.spec.kind !== "service") return undefined;
     return {
       ask: (exchange) => {
@@ -481,23 +472,20 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** Memory and swap are full, and the kernel has ended an application for it. */
   outOfMemory(application: string, cause: OomKill): void {
-    const running = this.#applications.find(
+    const running = this.#running(application);
+    if (!running) return;
+    const { crowdedOut } = this.#drivers;
+    const threads = { ready: this.#ready, current: this.#current, crowdedOut };
+    kill(running, cause, threads, this.#setup, () => {
+      this.#services.killed(running);
+      this.#over(running.spec, running.progress);
+    });
+  }
+
+  #running(application: string): RunningApplication | undefined {
+    return this.#applications.find(
       ({ spec, progress }) => spec.name === application && progress.state === "running",
     );
-    if (!running) return;
-    const isAtWork = this.#current.map((one) => one?.running === running);
-    const replan = (): void => {
-      isAtWork.forEach((at, vcpu) => {
-        if (at) this.#setup.replan(vcpu);
-      });
-    };
-    // What its threads have done so far, they have done before.
-    replan();
-    const { crowdedOut } = this.#drivers;
-    kill(running, cause, { ready: this.#ready, current: this.#current, crowdedOut });
-    this.#services.killed(running);
-    this.#over(running.spec, running.progress);
-    replan();
   }
 
   /** The kernel itself has something to do, if it is up. */
@@ -579,24 +567,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   #begin(running: RunningApplication): void {
     const { spec, progress } = running;
-    const { now } = this.#setup.simulation;
     progress.state = "running";
     this.#paging?.begin(spec.name, spec.memory);
     this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
-    for (let i = 0; i < spec.threads; i++) {
-      const thread = task(demandsOf(spec), running);
-      thread.arrival = now;
-      const section = firstSection(thread);
-      if (section) thread.section = section;
-      if (spec.kind === "service") {
-        running.idle.push(thread);
-      } else {
-        progress.arrived++;
-        progress.pending++;
-        this.#makeReady(thread);
-      }
-    }
+    for (const thread of firstThreads(running, this.#setup.simulation.now)) this.#makeReady(thread);
     if (spec.kind === "service" && spec.every !== undefined)
       this.#services.await(running, spec, spec.every);
   }
