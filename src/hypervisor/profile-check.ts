@@ -72,7 +72,7 @@ export function checkProfile(request: Request, given: Profile): Profile {
         throw messages.refusal("invalid-argument/depends-on", request, details);
       }
   for (const reason of exitReasons) checkWay(request, reason, paths[reason], parts);
-  for (const cost of Object.values(profile.vmm ?? {}))
+  for (const cost of Object.values<ByteCost>({ ...profile.vmm }))
     if (!inBytes(cost))
       throw messages.refusal("invalid-argument/vmm-memory", request, { cost: described(cost) });
   const { backend } = profile;

@@ -25,7 +25,7 @@ export function vmmMemory({ vmm }: Profile, { vcpus, memory }: Size): number {
 }
 
 /** A machine as a server must have room for it there. */
-export const withVmm = <Machine extends Size>(
-  profile: Profile,
-  { vcpus, memory }: Machine,
-): Size => ({ vcpus, memory: memory + vmmMemory(profile, { vcpus, memory }) });
+export const withVmm = (profile: Profile, { vcpus, memory }: Size): Size => ({
+  vcpus,
+  memory: memory + vmmMemory(profile, { vcpus, memory }),
+});
