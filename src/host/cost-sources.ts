@@ -9,6 +9,10 @@ const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX S
 const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
 const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
+const agache2020 =
+  "Agache et al., Firecracker: Lightweight Virtualization for Serverless Applications, NSDI 2020";
+const vsphere =
+  "VMware, vSphere 6.5 Resource Management, 2016, Sample Overhead Memory on Virtual Machines";
 
 const adams2006 =
   "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
@@ -103,6 +107,12 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   managementTimeout: "model",
   hypervisorMemory: "model",
   hypervisorDisk: "model",
+  qemuMemory: `${agache2020}: of a machine of 256 MB, and taken to be as much of others`,
+  cloudHypervisorMemory: agache2020,
+  firecrackerMemory: agache2020,
+  vmxMemory: `${vsphere}: a line through the table, at no virtual CPU and no memory`,
+  vmxMemoryVcpu: `${vsphere}: from 20.29 MB with one virtual CPU to 48.16 MB with eight`,
+  vmxMemoryMebibyte: `${vsphere}: from 20.29 MB at 256 MB to 139.62 MB at 16384 MB`,
   workingSetWindow:
     "model (what a working set is: Denning, CACM 1968; how long the window is, is assumed)",
   backingRun: "model (a large page of 2 MiB)",

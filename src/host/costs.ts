@@ -189,6 +189,16 @@ export const costs = {
   /** Disk that a type 1 hypervisor takes for itself. */
   hypervisorDisk: { value: 4 * 2 ** 30, unit: "bytes" },
 
+  /** Memory that QEMU takes for a machine, beside the machine's own. */
+  qemuMemory: { value: 131_000_000, unit: "bytes" },
+  /** The same of the monitors Cloud Hypervisor and Firecracker. */
+  cloudHypervisorMemory: { value: 13_300_000, unit: "bytes" },
+  firecrackerMemory: { value: 2_500_000, unit: "bytes" },
+  /** Memory that ESXi takes for a machine, for each virtual CPU of it, and for each MiB of its memory. */
+  vmxMemory: { value: 14_410_000, unit: "bytes" },
+  vmxMemoryVcpu: { value: 3_982_000, unit: "bytes" },
+  vmxMemoryMebibyte: { value: 7_400, unit: "bytes" },
+
   /** CPU time in which an application touches each page of its working set once: the window of its working set. */
   workingSetWindow: { value: 1_000_000_000, unit: "ns" },
   /** How many pages are backed at once when the first of them is touched. */

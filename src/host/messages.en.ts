@@ -146,8 +146,9 @@ export const en = {
       needed,
       free,
       size,
-    }: Record<"needed" | "free" | "size", number>) => ({
-      expected: `at least ${formatBytes(needed)} of free memory`,
+      overhead,
+    }: Record<"needed" | "free" | "size", number> & { readonly overhead?: number }) => ({
+      expected: `at least ${formatBytes(needed)} of free memory${overhead === undefined ? "" : `, ${formatBytes(overhead)} of it for the machine's monitor`}`,
       found: `${formatBytes(free)} of ${formatBytes(size)} is free`,
       hint:
         needed > size

@@ -115,8 +115,8 @@ export const ko: Translation<typeof en> = {
       found: `디스크가 ${formatBytes(disk)}`,
       hint: "undefine() 하고 더 큰 디스크로 정의하거나, 더 작은 시스템을 고르세요",
     }),
-    "insufficient-memory": ({ needed, free, size }) => ({
-      expected: `남은 메모리 ${formatBytes(needed)} 이상`,
+    "insufficient-memory": ({ needed, free, size, overhead }) => ({
+      expected: `남은 메모리 ${formatBytes(needed)} 이상${overhead === undefined ? "" : `(그중 ${formatBytes(overhead)}는 가상 머신 모니터의 몫)`}`,
       found: `${formatBytes(size)} 가운데 ${formatBytes(free)} 남음`,
       hint:
         needed > size

@@ -169,6 +169,7 @@ export const hypervisors = provocations(hypervisor, {
     "invalid-argument/hop-cost": () =>
       withHypercall([{ from: "guest-os", to: "hypervisor", cost: "diskLatency" }]),
     "invalid-argument/back-end": () => withProfile({ backend: { ...backend, role: "moon" } }),
+    "invalid-argument/vmm-memory": () => withProfile({ vmm: { machine: "hypercall" } }),
     "invalid-argument/interrupt-cost": () =>
       withProfile({ backend: { ...backend, interrupt: "free" } }),
     "config-unsupported/bare-server": () =>

@@ -96,7 +96,10 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
         const owner = {
           name,
           runs: true,
-          engine: { work: (demands: readonly Demand[]) => void work.push(...demands) },
+          engine: {
+            work: (demands: readonly Demand[]) => void work.push(...demands),
+            outOfMemory: () => void (seen.killed = (seen.killed ?? 0) + 1),
+          },
           record: () => undefined,
         };
         const spec = { name, vcpus: 1, memory: MiB(32), disk: GiB(1), reservation: MiB(4) };

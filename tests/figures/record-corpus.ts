@@ -136,6 +136,16 @@ function aFullDisk(): Story {
   return { trace: server.trace };
 }
 
+/** A job needs more than memory and swap. */
+function aFullMemory(): Story {
+  const { server, hypervisor } = rack(profiles.generic);
+  const vm = hypervisor.create({ ...small, name: "shop" });
+  server.run(seconds(5));
+  vm.launch(batch({ name: "hog", compute: seconds(1), memory: GiB(2) }));
+  server.run(seconds(5));
+  return { trace: server.trace };
+}
+
 function aFullFileSystem(): Story {
   const { server, hypervisor } = rack(profiles.generic, { trace: { limit: 100 } });
   const vm = hypervisor.create({ ...small, name: "shop" });
@@ -433,6 +443,7 @@ export const corpus: Readonly<Record<string, () => Story>> = {
   "machines that do not boot": machinesThatDoNotBoot,
   "a full disk": aFullDisk,
   "a full file system": aFullFileSystem,
+  "a full memory": aFullMemory,
   "devices of all kinds": devicesOfAllKinds,
   "machines that spin": machinesThatSpin,
   "accesses from cells": accessesFromCells,

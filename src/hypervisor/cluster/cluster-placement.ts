@@ -17,7 +17,9 @@ import type { MigrateSpec, Migration } from "../machine/migration.ts";
 import type { PreparedMigration } from "../machine/mover.ts";
 import { firstFit, firstFitDecreasing, orders } from "../placement/heuristics.ts";
 import type { Bin, Heuristic } from "../placement/heuristics.ts";
-import { assign, checkHeuristic, Filling, inTurn } from "../placement/placement.ts";
+import { assign, checkHeuristic, Filling, inTurn, roomLeft } from "../placement/placement.ts";
+import type { Load } from "../placement/placement.ts";
+import { withVmm } from "../profiles/vmm-memory.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { prepareMigration } from "../prepare-migration.ts";
 import { domainOf } from "../virtual-machine.ts";
@@ -67,6 +69,12 @@ function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): C
   wholeNumber(request, "cpuRatio", cpuRatio, { min: 1, max: 64, write: "cpuRatio: 4" });
   return { placement, cpuRatio };
 }
+
+/** What a machine needs of the server that it is moved to. */
+const loadOf = (vm: VirtualMachine): Load => ({
+  name: vm.name,
+  ...withVmm(domainOf(vm).vmm.profile, vm),
+});
 
 const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
 
@@ -167,13 +175,11 @@ function askedOneByOne(
 ): Node | undefined {
   const nodes = able(rooms, wanted);
   const { vcpus, memory } = wanted;
-  const [chosen] = assign(
-    [{ name: "", vcpus, memory }],
-    nodes.map((node) => roomOn(node, cpuRatio)),
-    placement,
-    rooms.largest(cpuRatio),
-  ).assignments;
-  return nodes.find(({ server }) => server.name === chosen?.server);
+  const bins = nodes.map((node) => ({ ...roomOn(node, cpuRatio), machines: 0, node }));
+  const choose = placement.begin(roomLeft(rooms.largest(cpuRatio)));
+  const hasRoom = ({ node: { hypervisor }, cpus, memory: left }: (typeof bins)[number]): boolean =>
+    cpus >= vcpus && left >= withVmm(hypervisor.profile, { vcpus, memory }).memory;
+  return choose(bins, hasRoom)?.node;
 }
 
 /** The servers that could take a machine if they had CPUs and memory left. */
@@ -209,7 +215,7 @@ export function drain(
     (node) => node !== leaving && isUp(node) && alike(node, leaving) && takesAll(node, machines),
   );
   const { assignments, refused } = assign(
-    machines,
+    machines.map(loadOf),
     others.map((node) => roomOn(node, cpuRatio)),
     placement,
     rooms.largest(cpuRatio),
@@ -304,10 +310,10 @@ function wayOut(
   );
   const way = new Map<VirtualMachine, Emptying>();
   for (const vm of machines) {
-    const bin = fill(vm);
+    const bin = fill(loadOf(vm));
     if (bin) way.set(vm, bin);
     else {
-      for (const [placed, at] of way) filling.takeOut(at, placed);
+      for (const [placed, at] of way) filling.takeOut(at, loadOf(placed));
       return undefined;
     }
   }

@@ -47,13 +47,33 @@ export interface GuestPaging {
   untilFault(application: string | undefined): number;
   /** It computed so much, as work: a faster CPU touches pages faster. */
   touch(application: string | undefined, work: number): void;
-  /** The fault that has become due, if one has. */
+  /** The fault that has become due, if one has. When memory and swap are full, the guest may have ended the application. */
   fault(application: string | undefined): PageFault | undefined;
+  /** What the guest holds, to be kept with a snapshot; undefined while nothing of it is on the guest's disk. */
+  save(): readonly SavedArea[] | undefined;
+  /** The same again: of what has booted and begun before this is called. */
+  restore(saved: readonly SavedArea[]): void;
+}
+
+/** What a guest uses for one purpose, in pages. */
+export interface SavedArea {
+  readonly name: string;
+  readonly size: number;
+  /** In its memory, and on its disk. */
+  readonly held: number;
+  readonly paged: number;
 }
 
 /** What a computing task met. */
 export type PageFault =
   /** A page that the hypervisor has not backed, or has swapped out: an exit. */
   | Omit<Extract<Exit, { reason: "guest-page-fault" }>, "elapsed">
-  /** A page that the guest itself has put on its disk: so many bytes are to be read. */
-  | { readonly reason: "guest-swap-in"; readonly bytes: number };
+  /**
+   * The guest's own swap: so many bytes are to be read that it has put there, or to be written so that it has room for
+   * what is touched. The task waits.
+   */
+  | {
+      readonly reason: "guest-swap";
+      readonly operation: "read" | "write";
+      readonly bytes: number;
+    };

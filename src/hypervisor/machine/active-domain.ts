@@ -251,7 +251,7 @@ export class ActiveDomain implements VcpuOwner {
         if (byte !== 0) memory.store(page * PAGE_SIZE + at, byte);
       });
     this.memory = memory;
-    this.engine.movedTo(memory.demand);
+    this.engine.movedTo(memory.paging);
   }
 
   /** Nothing in it happens any more; its memory is kept. */
@@ -379,7 +379,7 @@ export class ActiveDomain implements VcpuOwner {
   #restart(): void {
     this.#setup.nested()?.losePower();
     this.engine.stop();
-    this.memory.demand?.reset();
+    this.memory.paging.reset();
     this.#stalls.clear();
     for (const vcpu of this.vcpus) {
       this.#setup.loop.withdraw(vcpu, "blocked");
@@ -401,7 +401,7 @@ export class ActiveDomain implements VcpuOwner {
       memory: spec.memory,
       image,
       end,
-      paging: this.memory.demand,
+      paging: this.memory.paging,
       wake: (index) => {
         this.wake(index);
       },

@@ -49,10 +49,17 @@ export function checkSpec(
   yesOrNo(request, "thin", thin);
   oneOf(request, "storage", spec.storage ?? "local", ["local", "shared"]);
   const schedule = checkSchedule(request, spec);
-  const { cpu, spinlocks } = spec;
+  const { cpu, spinlocks, swap } = spec;
   if (cpu !== undefined) oneOf(request, "cpu", cpu, cpuKinds);
   if (spinlocks !== undefined) oneOf(request, "spinlocks", spinlocks, spinlockKinds);
   const { reservation, memoryShares } = checkReservation(request, spec);
+  if (swap !== undefined)
+    wholeNumber(request, "swap", swap, {
+      max: disk,
+      multipleOf: PAGE_SIZE,
+      note: "at most its disk",
+      write: "swap: MiB(256)",
+    });
   const devices = checkDevices(request, spec);
   const { network, vlan } = spec;
   if (vlan !== undefined)
@@ -70,6 +77,7 @@ export function checkSpec(
     ...(spinlocks !== undefined && { spinlocks }),
     ...(reservation !== undefined && { reservation }),
     ...(memoryShares !== undefined && { memoryShares }),
+    ...(swap !== undefined && { swap }),
     ...(network !== undefined && { network }),
     ...(vlan !== undefined && { vlan }),
   };

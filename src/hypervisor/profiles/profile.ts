@@ -14,6 +14,20 @@ export type CycleCost = {
   [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "cycles" ? Name : never;
 }[keyof typeof costs];
 
+/** The name of a constant in `costs` that counts bytes. */
+export type ByteCost = {
+  [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "bytes" ? Name : never;
+}[keyof typeof costs];
+
+/** The memory of a virtual machine monitor, as constants in `costs`. */
+export interface VmmMemory {
+  /** For any machine. */
+  readonly machine: ByteCost;
+  /** More for each virtual CPU, and for each MiB of the machine's memory. Nothing unless given. */
+  readonly vcpu?: ByteCost;
+  readonly mebibyte?: ByteCost;
+}
+
 /** One step on the way of an exit. */
 export interface Hop {
   readonly from: ComponentRole;
@@ -87,6 +101,11 @@ export interface Profile {
   readonly components: readonly ProfileComponent[];
   /** The way of each exit; undefined on bare metal, where there is no guest to leave. */
   readonly paths?: ExitPaths;
+  /**
+   * What its virtual machine monitor takes of the server's memory for each machine that is on, beside the machine's own.
+   * Absent where no figure is published: then nothing is counted.
+   */
+  readonly vmm?: VmmMemory;
   /** Where requests go once the guest has made them known; the hypervisor itself, within the exit, unless given. */
   readonly backend?: ProfileBackend;
 }

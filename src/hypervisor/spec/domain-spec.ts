@@ -44,6 +44,12 @@ export interface DomainSpec extends ScheduleSpec, DeviceSpec {
   /** What it is worth when memory is short, beside others, 1 to 1,000,000. Ten for each MiB of memory unless given, as in ESX. */
   readonly memoryShares?: number;
   /**
+   * Bytes of its disk that its operating system pages to when its memory is short; with 0 it cannot. Unless given, what the
+   * installer of Ubuntu Server makes: twice the memory below 1 GiB, less of more, and at most a quarter of the disk that
+   * the system leaves free, or 8 GiB. When memory and swap are full, the system's OOM killer ends an application.
+   */
+  readonly swap?: number;
+  /**
    * Name of the virtual network that it is at, from `hypervisor.defineNetwork`. "default" unless given: a bridge to the
    * physical network.
    */
@@ -145,6 +151,7 @@ export const domainOptions: OptionNames<DomainSpec> = {
   spinlocks: true,
   reservation: true,
   memoryShares: true,
+  swap: true,
   diskBus: true,
   nicModel: true,
   mtu: true,

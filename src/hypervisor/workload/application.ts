@@ -159,7 +159,10 @@ export interface RequestCounts {
   readonly completed: number;
   /** How many were turned away because too many waited already; of a client, how many were lost and sent again. */
   readonly dropped: number;
-  /** How many failed: there was no room on the machine's disk for what they had to write. */
+  /**
+   * How many failed: there was no room on the machine's disk for what they had to write, or the application was ended
+   * since the guest's memory and swap were full.
+   */
   readonly failed: number;
   /** How many wait or are being worked on. */
   readonly pending: number;
@@ -226,7 +229,10 @@ export class Application {
     return { arrived, completed, dropped, failed, pending };
   }
 
-  /** Why the last request, or thread, that failed did, as code and data; undefined while none has failed. */
+  /**
+   * Why the last request, or thread, that failed did, as code and data; undefined while none has failed. With the code
+   * "oom-killed" the guest's OOM killer has ended the application itself, with exit code 137.
+   */
   get failure(): ApplicationFailure | undefined {
     return frozen(this.#progress.failure);
   }

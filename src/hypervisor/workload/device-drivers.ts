@@ -89,9 +89,9 @@ export class DeviceDrivers {
     return [...this.#waiting.values()];
   }
 
-  /** Tasks that wait for room at a device. */
-  get crowdedOut(): readonly Task[] {
-    return [...this.#crowdedOut.disk, ...this.#crowdedOut.network];
+  /** Tasks that wait for room at a device, for each device. */
+  get crowdedOut(): readonly Task[][] {
+    return [this.#crowdedOut.disk, this.#crowdedOut.network];
   }
 
   /** Whether a task is among them. */
@@ -166,11 +166,12 @@ export class DeviceDrivers {
     return operation === "read" ? files.read(bytes) : files.write(bytes, running?.spec);
   }
 
-  /** A task waits until the kernel has read bytes for it, at once: pages that it had put on the disk. */
-  fetch(vcpu: number, task: Task, bytes: number): Exit {
+  /** A task waits until the kernel has read pages from its swap for it, or written pages there, at once. */
+  page(vcpu: number, task: Task, operation: "read" | "write", bytes: number): Exit {
     const tag = this.#nextTag++;
-    const place = this.#setup.files?.().read(bytes);
-    const request: IoRequest = { device: "disk", operation: "read", bytes, ...place, tag };
+    const files = this.#setup.files?.();
+    const place = operation === "read" ? files?.read(bytes) : files?.write(bytes);
+    const request: IoRequest = { device: "disk", operation, bytes, ...place, tag };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }

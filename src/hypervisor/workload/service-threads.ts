@@ -27,7 +27,7 @@ interface ServiceThreadsSetup {
 export class ServiceThreads {
   readonly #setup: ServiceThreadsSetup;
   /** Requests of clients that are not answered. */
-  readonly #exchanges = new Set<Exchange>();
+  readonly #exchanges = new Map<Exchange, RunningApplication>();
   #stopped = false;
 
   constructor(setup: ServiceThreadsSetup) {
@@ -40,17 +40,14 @@ export class ServiceThreads {
     const gap = first ?? (spec.arrivals === "poisson" ? random.exponential(every) : every);
     running.nextArrival = simulation.now + gap;
     simulation.schedule(gap, Priority.device, () => {
-      if (this.#stopped) return;
+      if (this.#stopped || running.nextArrival === undefined) return;
       this.#come(running, spec.receive);
       this.await(running, spec, every);
     });
   }
 
-  /** The one of that name, if it takes requests now. */
-  listener(name: string, applications: readonly RunningApplication[]): Listener | undefined {
-    const running = applications.find(
-      ({ spec, progress }) => spec.name === name && progress.state === "running",
-    );
+  /** An application that runs, if it is a service that takes requests. */
+  listener(running: RunningApplication | undefined): Listener | undefined {
     if (running?.spec.kind !== "service") return undefined;
     return {
       ask: (exchange) => {
@@ -60,9 +57,10 @@ export class ServiceThreads {
   }
 
   /** A request is there. */
-  arrive({ progress, queue, idle }: RunningApplication, arrival: Arrival): void {
+  arrive(running: RunningApplication, arrival: Arrival): void {
+    const { progress, queue, idle } = running;
     const { exchange } = arrival;
-    if (this.#stopped) {
+    if (this.#stopped || progress.state !== "running") {
       exchange?.lost();
       return;
     }
@@ -72,7 +70,7 @@ export class ServiceThreads {
       exchange?.lost();
       return;
     }
-    if (exchange) this.#exchanges.add(exchange);
+    if (exchange) this.#exchanges.set(exchange, running);
     progress.pending++;
     const thread = idle.shift();
     if (thread) {
@@ -100,16 +98,17 @@ export class ServiceThreads {
   answer({ exchange }: Task, bytes: number): Message | undefined {
     const { end } = this.#setup;
     if (!exchange || !end) return undefined;
+    let isLost = false;
     return new Message(end, exchange.client, bytes, {
       // Until then it is lost if the machine goes off.
       left: () => {
-        this.#exchanges.delete(exchange);
+        isLost = !this.#exchanges.delete(exchange);
       },
       taken: () => {
-        exchange.answered();
+        if (!isLost) exchange.answered();
       },
       lost: () => {
-        exchange.lost();
+        if (!isLost) exchange.lost();
       },
     });
   }
@@ -122,8 +121,20 @@ export class ServiceThreads {
   /** The machine is off: who waits for an answer gets none. */
   stop(): void {
     this.#stopped = true;
-    for (const exchange of this.#exchanges) exchange.lost();
-    this.#exchanges.clear();
+    this.#lose(() => true);
+  }
+
+  /** A service is no more: the same of those that wait for it. */
+  killed(running: RunningApplication): void {
+    this.#lose((one) => one === running);
+  }
+
+  #lose(isConcerned: (running: RunningApplication) => boolean): void {
+    for (const [exchange, running] of [...this.#exchanges]) {
+      if (!isConcerned(running)) continue;
+      this.#exchanges.delete(exchange);
+      exchange.lost();
+    }
   }
 
   /** A request of a client that is not in the model: with something to receive, it comes over the network. */

@@ -7,12 +7,15 @@
 import { libraryKey } from "../../simulation/internals.ts";
 import type { ClockRate } from "../../host/clock-rate.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import type { OomKill } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
 import { Application, serviceEnds } from "./application.ts";
+import { firstThreads } from "./first-threads.ts";
 import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
+import { isKilled, kill } from "./killed-applications.ts";
 import type { Listener, Message } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest, Received } from "../exits/exit.ts";
@@ -22,8 +25,7 @@ import { NetworkStack } from "./network-stack.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
-import { Spinlocks, firstSection } from "./spinlock.ts";
-import { demandsIn } from "./kernel-demands.ts";
+import { Spinlocks } from "./spinlock.ts";
 import { PrivilegedOperations } from "./privileged-operations.ts";
 import { amountOf, moveTasks } from "./work-left.ts";
 import { isOver, noProgress, restoreTasks, saveTasks, senderFor, task } from "./workload-state.ts";
@@ -165,7 +167,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The service of that name, if it takes requests now. */
   listener(name: string): Listener | undefined {
-    return this.#services.listener(name, this.#applications);
+    return this.#services.listener(this.#running(name));
   }
 
   received(request: IoRequest, outcome: Received): void {
@@ -295,6 +297,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** A transfer of a task is complete: it goes on, unless it is at work already or must wait for the others. */
   #goOn(one: Task): void {
+    if (isKilled(one)) return;
     if (one.outstanding !== undefined) {
       if (one.left === 0 && one.outstanding > 0) return;
       const busy = this.#ready.includes(one) || this.#current.includes(one);
@@ -398,7 +401,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return {
       now: this.#setup.simulation.now,
       clock: this.clock,
-      ready: [...this.#ready, ...this.#drivers.crowdedOut],
+      ready: [...this.#ready, ...this.#drivers.crowdedOut.flat()],
       current: this.#current,
       waiting: this.#drivers.waiting,
       applications: this.#applications,
@@ -406,12 +409,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   save(): WorkloadState {
+    const paging = this.#paging?.save();
     return {
       ...saveTasks(this.#live),
       image: this.#setup.image ?? null,
       up: this.#up,
       power: this.#power ?? null,
       ...(this.#mostMemory > this.#memory && { mostMemory: this.#mostMemory }),
+      ...(paging && { paging }),
       ...this.#drivers.save(),
       awake: [...this.#awake],
       tickLeft: [...this.#tickLeft],
@@ -442,6 +447,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       if (spec.kind === "client")
         for (const thread of running.idle) this.#clients.askAgain(running, thread, 0);
     }
+    if (state.paging) paging?.restore(state.paging);
     this.#mostMemory = Math.max(this.#mostMemory, state.mostMemory ?? 0);
     return this.#drivers.restore(state, live.waiting);
   }
@@ -475,9 +481,27 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const goesOn = paging && this.#current[vcpu] === current;
     const fault = goesOn ? paging.fault(current.running?.spec.name) : undefined;
     if (!fault) return { reason: "budget", elapsed };
-    if (!("bytes" in fault)) return { ...fault, elapsed };
+    if (fault.reason !== "guest-swap") return { ...fault, elapsed };
     this.#current[vcpu] = undefined;
-    return this.#drivers.fetch(vcpu, current, fault.bytes);
+    return this.#drivers.page(vcpu, current, fault.operation, fault.bytes);
+  }
+
+  /** Memory and swap are full, and the kernel has ended an application for it. */
+  outOfMemory(application: string, cause: OomKill): void {
+    const running = this.#running(application);
+    if (!running) return;
+    const { crowdedOut } = this.#drivers;
+    const threads = { ready: this.#ready, current: this.#current, crowdedOut };
+    kill(running, cause, threads, this.#setup, () => {
+      this.#services.killed(running);
+      this.#over(running.spec, running.progress);
+    });
+  }
+
+  #running(application: string): RunningApplication | undefined {
+    return this.#applications.find(
+      ({ spec, progress }) => spec.name === application && progress.state === "running",
+    );
   }
 
   /** A task's kernel does some of its privileged operations. */
@@ -569,24 +593,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   #begin(running: RunningApplication): void {
     const { spec, progress } = running;
-    const { now } = this.#setup.simulation;
     progress.state = "running";
     this.#paging?.begin(spec.name, spec.memory);
     this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
-    for (let i = 0; i < spec.threads; i++) {
-      const thread = task(demandsIn(this.#setup, spec), this.clock, running);
-      thread.arrival = now;
-      const section = firstSection(thread, this.clock);
-      if (section) thread.section = section;
-      if (spec.kind === "service") {
-        running.idle.push(thread);
-      } else {
-        progress.arrived++;
-        progress.pending++;
-        this.#makeReady(thread);
-      }
-    }
+    for (const thread of firstThreads(running, this.#setup, this.clock)) this.#makeReady(thread);
     if (spec.kind === "service" && spec.every !== undefined)
       this.#services.await(running, spec, spec.every);
   }

@@ -9,7 +9,7 @@ import type { Exchange } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { ApplicationFailure } from "../../trace/detail.ts";
 import type { Exit, IoRequest, Sent } from "../exits/exit.ts";
-import type { Demand } from "../exits/guest-paging.ts";
+import type { Demand, SavedArea } from "../exits/guest-paging.ts";
 import { amountOf, converted } from "./work-left.ts";
 
 export interface Task {
@@ -184,6 +184,8 @@ export interface WorkloadState extends SavedTasks, SavedDrivers {
   readonly power: "shutdown" | "reset" | null;
   /** The most that working sets took at once, in bytes, if that is more than they take now. */
   readonly mostMemory?: number;
+  /** What it holds of its memory and its swap, once something is there. */
+  readonly paging?: readonly SavedArea[];
   /** Whether each virtual CPU has something to do, and how long until its next tick, in nanoseconds. */
   readonly awake: readonly boolean[];
   readonly tickLeft: readonly number[];

@@ -62,6 +62,9 @@ export const ko: Sentences = {
 
   ENOSPC: ({ disk }) => `${formatBytes(disk)} 디스크에 남은 공간이 없음(ENOSPC)`,
 
+  "oom-killed": ({ needed, memory, swap, exitCode }) =>
+    `게스트의 OOM killer가 강제 종료함(종료 코드 ${exitCode}): ${formatBytes(needed)}가 필요한데 메모리 ${formatBytes(memory)}와 스왑 ${formatBytes(swap)}가 모두 찼음`,
+
   "time-slice-over": () => "타임 슬라이스가 끝남",
   "called-back": () => "하이퍼바이저가 불러냄",
   idle: () => "할 일이 없음",
