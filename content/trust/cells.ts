@@ -424,6 +424,8 @@ const turtles = [
 compared(turtles);
 
 // %% adams
+import type { Profile } from "hypervisor-notebook";
+
 const adamsAgesen = "Adams & Agesen, ASPLOS 2006";
 const translated = callsCost(profiles.workstation, "pageFaultTranslated");
 const firstVt = callsCost(profiles.workstation, "pageFaultFirstVt");
@@ -467,6 +469,8 @@ compared(adams);
 // %% xen
 import { credit, exitCycles, ms, roundRobin } from "hypervisor-notebook";
 import type { Profile, SchedulerSpec } from "hypervisor-notebook";
+
+type Row = ReturnType<typeof compare>;
 
 const sosp = "Xen, SOSP 2003";
 const image = "alpine-3.21";
@@ -571,6 +575,8 @@ const xen = [
 compared(xen);
 
 // %% felter
+type Row = ReturnType<typeof compare>;
+
 const ibm = "Felter 2014 (KVM)";
 const docker = "Felter 2014 (Docker)";
 function linpack(where: Parameters<typeof time>[0]): Partial<Row> {
@@ -588,6 +594,8 @@ compared(felter);
 
 // %% disk
 import { KiB } from "hypervisor-notebook";
+
+type Row = ReturnType<typeof compare>;
 
 const fc = "Firecracker, NSDI 2020";
 
@@ -661,8 +669,10 @@ import type {
   VirtualMachine,
 } from "hypervisor-notebook";
 
+type Row = ReturnType<typeof compare>;
+
 // A guest, or the bare machine, that something is to be launched in.
-interface Place extends Partial<DomainSpec> {
+interface Place extends Omit<Partial<DomainSpec>, "network"> {
   profile?: Profile;
   frequency?: number;
   network?: number;
@@ -811,6 +821,7 @@ compared(network);
 
 // %% memory
 import { overcommit } from "hypervisor-notebook";
+import type { Profile } from "hypervisor-notebook";
 
 const esx = "Waldspurger, OSDI 2002 (ESX)";
 
@@ -1008,6 +1019,8 @@ const everything = [
 compared(everything);
 
 // %% record
+type Row = ReturnType<typeof compare>;
+
 const namesOf = (rows: Row[]) =>
   rows.map(({ figure }) => figure).join("; ");
 const named = Object.entries(costs)
