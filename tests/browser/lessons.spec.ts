@@ -17,8 +17,8 @@ const reached: Readonly<Record<string, typeof aim>> = {
   "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 135 },
   "hypervisors/the-layer-in-between": { readable: 56, run: 149 },
   "two-types/type-1-and-type-2": { readable: 56, run: 143 },
-  // Its programs are the longest.
-  trust: { readable: 61, run: 159 },
+  // Its programs are the longest, and its tables. Estimated since it has a row for every published figure.
+  trust: { readable: 82, run: 180 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
   reference: { readable: 67, run: 172 },
 };
