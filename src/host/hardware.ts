@@ -7,6 +7,7 @@ import type { Simulation } from "../simulation/simulation.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
+import type { IdleStates } from "./idle-states.ts";
 import type { PhysicalMemory } from "./memory.ts";
 import type { StorageArray } from "./network-disk.ts";
 import type { NetworkInterface } from "./network-interface.ts";
@@ -36,6 +37,8 @@ export interface Hardware {
   readonly random: Random;
   readonly trace: TraceLog;
   readonly cpus: readonly PhysicalCpu[];
+  /** How its CPUs sleep when they are idle. */
+  readonly idleStates: IdleStates;
   readonly memory: PhysicalMemory;
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;

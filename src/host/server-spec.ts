@@ -4,6 +4,7 @@ import type { OptionNames } from "../simulation/argument.ts";
 import type { TraceSpec } from "../trace/trace-spec.ts";
 import type { QueueDiscipline } from "./device-queue.ts";
 import type { StorageSpec } from "./disk.ts";
+import type { IdleStateName } from "./idle-states.ts";
 
 /** What a server is made of; all of it has a usual value. */
 export interface ServerSpec {
@@ -17,6 +18,11 @@ export interface ServerSpec {
   readonly disk?: number;
   /** Clock of each CPU in hertz, as in `GHz(2.1)`. 2.1 GHz unless given. */
   readonly frequency?: number;
+  /**
+   * How deep its CPUs may sleep when they are idle: "C1", "C1E", "C3" or "C6". The deeper, the longer it takes until an
+   * interrupt is answered, and the less power is used. "C1E" unless given, as where a server is set up for performance.
+   */
+  readonly deepestIdle?: IdleStateName;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
   readonly network?: number;
   /** How its disk works: `{ channels: 32, latency: us(90) }`. As one solid-state disk that does one thing at a time. */
@@ -44,6 +50,7 @@ export const serverOptions: OptionNames<ServerSpec> = {
   memory: true,
   disk: true,
   frequency: true,
+  deepestIdle: true,
   network: true,
   storage: true,
   ioQueue: true,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PhysicalDisk } from "../../src/host/disk.ts";
+import { IdleStates } from "../../src/host/idle-states.ts";
 import { PhysicalMemory } from "../../src/host/memory.ts";
 import { VirtualFunctions } from "../../src/host/virtual-functions.ts";
 import { NetworkInterface } from "../../src/host/network-interface.ts";
@@ -32,6 +33,7 @@ function world(options: Parameters<typeof overcommit>[0]) {
     random: new Random(1),
     trace: new TraceLog(),
     cpus: [],
+    idleStates: new IdleStates("C1"),
     memory: new PhysicalMemory(MiB(48)),
     disk: new PhysicalDisk(simulation, GiB(1)),
     nic: new NetworkInterface(simulation, "eth0", "02:00:00:00:00:01", 1e9),

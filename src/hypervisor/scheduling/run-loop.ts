@@ -6,10 +6,14 @@
 //     ▲ none ready   (hypervisor)                                (hypervisor)
 //     └──────────────────────────────── blocked, stopped, or preempted: pick
 //
+// An idle CPU is interrupted when there is something for it, and has to leave its idle state first. The virtual CPU for
+// which it does so waits for it meanwhile, and for no other (Linux: it is put on that CPU's run queue when it is woken).
+//
 // In the event queue there is one event for each busy CPU: the end of what it is doing. The guest's progress is
 // computed when that end comes, or earlier when the hypervisor calls the virtual CPU back.
 
 import type { Hardware } from "../../host/hardware.ts";
+import { usualIdle } from "../../host/idle-states.ts";
 import { CpuSet } from "../../host/cpu-set.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import { costs } from "../../host/costs.ts";
@@ -39,7 +43,8 @@ export class RunLoop {
   constructor(hardware: Hardware, scheduler: Scheduler) {
     this.#hardware = hardware;
     this.#scheduler = scheduler;
-    this.#cores = hardware.cpus.map(idleCore);
+    const { now } = hardware.simulation;
+    this.#cores = hardware.cpus.map((cpu) => idleCore(cpu, now));
     this.#throttle = new Throttle({
       get now() {
         return hardware.simulation.now;
@@ -79,6 +84,7 @@ export class RunLoop {
   withdraw(vcpu: Vcpu, mode?: VcpuMode): void {
     const core = coreOf(this.#cores, vcpu);
     if (core) this.#callBack(core, vcpu, mode);
+    this.#forget(vcpu);
     this.#scheduler.remove(vcpu);
     this.#throttle.forget(vcpu);
     vcpu.account.enter(mode, this.#now);
@@ -102,7 +108,7 @@ export class RunLoop {
         this.#scheduler.remove(vcpu);
         vcpu.account.enter(undefined, now);
       }
-      Object.assign(core, idleCore(cpu));
+      Object.assign(core, idleCore(cpu, now));
       cpu.account.enter("idle", now);
       this.#idle.add(cpu.index);
     }
@@ -122,6 +128,7 @@ export class RunLoop {
     if (core) {
       this.#preempt(core, vcpu);
     } else if (vcpu.account.mode === "ready") {
+      this.#forget(vcpu);
       this.#scheduler.remove(vcpu);
       this.#throttle.forget(vcpu);
       this.#ready(vcpu, false);
@@ -150,8 +157,41 @@ export class RunLoop {
     const warm = lastCpu !== undefined && this.#idle.has(lastCpu) && vcpu.mayRunOn(lastCpu);
     const index = warm ? lastCpu : this.#idle.first((cpu) => vcpu.mayRunOn(cpu));
     const core = index === undefined ? undefined : this.#cores[index];
-    if (core) this.#pick(core);
+    if (core) this.#rouse(core, vcpu);
     return core !== undefined;
+  }
+
+  /** An idle CPU is interrupted: it leaves its idle state, and turns to `vcpu`. */
+  #rouse(core: Core, vcpu: Vcpu): void {
+    this.#scheduler.take(vcpu);
+    vcpu.comingCpu = core.cpu.index;
+    core.rousedFor = vcpu;
+    const idle = this.#now - core.idleSince;
+    this.#idle.delete(core.cpu.index);
+    const latency = this.#hardware.idleStates.exitLatency(idle, core.usualIdle);
+    core.usualIdle = usualIdle(core.usualIdle, idle);
+    core.roused = true;
+    core.timer = this.#hardware.simulation.schedule(latency, Priority.cpu, () => {
+      const { rousedFor } = core;
+      if (rousedFor) this.#forget(rousedFor);
+      if (!rousedFor || this.#mayHave(core, rousedFor)) this.#pick(core, rousedFor);
+      else this.#pick(core);
+    });
+  }
+
+  /** No CPU leaves its idle state for it any more. */
+  #forget(vcpu: Vcpu): void {
+    const core = vcpu.comingCpu === undefined ? undefined : this.#cores[vcpu.comingCpu];
+    vcpu.comingCpu = undefined;
+    if (core?.rousedFor === vcpu) core.rousedFor = undefined;
+  }
+
+  /** Whether it may still run on the CPU that was roused for it; else it waits for another. */
+  #mayHave(core: Core, vcpu: Vcpu): boolean {
+    if (this.#throttle.holds(vcpu)) this.#park(vcpu);
+    else if (vcpu.mayRunOn(core.cpu.index)) return true;
+    else this.#scheduler.enqueue(vcpu, false);
+    return false;
   }
 
   /** Whether the one that was just woken is to have the CPU in whose run queue it is, is decided there and then. */
@@ -224,6 +264,8 @@ export class RunLoop {
     core.exit = undefined;
     if (!vcpu) {
       core.timer = undefined;
+      core.roused = false;
+      core.idleSince = this.#now;
       core.cpu.account.enter("idle", this.#now);
       this.#idle.add(core.cpu.index);
       return;
@@ -233,15 +275,20 @@ export class RunLoop {
 
   /** Gives a physical CPU to a virtual one. */
   #put(core: Core, vcpu: Vcpu): void {
-    this.#idle.delete(core.cpu.index);
-    const { cpu } = core;
+    const { cpu, roused } = core;
+    core.roused = false;
     const moved = vcpu.lastCpu !== undefined && vcpu.lastCpu !== cpu.index;
     vcpu.spins = false;
     vcpu.lastCpu = cpu.index;
     core.sliceStart = this.#now;
     core.chargedAt = this.#now;
     if (core.loaded === vcpu) {
-      this.#startSlice(core, vcpu);
+      // Its registers are still there; but the thread of an idle CPU was another.
+      if (roused)
+        this.#work(core, vcpu, cpu.duration(costs.threadSwitch.value), () =>
+          this.#startSlice(core, vcpu),
+        );
+      else this.#startSlice(core, vcpu);
     } else {
       core.loaded = vcpu;
       const cold = moved ? this.#scheduler.migrationCost : 0;
@@ -351,6 +398,7 @@ export class RunLoop {
     );
     vcpu.spins = true;
     if (next) {
+      this.#forget(next);
       this.#scheduler.take(next);
       this.#throttle.forget(next);
     }

@@ -44,6 +44,8 @@ export class Vcpu {
   readonly share: CpuShare;
   /** The physical CPU it last ran on: its cache may still be warm there. */
   lastCpu: number | undefined;
+  /** The physical CPU that leaves its idle state for it. */
+  comingCpu: number | undefined;
   /** It left the guest because it spun on a lock, and has not had a physical CPU since. */
   spins = false;
   /** An exit that was not handled because the machine was paused; handled when it goes on. */
