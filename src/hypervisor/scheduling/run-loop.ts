@@ -24,6 +24,7 @@ import { generic } from "../profiles/generic-profile.ts";
 import { coreOf, idleCore, sliceOf } from "./core.ts";
 import type { Core } from "./core.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { SliceLengths } from "./slice-lengths.ts";
 import { Throttle } from "./throttle.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
 
@@ -38,11 +39,13 @@ export class RunLoop {
   /** The cores whose account says so, to be found without a search. */
   readonly #idle: CpuSet;
   readonly #throttle: Throttle;
+  readonly #slices: SliceLengths;
   #accounting = false;
 
   constructor(hardware: Hardware, scheduler: Scheduler) {
     this.#hardware = hardware;
     this.#scheduler = scheduler;
+    this.#slices = new SliceLengths(hardware.cpus.length);
     const { now } = hardware.simulation;
     this.#cores = hardware.cpus.map((cpu) => idleCore(cpu, now));
     this.#throttle = new Throttle({
@@ -255,7 +258,7 @@ export class RunLoop {
   /** Until when `vcpu` may run if it goes on now. */
   #sliceEnd(vcpu: Vcpu): number {
     const allowed = Math.max(Math.ceil(this.#throttle.left(vcpu)), costs.shortestRun.value);
-    return this.#now + Math.min(this.#scheduler.slice(vcpu), allowed);
+    return this.#now + Math.min(this.#slices.vary(this.#scheduler.slice(vcpu), vcpu), allowed);
   }
 
   #pick(core: Core, vcpu = this.#next(core)): void {
@@ -276,7 +279,6 @@ export class RunLoop {
   /** Gives a physical CPU to a virtual one. */
   #put(core: Core, vcpu: Vcpu): void {
     const { cpu, roused } = core;
-    core.roused = false;
     const moved = vcpu.lastCpu !== undefined && vcpu.lastCpu !== cpu.index;
     vcpu.spins = false;
     vcpu.lastCpu = cpu.index;
@@ -299,6 +301,7 @@ export class RunLoop {
 
   #startSlice(core: Core, vcpu: Vcpu): void {
     core.sliceEnd = this.#sliceEnd(vcpu);
+    core.roused = false;
     if (vcpu.pendingExit) {
       const exit = vcpu.pendingExit;
       vcpu.pendingExit = undefined;

@@ -78,6 +78,7 @@ export function service(spec: ServiceSpec): Service {
   if (full.every !== undefined || full.receive === 0)
     wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
+  if (full.times !== undefined) oneOf(request, "times", full.times, ["constant", "exponential"]);
   const hot = checkAmounts(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   return made({ ...full, name, kind: "service", ...hot });

@@ -13,6 +13,7 @@
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { Priority } from "../../simulation/simulation.ts";
+import type { Random } from "../../simulation/random.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { Exit } from "../exits/exit.ts";
 import type { ApplicationProgress, Section, Task } from "./workload-state.ts";
@@ -22,15 +23,20 @@ import type { LockSpec } from "../spec/workload-spec.ts";
 const lockOf = ({ running }: Task): LockSpec | undefined =>
   running?.spec.kind === "batch" ? running.spec.lock : undefined;
 
+/** CPU time of the next section, or between two: with that mean, if they vary. */
+const timeOf = ({ times }: LockSpec, mean: number, random: Random): number =>
+  times === "exponential" ? random.exponential(mean) : mean;
+
 /** The first section of a thread; undefined when its application has no lock. */
-export function firstSection(thread: Task): Section | undefined {
+export function firstSection(thread: Task, random: Random): Section | undefined {
   const lock = lockOf(thread);
-  return lock && { phase: "outside", left: lock.every, halted: false };
+  return lock && { phase: "outside", left: timeOf(lock, lock.every, random), halted: false };
 }
 
 /** What the locks need from the guest. */
 export interface SpinlockSetup {
   readonly simulation: Simulation;
+  readonly random: Random;
   /** "native" unless given. */
   readonly spinlocks?: SpinlockKind;
   /** CPU time after which spinning is given up, in nanoseconds; never unless given. */
@@ -108,7 +114,7 @@ export class Spinlocks {
     if (section.left > 0 && !last) return { elapsed, worked: elapsed };
     if (section.phase === "inside") {
       section.phase = "outside";
-      section.left = lock.every;
+      section.left = timeOf(lock, lock.every, this.#setup.random);
       const exit = this.#release(vcpu, thread, progress, elapsed);
       return { elapsed, worked: elapsed, ...(exit && { exit }) };
     }
@@ -121,10 +127,10 @@ export class Spinlocks {
     return { elapsed, worked: elapsed };
   }
 
-  #take(section: Section, { hold }: LockSpec, progress: ApplicationProgress): void {
+  #take(section: Section, lock: LockSpec, progress: ApplicationProgress): void {
     progress.lockHeld = true;
     section.phase = "inside";
-    section.left = hold;
+    section.left = timeOf(lock, lock.hold, this.#setup.random);
   }
 
   #giveUp(section: Section, elapsed: number): Exit {

@@ -560,7 +560,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     for (let i = 0; i < spec.threads; i++) {
       const thread = task(demandsOf(spec), running);
       thread.arrival = now;
-      const section = firstSection(thread);
+      const section = firstSection(thread, this.#setup.random);
       if (section) thread.section = section;
       if (spec.kind === "service") {
         running.idle.push(thread);

@@ -11,7 +11,8 @@ import type { Exit, IoRequest, Sent } from "../exits/exit.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 
 export interface Task {
-  readonly demands: readonly Demand[];
+  /** Of a service whose requests take different times, those of the one that it works on. */
+  demands: readonly Demand[];
   readonly running?: RunningApplication;
   /** The demand it is at, and how much of that is left. */
   at: number;
