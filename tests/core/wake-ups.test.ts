@@ -24,7 +24,9 @@ import {
   service,
   us,
 } from "../../src/stdlib/index.ts";
-import type { ServerSpec, SliceRecord } from "../../src/stdlib/index.ts";
+import type { Profile, ServerSpec, SliceRecord } from "../../src/stdlib/index.ts";
+import { learnPolling } from "../../src/hypervisor/scheduling/halt-polling.ts";
+import type { Vcpu } from "../../src/hypervisor/scheduling/vcpu.ts";
 import { refusal } from "./machine.ts";
 
 const tick = costs.guestTick.value;
@@ -209,4 +211,115 @@ describe("whoever is woken", () => {
     server.run(seconds(1));
     expect(server.cpuUsage[0]?.idle).toBe(idle);
   });
+});
+
+/** A guest on KVM that computes and reads at once on its only virtual CPU, with a profile that is KVM's but for this. */
+function busyReader(change: Partial<Profile>) {
+  const server = new Server({ cpus: 4 });
+  const host = server.install(new HostOs());
+  const hypervisor = host.install(new Hypervisor({ profile: { ...profiles.kvm, ...change } }));
+  const size = { vcpus: 1, memory: GiB(1), disk: GiB(4), image: "alpine-3.21" };
+  const vm = hypervisor.create({ ...size, name: "a" });
+  server.run(seconds(30));
+  const before = vm.exits.interrupt ?? 0;
+  vm.launch(batch({ name: "burn", compute: seconds(100) }));
+  vm.launch(batch({ name: "read", compute: 1, read: KiB(400), requestSize: KiB(4) }));
+  server.run(seconds(1));
+  return (vm.exits.interrupt ?? 0) - before;
+}
+
+describe("an interrupt for a guest that runs", () => {
+  test("makes it leave, once for each, unless the CPU hands it over", () => {
+    expect(busyReader({})).toBeGreaterThanOrEqual(100);
+    expect(busyReader({})).toBeLessThanOrEqual(2 * 100);
+    expect(busyReader({ postedInterrupts: true })).toBe(0);
+  });
+});
+
+/** A guest on KVM that reads one after another: its time, and what its virtual CPU and the server's CPUs did. */
+function reader(change: Partial<Profile>) {
+  const server = new Server({ cpus: 4 });
+  const host = server.install(new HostOs());
+  const hypervisor = host.install(new Hypervisor({ profile: { ...profiles.kvm, ...change } }));
+  const size = { vcpus: 1, memory: GiB(1), disk: GiB(4), image: "alpine-3.21" };
+  const vm = hypervisor.create({ ...size, name: "a" });
+  server.run(seconds(30));
+  const before = vm.cpuUsage[0]?.hypervisor ?? NaN;
+  const job = vm.launch(batch({ name: "read", compute: 1, read: KiB(4000), requestSize: KiB(4) }));
+  server.run(seconds(1));
+  const [usage] = vm.cpuUsage;
+  for (const { guest, hypervisor: own, host: theirs = 0, idle } of server.cpuUsage)
+    expect(guest + own + theirs + idle).toBe(server.now);
+  return { took: job.duration ?? NaN, burned: (usage?.hypervisor ?? NaN) - before };
+}
+
+describe("halt polling", () => {
+  test("saves the wake-up of the virtual CPU, and burns a CPU meanwhile", () => {
+    const plain = reader({});
+    const polled = reader({ haltPolling: us(200) });
+    const saved = (plain.took - polled.took) / 1000;
+    expect(saved).toBeGreaterThan(costs.c1Exit.value);
+    expect(saved).toBeLessThan(2 * wakeTime);
+    expect(polled.burned - plain.burned).toBeGreaterThan(1000 * us(50));
+  });
+
+  test("for less than the disk takes helps nothing, and is given up", () => {
+    const polled = reader({ haltPolling: us(20) });
+    expect(polled.took).toBe(reader({}).took);
+    expect(polled.burned).toBe(reader({}).burned);
+  });
+
+  test("is learned: longer after short halts, and not at all after long ones", () => {
+    const vcpu = { owner: { haltPolling: us(50) }, haltedAt: 0, pollTime: 0 } as Vcpu;
+    const after = (halted: number) => {
+      learnPolling(vcpu, halted);
+      return vcpu.pollTime;
+    };
+    expect([us(30), us(30), us(30), us(40), us(45), us(51)].map(after)).toEqual(
+      [10, 20, 40, 40, 50, 0].map(us),
+    );
+  });
+
+  test("gives the CPU to whoever waits for it", () => {
+    const server = new Server({ cpus: 1 });
+    const profile = { ...profiles.generic, haltPolling: ms(10) };
+    const hypervisor = server.install(new Hypervisor({ profile }));
+    const size = { vcpus: 1, memory: GiB(1), disk: GiB(4), image: "alpine-3.21" };
+    const [a, b] = ["a", "b"].map((name) => hypervisor.create({ ...size, name }));
+    server.run(seconds(30));
+    a?.launch(service({ name: "web", compute: us(100), every: ms(1) }));
+    const web = b?.launch(service({ name: "web", compute: us(100), every: us(700) }));
+    server.run(seconds(1));
+    expect(web?.responseTime?.max).toBeLessThan(us(400));
+  });
+});
+
+test("more virtual CPUs than CPUs: KVM warns and goes on, the others refuse", () => {
+  const size = { memory: GiB(1), disk: GiB(4), image: "alpine-3.21", name: "wide" };
+  const server = new Server({ cpus: 2 });
+  const kvm = server.install(new HostOs()).install(new Hypervisor({ profile: profiles.kvm }));
+  const vm = kvm.create({ ...size, vcpus: 6 });
+  server.run(seconds(30));
+  const told = server.trace.records.find(
+    (record) =>
+      record.kind === "allocation" && record.resource === "cpu" && record.subject === "wide",
+  );
+  expect(JSON.stringify(told)).toContain('"pcpus":2');
+  const job = vm.launch(batch({ name: "burn", compute: seconds(10), threads: 6 }));
+  server.run(seconds(6));
+  expect(job.cpuTime / (2 * seconds(6))).toBeCloseTo(1, 1);
+  for (const { ready } of vm.cpuUsage) expect(ready / seconds(6)).toBeCloseTo(2 / 3, 1);
+  for (const profile of [profiles.esxi, profiles.xen, profiles.hyperV, profiles.generic]) {
+    const other = new Server({ cpus: 2 }).install(new Hypervisor({ profile }));
+    expect(refusal(() => other.create({ ...size, vcpus: 6 })).code).toBe("insufficient-cpus");
+  }
+});
+
+test.each([
+  { haltPolling: -1 },
+  { postedInterrupts: 1 as never },
+  { moreVcpusThanCpus: 1 as never },
+])("a profile with %j is refused", (wrong) => {
+  const profile = { ...profiles.kvm, ...wrong };
+  expect(refusal(() => new Hypervisor({ profile })).code).toBe("invalid-argument");
 });

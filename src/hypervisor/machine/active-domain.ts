@@ -92,6 +92,7 @@ export class ActiveDomain implements VcpuOwner {
   readonly #console: string[];
   #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
+  readonly haltPolling: number;
   memory: MachineMemory;
   io: DomainIo;
   engine: WorkloadGuest;
@@ -107,6 +108,7 @@ export class ActiveDomain implements VcpuOwner {
     const { spec, hardware, log, share } = setup;
     this.#setup = setup;
     this.#stalls = new Stalls(setup.loop);
+    this.haltPolling = setup.profile.haltPolling ?? 0;
     this.memory = setup.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
@@ -115,7 +117,9 @@ export class ActiveDomain implements VcpuOwner {
     );
     this.shareVcpus(setup.vcpuLimits);
     const { vcpus, memory } = spec;
-    log.allocated("cpu", vcpus, { code: "vcpus", vcpus, scheduled: true });
+    const pcpus = hardware.cpus.length;
+    const fewer = vcpus > pcpus && { pcpus };
+    log.allocated("cpu", vcpus, { code: "vcpus", vcpus, scheduled: true, ...fewer });
     log.allocated("memory", memory, { code: "bytes", bytes: memory });
     this.#console = [...(saved?.console ?? [])];
     this.io = new DomainIo(setup);
@@ -393,6 +397,13 @@ export class ActiveDomain implements VcpuOwner {
       replan: (index) => {
         const vcpu = this.vcpus[index];
         if (vcpu) this.#setup.loop.replan(vcpu);
+      },
+      interrupt: (index) => {
+        const vcpu = this.vcpus[index];
+        const { loop, profile } = this.#setup;
+        if (!vcpu) return;
+        if (profile.postedInterrupts === true) loop.replan(vcpu);
+        else loop.kick(vcpu);
       },
       post: (requests) => this.io.post(requests, guest),
       devices: spec,

@@ -24,6 +24,7 @@ import { generic } from "../profiles/generic-profile.ts";
 import { coreOf, idleCore, sliceOf } from "./core.ts";
 import type { Core } from "./core.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { learnPolling } from "./halt-polling.ts";
 import { SliceLengths } from "./slice-lengths.ts";
 import { Throttle } from "./throttle.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
@@ -40,6 +41,8 @@ export class RunLoop {
   readonly #idle: CpuSet;
   readonly #throttle: Throttle;
   readonly #slices: SliceLengths;
+  /** The cores on which a halted virtual CPU is polled for. */
+  readonly #polling = new Set<Core>();
   #accounting = false;
 
   constructor(hardware: Hardware, scheduler: Scheduler) {
@@ -73,7 +76,31 @@ export class RunLoop {
 
   /** A blocked virtual CPU has work again. */
   wake(vcpu: Vcpu): void {
-    if (vcpu.account.mode === "blocked") this.#ready(vcpu, true);
+    if (vcpu.account.mode === "blocked") {
+      learnPolling(vcpu, this.#now);
+      this.#ready(vcpu, true);
+    } else if (this.#polling.size > 0) {
+      const core = coreOf(this.#cores, vcpu);
+      if (!core || !this.#polling.delete(core)) return;
+      learnPolling(vcpu, this.#now);
+      if (core.timer) core.timer.cancelled = true;
+      this.#startSlice(core, vcpu);
+    }
+  }
+
+  /**
+   * An interrupt is pending for a virtual CPU. If it is in the guest it has to leave it, to be given the interrupt as it
+   * enters again; elsewhere it finds it on its way back.
+   */
+  kick(vcpu: Vcpu): void {
+    const core = coreOf(this.#cores, vcpu);
+    if (!core?.timer || core.leaving || vcpu.account.mode !== "guest") return;
+    core.timer.cancelled = true;
+    const elapsed = this.#now - core.enteredAt;
+    core.leaving = true;
+    const exit = vcpu.run(elapsed);
+    core.leaving = false;
+    this.#handle(core, vcpu, exit.reason === "budget" ? { reason: "interrupt", elapsed } : exit);
   }
 
   /** A paused virtual CPU may go on. */
@@ -103,6 +130,7 @@ export class RunLoop {
    */
   halt(): void {
     const now = this.#now;
+    this.#polling.clear();
     for (const core of this.#cores) {
       const { vcpu, cpu, timer } = core;
       if (timer) timer.cancelled = true;
@@ -151,7 +179,20 @@ export class RunLoop {
     }
     const home = this.#scheduler.enqueue(vcpu, woken);
     this.#account();
-    if (!this.#place(vcpu) && woken && home !== undefined) this.#preemptFor(vcpu, home);
+    if (this.#place(vcpu) || this.#endPolling(vcpu)) return;
+    if (woken && home !== undefined) this.#preemptFor(vcpu, home);
+  }
+
+  /** A CPU that is only polled on turns to those that wait, if `vcpu` may have it. */
+  #endPolling(vcpu: Vcpu): boolean {
+    for (const core of this.#polling) {
+      if (!vcpu.mayRunOn(core.cpu.index) || !core.vcpu) continue;
+      this.#polling.delete(core);
+      if (core.timer) core.timer.cancelled = true;
+      this.#block(core, core.vcpu);
+      return true;
+    }
+    return false;
   }
 
   /** Has an idle CPU look for work, if there is one that `vcpu` may run on; best the one it ran on before. */
@@ -343,10 +384,9 @@ export class RunLoop {
     // The exit may have stopped or restarted the machine, which took the virtual CPU away from here.
     if (core.vcpu !== vcpu) return;
     if (disposition === "blocked") {
-      this.#endSlice(core, vcpu);
-      this.#scheduler.remove(vcpu);
-      vcpu.account.enter("blocked", this.#now);
-      this.#pick(core);
+      vcpu.haltedAt = this.#now;
+      if (vcpu.pollTime > 0 && exit.reason === "hlt") this.#poll(core, vcpu);
+      else this.#block(core, vcpu);
     } else if (exit.reason === "pause") {
       this.#yieldToSibling(core, vcpu);
     } else if (!this.#isOver(core)) {
@@ -357,6 +397,28 @@ export class RunLoop {
     } else {
       this.#yield(core, vcpu);
     }
+  }
+
+  /** It has nothing to run, and the CPU turns to another. */
+  #block(core: Core, vcpu: Vcpu): void {
+    this.#endSlice(core, vcpu);
+    this.#scheduler.remove(vcpu);
+    vcpu.account.enter("blocked", this.#now);
+    this.#pick(core);
+  }
+
+  /** It has halted, and the CPU waits for an interrupt for it, unless another waits for the CPU. */
+  #poll(core: Core, vcpu: Vcpu): void {
+    if (core.needsReschedule || this.#scheduler.contends(vcpu, core.cpu.index)) {
+      this.#block(core, vcpu);
+      return;
+    }
+    core.exit = undefined;
+    this.#polling.add(core);
+    this.#work(core, vcpu, vcpu.pollTime, () => {
+      this.#polling.delete(core);
+      this.#block(core, vcpu);
+    });
   }
 
   #isOver(core: Core): boolean {
@@ -416,7 +478,7 @@ export class RunLoop {
   /** The hypervisor interrupts a virtual CPU; the physical one then turns to the next. */
   #callBack(core: Core, vcpu: Vcpu, mode: VcpuMode | undefined): void {
     const now = this.#now;
-    let busyUntil = core.timer?.time ?? now;
+    let busyUntil = this.#polling.delete(core) ? now : (core.timer?.time ?? now);
     if (core.timer) core.timer.cancelled = true;
     if (vcpu.account.mode === "guest") {
       core.leaving = true;
