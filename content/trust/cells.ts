@@ -915,8 +915,10 @@ function move(
   vm.launch(batch({ name: "fill", compute: 1, memory: filled }));
   cluster.run(seconds(1));
   // A second of work is more than a second here.
-  const writes = Math.round((load.writes ?? 0) * (GHz(2.1) / two.frequency));
-  const work = { compute: seconds(200), ...load, ...(writes > 0 && { writes }) };
+  const more = GHz(2.1) / two.frequency;
+  const writes = Math.round((load.writes ?? 0) * more);
+  const often = writes > 0 ? { writes } : {};
+  const work = { compute: seconds(200), ...load, ...often };
   vm.launch(batch({ name: "writer", ...work }));
   const migration = vm.migrate(there, how);
   while (/copying|stopped/.test(migration.state)) cluster.run(seconds(1));

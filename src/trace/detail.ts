@@ -127,7 +127,13 @@ export type AllocationDetail =
   /** A port of the virtual switch. */
   | { readonly code: "port"; readonly mac: string }
   /** Virtual CPUs, that are to be scheduled from now on or are no longer. */
-  | { readonly code: "vcpus"; readonly vcpus: number; readonly scheduled: boolean }
+  | {
+      readonly code: "vcpus";
+      readonly vcpus: number;
+      readonly scheduled: boolean;
+      /** How many CPUs there are, if those are fewer. */
+      readonly pcpus?: number;
+    }
   | { readonly code: "bytes"; readonly bytes: number }
   /** The machine was moved between servers. */
   | { readonly code: "moved-to"; readonly server: string }

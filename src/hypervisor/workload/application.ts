@@ -83,6 +83,7 @@ export function service(spec: ServiceSpec): Service {
       ...(full.every === undefined && { write: "every: ms(10), or receive: 100" }),
     });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
+  if (full.times !== undefined) oneOf(request, "times", full.times, ["constant", "exponential"]);
   const hot = checkAmounts(request, full);
   const kernel = checkKernelAndLocality(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });

@@ -12,6 +12,15 @@ import type { Service } from "../spec/workload-spec.ts";
 import { beginAnew } from "./workload-state.ts";
 import type { Arrival, RunningApplication, Task } from "./workload-state.ts";
 
+/** What a request takes, where it is not always the same. */
+function vary(thread: Task, random: Random): void {
+  const spec = thread.running?.spec;
+  if (spec?.kind !== "service" || spec.times !== "exponential") return;
+  const amount = random.exponential(spec.compute);
+  thread.demands = thread.demands.map((one) => (one.kind === "compute" ? { ...one, amount } : one));
+  thread.left = thread.demands[thread.at]?.amount ?? 0;
+}
+
 /** What they need of their guest. */
 interface ServiceThreadsSetup {
   readonly simulation: Simulation;
@@ -159,6 +168,7 @@ export class ServiceThreads {
 
   #assign(thread: Task, { at, exchange }: Arrival): void {
     beginAnew(thread, at, this.#setup.clock());
+    vary(thread, this.#setup.random);
     if (thread.exchange !== exchange) thread.exchange = exchange;
   }
 }

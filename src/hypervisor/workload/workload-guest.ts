@@ -184,7 +184,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (awake) this.#setup.replan(vcpu);
     // What is for a guest inside no process here copies.
     this.#stack.come(vcpu, outcome.isForwarded === true ? 0 : request.bytes, outcome);
-    if (awake) this.#setup.replan(vcpu);
+    if (awake) this.#interruptAtWork(vcpu);
     else this.#wake(vcpu);
   }
 
@@ -195,7 +195,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   carry(request: CarriedRequest, done: () => void): void {
     if (this.#stopped) return;
     this.#drivers.carry(request, done);
-    this.#interrupt();
+    const atWork = this.#awake.indexOf(true);
+    if (atWork >= 0) this.#setup.replan(atWork);
+    else this.#wake(0);
   }
 
   untilExit(vcpu: number, budget: number): number {
@@ -282,17 +284,20 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   complete(tag: number): void {
     const waited = this.#stopped ? undefined : this.#drivers.complete(tag);
     if (!waited) return;
+    const halted = this.#awake.includes(false);
     this.#goOn(waited.task);
     const admitted = this.#drivers.admit(waited.request.device);
     if (admitted) this.#makeReady(admitted);
-    if (this.#drivers.interrupted) this.#interrupt();
+    const atWork = this.#awake.indexOf(true);
+    if (atWork < 0 && this.#drivers.interrupted) this.#wake(0);
+    // One that was halted and has been woken finds it when it runs.
+    else if (this.#drivers.interrupted || !halted) this.#interruptAtWork(atWork);
   }
 
-  /** A device's interrupt is to be dealt with, by a virtual CPU that is at work, or else by one that is woken. */
-  #interrupt(): void {
-    const atWork = this.#awake.indexOf(true);
-    if (atWork >= 0) this.#setup.replan(atWork);
-    else this.#wake(0);
+  /** A device interrupts a virtual CPU that does something else. */
+  #interruptAtWork(vcpu: number): void {
+    if (this.#setup.interrupt) this.#setup.interrupt(vcpu);
+    else this.#setup.replan(vcpu);
   }
 
   /** A transfer of a task is complete: it goes on, unless it is at work already or must wait for the others. */
