@@ -110,7 +110,7 @@ describe("a round trip", () => {
     },
   );
 
-  test("between two processes of a server, too: but for two switches of the CPU, it is two passages each way", () => {
+  test("between two processes of a server, too: but for waking them, it is two passages each way", () => {
     const server = new Server({ network: 1e3 });
     const os = server.install(new HostOs());
     server.run(seconds(20));
@@ -118,7 +118,7 @@ describe("a round trip", () => {
     server.run(seconds(1));
     const least = 2 * (2 * stackTime(0) + localLatency);
     expect(load.responseTime?.mean).toBeGreaterThan(least);
-    expect(load.responseTime?.mean).toBeLessThan(least + us(6));
+    expect(load.responseTime?.mean).toBeLessThan(least + 2 * wakeTime);
   });
 
   test.each<[string, (all: ReturnType<typeof house>, load: Client) => Application]>([
