@@ -185,6 +185,7 @@ export class RunLoop {
 
   /** A CPU that is only polled on turns to those that wait, if `vcpu` may have it. */
   #endPolling(vcpu: Vcpu): boolean {
+    if (this.#polling.size === 0) return false;
     for (const core of this.#polling) {
       if (!vcpu.mayRunOn(core.cpu.index) || !core.vcpu) continue;
       this.#polling.delete(core);
@@ -384,7 +385,8 @@ export class RunLoop {
     // The exit may have stopped or restarted the machine, which took the virtual CPU away from here.
     if (core.vcpu !== vcpu) return;
     if (disposition === "blocked") {
-      vcpu.haltedAt = this.#now;
+      // Noted for none that is not polled for: most are halted a million times.
+      if ((vcpu.owner.haltPolling ?? 0) > 0) vcpu.haltedAt = this.#now;
       if (vcpu.pollTime > 0 && exit.reason === "hlt") this.#poll(core, vcpu);
       else this.#block(core, vcpu);
     } else if (exit.reason === "pause") {
