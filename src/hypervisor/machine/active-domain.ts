@@ -443,6 +443,6 @@ export function checkResponding(
   active: ActiveDomain | undefined,
   operation: SystemOperation,
 ): ActiveDomain {
-  if (active?.engine.bootable === true) return active;
+  if (active?.engine.image) return active;
   throw messages.refusal("no-operating-system", request, { operation });
 }
