@@ -26,7 +26,6 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { Profile, ServerSpec, SliceRecord } from "../../src/stdlib/index.ts";
 import { learnPolling } from "../../src/hypervisor/scheduling/halt-polling.ts";
-import type { Vcpu } from "../../src/hypervisor/scheduling/vcpu.ts";
 import { refusal } from "./machine.ts";
 
 const tick = costs.guestTick.value;
@@ -270,7 +269,7 @@ describe("halt polling", () => {
   });
 
   test("is learned: longer after short halts, and not at all after long ones", () => {
-    const vcpu = { owner: { haltPolling: us(50) }, haltedAt: 0, pollTime: 0 } as Vcpu;
+    const vcpu = { owner: { haltPolling: us(50) }, haltedAt: 0, pollTime: 0 };
     const after = (halted: number) => {
       learnPolling(vcpu, halted);
       return vcpu.pollTime;
