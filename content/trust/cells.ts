@@ -458,15 +458,15 @@ compared(turtles);
 import { virtualizationWays } from "hypervisor-notebook";
 import type { BatchSpec, Profile } from "hypervisor-notebook";
 
-type Row = ReturnType<typeof compare>;
-type Kernel = keyof NonNullable<BatchSpec["kernel"]>;
-
 const adamsAgesen = "Adams & Agesen, ASPLOS 2006";
 const { binaryTranslation, paravirtual, shadowPaging } = virtualizationWays;
 const pentium = GHz(3.8);
 
 // What 10,000 of an operation of a kernel take, in cycles each.
-function operation(name: Kernel, where: Profile[]) {
+function operation(
+  name: keyof NonNullable<BatchSpec["kernel"]>,
+  where: Profile[],
+) {
   const kernel = { [name]: 10_000 };
   const run = time(where, 1e-9, 0, pentium, { kernel });
   return (run * pentium) / 10_000;
@@ -492,7 +492,10 @@ interface Faulting {
   // How much of the program is run.
   part: number;
 }
-function faulting(program: Faulting, way: Profile): Partial<Row> {
+function faulting(
+  program: Faulting,
+  way: Profile,
+): Partial<ReturnType<typeof compare>> {
   const { native, share, each, frequency, part } = program;
   const pageFaults = Math.round((part * share * native) / each);
   const rest = pageFaults * (each - faultCycles / frequency);
@@ -600,14 +603,14 @@ compared(adams);
 import { credit, ms, roundRobin } from "hypervisor-notebook";
 import type { Profile, SchedulerSpec } from "hypervisor-notebook";
 
-type Row = ReturnType<typeof compare>;
-type Kernel = Parameters<typeof operation>[0];
-
 const sosp = "Xen, SOSP 2003";
 const image = "alpine-3.21";
 
 // A score is work in a time: 567 on Linux itself.
-function score(profile: Profile, native: number): Partial<Row> {
+function score(
+  profile: Profile,
+  native: number,
+): Partial<ReturnType<typeof compare>> {
   const [bare, guest] = [[], [profile]].map((tower) =>
     time(tower, 5, 0, GHz(2.4)),
   );
@@ -636,7 +639,11 @@ const build = { native: 263, ...inKernel, ...onXeon };
 
 // What an operation of a kernel takes, in microseconds, with what Linux
 // takes for it beyond what it costs the CPU.
-function micro(name: Kernel, where: Profile[], count = 10_000) {
+function micro(
+  name: Parameters<typeof operation>[0],
+  where: Profile[],
+  count = 10_000,
+) {
   const more = linuxFault - faultCycles / xeon;
   const rest = name === "pageFaults" ? count * more : 1e-9;
   const kernel = { [name]: count };
@@ -689,7 +696,7 @@ function shares(weights: number[], cpus: number, scheduler: SchedulerSpec) {
 }
 
 // 128 domains on two CPUs: what is left for them of 100.
-function left(timeSlice: number): Partial<Row> {
+function left(timeSlice: number): Partial<ReturnType<typeof compare>> {
   const equal = Array.from({ length: 128 }, () => 256);
   const got = shares(equal, 2, roundRobin({ timeSlice }));
   const predicted = 100 * got.reduce((sum, share) => sum + share, 0);
@@ -760,11 +767,12 @@ const xen = [
 compared(xen);
 
 // %% felter
-type Row = ReturnType<typeof compare>;
 
 const ibm = "Felter 2014 (KVM)";
 const docker = "Felter 2014 (Docker)";
-function linpack(where: Parameters<typeof time>[0]): Partial<Row> {
+function linpack(
+  where: Parameters<typeof time>[0],
+): Partial<ReturnType<typeof compare>> {
   const run = (place: typeof where) => time(place, 5, 0, GHz(2.4));
   const predicted = (290.8 * run([])) / run(where);
   return { predicted, native: 290.8, rate: true };
@@ -779,8 +787,6 @@ compared(felter);
 
 // %% disk
 import { KiB } from "hypervisor-notebook";
-
-type Row = ReturnType<typeof compare>;
 
 const fc = "Firecracker, NSDI 2020";
 
@@ -798,7 +804,7 @@ interface Requests {
 function requests(
   { native, kind = "read", ...more }: Requests,
   where: Parameters<typeof time>[0] = [profiles.virtualBox],
-): Partial<Row> {
+): Partial<ReturnType<typeof compare>> {
   const { threads = 1, queueDepth = 1, frequency = GHz(2.4) } = more;
   const slots = threads * queueDepth;
   const each = KiB(2_000);
@@ -854,8 +860,6 @@ import type {
   VirtualMachine,
 } from "hypervisor-notebook";
 
-type Row = ReturnType<typeof compare>;
-
 // A guest, or the bare machine, that something is to be launched in.
 interface Place extends Omit<Partial<DomainSpec>, "network"> {
   profile?: Profile;
@@ -909,7 +913,10 @@ function stream(where: Place) {
 }
 
 // The same over a link that carries what was published for no hypervisor.
-function overLink(link: number, where: Place): Partial<Row> {
+function overLink(
+  link: number,
+  where: Place,
+): Partial<ReturnType<typeof compare>> {
   const { profile, ...bare } = { ...where, network: Mbps(link) };
   return {
     predicted: stream({ ...bare, ...(profile && { profile }) }) / 1e6,
@@ -1210,9 +1217,8 @@ const everything = [
 compared(everything);
 
 // %% record
-type Row = ReturnType<typeof compare>;
 
-const namesOf = (rows: Row[]) =>
+const namesOf = (rows: ReturnType<typeof compare>[]) =>
   rows.map(({ figure }) => figure).join("; ");
 const named = Object.entries(costs)
   .filter(([, { source }]) => !source.startsWith("model"))

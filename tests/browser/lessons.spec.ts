@@ -18,7 +18,7 @@ const reached: Readonly<Record<string, typeof aim>> = {
   "hypervisors/the-layer-in-between": { readable: 56, run: 160 },
   "two-types/type-1-and-type-2": { readable: 56, run: 153 },
   // Its programs are the longest, and its tables.
-  trust: { readable: 77, run: 198 },
+  trust: { readable: 80, run: 202 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
   reference: { readable: 67, run: 184 },
 };
