@@ -735,7 +735,7 @@ const xen = [
   ),
   compare(sosp, "context switch natively, µs", 0.77, onLinux.turn, {
     no: no.back,
-    sets: ["contextSwitch", "threadSwitch"],
+    sets: ["contextSwitch"],
   }),
   compare(sosp, "fork natively, µs", 110, onLinux.fork, {
     no: no.back,

@@ -52,8 +52,6 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   worldSwitchRoundTrip: "model (all registers change hands, there and back: vcpuSwitch, twice)",
   systemCall: "model (the kernel is entered and left, and the call looked up)",
   threadWakeup: "model (the thread is put on a run queue; no other address space is entered)",
-  threadSwitch:
-    "Barham et al., Xen and the Art of Virtualization, SOSP 2003: lmbench's context switch between two processes takes 0.77 µs natively on Linux, at 2.4 GHz",
   c1Exit: intelIdle,
   c1eExit: intelIdle,
   c3Exit: intelIdle,

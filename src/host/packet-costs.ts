@@ -18,7 +18,7 @@ export function stackTime(bytes: number): number {
  * computer: its CPU leaves the state in which it waits for tens of microseconds, and turns to the process.
  */
 export const wakeTime: number =
-  costs.c1eExit.value + timeOf(costs.threadSwitch.value, costs.cpuFrequency.value);
+  costs.c1eExit.value + timeOf(costs.contextSwitch.value, costs.cpuFrequency.value);
 
 /**
  * From one network stack to that of another computer, in nanoseconds: of `networkLatency`, what neither of the two computers

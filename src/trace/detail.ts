@@ -167,6 +167,23 @@ export type IdeRegister =
 /** A register of an Intel network interface, as its manual spells it. */
 export type E1000Register = "TDT" | "ICR" | "IMC" | "IMS";
 
+/** A privileged operation of a guest's kernel, or what interrupts a program for its sake. */
+export type PrivilegedOperation =
+  /** A program touched a page that its page table has no entry for; the kernel is to find one. */
+  | "page-fault"
+  /** The kernel writes one entry of a page table that is in use, and needs it at once. */
+  | "page-table-write"
+  /** It writes many of them, and can wait for all together. */
+  | "page-table-writes"
+  /** It goes on with another page table: writes CR3. */
+  | "address-space"
+  /** It sets up the CPU for another thread: its kernel stack, and that the FPU is to trap. */
+  | "thread-state"
+  /** A program calls it. */
+  | "system-call"
+  /** What a fork takes beside its page faults: reaches no hypervisor. */
+  | "fork";
+
 /** The particulars of an exit. */
 export type ExitDetail =
   | { readonly code: "time-slice-over" }
@@ -177,14 +194,7 @@ export type ExitDetail =
   /** Privileged operations of the guest's kernel, for which it was left so often. */
   | {
       readonly code: "privileged";
-      readonly operation:
-        | "page-fault"
-        | "page-table-write"
-        | "page-table-writes"
-        | "address-space"
-        | "thread-state"
-        | "system-call"
-        | "fork";
+      readonly operation: PrivilegedOperation;
       readonly operations: number;
       readonly exits: number;
     }

@@ -212,14 +212,20 @@ describe("whoever is woken", () => {
   });
 });
 
-/** A guest on KVM that computes and reads at once on its only virtual CPU, with a profile that is KVM's but for this. */
-function busyReader(change: Partial<Profile>) {
+/** A guest with one virtual CPU, with a profile that is KVM's but for this. */
+function guestOn(change: Partial<Profile>) {
   const server = new Server({ cpus: 4 });
   const host = server.install(new HostOs());
   const hypervisor = host.install(new Hypervisor({ profile: { ...profiles.kvm, ...change } }));
   const size = { vcpus: 1, memory: GiB(1), disk: GiB(4), image: "alpine-3.21" };
   const vm = hypervisor.create({ ...size, name: "a" });
   server.run(seconds(30));
+  return { server, vm };
+}
+
+/** One that computes and reads at once. */
+function busyReader(change: Partial<Profile>) {
+  const { server, vm } = guestOn(change);
   const before = vm.exits.interrupt ?? 0;
   vm.launch(batch({ name: "burn", compute: seconds(100) }));
   vm.launch(batch({ name: "read", compute: 1, read: KiB(400), requestSize: KiB(4) }));
@@ -235,14 +241,9 @@ describe("an interrupt for a guest that runs", () => {
   });
 });
 
-/** A guest on KVM that reads one after another: its time, and what its virtual CPU and the server's CPUs did. */
+/** One that reads one after another: its time, and what its virtual CPU and the server's CPUs did. */
 function reader(change: Partial<Profile>) {
-  const server = new Server({ cpus: 4 });
-  const host = server.install(new HostOs());
-  const hypervisor = host.install(new Hypervisor({ profile: { ...profiles.kvm, ...change } }));
-  const size = { vcpus: 1, memory: GiB(1), disk: GiB(4), image: "alpine-3.21" };
-  const vm = hypervisor.create({ ...size, name: "a" });
-  server.run(seconds(30));
+  const { server, vm } = guestOn(change);
   const before = vm.cpuUsage[0]?.hypervisor ?? NaN;
   const job = vm.launch(batch({ name: "read", compute: 1, read: KiB(4000), requestSize: KiB(4) }));
   server.run(seconds(1));

@@ -329,7 +329,7 @@ export class RunLoop {
     if (core.loaded === vcpu) {
       // Its registers are still there; but the thread of an idle CPU was another.
       if (roused)
-        this.#work(core, vcpu, cpu.duration(costs.threadSwitch.value), () =>
+        this.#work(core, vcpu, cpu.duration(costs.contextSwitch.value), () =>
           this.#startSlice(core, vcpu),
         );
       else this.#startSlice(core, vcpu);

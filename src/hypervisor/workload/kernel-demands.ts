@@ -3,7 +3,7 @@
 import { timeOf } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
 import type { Demand } from "../exits/guest-paging.ts";
-import type { PrivilegedOperation } from "../exits/privileged-operation.ts";
+import type { PrivilegedOperation } from "../../trace/detail.ts";
 import type { KernelSpec } from "../spec/kernel-spec.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import { nativeTranslation } from "../translation/guest-translation.ts";
