@@ -79,12 +79,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
     });
-    const { simulation, random, end } = setup;
+    const { simulation, random, end, translation } = setup;
     const clock = (): ClockRate => this.clock;
     const ready = (thread: Task): void => {
       this.#makeReady(thread);
     };
-    this.#services = new ServiceThreads({ simulation, random, end, clock, ready });
+    this.#services = new ServiceThreads({ simulation, random, end, clock, translation, ready });
     this.#clients = new ClientThreads({
       simulation,
       goesOn: () => !this.#stopped,
