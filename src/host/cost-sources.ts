@@ -44,6 +44,9 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2, 2023: paging in long mode",
   tlbEntries: "Intel's Nehalem, 2008: the second-level TLB (read second-hand)",
   hugeTlbEntries: "Intel's Nehalem, 2008: the first-level data TLB (read second-hand)",
+  cacheLine: "Intel's Nehalem, 2008: lines of 64 bytes (read second-hand)",
+  memoryLatency:
+    "Molka et al., Memory Performance and Cache Coherency Effects on an Intel Nehalem Multiprocessor System, PACT 2009 (read second-hand)",
   walkReference: "model (the entry is found in a second-level cache of 10 cycles)",
   userSpaceRoundTrip: `${dall2017}: an exit handled in user space less one handled in the kernel`,
   vcpuSwitch: "model",

@@ -68,6 +68,10 @@ export const costs = {
   tlbEntries: { value: 512, unit: "pages" },
   /** How many pages of 2 MiB it holds. */
   hugeTlbEntries: { value: 32, unit: "pages" },
+  /** What a cache brings in at once. */
+  cacheLine: { value: 64, unit: "bytes" },
+  /** Until a line comes from the memory beside the CPU. */
+  memoryLatency: { value: 65, unit: "ns" },
   /** A page walk reads one entry. */
   walkReference: { value: 10, unit: "cycles" },
   /** From the kernel's part of a hypervisor to its user-space process and back. */
