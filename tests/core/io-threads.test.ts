@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { timeOf } from "../../src/host/clock-rate.ts";
 import {
   acknowledgementLatency,
   stackTime,
@@ -23,7 +24,8 @@ import {
   us,
 } from "../../src/stdlib/index.ts";
 import type { CycleCost } from "../../src/hypervisor/profiles/profile.ts";
-import { small } from "./machine.ts";
+import { neighbours, small } from "./machine.ts";
+import type { Product } from "./machine.ts";
 
 /** Requests a second that a guest gets from a disk with so many channels, by a thread that takes so much for each. */
 function rate(cost: CycleCost, depth: number, latency: number, requests = 1_500): number {
@@ -84,6 +86,20 @@ test("an acknowledgement takes less than a round trip, by what its sender does a
   expect(saved).toBeLessThan(stacks + 2 * wakeTime);
 });
 
-test("a frame takes a switch in software as long as a network stack does a packet", () => {
+test.each<[Product, number]>([
+  ["xen", 1],
+  ["kvm", 1],
+  // It hands frames to its own driver, without a back end.
+  ["esxi", 0],
+])("%s: a frame passes a switch %i times on its way out", (id, times) => {
   expect(switchedFrame).toBe(costs.networkPacket.value);
+  const bytes = KiB(4);
+  const { server, vm } = neighbours(id, {}, {}, { traceHops: true });
+  vm.launch(batch({ name: "job", compute: 1, send: bytes }));
+  server.run(seconds(1));
+  const steps = server.trace.of("io", "shop").at(-1)?.steps ?? [];
+  const work = steps.find(({ doing }) => doing === "work") ?? { start: 0, end: 0 };
+  const cycles = times * (costs.backendRequest.value / 2 + switchedFrame + bytes);
+  const took = timeOf(cycles, costs.cpuFrequency.value);
+  expect(Math.abs(work.end - work.start - took)).toBeLessThanOrEqual(1);
 });
