@@ -786,18 +786,23 @@ compared(felter);
 
 // %% disk
 import { KiB } from "hypervisor-notebook";
+import type { Hop, Profile } from "hypervisor-notebook";
 
 const fc = "Firecracker, NSDI 2020";
 
 // Firecracker and QEMU play a disk in one thread of the machine's process.
-const playedBy = (cost: "qemuRequest" | "firecrackerRequest") => {
-  const submit = { from: "vmm-process", to: "host-os", cost } as const;
-  const [, toDevice] = profiles.virtualBox.backend.request;
-  const request =
-    cost === "qemuRequest" || !toDevice ? [submit] : [submit, toDevice];
-  const interrupt = "systemCall" as const;
-  const backend = { role: "vmm-process", request, interrupt } as const;
-  return { ...profiles.kvm, backend };
+const playedBy = (cost: "qemuRequest" | "firecrackerRequest"): Profile => {
+  const submit: Hop = { from: "vmm-process", to: "host-os", cost };
+  const drive: Hop = {
+    from: "host-os",
+    to: "hardware",
+    cost: "backendRequest",
+  };
+  const request = cost === "qemuRequest" ? [submit] : [submit, drive];
+  return {
+    ...profiles.kvm,
+    backend: { role: "vmm-process", request, interrupt: "systemCall" },
+  };
 };
 const [qemu, firecracker] = [
   playedBy("qemuRequest"),
