@@ -62,6 +62,10 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   c1eResidency: intelIdle,
   c3Residency: intelIdle,
   c6Residency: intelIdle,
+  qemuRequest:
+    "Ming Lei, QEMU, commit dd67c1d7e751, 2014: a thread that submits each read of 4 KiB by itself carries 65,000 a second, less a system call; its clock, which is not told, is taken for cpuFrequency",
+  firecrackerRequest:
+    "model (four system calls: epoll_wait, read of the doorbell, lseek and read, as in Firecracker, devices/src/virtio/block)",
   backendRequest: "model (the guest's buffers are looked up and a driver is called)",
   networkPacket:
     "Rizzo, netmap: A Novel Framework for Fast Packet I/O, USENIX ATC 2012: a program sends at most 1.05 million packets a second through FreeBSD's network stack on a core of 2.93 GHz; receiving is taken to cost as much",

@@ -97,6 +97,10 @@ export const costs = {
   c6Residency: { value: 345_000, unit: "ns" },
   /** A back end takes a request off a ring and hands it to the device's driver. */
   backendRequest: { value: 3_000, unit: "cycles" },
+  /** QEMU's thread has the kernel carry out one request to a disk, and learns that it is done; telling the guest comes on top. */
+  qemuRequest: { value: 31_300, unit: "cycles" },
+  /** Firecracker's thread does, up to the device's driver. */
+  firecrackerRequest: { value: 4_000, unit: "cycles" },
 
   /** A kernel's network stack takes a packet from a process to the driver, or from the driver to a process. */
   networkPacket: { value: 2_790, unit: "cycles" },
