@@ -152,8 +152,16 @@ export const costs = {
   /** Disk that a type 1 hypervisor takes for itself. */
   hypervisorDisk: { value: 4 * 2 ** 30, unit: "bytes" },
 
-  /** CPU time in which an application touches each page of its working set once: the window of its working set. */
+  /** CPU time in which an application touches each page of its working set for the first time. */
   workingSetWindow: { value: 1_000_000_000, unit: "ns" },
+  /** So much of a working set's pages gets so much of the touches, and so again within those. */
+  hotPages: { value: 20, unit: "percent" },
+  hotTouches: { value: 80, unit: "percent" },
+  /** So much of a working set is not touched for so long. */
+  coldPages: { value: 32, unit: "percent" },
+  coldAfter: { value: 120_000_000_000, unit: "ns" },
+  /** CPU time whose page faults are taken together, one after another, when there are several in it. */
+  faultRun: { value: 50_000_000, unit: "ns" },
   /** How many pages are backed at once when the first of them is touched. */
   backingRun: { value: 512, unit: "pages" },
   /** How many pages are read from swap at once, by a hypervisor or by a guest. */
@@ -176,8 +184,10 @@ export const costs = {
   samplePeriod: { value: 30_000_000_000, unit: "ns" },
   /** How many pages, picked at random, it watches for that. */
   samplePages: { value: 100, unit: "pages" },
-  /** How many pages a guest kernel puts on its disk at once when it needs memory. */
+  /** How many pages a guest kernel puts on its disk at once when it needs memory: at least so many, */
   guestReclaim: { value: 32, unit: "pages" },
+  /** and so much of its memory, which it wants to have free then. */
+  guestWatermark: { value: 0.1, unit: "percent" },
   /** What of an operating system's pages is the same in all machines that run it: ten of one kind share up to so much. */
   equalPages: { value: 67, unit: "percent" },
   /** How fast pages are compared with others. */

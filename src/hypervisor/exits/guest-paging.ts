@@ -48,5 +48,5 @@ export interface GuestPaging {
 export type PageFault =
   /** A page that the hypervisor has not backed, or has swapped out: an exit. */
   | Omit<Extract<Exit, { reason: "guest-page-fault" }>, "elapsed">
-  /** A page that the guest itself has put on its disk: so many bytes are to be read. */
-  | { readonly reason: "guest-swap-in"; readonly bytes: number };
+  /** A page that the guest itself has put on its disk: so many bytes are to be read, by so many requests in turn. */
+  | { readonly reason: "guest-swap-in"; readonly bytes: number; readonly times: number };

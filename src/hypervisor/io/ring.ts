@@ -103,7 +103,8 @@ export class Ring implements BackendWork {
     // Of what has been sent, written or read only word comes back.
     const passing = this.#request ? this.#inHand : this.#inHand.filter(isReceived);
     const work = passing.reduce((sum, { request }) => sum + besides(request), 0);
-    return backend.duration((cycles / 2) * this.#inHand.length + work);
+    const requests = this.#inHand.reduce((sum, { request }) => sum + (request.times ?? 1), 0);
+    return backend.duration((cycles / 2) * requests + work);
   }
 
   started(elapsed: number): void {

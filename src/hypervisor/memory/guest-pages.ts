@@ -9,10 +9,11 @@ import type { OsImage } from "../../host/os-images.ts";
 import type { MemoryRecord } from "../../trace/record.ts";
 import type { PageFault } from "../exits/guest-paging.ts";
 import {
-  CACHE,
-  OS,
   area,
   nameOf,
+  readBack,
+  readTogether,
+  sample,
   systemAreas,
   takeFault,
   touch,
@@ -122,30 +123,36 @@ export class GuestPages implements DemandPages {
   }
 
   untilFault(application: string | undefined): number {
-    return Math.min(Infinity, ...this.#used(application).map(untilFault));
+    let least = Infinity;
+    for (const one of this.counts.used(application)) least = Math.min(least, untilFault(one));
+    return least;
   }
 
   touch(application: string | undefined, time: number): void {
-    for (const one of this.#used(application)) touch(one, time);
+    for (const one of this.counts.used(application)) touch(one, time);
   }
 
   fault(application: string | undefined): PageFault | undefined {
-    for (const one of this.#used(application)) {
-      const cause = takeFault(one);
-      if (cause === "paged") return { reason: "guest-swap-in", bytes: this.#pageIn(one) };
-      if (cause === undefined) continue;
+    for (const one of this.counts.used(application)) {
+      const due = takeFault(one);
+      if (!due) continue;
+      const { cause, faults } = due;
+      if (cause === "paged")
+        return { reason: "guest-swap-in", bytes: this.#pageIn(one, faults), times: faults };
       const offset = cause === "swapped" ? 0 : one.size - untouched(one);
       const address = ((one.base + offset) % this.counts.promised.total) * PAGE_SIZE;
       const place = { stage: "stage-2", access: "store", address } as const;
-      return { reason: "guest-page-fault", ...place, backing: { area: one.name, cause } };
+      const several = faults > 1 && { pages: faults };
+      const backing = { area: one.name, cause, ...(faults > 1 && { faults }) };
+      return { reason: "guest-page-fault", ...place, backing, ...several };
     }
     return undefined;
   }
 
-  resolve({ area: name, cause }: Backing, done: () => void): boolean {
+  resolve({ area: name, cause, faults = 1 }: Backing, done: () => void): boolean {
     const one = this.counts.area(name);
     if (!one) return false;
-    if (cause === "swapped") return this.#swapIn(one, done);
+    if (cause === "swapped") return this.#swapIn(one, faults, done);
     const asked = Math.min(costs.backingRun.value, untouched(one));
     const { got, waits } = this.#obtain(asked, done);
     this.counts.moving -= got;
@@ -188,15 +195,11 @@ export class GuestPages implements DemandPages {
     return evicted;
   }
 
-  /** The part of its pages that was touched since this was last asked. */
+  /** The part of its pages in memory that was touched since this was last asked. */
   touched(): number {
     let pages = 0;
-    for (const one of this.counts.areas) {
-      const { resident, swapped, used, window } = one;
-      if (!one.once) pages += (resident + swapped) * Math.min(1, used / window);
-      one.used = 0;
-    }
-    return pages / Math.max(1, this.counts.resident + this.counts.swapped);
+    for (const one of this.counts.areas) pages += sample(one);
+    return pages / Math.max(1, this.counts.resident);
   }
 
   /** How many more pages its balloon could take; none where the driver does not run. */
@@ -253,26 +256,21 @@ export class GuestPages implements DemandPages {
     this.#source.note(this, action, pages);
   }
 
-  /** The areas that a computing task touches: those of the operating system, and its own. */
-  #used(application: string | undefined): Area[] {
-    const names = [OS, application === undefined ? CACHE : nameOf(application)];
-    return names.flatMap((name) => this.counts.area(name) ?? []);
-  }
-
-  #swapIn(one: Area, done: () => void): boolean {
-    const pages = Math.min(costs.swapCluster.value, one.swapped);
-    if (pages === 0) return false;
+  #swapIn(one: Area, faults: number, done: () => void): boolean {
+    if (one.swapped === 0) return false;
+    const pages = readTogether(one.swapped, faults);
     this.counts.bag.put(this.#source.take(pages).frames);
-    one.swapped -= pages;
+    readBack(one, "swapped", faults, pages);
     one.resident += pages;
-    this.#fromSwap(pages, done);
+    this.#fromSwap(pages, done, faults);
     return true;
   }
 
-  #fromSwap(pages: number, done: () => void): void {
+  /** Reads pages, by so many requests, each when the one before it is complete. */
+  #fromSwap(pages: number, done: () => void, requests = 1): void {
     this.counts.swap.add(-pages);
     this.#source.note(this, "swap-in", pages);
-    this.#source.hardware.disk.submit(pages * PAGE_SIZE, done);
+    this.#source.hardware.disk.submit(pages * PAGE_SIZE, done, "", "read", requests);
   }
 
   /**
@@ -309,7 +307,7 @@ export class GuestPages implements DemandPages {
         waits = true;
         take(pages, frames);
       } else if (
-        !this.#makeRoom(Math.max(left, costs.guestReclaim.value)) &&
+        !this.#makeRoom(Math.max(left, this.#reclaimed)) &&
         this.deflate(left) === 0
       ) {
         break;
@@ -318,17 +316,38 @@ export class GuestPages implements DemandPages {
     return { got: asked - left, waits };
   }
 
+  /** How many pages the guest makes free at once. */
+  get #reclaimed(): number {
+    const { guestReclaim, guestWatermark } = costs;
+    const watermark = Math.floor((this.counts.promised.total * guestWatermark.value) / 100);
+    return Math.max(guestReclaim.value, watermark);
+  }
+
   /** The guest finds out what it can do without; false when there is nothing. */
   #makeRoom(wanted: number): boolean {
-    const { dropped, paged } = this.counts.makeRoom(wanted);
+    const { dropped, paged, swapped } = this.counts.makeRoom(wanted);
+    if (swapped > 0) this.#pageTwice(swapped);
     if (paged > 0) this.owner.engine.work([{ kind: "write", amount: paged * PAGE_SIZE }]);
     return dropped + paged > 0;
   }
 
+  /**
+   * What the guest puts on its disk, the hypervisor has on its own: it has to be read first, only to be written again
+   * (double paging: Goldberg and Hassinger, AFIPS 1974).
+   */
+  #pageTwice(pages: number): void {
+    const { spare, bag } = this.counts;
+    const { frames } = this.#source.take(pages);
+    bag.put(frames);
+    spare.swapped -= pages;
+    spare.resident += pages;
+    this.#fromSwap(pages, () => undefined);
+  }
+
   /** The guest has read pages from its own disk, and puts them where it finds room. */
-  #pageIn(one: Area): number {
-    const pages = Math.min(costs.swapCluster.value, one.paged);
-    one.paged -= pages;
+  #pageIn(one: Area, faults: number): number {
+    const pages = readTogether(one.paged, faults);
+    readBack(one, "paged", faults, pages);
     const { got } = this.#obtain(pages);
     this.counts.moving -= got;
     one.resident += got;

@@ -8,6 +8,7 @@
 import { costs } from "../../host/costs.ts";
 import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
+import type { PageFault } from "../exits/guest-paging.ts";
 import {
   acknowledging,
   interruptExits,
@@ -19,6 +20,8 @@ import type { FileSystem, Place } from "../storage/file-system.ts";
 import { carriedTask } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
+
+type GuestSwapIn = Extract<PageFault, { reason: "guest-swap-in" }>;
 
 /** What the drivers find around them. */
 export interface DeviceDriversSetup {
@@ -164,11 +167,12 @@ export class DeviceDrivers {
     return operation === "read" ? files.read(bytes) : files.write(bytes, running?.spec);
   }
 
-  /** A task waits until the kernel has read bytes for it, at once: pages that it had put on the disk. */
-  fetch(vcpu: number, task: Task, bytes: number): Exit {
+  /** A task waits until the kernel has read bytes for it: pages that it had put on the disk. */
+  fetch(vcpu: number, task: Task, { bytes, times }: GuestSwapIn): Exit {
     const tag = this.#nextTag++;
     const place = this.#setup.files?.().read(bytes);
-    const request: IoRequest = { device: "disk", operation: "read", bytes, ...place, tag };
+    const several = times > 1 && { times };
+    const request: IoRequest = { device: "disk", operation: "read", bytes, ...several, ...place, tag };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }

@@ -470,7 +470,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (!fault) return { reason: "budget", elapsed };
     if (!("bytes" in fault)) return { ...fault, elapsed };
     this.#current[vcpu] = undefined;
-    return this.#drivers.fetch(vcpu, current, fault.bytes);
+    return this.#drivers.fetch(vcpu, current, fault);
   }
 
   /** The kernel itself has something to do, if it is up. */
