@@ -185,7 +185,10 @@ export class PhysicalDisk {
   ): void {
     const { bandwidth, iops } = this.#storage;
     const latency = this.#storage.latency * times;
-    const transfer = Math.max(Math.ceil((bytes * 1e9) / bandwidth), Math.ceil((times * 1e9) / iops));
+    const transfer = Math.max(
+      Math.ceil((bytes * 1e9) / bandwidth),
+      Math.ceil((times * 1e9) / iops),
+    );
     this.#busy += latency + transfer;
     this.#queue.submit({ owner, latency, transfer, done });
   }

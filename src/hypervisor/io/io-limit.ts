@@ -41,7 +41,8 @@ export class IoLimit {
   delay(bytes: number, now: number, paidFirst = false, times = 1): number {
     const { totalIopsSec = Infinity, totalBytesSec = Infinity } = this.#limits;
     const at = Math.max(now, this.#next);
-    this.#next = at + Math.ceil(Math.max((times * 1e9) / totalIopsSec, (bytes * 1e9) / totalBytesSec));
+    this.#next =
+      at + Math.ceil(Math.max((times * 1e9) / totalIopsSec, (bytes * 1e9) / totalBytesSec));
     return (paidFirst ? this.#next : at) - now;
   }
 }

@@ -117,8 +117,7 @@ const weights = new Float64Array(pageClasses.length);
 export function swapOut(one: Area, pages: number): void {
   if (pages === 0) return;
   const swapped = missing(one, "swapped");
-  for (let k = 0; k < weights.length; k++)
-    weights[k] = Math.max(0, heldOf(one, k) - swapped.of(k));
+  for (let k = 0; k < weights.length; k++) weights[k] = Math.max(0, heldOf(one, k) - swapped.of(k));
   swapped.add(weights, pages);
   one.resident -= pages;
   one.swapped += pages;
@@ -210,8 +209,7 @@ export interface DueFaults {
 
 /** Takes the faults that are due, if any are. */
 export function takeFault(one: Area): DueFaults | undefined {
-  if (untouched(one) > 0)
-    return one.ahead <= 0 ? { cause: "first touch", faults: 1 } : undefined;
+  if (untouched(one) > 0) return one.ahead <= 0 ? { cause: "first touch", faults: 1 } : undefined;
   if (one.once) return undefined;
   if (one.swapped > 0) {
     const faults = together(one, "swapped");

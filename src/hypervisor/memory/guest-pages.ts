@@ -306,10 +306,7 @@ export class GuestPages implements DemandPages {
         this.#fromSwap(pages, waits ? () => undefined : done);
         waits = true;
         take(pages, frames);
-      } else if (
-        !this.#makeRoom(Math.max(left, this.#reclaimed)) &&
-        this.deflate(left) === 0
-      ) {
+      } else if (!this.#makeRoom(Math.max(left, this.#reclaimed)) && this.deflate(left) === 0) {
         break;
       }
     }

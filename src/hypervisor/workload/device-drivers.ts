@@ -172,7 +172,14 @@ export class DeviceDrivers {
     const tag = this.#nextTag++;
     const place = this.#setup.files?.().read(bytes);
     const several = times > 1 && { times };
-    const request: IoRequest = { device: "disk", operation: "read", bytes, ...several, ...place, tag };
+    const request: IoRequest = {
+      device: "disk",
+      operation: "read",
+      bytes,
+      ...several,
+      ...place,
+      tag,
+    };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }
