@@ -14,7 +14,7 @@ import { costs } from "../../host/costs.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { MissingPages } from "./missing-pages.ts";
-import { pageClasses, workingSet } from "./page-popularity.ts";
+import { classParts, workingSet } from "./page-popularity.ts";
 
 /** Pages of one purpose. What is neither resident nor swapped nor paged was never touched. */
 export interface Area {
@@ -105,19 +105,23 @@ function missing(one: Area, where: "swapped" | "paged"): MissingPages {
   return one.missing[where];
 }
 
-/** How many pages of a class the guest has in its memory, wherever the hypervisor has them. */
-export function heldOf(one: Area, k: number): number {
-  const held = one.resident + one.swapped + one.paged;
-  return Math.max(0, held * (pageClasses[k]?.part ?? 0) - missing(one, "paged").of(k));
+/** How many pages of each class the guest has in its memory, wherever the hypervisor has them. */
+export function heldByClass(one: Area): Float64Array {
+  const all = one.resident + one.swapped + one.paged;
+  const paged = missing(one, "paged");
+  const held = new Float64Array(classParts.length);
+  for (let k = 0; k < held.length; k++)
+    held[k] = Math.max(0, all * (classParts[k] ?? 0) - paged.of(k));
+  return held;
 }
-
-const weights = new Float64Array(pageClasses.length);
 
 /** The hypervisor puts pages of an area on the server's disk, any that are there. */
 export function swapOut(one: Area, pages: number): void {
   if (pages === 0) return;
   const swapped = missing(one, "swapped");
-  for (let k = 0; k < weights.length; k++) weights[k] = Math.max(0, heldOf(one, k) - swapped.of(k));
+  const weights = heldByClass(one);
+  for (let k = 0; k < weights.length; k++)
+    weights[k] = Math.max(0, (weights[k] ?? 0) - swapped.of(k));
   swapped.add(weights, pages);
   one.resident -= pages;
   one.swapped += pages;
@@ -143,8 +147,9 @@ export function pageOut(one: Area, pages: number, weights: Float64Array): number
   const swapped = missing(one, "swapped");
   const paged = missing(one, "paged");
   let [sum, swappedSum] = [0, 0];
+  const held = heldByClass(one);
   const ofSwapped = weights.map((weight, k) => {
-    const part = weight === 0 ? 0 : weight * Math.min(1, swapped.of(k) / heldOf(one, k));
+    const part = weight === 0 ? 0 : weight * Math.min(1, swapped.of(k) / (held[k] ?? 0));
     sum += weight;
     swappedSum += part;
     return part;
@@ -178,16 +183,17 @@ export function untilFault(one: Area): number {
 const DUE = 1e-6;
 
 /** How many faults are taken together: those of a run of CPU time, where they come thick and fast. */
-function together(one: Area, where: "swapped" | "paged"): number {
-  const { faultRun, swapCluster } = costs;
-  const most = Math.ceil(one[where] / swapCluster.value);
-  return Math.max(1, Math.min(most, Math.floor(missing(one, where).rate * faultRun.value)));
+function together(pages: number, rate: number): number {
+  const several = Math.floor(rate * costs.faultRun.value);
+  return several <= 1 ? 1 : Math.min(several, Math.ceil(pages / costs.swapCluster.value));
 }
 
 function wait(one: Area, where: "swapped" | "paged", owed: number): number {
-  if (one[where] === 0) return Infinity;
-  const left = together(one, where) - owed;
-  return left <= DUE ? 0 : Math.max(1, Math.ceil(left / missing(one, where).rate));
+  const pages = one[where];
+  if (pages === 0) return Infinity;
+  const { rate } = missing(one, where);
+  const left = together(pages, rate) - owed;
+  return left <= DUE ? 0 : Math.max(1, Math.ceil(left / rate));
 }
 
 /** A task that uses the area computed for `time` nanoseconds. */
@@ -212,14 +218,14 @@ export function takeFault(one: Area): DueFaults | undefined {
   if (untouched(one) > 0) return one.ahead <= 0 ? { cause: "first touch", faults: 1 } : undefined;
   if (one.once) return undefined;
   if (one.swapped > 0) {
-    const faults = together(one, "swapped");
+    const faults = together(one.swapped, missing(one, "swapped").rate);
     if (one.owedSwapped >= faults - DUE) {
       one.owedSwapped = Math.max(0, one.owedSwapped - faults);
       return { cause: "swapped", faults };
     }
   }
   if (one.paged > 0) {
-    const faults = together(one, "paged");
+    const faults = together(one.paged, missing(one, "paged").rate);
     if (one.owedPaged >= faults - DUE) {
       one.owedPaged = Math.max(0, one.owedPaged - faults);
       return { cause: "paged", faults };

@@ -3,9 +3,9 @@
 // part e^(-rate × age) of each class was not touched for `age`; so one age for all of them tells which pages go. (Che, Tung
 // and Wang, IEEE JSAC 2002: the characteristic time of a cache that replaces what was least recently used.)
 
-import { heldOf } from "./guest-areas.ts";
+import { heldByClass } from "./guest-areas.ts";
 import type { Area } from "./guest-areas.ts";
-import { OLDEST, older, pageClasses, placesYounger } from "./page-popularity.ts";
+import { classParts, OLDEST, older, olderByClass, placesYounger } from "./page-popularity.ts";
 
 /** What is to go of one area: so many pages, of each class as `weights` says. */
 export interface OldPages {
@@ -29,7 +29,7 @@ export function leastRecentlyUsed(areas: Iterable<Area>, wanted: number): OldPag
   const goal = candidates.reduce((sum, { one }) => sum + one.paged, 0) + count;
   // By bisection, the age at which so many are older: pages of programs that computed little are so sooner.
   let [low, high] = [0, OLDEST];
-  for (let step = 0; step < 24; step++) {
+  for (let step = 0; step < 20; step++) {
     const place = (low + high) / 2;
     const elder = candidates.reduce(
       (sum, { total: pages, younger }) => sum + pages * older(place - younger),
@@ -52,13 +52,16 @@ interface Candidate {
 function share(candidates: readonly Candidate[], count: number, place: number): OldPages[] {
   const exact = candidates.map(({ one, younger, total }) => {
     let sum = 0;
-    const weights = Float64Array.from(pageClasses, ({ part }, k) => {
-      const here = heldOf(one, k);
-      const old = total * part * older(place - younger, k) - (total * part - here);
+    const weights = heldByClass(one);
+    const elder = olderByClass(place - younger);
+    for (let k = 0; k < weights.length; k++) {
+      const here = weights[k] ?? 0;
+      const gone = total * (classParts[k] ?? 0) - here;
+      const old = total * (classParts[k] ?? 0) * (elder[k] ?? 0) - gone;
       const weight = Math.max(0, Math.min(here, old));
+      weights[k] = weight;
       sum += weight;
-      return weight;
-    });
+    }
     return { weights, sum };
   });
   const sum = exact.reduce((all, one) => all + one.sum, 0);

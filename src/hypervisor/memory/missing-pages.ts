@@ -1,10 +1,10 @@
 // Pages of a working set that are on a disk, by how often they are touched (page-popularity.ts). Of each class the expected
 // number is kept, which need not be whole; their sum is.
 
-import { pageClasses } from "./page-popularity.ts";
+import { classParts, classRates } from "./page-popularity.ts";
 
 export class MissingPages {
-  readonly #classes = new Float64Array(pageClasses.length);
+  readonly #classes = new Float64Array(classParts.length);
   #count = 0;
   #rate = 0;
 
@@ -22,10 +22,11 @@ export class MissingPages {
   become(count: number): void {
     if (count === this.#count) return;
     const change = count - this.#count;
-    pageClasses.forEach(({ part }, k) => {
+    for (let k = 0; k < classParts.length; k++) {
       const before = this.of(k);
-      this.#classes[k] = change > 0 ? before + change * part : (before * count) / this.#count;
-    });
+      this.#classes[k] =
+        change > 0 ? before + change * (classParts[k] ?? 0) : (before * count) / this.#count;
+    }
     this.#settle(count);
   }
 
@@ -51,29 +52,29 @@ export class MissingPages {
     if (before === 0) return;
     const each = this.#rate > 0 ? Math.min(faults, count) / this.#rate : 0;
     let left = before;
-    for (const [k, { rate }] of pageClasses.entries()) {
-      const touched = this.of(k) * Math.min(1, each * rate);
+    for (let k = 0; k < classRates.length; k++) {
+      const touched = this.of(k) * Math.min(1, each * (classRates[k] ?? 0));
       this.#classes[k] = this.of(k) - touched;
       left -= touched;
     }
     const stay = left > 0 ? (before - count) / left : 0;
-    for (let k = 0; k < pageClasses.length; k++) this.#classes[k] = this.of(k) * stay;
+    for (let k = 0; k < classParts.length; k++) this.#classes[k] = this.of(k) * stay;
     this.#settle(before - count);
   }
 
   /** Makes the classes add up to `count`. */
   #settle(count: number): void {
     let sum = 0;
-    for (let k = 0; k < pageClasses.length; k++) {
+    for (let k = 0; k < classParts.length; k++) {
       this.#classes[k] = Math.max(0, this.of(k));
       sum += this.of(k);
     }
     this.#count = count;
     this.#rate = 0;
     const scale = sum > 0 ? count / sum : 0;
-    for (const [k, { part, rate }] of pageClasses.entries()) {
-      this.#classes[k] = sum > 0 ? this.of(k) * scale : part * count;
-      this.#rate += rate * this.of(k);
+    for (let k = 0; k < classParts.length; k++) {
+      this.#classes[k] = sum > 0 ? this.of(k) * scale : (classParts[k] ?? 0) * count;
+      this.#rate += (classRates[k] ?? 0) * this.of(k);
     }
   }
 }

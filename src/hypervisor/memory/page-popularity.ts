@@ -54,6 +54,10 @@ const untouched = (classes: readonly PageClass[], time: number): number =>
 /** Coldest first. */
 export const pageClasses: readonly PageClass[] = popularity();
 
+// The same as numbers side by side, for what is done at each fault.
+export const classParts = Float64Array.from(pageClasses, ({ part }) => part);
+export const classRates = Float64Array.from(pageClasses, ({ rate }) => rate);
+
 /** The part of a working set that is touched at least once in `time` of CPU time (Denning's working set, w(T)). */
 export const workingSet = (time: number): number => 1 - untouched(pageClasses, time);
 
@@ -84,14 +88,22 @@ export function placesYounger(activity: number): number {
   return places;
 }
 
-/** The part of the pages of one class, or of all, that was not touched since the age at that place of the table. */
-export function older(place: number, k?: number): number {
+/** The part of all pages that was not touched since the age at that place of the table. */
+export function older(place: number): number {
   if (place <= 0) return 1;
   const row = Math.min(Math.floor(place), OLDEST - 1);
+  const younger = allOlderThan[row] ?? 0;
+  return younger + Math.min(1, place - row) * ((allOlderThan[row + 1] ?? 0) - younger);
+}
+
+/** The same for each class. */
+export function olderByClass(place: number): Float64Array {
+  if (place <= 0) return new Float64Array(pageClasses.length).fill(1);
+  const row = Math.min(Math.floor(place), OLDEST - 1);
   const beyond = Math.min(1, place - row);
-  const [younger, elder] =
-    k === undefined
-      ? [allOlderThan[row] ?? 0, allOlderThan[row + 1] ?? 0]
-      : [olderThan[row]?.[k] ?? 0, olderThan[row + 1]?.[k] ?? 0];
-  return younger + beyond * (elder - younger);
+  const [younger, elder] = [olderThan[row] ?? classParts, olderThan[row + 1] ?? classParts];
+  const parts = new Float64Array(pageClasses.length);
+  for (let k = 0; k < parts.length; k++)
+    parts[k] = (younger[k] ?? 0) + beyond * ((elder[k] ?? 0) - (younger[k] ?? 0));
+  return parts;
 }
