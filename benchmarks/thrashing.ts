@@ -23,7 +23,7 @@ function run(size: number, options: OvercommitSpec): Run {
   const server = new Server({ name: "rack-1", cpus: 8, memory: GiB(8), disk: GiB(200) });
   const hypervisor = server.install(new Hypervisor({ name: "hv", memory: overcommit(options) }));
   const machine = { vcpus: 1, memory: GiB(2), disk: GiB(4), image: "alpine-3.21" };
-  const machines = [..."abcde"].map((name) => hypervisor.create({ name, ...machine }));
+  const machines = ["a", "b", "c", "d", "e"].map((name) => hypervisor.create({ name, ...machine }));
   server.run(seconds(3));
   const memory = Math.floor(GiB(size) / 4096) * 4096;
   for (const vm of machines) vm.launch(batch({ name: "job", compute: seconds(1e6), memory }));

@@ -11,7 +11,12 @@ import {
   Server,
   service,
 } from "../../src/stdlib/index.ts";
-import type { ApplicationSpec, DomainSpec, OvercommitSpec, VirtualMachine } from "../../src/stdlib/index.ts";
+import type {
+  ApplicationSpec,
+  DomainSpec,
+  OvercommitSpec,
+  VirtualMachine,
+} from "../../src/stdlib/index.ts";
 import { refusal, small, snapshot } from "./machine.ts";
 
 /** A server on which a hypervisor may promise machines more memory than there is. */
