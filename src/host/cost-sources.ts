@@ -107,7 +107,7 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   samplePages: waldspurger2002,
   guestReclaim: "Linux 6, include/linux/swap.h: SWAP_CLUSTER_MAX",
   guestWatermark:
-    "Linux 6, Documentation/admin-guide/sysctl/vm.rst: watermark_scale_factor, from one watermark to the next",
+    "Linux 6, Documentation/admin-guide/sysctl/vm.rst: watermark_scale_factor is 10, so 0.1 % from one watermark to the next",
   equalPages: waldspurger2002,
   scanRate: "Linux 6, Documentation/admin-guide/mm/ksm.rst: 100 pages each 20 ms",
   scanPeriod: "model",

@@ -186,8 +186,8 @@ export const costs = {
   samplePages: { value: 100, unit: "pages" },
   /** How many pages a guest kernel puts on its disk at once when it needs memory: at least so many, */
   guestReclaim: { value: 32, unit: "pages" },
-  /** and so much of its memory, which it wants to have free then. */
-  guestWatermark: { value: 0.1, unit: "percent" },
+  /** and one of so many of its memory, by which it has more free then. */
+  guestWatermark: { value: 1_000, unit: "pages" },
   /** What of an operating system's pages is the same in all machines that run it: ten of one kind share up to so much. */
   equalPages: { value: 67, unit: "percent" },
   /** How fast pages are compared with others. */

@@ -316,7 +316,7 @@ export class GuestPages implements DemandPages {
   /** How many pages the guest makes free at once. */
   get #reclaimed(): number {
     const { guestReclaim, guestWatermark } = costs;
-    const watermark = Math.floor((this.counts.promised.total * guestWatermark.value) / 100);
+    const watermark = Math.floor(this.counts.promised.total / guestWatermark.value);
     return Math.max(guestReclaim.value, watermark);
   }
 
