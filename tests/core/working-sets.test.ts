@@ -6,6 +6,7 @@ import {
   area,
   pageOut,
   readBack,
+  sample,
   swapOut,
   takeFault,
   touch,
@@ -189,6 +190,14 @@ describe("faults", () => {
     expect(runs).toBeLessThan(met / 20);
     expect(most).toBeGreaterThan(20);
   });
+});
+
+test("what is in use is the part in memory that was touched since the last sample", () => {
+  const one = workingSetInMemory();
+  swapOut(one, PAGES / 2);
+  touch(one, seconds(120));
+  expect(sample(one)).toBeCloseTo((0.68 * PAGES) / 2, 5);
+  expect(sample(one)).toBe(0);
 });
 
 test("the programs that computed least give their pages first", () => {
