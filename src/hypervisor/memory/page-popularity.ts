@@ -59,8 +59,7 @@ export const classParts = Float64Array.from(pageClasses, ({ part }) => part);
 export const classRates = Float64Array.from(pageClasses, ({ rate }) => rate);
 
 /** The part of a working set that is touched at least once in `time` of CPU time (Denning's working set, w(T)). */
-export const workingSet = (time: number): number =>
-  Math.max(0, 1 - untouched(pageClasses, time));
+export const workingSet = (time: number): number => Math.max(0, 1 - untouched(pageClasses, time));
 
 // What is how old, for a kernel that takes the pages which were not touched for longest: a table of ages, each 2^(1/8)
 // times the one before, and between them a straight line.
