@@ -17,12 +17,19 @@ export function checkDiskSpace(request: Request, { disk }: Hardware, bytes: numb
   });
 }
 
-export function checkMemory(request: Request, { memory }: Hardware, bytes: number): void {
-  if (bytes <= memory.free) return;
+/** `overhead` is what a machine's monitor needs besides. */
+export function checkMemory(
+  request: Request,
+  { memory }: Hardware,
+  bytes: number,
+  overhead = 0,
+): void {
+  const needed = bytes + overhead;
+  if (needed <= memory.free) return;
+  const { free, size } = memory;
   throw messages.refusal("insufficient-memory", request, {
-    needed: bytes,
-    free: memory.free,
-    size: memory.size,
+    ...{ needed, free, size },
+    ...(overhead > 0 && { overhead }),
   });
 }
 

@@ -13,9 +13,15 @@ const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX S
 const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
 const clark2005 = "Clark et al., Live Migration of Virtual Machines, NSDI 2005";
+const agache2020 =
+  "Agache et al., Firecracker: Lightweight Virtualization for Serverless Applications, NSDI 2020";
+const vsphere =
+  "VMware, vSphere 6.5 Resource Management, 2016, Sample Overhead Memory on Virtual Machines";
 
 const adams2006 =
   "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
+
+const barham2003 = "Barham et al., Xen and the Art of Virtualization, SOSP 2003 (Xeon 2.4 GHz)";
 
 const sources: Readonly<Record<keyof typeof values, string>> = {
   hypercall: dall2016,
@@ -23,6 +29,24 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   exitHandledInUserSpace: dall2017,
   pageFaultTranslated: `${adams2006}, 3,927 cycles and natively 1,093`,
   pageFaultFirstVt: `${adams2006}, 11,242 cycles and natively 1,093`,
+  pageTableWriteTranslated: `${adams2006}, 391 cycles and natively 1`,
+  pageTableWriteFirstVt: `${adams2006}, 12,733 cycles and natively 1`,
+  exceptionTranslated: `${adams2006}, a division by zero: 3,223 cycles and natively 889`,
+  calloutTranslated: `${adams2006}, rdtsc by a callout`,
+  translationCache: `${adams2006}, rdtsc in the translation cache`,
+  exitFirstVt: `${adams2006}, an exit by a page fault and an entry`,
+  pageFault: adams2006,
+  exception: `${adams2006}, a division by zero, natively`,
+  pageTableWrite: adams2006,
+  pageTableBatch: barham2003,
+  contextSwitch: `${barham2003}, lmbench's ctx 2p/0K natively: 0.77 µs at 2.4 GHz`,
+  fork: `${barham2003}, lmbench's fork natively: 110 µs at 2.4 GHz`,
+  forkPageFaults: `model (natively a fork takes as long as so many page faults: 110 and 1.42 µs, ${barham2003})`,
+  shadowFirstPages: "model (its code, its library, its data and its stack)",
+  pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2, 2023: paging in long mode",
+  tlbEntries: "Intel's Nehalem, 2008: the second-level TLB (read second-hand)",
+  hugeTlbEntries: "Intel's Nehalem, 2008: the first-level data TLB (read second-hand)",
+  walkReference: "model (the entry is found in a second-level cache of 10 cycles)",
   userSpaceRoundTrip: `${dall2017}: an exit handled in user space less one handled in the kernel`,
   vcpuSwitch: "model",
   controlDomainRoundTrip:
@@ -87,6 +111,12 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   managementTimeout: "model",
   hypervisorMemory: "model",
   hypervisorDisk: "model",
+  qemuMemory: `${agache2020}: of a machine of 256 MB, and taken to be as much of others`,
+  cloudHypervisorMemory: agache2020,
+  firecrackerMemory: agache2020,
+  vmxMemory: `${vsphere}: a line through the table, at no virtual CPU and no memory`,
+  vmxMemoryVcpu: `${vsphere}: from 20.29 MB with one virtual CPU to 48.16 MB with eight`,
+  vmxMemoryMebibyte: `${vsphere}: from 20.29 MB at 256 MB to 139.62 MB at 16384 MB`,
   workingSetWindow:
     "model (what a working set is: Denning, CACM 1968; how long the window is, is assumed)",
   hotPages: knuth1998,

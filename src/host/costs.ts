@@ -14,6 +14,7 @@ export interface CostValue {
     | "requests"
     | "packets"
     | "rounds"
+    | "levels"
     | "operations"
     | "pages"
     | "pages/s"
@@ -33,6 +34,42 @@ export const costs = {
   pageFaultTranslated: { value: 3_927 - 1_093, unit: "cycles" },
   /** The same on the first CPUs with VT-x, whose shadow page tables cost an exit. */
   pageFaultFirstVt: { value: 11_242 - 1_093, unit: "cycles" },
+  /** The same of a write to a page table that the hypervisor shadows, under binary translation. */
+  pageTableWriteTranslated: { value: 391 - 1, unit: "cycles" },
+  /** The same on the first CPUs with VT-x. */
+  pageTableWriteFirstVt: { value: 12_733 - 1, unit: "cycles" },
+  /** The same of an exception that the guest's kernel is to have, under binary translation. */
+  exceptionTranslated: { value: 3_223 - 889, unit: "cycles" },
+  /** Translated code calls the monitor, and goes on. */
+  calloutTranslated: { value: 1_254, unit: "cycles" },
+  /** A privileged instruction that translated code does by itself. */
+  translationCache: { value: 216, unit: "cycles" },
+  /** The first CPUs with VT-x leave a guest and enter it again. */
+  exitFirstVt: { value: 1_931 + 2_409, unit: "cycles" },
+  /** A page fault reaches the kernel, which goes back to the program; what it does about it comes on top. */
+  pageFault: { value: 1_093, unit: "cycles" },
+  /** Another exception does; and so a paravirtual guest calls its hypervisor, or has an exception from it. */
+  exception: { value: 889, unit: "cycles" },
+  /** An entry of a page table is written. */
+  pageTableWrite: { value: 1, unit: "cycles" },
+  /** How many writes to page tables one call of a paravirtual guest carries. */
+  pageTableBatch: { value: 2_048, unit: "operations" },
+  /** A kernel goes on with another process. */
+  contextSwitch: { value: 1_848, unit: "cycles" },
+  /** A process is made, and ends at once. */
+  fork: { value: 264_000, unit: "cycles" },
+  /** How many page faults take as long as that. */
+  forkPageFaults: { value: 77, unit: "operations" },
+  /** How many pages a process touches at once when it goes on, which its shadow page table has no entries for. */
+  shadowFirstPages: { value: 4, unit: "pages" },
+  /** Levels of a page table. */
+  pageTableLevels: { value: 4, unit: "levels" },
+  /** How many pages of 4 KiB a TLB holds. */
+  tlbEntries: { value: 512, unit: "pages" },
+  /** How many pages of 2 MiB it holds. */
+  hugeTlbEntries: { value: 32, unit: "pages" },
+  /** A page walk reads one entry. */
+  walkReference: { value: 10, unit: "cycles" },
   /** From the kernel's part of a hypervisor to its user-space process and back. */
   userSpaceRoundTrip: { value: 6_732 - 2_565, unit: "cycles" },
   /** Putting another virtual CPU on a physical one: registers saved and loaded. */
@@ -85,7 +122,7 @@ export const costs = {
   guestTick: { value: 4_000_000, unit: "ns" },
   /** How many requests may wait for a service before new ones are dropped. */
   listenBacklog: { value: 4_096, unit: "requests" },
-  /** CPU time a guest operating system needs to stop its services. */
+  /** CPU time (`cpuFrequency`) that a guest operating system needs to stop its services. */
   guestPowerOffCompute: { value: 400_000_000, unit: "ns" },
   /** What a guest operating system writes to its disk before it powers off. */
   guestPowerOffWrite: { value: 16 * 2 ** 20, unit: "bytes" },
@@ -95,7 +132,7 @@ export const costs = {
   /** Memory that a container engine keeps for itself. */
   containerEngineMemory: { value: 128 * 2 ** 20, unit: "bytes" },
 
-  /** Clock of a physical CPU, unless the server says otherwise. */
+  /** Clock of a physical CPU, unless the server says otherwise: the reference, of which all CPU times here are. */
   cpuFrequency: { value: 2_100_000_000, unit: "Hz" },
   /** Disk: time per request, whatever its size. */
   diskLatency: { value: 80_000, unit: "ns" },
@@ -151,6 +188,16 @@ export const costs = {
   hypervisorMemory: { value: 2 ** 30, unit: "bytes" },
   /** Disk that a type 1 hypervisor takes for itself. */
   hypervisorDisk: { value: 4 * 2 ** 30, unit: "bytes" },
+
+  /** Memory that QEMU takes for a machine, beside the machine's own. */
+  qemuMemory: { value: 131_000_000, unit: "bytes" },
+  /** The same of the monitors Cloud Hypervisor and Firecracker. */
+  cloudHypervisorMemory: { value: 13_300_000, unit: "bytes" },
+  firecrackerMemory: { value: 2_500_000, unit: "bytes" },
+  /** Memory that ESXi takes for a machine, for each virtual CPU of it, and for each MiB of its memory. */
+  vmxMemory: { value: 14_410_000, unit: "bytes" },
+  vmxMemoryVcpu: { value: 3_982_000, unit: "bytes" },
+  vmxMemoryMebibyte: { value: 7_400, unit: "bytes" },
 
   /** CPU time in which an application touches each page of its working set for the first time. */
   workingSetWindow: { value: 1_000_000_000, unit: "ns" },

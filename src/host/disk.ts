@@ -58,7 +58,9 @@ export function checkStorage(
   wholeNumber(request, `${name}.channels`, full.channels, { ...least, max: 1024 });
   wholeNumber(request, `${name}.latency`, full.latency, { ...least, max: 1e12 });
   wholeNumber(request, `${name}.bandwidth`, full.bandwidth, { ...least, max: 1e13 });
-  wholeNumber(request, `${name}.iops`, full.iops, { ...least, max: 1e9 });
+  wholeNumber(request, `${name}.iops`, full.iops, {
+    ...{ min: 1, max: 1e9, write: `${name}: { iops: 20_000 }` },
+  });
   return full;
 }
 

@@ -5,6 +5,8 @@ import type { Random } from "../simulation/random.ts";
 import type { NameRegister } from "../simulation/name-register.ts";
 import type { Simulation } from "../simulation/simulation.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
+import type { ClockRate } from "./clock-rate.ts";
+import type { CpuModel } from "./cpu-models.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
 import type { PhysicalMemory } from "./memory.ts";
@@ -26,6 +28,8 @@ export interface Site {
   readonly number: number;
   /** Called when this one may have more or less room for machines than before, or has gone down or come up. */
   readonly changed: () => void;
+  /** What machines on them find of a CPU at most. */
+  readonly cpuBaseline?: CpuModel;
   /** What moves virtual machines between them: a `Mover` of src/hypervisor/machine, which the cluster brings. */
   readonly mover?: object;
 }
@@ -36,6 +40,10 @@ export interface Hardware {
   readonly random: Random;
   readonly trace: TraceLog;
   readonly cpus: readonly PhysicalCpu[];
+  /** How fast they are. */
+  readonly clock: ClockRate;
+  /** What they can do. */
+  readonly cpuModel: CpuModel;
   readonly memory: PhysicalMemory;
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;

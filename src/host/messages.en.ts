@@ -27,6 +27,7 @@ const tooSmall =
 export const en = {
   requests: {
     build: () => "cannot build a server",
+    baseline: () => "cannot find what CPUs have in common",
     install: ({ software }: { readonly software?: string }) =>
       software === undefined ? "cannot install" : `cannot install "${software}"`,
     run: () => "cannot run",
@@ -35,6 +36,16 @@ export const en = {
     "power-on": () => "cannot switch on",
   },
   refusals: {
+    "invalid-argument/no-models": () => ({
+      expected: "a list of CPU models",
+      found: "there is none in it",
+      hint: 'write baselineCpu(["Haswell", "Icelake-Server"])',
+    }),
+    "config-unsupported/vendors": ({ intel, amd }: Record<"intel" | "amd", string>) => ({
+      expected: "CPUs of one vendor",
+      found: `${intel} is by Intel, ${amd} by AMD`,
+      hint: "a machine that is on never moves between them: find one baseline for each",
+    }),
     "already-installed": ({
       software,
       on,
@@ -135,8 +146,9 @@ export const en = {
       needed,
       free,
       size,
-    }: Record<"needed" | "free" | "size", number>) => ({
-      expected: `at least ${formatBytes(needed)} of free memory`,
+      overhead,
+    }: Record<"needed" | "free" | "size", number> & { readonly overhead?: number }) => ({
+      expected: `at least ${formatBytes(needed)} of free memory${overhead === undefined ? "" : `, ${formatBytes(overhead)} of it for the machine's monitor`}`,
       found: `${formatBytes(free)} of ${formatBytes(size)} is free`,
       hint:
         needed > size

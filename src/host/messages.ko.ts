@@ -24,6 +24,7 @@ const tooSmall = "가상 머신이 하나도 없어도 모자랍니다. 더 적�
 export const ko: Translation<typeof en> = {
   requests: {
     build: () => "서버를 만들 수 없습니다",
+    baseline: () => "CPU의 공통 기능을 구할 수 없습니다",
     install: ({ software: name }) =>
       name === undefined ? "설치할 수 없습니다" : `"${name}" 소프트웨어를 설치할 수 없습니다`,
     run: () => "실행할 수 없습니다",
@@ -32,6 +33,16 @@ export const ko: Translation<typeof en> = {
     "power-on": () => "전원을 켤 수 없습니다",
   },
   refusals: {
+    "invalid-argument/no-models": () => ({
+      expected: "CPU 모델이 든 목록",
+      found: "목록에 모델이 없음",
+      hint: 'baselineCpu(["Haswell", "Icelake-Server"])처럼 쓰세요',
+    }),
+    "config-unsupported/vendors": ({ intel, amd }) => ({
+      expected: "제조사가 같은 CPU",
+      found: `Intel의 ${intel}, AMD의 ${amd}`,
+      hint: "켜져 있는 가상 머신은 둘 사이를 옮길 수 없습니다. 제조사마다 기준을 따로 구하세요",
+    }),
     "already-installed": ({ software: kind, on }) => ({
       expected: `아직 설치되지 않은 ${software[kind].name}`,
       found: `"${on}"에서 이미 실행 중`,
@@ -104,8 +115,8 @@ export const ko: Translation<typeof en> = {
       found: `디스크가 ${formatBytes(disk)}`,
       hint: "undefine() 하고 더 큰 디스크로 정의하거나, 더 작은 시스템을 고르세요",
     }),
-    "insufficient-memory": ({ needed, free, size }) => ({
-      expected: `남은 메모리 ${formatBytes(needed)} 이상`,
+    "insufficient-memory": ({ needed, free, size, overhead }) => ({
+      expected: `남은 메모리 ${formatBytes(needed)} 이상${overhead === undefined ? "" : `(그중 ${formatBytes(overhead)}는 가상 머신 모니터의 몫)`}`,
       found: `${formatBytes(size)} 가운데 ${formatBytes(free)} 남음`,
       hint:
         needed > size

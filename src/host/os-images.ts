@@ -26,7 +26,7 @@ export interface OsImage {
   readonly source: string;
   /** Bytes that it takes on the disk once installed. Model. */
   readonly installedSize: number;
-  /** CPU time that a boot takes, in nanoseconds. Model. */
+  /** CPU time that a boot takes on a CPU of 2.1 GHz, in nanoseconds. Model. */
   readonly bootCompute: number;
   /** Bytes that a boot reads from the disk. Model. */
   readonly bootReads: number;

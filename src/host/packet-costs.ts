@@ -1,7 +1,7 @@
 // What it takes to send a packet: cycles in the network stacks of its sender and of its receiver, and a time between the two.
 
 import { costs } from "./costs.ts";
-import { timeOf } from "./cpu.ts";
+import { timeOf } from "./clock-rate.ts";
 
 /** Cycles that a network stack takes for a packet of so many bytes, or for what is cut into packets beneath it. */
 export function stackCycles(bytes: number): number {
@@ -13,5 +13,11 @@ export function stackTime(bytes: number): number {
   return timeOf(stackCycles(bytes), costs.cpuFrequency.value);
 }
 
-/** From one network stack to the other, in nanoseconds: of `networkLatency`, what neither of them takes. */
+/** From one network stack to that of another computer, in nanoseconds: of `networkLatency`, what neither of them takes. */
 export const wireLatency: number = costs.networkLatency.value - 2 * stackTime(0);
+
+/**
+ * From one network stack to another behind the same interface, in nanoseconds: no interface, wire or switch is passed, and
+ * all that is left is that the other is told.
+ */
+export const localLatency: number = timeOf(costs.threadWakeup.value, costs.cpuFrequency.value);

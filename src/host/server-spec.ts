@@ -2,6 +2,7 @@
 
 import type { OptionNames } from "../simulation/argument.ts";
 import type { TraceSpec } from "../trace/trace-spec.ts";
+import type { CpuModelName } from "./cpu-models.ts";
 import type { QueueDiscipline } from "./device-queue.ts";
 import type { StorageSpec } from "./disk.ts";
 
@@ -15,8 +16,13 @@ export interface ServerSpec {
   readonly memory?: number;
   /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. 500 GiB unless given. */
   readonly disk?: number;
-  /** Clock of each CPU in hertz, as in `GHz(2.1)`. 2.1 GHz unless given. */
+  /**
+   * Clock of each CPU in hertz, as in `GHz(2.1)`. What is to be computed takes half as long on twice the frequency. 2.1 GHz
+   * unless given.
+   */
   readonly frequency?: number;
+  /** What its CPUs are, by QEMU's name, as in "Haswell": which features guests can find. "SandyBridge" unless given. */
+  readonly cpuModel?: CpuModelName;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
   readonly network?: number;
   /** How its disk works: `{ channels: 32, latency: us(90) }`. As one solid-state disk that does one thing at a time. */
@@ -44,6 +50,7 @@ export const serverOptions: OptionNames<ServerSpec> = {
   memory: true,
   disk: true,
   frequency: true,
+  cpuModel: true,
   network: true,
   storage: true,
   ioQueue: true,

@@ -12,9 +12,12 @@ import { GiB } from "../simulation/units.ts";
 import type { LifecycleRecord, SliceRecord } from "../trace/record.ts";
 import { TraceLog } from "../trace/trace-log.ts";
 import { Trace } from "../trace/trace.ts";
+import { ClockRate } from "./clock-rate.ts";
 import { blastRadius, crashing } from "./component.ts";
 import type { Component } from "./component.ts";
 import { costs } from "./costs.ts";
+import { cpuModelNames, cpuModels, usualCpuModel } from "./cpu-models.ts";
+import type { CpuModel } from "./cpu-models.ts";
 import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
 import type { Device } from "./device.ts";
@@ -86,6 +89,7 @@ export class Server {
     const full = {
       ...{ name: "server", cpus: 4, memory: GiB(16), disk: GiB(500) },
       frequency: costs.cpuFrequency.value,
+      cpuModel: usualCpuModel,
       network: costs.networkBandwidth.value,
       virtualFunctions: 0,
       storage: {},
@@ -119,6 +123,7 @@ export class Server {
       max: 1e11,
       write: "frequency: GHz(2.1)",
     });
+    const cpuModel = cpuModels[oneOf(request, "cpuModel", full.cpuModel, cpuModelNames)];
     wholeNumber(request, "network", network, {
       min: 1e3,
       max: 1e13,
@@ -161,6 +166,8 @@ export class Server {
             ),
           ),
       ),
+      clock: new ClockRate(frequency),
+      cpuModel,
       memory: new PhysicalMemory(memory),
       disk: new PhysicalDisk(simulation, disk, storage, ioQueue),
       nic,
@@ -214,6 +221,11 @@ export class Server {
   get capacity(): Resources {
     const { cpus, memory, disk } = this.#hardware;
     return { cpus: cpus.length, memory: memory.size, disk: disk.size };
+  }
+
+  /** What its CPUs are: model, vendor, and the features that they have. */
+  get cpuModel(): CpuModel {
+    return this.#hardware.cpuModel;
   }
 
   /** What is taken, by the hypervisor itself and by virtual machines. */

@@ -23,6 +23,7 @@ import type { NestedSoftware, OuterMachine } from "./machine/nesting.ts";
 import type { ManagedDomain, VirtualMachineMonitor } from "./machine/virtual-machine-monitor.ts";
 import { messages } from "./messages.ts";
 import { HypervisorNetworks } from "./network/hypervisor-networks.ts";
+import { vmmMemory } from "./profiles/vmm-memory.ts";
 import { createMemory } from "./memory/machine-memory.ts";
 import type { MemorySpec } from "./memory/machine-memory.ts";
 import { withNested } from "./nested-components.ts";
@@ -177,7 +178,7 @@ export class InstalledHypervisor implements SystemSoftware, HostedSoftware, Nest
       profile,
       controlDomain: controlDomainOf(hardware, loop, profile, controlDomain),
       traceHops,
-      memory: createMemory(memory, hardware),
+      memory: createMemory(memory, hardware, (spec) => vmmMemory(profile, spec)),
       requireUp: (request) => {
         this.#requireUp(request);
       },

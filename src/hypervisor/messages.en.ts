@@ -221,6 +221,11 @@ export const en = {
       found: `interrupt is ${shownInEnglish(cost)}`,
       hint: takeAProfile,
     }),
+    "invalid-argument/vmm-memory": ({ cost }: Cost) => ({
+      expected: "its vmm to name constants of bytes in costs",
+      found: `vmm has ${shownInEnglish(cost)}`,
+      hint: takeAProfile,
+    }),
     "config-unsupported/bare-server": ({ product }: { readonly product: string }) => ({
       expected: `a host OS to install ${product} on`,
       found: "the server is bare",

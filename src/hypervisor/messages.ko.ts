@@ -166,6 +166,11 @@ export const ko: Translation<typeof en> = {
       found: `interrupt 값이 ${shownInKorean(cost)}`,
       hint: takeAProfile,
     }),
+    "invalid-argument/vmm-memory": ({ cost }) => ({
+      expected: "vmm 값으로 costs에 있는 바이트 단위의 상수",
+      found: `vmm 안의 값이 ${shownInKorean(cost)}`,
+      hint: takeAProfile,
+    }),
     "config-unsupported/bare-server": ({ product }) => ({
       expected: `${partName(product)} 설치에 필요한 호스트 OS`,
       found: "아무것도 설치되지 않은 서버",

@@ -11,11 +11,16 @@ import type { LifecycleDetail } from "../trace/detail.ts";
 import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import { messages } from "./messages.ts";
-import type { CycleCost, Hop, Profile } from "./profiles/profile.ts";
+import type { ByteCost, CycleCost, Hop, Profile } from "./profiles/profile.ts";
+import { pagingUnder, privilegedWays, waysOf } from "./profiles/ways.ts";
 
 /** Whether it is the name of a constant that counts cycles. */
 const inCycles = (cost: CycleCost): boolean =>
   Object.hasOwn(costs, cost) && costs[cost].unit === "cycles";
+
+/** Whether it is the name of a constant that counts bytes. */
+const inBytes = (cost: ByteCost): boolean =>
+  Object.hasOwn(costs, cost) && costs[cost].unit === "bytes";
 
 function checkWay(
   request: Request,
@@ -54,6 +59,8 @@ export function checkProfile(request: Request, given: Profile): Profile {
   }
   const { localConsole } = profile;
   oneOf(request, "localConsole", localConsole ?? "none", ["none", "setup", "management"]);
+  const privileged = oneOf(request, "privileged", waysOf(profile).privileged, privilegedWays);
+  oneOf(request, "paging", waysOf(profile).paging, pagingUnder[privileged]);
   const roles = components.map(({ role }) => role as string);
   const parts = new Set([...roles, "hardware"]);
   if (new Set(roles).size < roles.length)
@@ -68,6 +75,9 @@ export function checkProfile(request: Request, given: Profile): Profile {
         throw messages.refusal("invalid-argument/depends-on", request, details);
       }
   for (const reason of exitReasons) checkWay(request, reason, paths[reason], parts);
+  for (const cost of Object.values<ByteCost>({ ...profile.vmm }))
+    if (!inBytes(cost))
+      throw messages.refusal("invalid-argument/vmm-memory", request, { cost: described(cost) });
   const { backend } = profile;
   if (backend) {
     const { role, interrupt } = backend;

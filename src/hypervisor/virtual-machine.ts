@@ -3,6 +3,7 @@
 
 import type { Device } from "../host/device.ts";
 import type { Component } from "../host/component.ts";
+import type { CpuModel } from "../host/cpu-models.ts";
 import type { OsImage } from "../host/os-images.ts";
 import { options, yesOrNo, normalized } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
@@ -15,6 +16,7 @@ import type { CreateSpec, DomainSpec, ScheduleSpec } from "./spec/domain-spec.ts
 import type { ApplicationSpec, Service } from "./spec/workload-spec.ts";
 import { domainData, domainDevices } from "./machine/domain-description.ts";
 import { changeAffinity, changeShare } from "./scheduling/domain-schedule.ts";
+import { checkCpu, seenCpu } from "./machine/guest-cpu.ts";
 import type { Domain } from "./machine/domain.ts";
 import type {
   Change,
@@ -197,6 +199,11 @@ export class VirtualMachine {
     return (this.#domain.active?.vcpus ?? []).map((vcpu) => vcpu.usage(now));
   }
 
+  /** The CPU that its guest finds: since it was started; of one that is off, what it would find. */
+  get cpuModel(): CpuModel {
+    return seenCpu(this.#domain);
+  }
+
   /** Name of the server that it is on. */
   get server(): string {
     return this.#domain.vmm.hardware.name;
@@ -252,8 +259,8 @@ export class VirtualMachine {
   /**
    * Switches it on: memory is allocated, then the firmware boots what is on the disk. A system that needs more memory
    * than the machine has is started all the same, and panics while it boots: the hypervisor cannot know.
-   * @throws HypervisorError `insufficient-memory`, `insufficient-cpus`; `config-unsupported` or `resource-busy` for a
-   * device of its own
+   * @throws HypervisorError `insufficient-memory`, `insufficient-cpus`; `config-unsupported` for a CPU that the server has
+   * not; that or `resource-busy` for a device of its own
    */
   start(): this {
     return this.#perform("start", (request) => {
@@ -362,13 +369,15 @@ export class VirtualMachine {
   /**
    * Takes it back to a snapshot (libvirt's `snapshot-revert`): disk, services and state are what they were, and so are
    * memory and applications of a machine that was on. What happened since is lost, unless another snapshot has it.
-   * @throws HypervisorError `no-snapshot`; `insufficient-memory` when it is off and the snapshot is of a running machine
+   * @throws HypervisorError `no-snapshot`; of a snapshot of a running machine `insufficient-memory` when it is off, and
+   * `config-unsupported` where the server lacks features of its CPU
    */
   revert(name: string): this {
     name = normalized(name);
     return this.#store("revert", name, (request) => {
       const { isOn, snapshots, vmm } = this.#domain;
       const content = snapshots.find(request, name);
+      if (content.active) checkCpu(request, content.active.cpu, vmm.hardware);
       if (content.active && !isOn) vmm.memory.admit(request, this.#domain.spec);
       const carryOut = () => {
         this.#domain.revertTo(name, content);
@@ -504,7 +513,7 @@ export class VirtualMachine {
    * applications and its address stay the same.
    * @param to a hypervisor of the same product, on another server of the same cluster
    * @throws HypervisorError `operation-invalid` unless it is on, or for its own server; `config-unsupported` for another
-   * product, or a disk that is not shared; `no-connect` for a server that is down or of no cluster; `domain-exists`,
+   * product, a CPU without features that the guest was started with, or a disk that is not shared; `no-connect` for a server that is down or of no cluster; `domain-exists`,
    * `insufficient-memory`, `insufficient-cpus`, `insufficient-disk`; `resource-busy` while it is being moved
    * @example vm.migrate(other, { mode: "post-copy", bandwidth: Gbps(1) })
    */

@@ -15,6 +15,7 @@ export type Note =
   | "pages"
   | "blocks"
   | "at most its memory"
+  | "at most its disk"
   | "sectors from 0"
   | "addresses"
   | "at most 1 MiB"
@@ -26,6 +27,7 @@ const notes: Readonly<Record<Note, string>> = {
   pages: "memory comes in pages of 4 KiB",
   blocks: "disks come in blocks of 4 KiB",
   "at most its memory": "at most all of its memory",
+  "at most its disk": "at most all of its disk",
   "sectors from 0": "sectors are whole numbers; the first is 0",
   addresses: "addresses are whole numbers, as in 0x1000",
   "at most 1 MiB": "at most 1 MiB at once",

@@ -9,6 +9,7 @@ const notes: Readonly<Record<Note, string>> = {
   pages: "메모리는 4 KiB 페이지 단위입니다",
   blocks: "디스크는 4 KiB 블록 단위입니다",
   "at most its memory": "가상 머신의 메모리를 넘을 수 없습니다",
+  "at most its disk": "가상 머신의 디스크를 넘을 수 없습니다",
   "sectors from 0": "섹터 번호는 0부터 세는 정수입니다",
   addresses: "주소는 0x1000 같은 정수입니다",
   "at most 1 MiB": "한 번에 1 MiB까지입니다",

@@ -66,6 +66,8 @@ export const ko: DisplayNames = {
     interrupt: "인터럽트",
     hlt: "쉬러 감(HLT)",
     hypercall: "하이퍼콜",
+    exception: "예외",
+    "cr-access": "제어 레지스터 쓰기(CR3)",
     io: "포트 I/O",
     mmio: "장치 접근(MMIO)",
     wrmsr: "MSR 쓰기(WRMSR)",

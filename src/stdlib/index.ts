@@ -17,11 +17,15 @@ export * from "./parts/plots.ts";
 export * from "./parts/schedulers.ts";
 export * from "./parts/snapshot-tree.ts";
 export * from "./parts/timelines.ts";
+export * from "./parts/translation.ts";
 
 export { Server } from "../host/server.ts";
 export type { CpuUsage, Resources } from "../host/server.ts";
 export type { ServerSpec } from "../host/server-spec.ts";
 export type { RunOptions, RunProgress } from "../host/run-progress.ts";
+export { baselineCpu } from "../host/cpu-baseline.ts";
+export { cpuModels } from "../host/cpu-models.ts";
+export type { CpuModel, CpuModelName } from "../host/cpu-models.ts";
 export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
 export type { Device, DeviceBacking, DeviceDescription } from "../host/device.ts";
@@ -53,6 +57,7 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
+export type { Paging, Privileged } from "../hypervisor/profiles/ways.ts";
 export { reserved } from "../hypervisor/memory/reserved.ts";
 export type {
   HypervisorMemory,
@@ -69,7 +74,7 @@ export type { Software } from "../host/system-software.ts";
 export type { PauseReason } from "../hypervisor/machine/domain.ts";
 export type { Snapshot } from "../hypervisor/machine/domain-snapshots.ts";
 export type { DiskUsage } from "../hypervisor/storage/virtual-disk.ts";
-export type { CreateSpec, DomainSpec } from "../hypervisor/spec/domain-spec.ts";
+export type { CpuKind, CreateSpec, DomainSpec } from "../hypervisor/spec/domain-spec.ts";
 export type { ScheduleSpec } from "../hypervisor/spec/domain-spec.ts";
 export { roundRobin } from "../hypervisor/scheduling/round-robin.ts";
 export type { SchedulerSpec, TimeSliceSpec } from "../hypervisor/scheduling/scheduler.ts";
@@ -94,6 +99,7 @@ export type {
   ServiceHandle,
   ServiceSpec,
 } from "../hypervisor/spec/workload-spec.ts";
+export type { KernelSpec, LocalitySpec } from "../hypervisor/spec/kernel-spec.ts";
 export type { LockSpec } from "../hypervisor/spec/workload-spec.ts";
 export type { SpinlockKind } from "../hypervisor/spec/domain-spec.ts";
 export type { ConnectSpec, Delivery, NetworkInfo } from "../hypervisor/network/host-networks.ts";
@@ -107,6 +113,10 @@ export type {
 export type { Reach } from "../hypervisor/network/reachability.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/machine/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
+export type {
+  PrivilegedOperation,
+  PrivilegedWork,
+} from "../hypervisor/exits/privileged-operation.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exits/exit.ts";
 export type { VcpuMode, VcpuUsage } from "../hypervisor/scheduling/vcpu.ts";
 

@@ -41,10 +41,22 @@ export type MigrationFailure =
   /** It went off on the other server while its memory was fetched. */
   | { readonly code: "machine-off" };
 
-/** Why a request of an application failed: it was to write, and its machine's disk, of so many bytes, is full. */
-export interface ApplicationFailure {
-  readonly code: "ENOSPC";
-  readonly disk: number;
+/** Why an application, or a request of it, failed. */
+export type ApplicationFailure =
+  /** It was to write, and its machine's disk, of so many bytes, is full. */
+  { readonly code: "ENOSPC"; readonly disk: number } | OomKill;
+
+/**
+ * Memory and swap of its guest were full, and of all applications it, which needs `needed` bytes, had the most. So the OOM
+ * killer of the guest's kernel ended it, by a signal that shows in its exit code (128 + 9).
+ */
+export interface OomKill {
+  readonly code: "oom-killed";
+  readonly needed: number;
+  /** What the machine has of memory, and what its guest has of swap. */
+  readonly memory: number;
+  readonly swap: number;
+  readonly exitCode: 137;
 }
 
 /** What a lifecycle record says of an operation. */
@@ -156,6 +168,20 @@ export type ExitDetail =
   | { readonly code: "called-back" }
   | { readonly code: "idle" }
   | { readonly code: "hypercall"; readonly number: number }
+  /** Privileged operations of the guest's kernel, for which it was left so often. */
+  | {
+      readonly code: "privileged";
+      readonly operation:
+        | "page-fault"
+        | "page-table-write"
+        | "page-table-writes"
+        | "address-space"
+        | "thread-state"
+        | "system-call"
+        | "fork";
+      readonly operations: number;
+      readonly exits: number;
+    }
   /** A control domain's call: it has an event for a guest. */
   | { readonly code: "event-for-guest" }
   /** A line that the guest wrote to its serial console. */

@@ -51,7 +51,18 @@ const kernelBuild = [
  * cells hold of machines and hypervisors.
  */
 export const hypervisorLayers: readonly string[] = [
-  ...["spec", "exits", "profiles", "scheduling", "lifecycle", "io", "network", "storage", "memory"],
+  ...[
+    "spec",
+    "exits",
+    "profiles",
+    "translation",
+    "scheduling",
+    "lifecycle",
+    "io",
+    "network",
+    "storage",
+    "memory",
+  ],
   ...[
     "workload",
     "machine",

@@ -3,7 +3,7 @@
 
 export const publicNames: Readonly<Record<string, string>> = {
   Server: `
-    allocated capacity components cpuUsage crash devices events free freeMemory
+    allocated capacity components cpuModel cpuUsage crash devices events free freeMemory
     install isOn layers name now powerOff powerOn run seed slices software trace
   `,
   Hypervisor: `
@@ -13,7 +13,7 @@ export const publicNames: Readonly<Record<string, string>> = {
   `,
   ControlDomain: "cpuUsage name vcpus",
   VirtualMachine: `
-    address applications backup booted console cpuTime cpuUsage deleteSnapshot destroy devices
+    address applications backup booted console cpuModel cpuTime cpuUsage deleteSnapshot destroy devices
     disk diskUsage exits guest hypervisor install io isTemplate launch mac
     markAsTemplate markAsVirtualMachine measure memory memoryUsage migrate
     migration name nest nested os pauseReason pin reboot redefineSnapshot restore

@@ -23,8 +23,8 @@ import {
   TiB,
   worstFit,
 } from "../../src/stdlib/index.ts";
-import type { Heuristic, Server } from "../../src/stdlib/index.ts";
-import { sized, small } from "./machine.ts";
+import type { CreateSpec, Heuristic, Server } from "../../src/stdlib/index.ts";
+import { refusal, sized, small } from "./machine.ts";
 
 const heuristics = [firstFit, nextFit, bestFit, worstFit, firstFitDecreasing, bestFitDecreasing];
 
@@ -268,6 +268,52 @@ describe("what each has room for on a server, and all of them have not, stays wh
     expect([one.domains().length, other.domains().length]).toEqual([count, 1]);
     expect(JSON.stringify(there.free)).toBe(free);
     expect(one.domains().map(({ migration }) => migration)).toEqual(Array(count).fill(undefined));
+  });
+});
+
+describe("a machine goes where all that it needs to be on has room", () => {
+  // How the first server is set up, and what of it a machine has already taken.
+  const short = {
+    "disk for its swap": [overcommitted(), { disk: GiB(63) }],
+    "room in the swap area": [overcommitted({ swap: GiB(4) }), { memory: GiB(2) }],
+    "what may be promised": [overcommitted({ ratio: 0.5 }), { memory: GiB(3) }],
+    "disk for both": [overcommitted(), { disk: GiB(60.5), memory: GiB(2) }],
+  } as const;
+  const pair = (make: () => Hypervisor, taken: Partial<CreateSpec>, storage?: number) => {
+    const all = new Cluster(storage === undefined ? {} : { storage });
+    const here = all.add({ name: "here", cpus: 8, memory: GiB(10), disk: GiB(70) }).install(make());
+    here.create({ ...small, name: "there", ...taken });
+    const there = all
+      .add({ name: "there", cpus: 8, memory: GiB(10), disk: GiB(500) })
+      .install(overcommitted()());
+    return { all, here, there };
+  };
+  test.each(Object.entries(short))("%s", (_, [make, taken]) => {
+    for (const placement of [firstFit, asDefined(firstFit)]) {
+      const { all, there } = pair(make, taken);
+      all.create({ ...small, name: "big", memory: GiB(3) }, { placement });
+      expect(there.domains().map(({ name }) => name)).toEqual(["big"]);
+    }
+  });
+
+  test("where none has, the refusal says what lacks", () => {
+    const { all } = pair(overcommitted(), { disk: GiB(63) });
+    const create = (memory: number) => () =>
+      all.create({ ...small, name: "big", memory, disk: GiB(490) });
+    expect(refusal(create(GiB(8))).code).toBe("insufficient-disk");
+    expect(refusal(create(GiB(64))).code).toBe("no-valid-host");
+  });
+
+  test("also after its server died", () => {
+    const { all, here, there } = pair(overcommitted(), { disk: GiB(63) }, TiB(1));
+    const last = all.add({ name: "last", cpus: 8, memory: GiB(10), disk: GiB(500) });
+    const on = last.install(overcommitted()());
+    const vm = on.create({ ...small, name: "big", memory: GiB(8), storage: "shared" });
+    all.protect(vm);
+    all.run(seconds(30));
+    last.powerOff();
+    all.run(seconds(60));
+    expect([here, there].map((one) => one.domains().length)).toEqual([1, 1]);
   });
 });
 

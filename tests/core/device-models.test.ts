@@ -19,6 +19,7 @@ import {
   Server,
 } from "../../src/stdlib/index.ts";
 import type { DeviceSpec, ServerSpec } from "../../src/stdlib/index.ts";
+import { ClockRate } from "../../src/host/clock-rate.ts";
 import { requestsOf } from "../../src/hypervisor/exits/exit.ts";
 import { WorkloadGuest } from "../../src/hypervisor/workload/workload-guest.ts";
 import type { WorkloadState } from "../../src/hypervisor/workload/workload-state.ts";
@@ -172,6 +173,7 @@ test("whatever its devices are, a machine that is reverted in the middle does ea
 
 test("a guest that is saved while it programs a device goes on with the next register, and asks once", () => {
   const image = osImages.find(({ id }) => id === "alpine-3.21");
+  const clock = new ClockRate(costs.cpuFrequency.value);
   const guest = () =>
     new WorkloadGuest({
       simulation: new Simulation(),
@@ -180,7 +182,7 @@ test("a guest that is saved while it programs a device goes on with the next reg
       memory: GiB(1),
       image,
       devices: { diskBus: "ide" },
-      duration: (cycles) => cycles,
+      clock: () => clock,
       wake: () => undefined,
       replan: () => undefined,
       report: () => undefined,

@@ -169,6 +169,7 @@ export const hypervisors = provocations(hypervisor, {
     "invalid-argument/hop-cost": () =>
       withHypercall([{ from: "guest-os", to: "hypervisor", cost: "diskLatency" }]),
     "invalid-argument/back-end": () => withProfile({ backend: { ...backend, role: "moon" } }),
+    "invalid-argument/vmm-memory": () => withProfile({ vmm: { machine: "hypercall" } }),
     "invalid-argument/interrupt-cost": () =>
       withProfile({ backend: { ...backend, interrupt: "free" } }),
     "config-unsupported/bare-server": () =>
@@ -188,6 +189,14 @@ const refused = {
   "operation-invalid/template": () => inState("shutoff").markAsTemplate().start(),
   "config-unsupported/schedule": () => nested().a.schedule({ cap: 50 }),
   "config-unsupported/nested": () => nested().outer.snapshot("clean"),
+  "config-unsupported/cpu-features": () =>
+    rack().hypervisor.create({ name: "shop", ...small, cpu: "Haswell" }),
+  "config-unsupported/cpu-vendor": () =>
+    rack().hypervisor.create({ name: "shop", ...small, cpu: "EPYC" }),
+  "config-unsupported/cpu-passthrough": () => {
+    const { vm, there } = pair({ cpu: "host-passthrough", newer: true });
+    return vm.migrate(there);
+  },
   "config-unsupported/no-shared-storage": () =>
     rack().hypervisor.define({ name: "shop", ...sized, storage: "shared" }),
   "invalid-argument/mac": () => inState("running").guest.send({ to: "blog", payload: "hi" }),

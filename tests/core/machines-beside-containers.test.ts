@@ -2,6 +2,7 @@
 // time. Only what follows from the structure is pinned; how much it is, a run says.
 
 import { describe, expect, test } from "vitest";
+import { vmmMemory } from "../../src/hypervisor/profiles/vmm-memory.ts";
 import {
   ContainerEngine,
   GiB,
@@ -86,7 +87,8 @@ describe.each([1, 8])("%d machines beside as many containers", (n) => {
   });
 
   test("memory: each machine has all of its own, a container what its processes have", () => {
-    expect(inMachines.memory).toBe(n * GiB(2));
+    const qemu = vmmMemory(profiles.kvm, { vcpus: 1, memory: GiB(2) });
+    expect(inMachines.memory).toBe(n * (GiB(2) + qemu));
     expect(inContainers.memory).toBe(n * shop.memory);
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ClockRate } from "../../src/host/clock-rate.ts";
 import { PhysicalDisk } from "../../src/host/disk.ts";
 import { PhysicalMemory } from "../../src/host/memory.ts";
 import { VirtualFunctions } from "../../src/host/virtual-functions.ts";
@@ -12,7 +13,17 @@ import { createMemory } from "../../src/hypervisor/memory/machine-memory.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { TraceLog } from "../../src/trace/trace-log.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
-import { GiB, KiB, MiB, PAGE_SIZE, ms, osImages, overcommit } from "../../src/stdlib/index.ts";
+import {
+  GiB,
+  KiB,
+  MiB,
+  PAGE_SIZE,
+  costs,
+  cpuModels,
+  ms,
+  osImages,
+  overcommit,
+} from "../../src/stdlib/index.ts";
 
 // Machines that boot, compute, write and are switched off on a server with far too little memory, without CPUs: the
 // test itself touches, faults and waits. Beside them a plain list of what each page should hold.
@@ -32,6 +43,8 @@ function world(options: Parameters<typeof overcommit>[0]) {
     random: new Random(1),
     trace: new TraceLog(),
     cpus: [],
+    cpuModel: cpuModels.SandyBridge,
+    clock: new ClockRate(costs.cpuFrequency.value),
     memory: new PhysicalMemory(MiB(48)),
     disk: new PhysicalDisk(simulation, GiB(1)),
     nic: new NetworkInterface(simulation, "eth0", "02:00:00:00:00:01", 1e9),
@@ -83,7 +96,10 @@ function play(options: Parameters<typeof overcommit>[0], seen: Record<string, nu
         const owner = {
           name,
           runs: true,
-          engine: { work: (demands: readonly Demand[]) => void work.push(...demands) },
+          engine: {
+            work: (demands: readonly Demand[]) => void work.push(...demands),
+            outOfMemory: () => void (seen.killed = (seen.killed ?? 0) + 1),
+          },
           record: () => undefined,
         };
         const spec = { name, vcpus: 1, memory: MiB(32), disk: GiB(1), reservation: MiB(4) };

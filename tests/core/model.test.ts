@@ -29,6 +29,9 @@ describe("where the numbers come from", () => {
     const model = Object.entries(costs).filter(([, { source }]) => source.startsWith("model"));
     expect(model.map(([name]) => name)).toMatchInlineSnapshot(`
       [
+        "forkPageFaults",
+        "shadowFirstPages",
+        "walkReference",
         "vcpuSwitch",
         "controlDomainRoundTrip",
         "worldSwitchRoundTrip",

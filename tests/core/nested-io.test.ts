@@ -25,18 +25,18 @@ import {
 } from "../../src/stdlib/index.ts";
 import type { Application, DomainSpec, IoRecord, VirtualMachine } from "../../src/stdlib/index.ts";
 import { install, small } from "./machine.ts";
+import type { Product } from "./machine.ts";
 import { pair } from "./two-servers.ts";
 
 type Devices = Pick<
   DomainSpec,
   "diskBus" | "nicModel" | "mtu" | "segmentationOffload" | "iotune" | "iftune"
 >;
-type Product = "generic" | "kvm";
 
 /** A machine on a server, in it another, and so on, `levels` deep in all; innermost, two guests. */
 function tower(
   levels: number,
-  product: Product,
+  product: Product | readonly Product[],
   devices: readonly Devices[] = [],
   network = Gbps(1),
 ) {
@@ -44,19 +44,23 @@ function tower(
     ...{ name: "rack", cpus: 4, memory: GiB(64), disk: GiB(500), network },
     virtualFunctions: 4,
   });
-  let hypervisor = install(server, new Hypervisor({ name: "L0", profile: profiles[product] }));
+  const productOf = (level: number): Product =>
+    typeof product === "string" ? product : (product[level] as Product);
+  const make = (level: number) =>
+    new Hypervisor({ name: `L${level}`, profile: profiles[productOf(level)] });
+  let hypervisor = install(server, make(0));
   const beside = hypervisor.create({ ...small, name: "beside" });
   const around: VirtualMachine[] = [];
-  const hosted = product === "kvm";
   for (let level = 1; level < levels; level++) {
     const size = { memory: GiB(32 / 2 ** level), disk: GiB(240 / 2 ** level), vcpus: 2 };
     const spec = { name: `m${level}`, ...size, ...devices[level - 1] };
+    const hosted = profiles[productOf(level)].installsOn === "a host OS";
     const machine = hosted
       ? hypervisor.create({ ...spec, image: "ubuntu-24.04" })
       : hypervisor.define(spec).start();
     for (let i = 0; hosted && !machine.booted && i < 500; i++) server.run(seconds(10));
     around.push(machine);
-    hypervisor = machine.nest(new Hypervisor({ name: `L${level}`, profile: profiles[product] }));
+    hypervisor = machine.nest(make(level));
   }
   const [a, b] = ["a", "b"].map((name) =>
     hypervisor.create({ ...small, name, ...devices[levels - 1] }),
@@ -422,3 +426,46 @@ test.each(osImages.filter(({ family }) => family === "Linux").map(({ id }) => id
     expect([a.booted, server.free.disk % 4096]).toEqual([true, 0]);
   },
 );
+
+describe.each<readonly [readonly Product[]]>([
+  [["generic", "esxi"]],
+  [["esxi", "kvm"]],
+  [["xen", "workstation"]],
+  [["hyperV", "virtualBox"]],
+  [["workstation", "generic"]],
+  [["generic", "kvm", "esxi"]],
+  [["kvm", "generic", "workstation"]],
+  [["xen", "kvm", "virtualBox"]],
+])("a tower of %j", (products) => {
+  const built = (devices?: readonly Devices[]) => tower(products.length, products, devices);
+
+  test("passes on all that is asked and answered, at each level as many bytes", () => {
+    const { server, around, a } = built();
+    const [receive, send, requests] = [KiB(16), KiB(64), 20];
+    const app = a.launch(service({ name: "echo", compute: us(1), receive, send }));
+    const all = [...around, a];
+    const before = all.map((vm) => vm.io.network);
+    const load = new RemoteComputer().launch(client({ name: "load", to: app, requests }));
+    server.run(seconds(5));
+    expect(load.requests.completed).toBe(requests);
+    const passed = all.map(({ io }, n) => [
+      io.network.bytes - (before[n]?.bytes ?? 0),
+      io.network.receivedBytes - (before[n]?.receivedBytes ?? 0),
+    ]);
+    expect(passed).toEqual(all.map(() => [requests * send, requests * receive]));
+  });
+
+  test("is as fast as its narrowest machine", () => {
+    const limit = { iotune: { totalBytesSec: MiB(1) }, iftune: { outbound: Mbps(1) } };
+    const { server, a } = built([limit]);
+    const sends = a.launch(batch({ name: "sends", compute: 1, send: Mbps(2) / 8 }));
+    server.run(seconds(5));
+    const writes = a.launch(batch({ name: "writes", compute: 1, write: MiB(4) }));
+    server.run(seconds(10));
+    expect(sends.duration).toBeGreaterThan(seconds(1.8));
+    expect(sends.duration).toBeLessThan(seconds(2.2));
+    // Of four requests the first has not to wait for one before it.
+    expect(writes.duration).toBeGreaterThan(seconds(3));
+    expect(writes.duration).toBeLessThan(seconds(3.1));
+  });
+});

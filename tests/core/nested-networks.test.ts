@@ -14,7 +14,7 @@ import {
   service,
 } from "../../src/stdlib/index.ts";
 import type { NetworkMode, VirtualMachine } from "../../src/stdlib/index.ts";
-import { rack, small } from "./machine.ts";
+import { rack, refusal, small } from "./machine.ts";
 
 const modes: Readonly<Record<string, NetworkMode>> = {
   ...{ "br-2": "bridge", office: "nat", lab: "host-only" },
@@ -166,4 +166,29 @@ test("a tag inside a machine gets out where the machine's own port has none", ()
     }),
     { numRuns: 8 },
   );
+});
+
+describe("the addresses of a network in a machine", () => {
+  const inside = (levels: number) => {
+    const { server, hypervisor } = rack({ memory: GiB(64) });
+    let at = hypervisor;
+    for (let level = 1; level < levels; level++) {
+      at.defineNetwork({ name: "nat", mode: "nat" });
+      const size = { memory: GiB(32 / 2 ** level), disk: GiB(240 / 2 ** level), vcpus: 1 };
+      const vm = at.create({ image: "ubuntu-24.04", name: `m${level}`, ...size, network: "nat" });
+      server.run(seconds(60));
+      at = vm.nest(new Hypervisor({ name: `L${level}`, profile: profiles.kvm }));
+    }
+    return at;
+  };
+
+  test.each([1, 2, 3])("are none that a network around it has, %i deep", (levels) => {
+    const { subnet } = inside(levels).defineNetwork({ name: "nat", mode: "nat" });
+    expect(subnet).toBe(`192.168.${121 + levels}.0/24`);
+  });
+
+  test.each(["192.168.122.0/24", "192.168.123.128/25"])("must not be: %s", (subnet) => {
+    const define = () => inside(3).defineNetwork({ name: "own", mode: "nat", subnet });
+    expect(refusal(define).message).toContain('of "nat"');
+  });
 });

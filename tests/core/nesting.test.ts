@@ -99,7 +99,7 @@ describe("what is inside a machine comes out of that machine", () => {
     const c = inner.create(guest("c"));
     expect(server.allocated).toEqual(before);
     expect(refusal(() => inner.create({ ...guest("big"), memory: GiB(7) })).message).toMatch(
-      /^L1: cannot create "big": 5.75 GiB of 8 GiB is free\. Expected at least 7 GiB of free memory/,
+      /^L1: cannot create "big": 5.384 GiB of 8 GiB is free\. Expected at least 7.122 GiB of free memory, 124.934 MiB of it for the machine's monitor/,
     );
     expect(refusal(() => inner.define({ ...blank("big"), disk: GiB(60) })).code).toBe(
       "insufficient-disk",

@@ -88,6 +88,22 @@ describe("a network stack", () => {
     },
   );
 
+  test("has what comes at once again after a flood and a rest", () => {
+    const { server, vm } = neighbours("generic", { vcpus: 2 }, { network: Gbps(100) });
+    const bulk = vm.launch(service({ name: "bulk", compute: 1, receive: MiB(16), send: 1 }));
+    const web = vm.launch(service({ name: "web", compute: 1, receive: 100, send: 1 }));
+    const outside = new RemoteComputer({ network: Gbps(100) });
+    const flood = outside.launch(client({ name: "flood", to: bulk, requests: 1, threads: 3 }));
+    server.run(ms(100));
+    expect(flood.responseTime?.p50).toBeGreaterThan(2 * costs.guestTick.value);
+    // All virtual CPUs have a thread; the second is free soon.
+    vm.launch(batch({ name: "long", compute: ms(3) }));
+    vm.launch(batch({ name: "short", compute: us(200) }));
+    const load = outside.launch(client({ name: "load", to: web, requests: 1 }));
+    server.run(ms(100));
+    expect(load.responseTime?.p50).toBeLessThan(us(300));
+  });
+
   test("is interrupted by acknowledgements of what it sends, one for every second full packet", () => {
     const { server, vm } = neighbours("esxi", { nicModel: "e1000" });
     const before = vm.io.network;

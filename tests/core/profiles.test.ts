@@ -153,6 +153,7 @@ describe("a profile that no hypervisor can have is refused", () => {
       { ...xen, backend: { ...xen.backend, role: "moon" } },
     ],
     ["a back end that leads nowhere", { ...xen, backend: { ...xen.backend, request: [] } }],
+    ["a monitor whose memory is no constant of bytes", { ...xen, vmm: { machine: "hypercall" } }],
     ["an interrupt without a price", { ...xen, backend: { ...xen.backend, interrupt: "free" } }],
     ["a cost without a name", withWay([{ from: "guest-os", to: "hypervisor", cost: "free" }])],
     [

@@ -30,6 +30,7 @@ import type {
   ServiceSpec,
   VirtualMachine,
 } from "../../src/stdlib/index.ts";
+import { localLatency, stackTime } from "../../src/host/packet-costs.ts";
 import { neighbours, products, refusal, small } from "./machine.ts";
 import type { Product } from "./machine.ts";
 
@@ -101,10 +102,23 @@ describe("a round trip", () => {
       const load = other.launch(asking(vm.launch(echo())));
       server.run(seconds(1));
       expect([load.state, load.requests]).toEqual(["finished", all(100)]);
-      expect(load.responseTime?.mean).toBeGreaterThan(latency);
-      expect(load.responseTime?.mean).toBeLessThan(2 * latency);
+      // Four passages of a network stack, and two of the way between them.
+      const least = 2 * (2 * stackTime(0) + localLatency);
+      expect(load.responseTime?.mean).toBeGreaterThan(least);
+      expect(load.responseTime?.mean).toBeLessThan(roundTrip(guest(id)));
     },
   );
+
+  test("between two processes of a server, too: but for two switches of the CPU, it is two passages each way", () => {
+    const server = new Server({ network: 1e3 });
+    const os = server.install(new HostOs());
+    server.run(seconds(20));
+    const load = os.spawn(asking(os.spawn(echo())));
+    server.run(seconds(1));
+    const least = 2 * (2 * stackTime(0) + localLatency);
+    expect(load.responseTime?.mean).toBeGreaterThan(least);
+    expect(load.responseTime?.mean).toBeLessThan(least + us(6));
+  });
 
   test.each<[string, (all: ReturnType<typeof house>, load: Client) => Application]>([
     ["a machine", ({ other }, load) => other.launch(load)],

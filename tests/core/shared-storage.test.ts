@@ -172,6 +172,7 @@ test("an array that is no array is refused", () => {
   const found = (sharedStorage: object) =>
     refusal(() => new Cluster({ storage: TiB(1), sharedStorage })).message;
   expect(found({ iops: 0 })).toContain("sharedStorage.iops");
+  expect(found({ iops: 0 })).toContain("sharedStorage: { iops: 20_000 }");
   expect(found({ network: 1 })).toContain("sharedStorage.network");
   expect(found({ chanels: 4 })).toContain("channels");
 });

@@ -210,7 +210,7 @@ describe("an option that is none", () => {
     const { expected, hint } = refusal(() => rack().hypervisor.define({ name: "a", ...small }));
     expect(hint).toBe("leave it out");
     expect(expected).toBe(
-      "one of the options name, vcpus, memory, disk, affinity, thin, storage, spinlocks, reservation, memoryShares, diskBus, nicModel, mtu, segmentationOffload, iotune, iftune, network, vlan, weight, cap",
+      "one of the options name, vcpus, memory, disk, affinity, thin, storage, cpu, spinlocks, reservation, memoryShares, swap, diskBus, nicModel, mtu, segmentationOffload, iotune, iftune, network, vlan, weight, cap",
     );
   });
 

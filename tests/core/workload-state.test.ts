@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { ClockRate } from "../../src/host/clock-rate.ts";
 import { WorkloadGuest } from "../../src/hypervisor/workload/workload-guest.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
-import { batch, GiB, KiB, ms, osImages, service } from "../../src/stdlib/index.ts";
+import { batch, costs, GiB, KiB, ms, osImages, service } from "../../src/stdlib/index.ts";
+
+const clock = new ClockRate(costs.cpuFrequency.value);
 
 /** A guest on no hypervisor at all: the test runs its virtual CPUs by hand. */
 function guest(simulation = new Simulation()) {
@@ -13,7 +16,7 @@ function guest(simulation = new Simulation()) {
     vcpus: 2,
     memory: GiB(1),
     image,
-    duration: (cycles) => cycles,
+    clock: () => clock,
     wake: () => undefined,
     replan: () => undefined,
     report: () => undefined,

@@ -200,6 +200,24 @@ describe("networkDiagram", () => {
     expect(found.filter((line) => line.startsWith("outside ---"))).toHaveLength(1);
   });
 
+  test("of a hypervisor in a machine hangs from the network that the machine is at", () => {
+    const { server, hypervisor } = office();
+    const size = { vcpus: 1, memory: GiB(4), disk: GiB(40), image: "ubuntu-24.04" };
+    const host = hypervisor.create({ name: "host", ...size, network: "office" });
+    server.run(seconds(60));
+    const nested = host.nest(new Hypervisor({ name: "inner", profile: profiles.kvm }));
+    nested.create({ name: "guest", ...small });
+    expect(drawn(networkDiagram(nested)).filter((line) => !line.startsWith("class"))).toEqual([
+      "office (rack-1) --- default",
+      "default --- inner",
+      "default --- guest",
+    ]);
+    expect(text(networkDiagram(nested), "ko").split("\n").slice(0, 2)).toEqual([
+      "office (rack-1):",
+      "- inner (192.168.122.3)",
+    ]);
+  });
+
   test("of a cluster has the networks of all servers", () => {
     const cluster = new Cluster();
     cluster.add({ name: "empty" });

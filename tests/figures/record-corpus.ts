@@ -99,6 +99,25 @@ function aMachine(): Story {
   return { trace: server.trace, devices };
 }
 
+function aKernelAtWork(): Story {
+  const kernel = {
+    pageFaults: 20,
+    pageTableWrites: 40,
+    contextSwitches: 2,
+    systemCalls: 3,
+    forks: 1,
+  };
+  const traces = (["binary translation", "paravirtual"] as const).map((privileged) => {
+    const { server, hypervisor } = rack({ ...profiles.generic, privileged });
+    const vm = hypervisor.create({ ...small, name: "shop" });
+    server.run(seconds(10));
+    vm.launch(batch({ name: "job", compute: 1, kernel }));
+    server.run(seconds(1));
+    return [...server.trace];
+  });
+  return { trace: traces.flat() };
+}
+
 function machinesThatDoNotBoot(): Story {
   const { server, hypervisor } = rack();
   hypervisor.create({ ...small, name: "tight", memory: MiB(64) });
@@ -114,6 +133,16 @@ function aFullDisk(): Story {
   server.run(seconds(10));
   vm.launch(batch({ name: "logs", compute: 1, write: GiB(20) }));
   server.run(seconds(100));
+  return { trace: server.trace };
+}
+
+/** A job needs more than memory and swap. */
+function aFullMemory(): Story {
+  const { server, hypervisor } = rack(profiles.generic);
+  const vm = hypervisor.create({ ...small, name: "shop" });
+  server.run(seconds(5));
+  vm.launch(batch({ name: "hog", compute: seconds(1), memory: GiB(2) }));
+  server.run(seconds(5));
   return { trace: server.trace };
 }
 
@@ -410,9 +439,11 @@ function management(): Story {
 /** By name; each runs for itself. */
 export const corpus: Readonly<Record<string, () => Story>> = {
   "a machine": aMachine,
+  "a kernel at work": aKernelAtWork,
   "machines that do not boot": machinesThatDoNotBoot,
   "a full disk": aFullDisk,
   "a full file system": aFullFileSystem,
+  "a full memory": aFullMemory,
   "devices of all kinds": devicesOfAllKinds,
   "machines that spin": machinesThatSpin,
   "accesses from cells": accessesFromCells,

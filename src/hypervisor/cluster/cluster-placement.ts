@@ -7,15 +7,19 @@ import type { Server } from "../../host/server.ts";
 import { wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import { described } from "../../simulation/described.ts";
+import { HypervisorError } from "../../simulation/error.ts";
 import { passthroughFree } from "../io/device-model.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 import type { Hypervisor } from "../hypervisor.ts";
+import { checkCpu, guestCpu, runsOn } from "../machine/guest-cpu.ts";
 import { migrateOptions } from "../machine/migration.ts";
 import type { MigrateSpec, Migration } from "../machine/migration.ts";
 import type { PreparedMigration } from "../machine/mover.ts";
 import { firstFit, firstFitDecreasing, orders } from "../placement/heuristics.ts";
 import type { Bin, Heuristic } from "../placement/heuristics.ts";
-import { assign, checkHeuristic, Filling, inTurn } from "../placement/placement.ts";
+import { assign, checkHeuristic, Filling, inTurn, roomLeft } from "../placement/placement.ts";
+import type { Load } from "../placement/placement.ts";
+import { withVmm } from "../profiles/vmm-memory.ts";
 import { installedHypervisors } from "../installed-hypervisor.ts";
 import { prepareMigration } from "../prepare-migration.ts";
 import { domainOf } from "../virtual-machine.ts";
@@ -66,6 +70,12 @@ function checkChoice(request: Request, spec: PlacementSpec, usual: Heuristic): C
   return { placement, cpuRatio };
 }
 
+/** What a machine needs of the server that it is moved to. */
+const loadOf = (vm: VirtualMachine): Load => ({
+  name: vm.name,
+  ...withVmm(domainOf(vm).vmm.profile, vm),
+});
+
 const isOn = ({ state }: VirtualMachine): boolean => state !== "shutoff";
 
 /** Whether the devices of the server that a machine has for itself are free there. */
@@ -74,13 +84,57 @@ export function hasDevices(hypervisor: Hypervisor, spec: DomainSpec): boolean {
   return passthroughFree(hardware, profile, spec);
 }
 
+/** Whether a machine that is started there gets the CPU that it is to have. */
+export function hasCpu(hypervisor: Hypervisor, { cpu }: DomainSpec): boolean {
+  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
+  return runsOn(guestCpu(hardware, cpu), hardware);
+}
+
+/** @throws HypervisorError `config-unsupported` where it does not */
+export function cpuOn(request: Request, hypervisor: Hypervisor, { cpu }: DomainSpec): void {
+  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
+  checkCpu(request, guestCpu(hardware, cpu), hardware);
+}
+
+/**
+ * Whether a server's CPU has what all these machines were started with. One that some of them could go to is left out: a
+ * simplification, since heuristics know room alone.
+ */
+function takesAll({ hypervisor }: Node, machines: readonly VirtualMachine[]): boolean {
+  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
+  return machines.every((vm) => {
+    const { active } = domainOf(vm);
+    return !active || runsOn(active.cpu, hardware);
+  });
+}
+
 /** Whether a machine's network is there. */
 export const hasNetwork = (hypervisor: Hypervisor, spec: DomainSpec): boolean =>
   networksOf(hypervisor).has(spec);
 
+/** The same machine, on those servers alone that can switch it on. */
+export const admitted = ({ suits, admit, ...wanted }: Wanted): Wanted => ({
+  ...wanted,
+  suits: (node) => (suits?.(node) ?? true) && (!admit || passes(() => admit(node))),
+});
+
+function passes(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    return false;
+  }
+}
+
 /** The virtual networks of a hypervisor. */
 export const networksOf = (hypervisor: Hypervisor) =>
   installedHypervisors.of(hypervisor).installedOn().network;
+
+/** What backs the memory of a hypervisor's machines. */
+export const memoryOf = (hypervisor: Hypervisor) =>
+  installedHypervisors.of(hypervisor).installedOn().memory;
 
 /**
  * The node on which a machine like that is to be made, by first fit unless another heuristic is given.
@@ -94,11 +148,16 @@ export function nodeFor(
   otherwise: () => void = () => undefined,
 ): Node {
   const choice = checkChoice(request, spec, firstFit);
-  const found = orders.find(choice.placement.begin)
-    ? rooms.find(choice.placement, choice.cpuRatio, wanted)
-    : askedOneByOne(rooms, wanted, choice);
+  const chosen = (machine: Wanted) =>
+    orders.find(choice.placement.begin)
+      ? rooms.find(choice.placement, choice.cpuRatio, machine)
+      : askedOneByOne(rooms, machine, choice);
+  const found = chosen(admitted(wanted));
   if (found) return found;
   otherwise();
+  // Where one has CPUs and memory left, it says what else it lacks.
+  const near = wanted.admit && chosen(wanted);
+  if (near) wanted.admit?.(near);
   const all = able(rooms, wanted).map(({ server }) => {
     return { server: server.name, memory: server.free.memory };
   });
@@ -116,13 +175,11 @@ function askedOneByOne(
 ): Node | undefined {
   const nodes = able(rooms, wanted);
   const { vcpus, memory } = wanted;
-  const [chosen] = assign(
-    [{ name: "", vcpus, memory }],
-    nodes.map((node) => roomOn(node, cpuRatio)),
-    placement,
-    rooms.largest(cpuRatio),
-  ).assignments;
-  return nodes.find(({ server }) => server.name === chosen?.server);
+  const bins = nodes.map((node) => ({ ...roomOn(node, cpuRatio), machines: 0, node }));
+  const choose = placement.begin(roomLeft(rooms.largest(cpuRatio)));
+  const hasRoom = ({ node: { hypervisor }, cpus, memory: left }: (typeof bins)[number]): boolean =>
+    cpus >= vcpus && left >= withVmm(hypervisor.profile, { vcpus, memory }).memory;
+  return choose(bins, hasRoom)?.node;
 }
 
 /** The servers that could take a machine if they had CPUs and memory left. */
@@ -154,9 +211,11 @@ export function drain(
     throw messages.refusal("invalid-argument/server", request, { server: described(server) });
   }
   const machines = leaving.hypervisor.domains().filter(isOn);
-  const others = nodes.filter((node) => node !== leaving && isUp(node) && alike(node, leaving));
+  const others = nodes.filter(
+    (node) => node !== leaving && isUp(node) && alike(node, leaving) && takesAll(node, machines),
+  );
   const { assignments, refused } = assign(
-    machines,
+    machines.map(loadOf),
     others.map((node) => roomOn(node, cpuRatio)),
     placement,
     rooms.largest(cpuRatio),
@@ -246,13 +305,15 @@ function wayOut(
   leaving: Emptying,
   machines: readonly VirtualMachine[],
 ): ReadonlyMap<VirtualMachine, Emptying> | undefined {
-  const fill = filling.begin((bin) => bin !== leaving && !bin.isEmptied);
+  const fill = filling.begin(
+    (bin) => bin !== leaving && !bin.isEmptied && takesAll(bin.node, machines),
+  );
   const way = new Map<VirtualMachine, Emptying>();
   for (const vm of machines) {
-    const bin = fill(vm);
+    const bin = fill(loadOf(vm));
     if (bin) way.set(vm, bin);
     else {
-      for (const [placed, at] of way) filling.takeOut(at, placed);
+      for (const [placed, at] of way) filling.takeOut(at, loadOf(placed));
       return undefined;
     }
   }

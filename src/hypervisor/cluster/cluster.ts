@@ -10,6 +10,8 @@ import type { StorageArray } from "../../host/network-disk.ts";
 import { NetworkInterface } from "../../host/network-interface.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { Site } from "../../host/hardware.ts";
+import { cpuModelNames, cpuModels, missingFlags, usualCpuModel } from "../../host/cpu-models.ts";
+import type { CpuModelName } from "../../host/cpu-models.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
 import { checkedRun } from "../../host/run-progress.ts";
@@ -18,7 +20,13 @@ import { recordingRefusal } from "../../host/refusals.ts";
 import { Server, sites } from "../../host/server.ts";
 import { serverOptions } from "../../host/server-spec.ts";
 import type { ServerSpec } from "../../host/server-spec.ts";
-import { options, wholeNumber, normalized, withNormalizedName } from "../../simulation/argument.ts";
+import {
+  oneOf,
+  options,
+  wholeNumber,
+  normalized,
+  withNormalizedName,
+} from "../../simulation/argument.ts";
 import { described } from "../../simulation/described.ts";
 import { NameRegister } from "../../simulation/name-register.ts";
 import { Random } from "../../simulation/random.ts";
@@ -44,7 +52,10 @@ import {
   consolidate,
   drain,
   drainOptions,
+  cpuOn,
+  hasCpu,
   hasNetwork,
+  memoryOf,
   networksOf,
   nodeFor,
   placementOptions,
@@ -78,6 +89,11 @@ export interface ClusterSpec {
   readonly sharedStorage?: SharedStorageSpec;
   /** Speed of the servers' network interfaces in bits per second, where a server does not say. 10 Gbit/s unless given. */
   readonly network?: number;
+  /**
+   * The CPU model of which no machine finds more, however new its server is (VMware's EVC): so all of them can move to all
+   * servers. A server that lacks any of its features cannot be added. `baselineCpu` computes one. None unless given.
+   */
+  readonly cpuBaseline?: CpuModelName;
   /** How much each server's trace keeps, as in `{ limit: 10_000 }`. All of it unless given. */
   readonly trace?: TraceSpec;
 }
@@ -87,6 +103,7 @@ const clusterOptions: OptionNames<ClusterSpec> = {
   storage: true,
   sharedStorage: true,
   network: true,
+  cpuBaseline: true,
   trace: true,
 };
 
@@ -124,6 +141,8 @@ export class Cluster {
     const request = messages.request("cluster", "set-up");
     const given = options(request, spec, "new Cluster({ storage: TiB(4) })", clusterOptions);
     const { seed = 1, storage, sharedStorage } = given;
+    const { cpuBaseline } = given;
+    if (cpuBaseline !== undefined) oneOf(request, "cpuBaseline", cpuBaseline, cpuModelNames);
     wholeNumber(request, "seed", seed, { max: 2 ** 32 - 1, write: "seed: 1" });
     if (storage !== undefined)
       wholeNumber(request, "storage", storage, {
@@ -195,7 +214,8 @@ export class Cluster {
 
   /**
    * Builds another server in it, and switches it on.
-   * @throws HypervisorError `server-exists`; `invalid-argument` for sizes that no server has
+   * @throws HypervisorError `server-exists`; `invalid-argument` for sizes that no server has; `config-unsupported` for a CPU
+   * without features of the cluster's baseline
    */
   add(spec: ServerSpec): Server {
     return this.#attempt("add", () => this.#add(spec));
@@ -211,6 +231,17 @@ export class Cluster {
     if (this.#servers.has(name)) {
       throw messages.refusal("server-exists", request, { server: described(name), number });
     }
+    const { cpuBaseline } = this.#spec;
+    const baseline = cpuBaseline && cpuModels[cpuBaseline];
+    if (baseline) {
+      const { cpuModel = usualCpuModel } = given;
+      const has = cpuModels[oneOf(request, "cpuModel", cpuModel, cpuModelNames)];
+      const missing = missingFlags(baseline, has);
+      if (missing.length > 0 || has.vendor !== baseline.vendor)
+        throw messages.refusal("config-unsupported/baseline", request, {
+          ...{ baseline: baseline.name, model: has.name, missing },
+        });
+    }
     const site: Site = {
       simulation: this.#simulation,
       macs: this.#macs,
@@ -222,6 +253,7 @@ export class Cluster {
       },
       mover: clusterMover,
       ...(this.#shared && { array: this.#shared }),
+      ...(baseline && { cpuBaseline: baseline }),
     };
     const { seed = 1 } = this.#spec;
     const own = new Random(seed ^ Math.imul(number, 0x9e3779b1)).uint32();
@@ -323,13 +355,17 @@ export class Cluster {
     const local = storage !== "shared" && thin !== true;
     const wanted = {
       ...{ vcpus, memory, ...(local && { disk }) },
-      suits: ({ hypervisor }: Node) => hasNetwork(hypervisor, spec),
+      suits: ({ hypervisor }: Node) => hasNetwork(hypervisor, spec) && hasCpu(hypervisor, spec),
+      admit: ({ hypervisor }: Node) => {
+        memoryOf(hypervisor).admit(request, spec, local ? disk : 0);
+      },
     };
     const missing = () => {
       const { hypervisors } = this;
       const [first] = hypervisors;
       if (first && !hypervisors.some((one) => hasNetwork(one, spec)))
         networksOf(first).check(request, spec);
+      if (first && !hypervisors.some((one) => hasCpu(one, spec))) cpuOn(request, first, spec);
     };
     return { node: nodeFor(request, this.#rooms, wanted, how, missing), spec };
   }

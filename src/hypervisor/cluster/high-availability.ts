@@ -18,7 +18,16 @@ import { failOver } from "../migration/cluster-mover.ts";
 import { domainOf, virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { firstFit } from "../placement/heuristics.ts";
-import { hasDevices, hasNetwork, isLost, nodeFor, usualRatio } from "./cluster-placement.ts";
+import {
+  admitted,
+  hasCpu,
+  hasDevices,
+  hasNetwork,
+  isLost,
+  memoryOf,
+  nodeFor,
+  usualRatio,
+} from "./cluster-placement.ts";
 import type { Node, ServerRooms } from "./server-rooms.ts";
 import { messages } from "./messages.ts";
 
@@ -132,10 +141,14 @@ export class HighAvailability {
     const suits = ({ hypervisor }: Node) =>
       hasNetwork(hypervisor, domainOf(vm).spec) &&
       hasDevices(hypervisor, domainOf(vm).spec) &&
+      hasCpu(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
-    const wanted = { vcpus, memory, profile, suits };
+    const admit = ({ hypervisor }: Node) => {
+      memoryOf(hypervisor).admit(request, domainOf(vm).spec);
+    };
+    const wanted = { vcpus, memory, profile, suits, admit };
     // What was refused once is not refused again: that takes a look at every server.
-    if (watched.refused && !this.#rooms.find(firstFit, usualRatio, wanted)) return;
+    if (watched.refused && !this.#rooms.find(firstFit, usualRatio, admitted(wanted))) return;
     const restart = () => {
       const { hypervisor } = nodeFor(request, this.#rooms, wanted, {});
       const restarting = messages.request(hypervisor.name, "restart", { machine: vm.name });

@@ -22,6 +22,18 @@ export const en = {
     restart: ({ machine }: { readonly machine: string }) => `cannot restart "${machine}"`,
   },
   refusals: {
+    "config-unsupported/baseline": ({
+      baseline,
+      model,
+      missing,
+    }: Record<"baseline" | "model", string> & { readonly missing: readonly string[] }) => ({
+      expected: `a CPU with all that the cluster's baseline has, ${baseline}`,
+      found:
+        missing.length === 0
+          ? `${model}, of another vendor`
+          : `${model}, without ${missing.join(", ")}`,
+      hint: `write cpuModel: "${baseline}", or build the cluster with what baselineCpu(…) gives`,
+    }),
     "server-exists": ({
       server,
       number,

@@ -21,6 +21,14 @@ export const ko: Translation<typeof en> = {
     restart: ({ machine }) => `"${machine}" 가상 머신을 다시 시작할 수 없습니다`,
   },
   refusals: {
+    "config-unsupported/baseline": ({ baseline, model, missing }) => ({
+      expected: `클러스터 기준 CPU인 ${baseline}의 기능이 모두 있는 CPU`,
+      found:
+        missing.length === 0
+          ? `제조사가 다른 ${model}`
+          : `${model} (없는 기능: ${missing.join(", ")})`,
+      hint: `cpuModel: "${baseline}"를 주거나, baselineCpu(…)로 구한 기준으로 클러스터를 만드세요`,
+    }),
     "server-exists": ({ server, number }) => ({
       expected: "클러스터의 다른 서버가 쓰지 않는 이름",
       found: `${shownInKorean(server)} 서버가 이미 있음`,

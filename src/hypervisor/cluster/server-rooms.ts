@@ -18,6 +18,7 @@ import type { Ranked } from "../placement/ordered-bins.ts";
 import { largestOf, roomLeft } from "../placement/placement.ts";
 import type { Largest, Room } from "../placement/placement.ts";
 import type { Profile } from "../profiles/profile.ts";
+import { withVmm } from "../profiles/vmm-memory.ts";
 
 /** A server with the hypervisor on it. */
 export interface Node {
@@ -36,6 +37,8 @@ export interface Wanted {
   readonly profile?: Profile;
   /** Whatever else decides whether the machine can be there. */
   readonly suits?: (node: Node) => boolean;
+  /** @throws HypervisorError unless the machine can be switched on there */
+  readonly admit?: (node: Node) => void;
 }
 
 /** A server as the orders have it. */
@@ -116,11 +119,14 @@ export class ServerRooms {
   find(heuristic: Heuristic, cpuRatio: number, wanted: Wanted): Node | undefined {
     const { kinds } = this.#ranking(orders.of(heuristic.begin), cpuRatio);
     const { vcpus, memory, disk = 0, profile, suits } = wanted;
-    const need = { cpus: vcpus, memory, disk };
     let best: Ranked<NodeBin> | undefined;
     for (const kind of kinds) {
       if (kind.cpus < vcpus || (profile && kind.profile !== profile)) continue;
-      const found = kind.ordered.find(need, suits && (({ node }) => suits(node)));
+      const need = withVmm(kind.profile, { vcpus, memory });
+      const found = kind.ordered.find(
+        { cpus: vcpus, memory: need.memory, disk },
+        suits && (({ node }) => suits(node)),
+      );
       if (found && (!best || isBefore(found, best))) best = found;
     }
     return best?.bin.node;

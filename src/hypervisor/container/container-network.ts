@@ -22,8 +22,8 @@ const pools: readonly Subnet[] = Array.from({ length: 16 }, (_, n) =>
 ).flatMap((subnet) => subnet ?? []);
 
 /** @throws HypervisorError `resource-busy` when networks of the host overlap all of them */
-export function freeSubnet(request: Request, { networks }: HostNetworks): Subnet {
-  const taken = [...networks.values()].flatMap(({ pool }) => pool?.range.subnet ?? []);
+export function freeSubnet(request: Request, { networks, around }: HostNetworks): Subnet {
+  const taken = [...networks.values(), ...around].flatMap(({ pool }) => pool?.range.subnet ?? []);
   const subnet = pools.find((one) => !taken.some((other) => overlap(other, one)));
   if (subnet) return subnet;
   throw messages.refusal("resource-busy/subnets", request);

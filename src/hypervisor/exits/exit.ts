@@ -2,6 +2,7 @@
 // kvm/api.rst), so that one dispatch can handle those of every guest engine.
 
 import type { NetworkInterface } from "../../host/network-interface.ts";
+import type { PrivilegedWork } from "./privileged-operation.ts";
 import type { E1000Register, ExitDetail, IdeRegister, OutOfMemory } from "../../trace/detail.ts";
 
 interface ExitBase {
@@ -55,7 +56,14 @@ export type Exit =
   /** The guest has nothing to do until an interrupt comes (x86 HLT, RISC-V WFI). */
   | (ExitBase & { readonly reason: "hlt" })
   /** The guest called the hypervisor on purpose. */
-  | (ExitBase & { readonly reason: "hypercall"; readonly number: number })
+  | (ExitBase & {
+      readonly reason: "hypercall";
+      readonly number: number;
+      /** What its kernel has the hypervisor do for it, with paravirtual paging. */
+      readonly work?: PrivilegedWork;
+    })
+  /** The guest's kernel did something that its hypervisor must see to: a page fault, or a write to a page table or CR3. */
+  | (ExitBase & { readonly reason: "exception" | "cr-access"; readonly work: PrivilegedWork })
   /** The guest used a port, for a line on its serial console. */
   | (ExitBase & {
       readonly reason: "io";
@@ -120,6 +128,8 @@ const reasons: Readonly<Record<ExitReason, true>> = {
   interrupt: true,
   hlt: true,
   hypercall: true,
+  exception: true,
+  "cr-access": true,
   io: true,
   mmio: true,
   wrmsr: true,
@@ -145,6 +155,14 @@ export function requestsOf(exit: Exit): readonly IoRequest[] {
   if (exit.reason === "mmio" && (exit.register === undefined || exit.begins))
     return [exit.request, ...(exit.more ?? [])];
   return exit.reason === "io" && exit.request && exit.begins ? [exit.request] : [];
+}
+
+/** The privileged operations of the guest's kernel that it is for. */
+export function workOf(exit: Exit): PrivilegedWork | undefined {
+  const { reason } = exit;
+  return reason === "hypercall" || reason === "exception" || reason === "cr-access"
+    ? exit.work
+    : undefined;
 }
 
 /** What is to be written to the disk by these requests. */
@@ -175,7 +193,12 @@ export function detailOf(exit: Exit): ExitDetail {
     case "hlt":
       return idle;
     case "hypercall":
-      return { code: "hypercall", number: exit.number };
+      return exit.work
+        ? { code: "privileged", ...exit.work }
+        : { code: "hypercall", number: exit.number };
+    case "exception":
+    case "cr-access":
+      return { code: "privileged", ...exit.work };
     case "io":
       return exit.request
         ? { code: "port-register", port: exit.port, register: exit.register }

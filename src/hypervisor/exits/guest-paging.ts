@@ -4,9 +4,11 @@
 import type { OsImage } from "../../host/os-images.ts";
 import type { OutOfMemory } from "../../trace/detail.ts";
 import type { Exit } from "./exit.ts";
+import type { PrivilegedOperation } from "./privileged-operation.ts";
 
 /** One thing a task asks for. */
 export type Demand =
+  /** Work: CPU time on a CPU of the reference frequency. */
   | { readonly kind: "compute"; readonly amount: number }
   | {
       readonly kind: "read" | "write" | "send";
@@ -16,6 +18,11 @@ export type Demand =
       readonly depth?: number;
     }
   | { readonly kind: "hypercall"; readonly amount: number }
+  | {
+      readonly kind: "privileged";
+      readonly amount: number;
+      readonly operation: PrivilegedOperation;
+    }
   | { readonly kind: "console"; readonly amount: 1; readonly text: string }
   | {
       readonly kind: "power";
@@ -36,17 +43,39 @@ export interface GuestPaging {
   begin(application: string, bytes: number): void;
   /** It ended: what it held is free memory of the guest. */
   end(application: string): void;
-  /** How long a task may compute before it meets a page that is not there; Infinity when all are. */
+  /** How much a task may compute, as work, before it meets a page that is not there; Infinity when all are there. */
   untilFault(application: string | undefined): number;
-  /** It computed for `time` nanoseconds. */
-  touch(application: string | undefined, time: number): void;
-  /** The fault that has become due, if one has. */
+  /** It computed so much, as work: a faster CPU touches pages faster. */
+  touch(application: string | undefined, work: number): void;
+  /** The fault that has become due, if one has. When memory and swap are full, the guest may have ended the application. */
   fault(application: string | undefined): PageFault | undefined;
+  /** What the guest holds, to be kept with a snapshot; undefined while nothing of it is on the guest's disk. */
+  save(): readonly SavedArea[] | undefined;
+  /** The same again: of what has booted and begun before this is called. */
+  restore(saved: readonly SavedArea[]): void;
+}
+
+/** What a guest uses for one purpose, in pages. */
+export interface SavedArea {
+  readonly name: string;
+  readonly size: number;
+  /** In its memory, and on its disk. */
+  readonly held: number;
+  readonly paged: number;
 }
 
 /** What a computing task met. */
 export type PageFault =
   /** A page that the hypervisor has not backed, or has swapped out: an exit. */
   | Omit<Extract<Exit, { reason: "guest-page-fault" }>, "elapsed">
-  /** A page that the guest itself has put on its disk: so many bytes are to be read, by so many requests in turn. */
-  | { readonly reason: "guest-swap-in"; readonly bytes: number; readonly times: number };
+  /**
+   * The guest's own swap: so many bytes are to be read that it has put there, or to be written so that it has room for
+   * what is touched. The task waits for
+   * all of it: so many requests in turn, one where nothing is said.
+   */
+  | {
+      readonly reason: "guest-swap";
+      readonly operation: "read" | "write";
+      readonly bytes: number;
+      readonly times?: number;
+    };

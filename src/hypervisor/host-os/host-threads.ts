@@ -90,7 +90,7 @@ export class HostThreads implements VcpuOwner {
     this.engine = new WorkloadGuest({
       simulation,
       random,
-      duration: (cycles) => services.hardware.cpus[0]?.duration(cycles) ?? cycles,
+      clock: () => services.hardware.clock,
       vcpus: spec.threads,
       memory: memory.size,
       image: spec.image,

@@ -169,7 +169,7 @@ export class Backend implements VcpuOwner {
 
   /** How long so many cycles take on its CPUs. */
   duration(cycles: number): number {
-    return this.#spec.hardware.cpus[0]?.duration(cycles) ?? 0;
+    return this.#spec.hardware.clock.duration(cycles);
   }
 
   exitCycles(exit: Exit): number {

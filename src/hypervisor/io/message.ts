@@ -8,7 +8,7 @@
 // A guest inside a machine is behind that machine's interface: what it sends leaves by both, and what comes for it comes
 // through both, unless the two ends are behind the same one.
 //
-// Between the two network stacks it takes `wireLatency`, whichever way that is. Where a queue is full on the way, at the
+// Between the two network stacks it takes `wireLatency`, or `localLatency` on one server. Where a queue is full on the way, at the
 // port of the physical switch before the server or at the receiver's ring, what comes waits and is tried again after a
 // round trip: that is what TCP's windows come to. What comes from clients that are not in the model is dropped there, with
 // its first piece. A message is lost when one of the machines goes off, where nothing listens, or when a rule of the networks
@@ -16,7 +16,7 @@
 
 import type { IoRequest, Received, Sent } from "../exits/exit.ts";
 import { costs } from "../../host/costs.ts";
-import { wireLatency } from "../../host/packet-costs.ts";
+import { localLatency, wireLatency } from "../../host/packet-costs.ts";
 import type { NetworkInterface } from "../../host/network-interface.ts";
 import { MachineInterface } from "./machine-interface.ts";
 import type { Place } from "./virtual-switch.ts";
@@ -103,7 +103,7 @@ export class Message implements Sent {
     const met = this.#met;
     this.#unsent -= bytes;
     if (this.#unsent === 0) this.#outcome.left?.();
-    this.#after(wireLatency, () => {
+    this.#after(met ? localLatency : wireLatency, () => {
       const arrived = (): void => {
         this.#arrived(bytes, wayTo(this.#to, met));
       };

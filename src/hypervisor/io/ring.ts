@@ -66,7 +66,7 @@ export class Ring implements BackendWork {
   #request: Transfer | undefined;
   #batch: Transfer[] = [];
   /** What the back end is through with, until the guest has the interrupt. */
-  #told: readonly Transfer[] = [];
+  readonly #told: (readonly Transfer[])[] = [];
   #awake = false;
   #closed = false;
 
@@ -100,11 +100,15 @@ export class Ring implements BackendWork {
     const { backend, cycles, besides } = this.#spec;
     if (this.#completed.length > 0) this.#batch = this.#completed.splice(0);
     else this.#request = this.#requests.shift();
+    const inHand = this.#inHand;
+    let work = 0;
     // Of what has been sent, written or read only word comes back.
-    const passing = this.#request ? this.#inHand : this.#inHand.filter(isReceived);
-    const work = passing.reduce((sum, { request }) => sum + besides(request), 0);
-    const requests = this.#inHand.reduce((sum, { request }) => sum + (request.times ?? 1), 0);
-    return backend.duration((cycles / 2) * requests + work);
+    for (const transfer of inHand) {
+      const { request } = transfer;
+      work += (cycles / 2) * (request.times ?? 1);
+      if (this.#request || isReceived(transfer)) work += besides(request);
+    }
+    return backend.duration(work);
   }
 
   started(elapsed: number): void {
@@ -123,10 +127,10 @@ export class Ring implements BackendWork {
       submit(request);
       return undefined;
     }
-    this.#told = [...this.#told, ...batch];
+    this.#told.push(batch);
     const told = (): void => {
       if (this.#closed) return;
-      this.#told = this.#told.filter((one) => !batch.includes(one));
+      this.#told.splice(this.#told.indexOf(batch), 1);
       for (const transfer of batch) transfer.step(part, "interrupt", now());
       deliver(batch);
     };
@@ -142,7 +146,7 @@ export class Ring implements BackendWork {
    * device is done with and the guest has not heard of.
    */
   close(): readonly Transfer[] {
-    const served = [...this.#told, ...this.#batch, ...this.#completed];
+    const served = [...this.#told.flat(), ...this.#batch, ...this.#completed];
     this.#closed = true;
     this.#requests = [];
     this.#completed = [];

@@ -12,7 +12,7 @@ import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import type { NetworkEnd, Outcome } from "../io/message.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { detailOf, requestsOf, handledAs, timesOf, writesOf } from "../exits/exit.ts";
+import { detailOf, requestsOf, handledAs, timesOf, workOf, writesOf } from "../exits/exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "../exits/exit.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
 import { DomainIo } from "../io/domain-io.ts";
@@ -21,12 +21,16 @@ import type { NestedHypervisor, Nesting } from "./nesting.ts";
 import { exitCycles, nestedHops } from "../profiles/exit-cost.ts";
 import { joinVcpus } from "../scheduling/vcpu-limits.ts";
 import type { CountedHop } from "../profiles/profile.ts";
+import { operationHops } from "../translation/operation-cost.ts";
+import { GuestTranslation } from "../translation/guest-translation.ts";
 import { Vcpu } from "../scheduling/vcpu.ts";
 import type { VcpuLimit, VcpuOwner } from "../scheduling/vcpu.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { MemoryPages } from "../memory/guest-memory.ts";
 import type { SavedMemory } from "../memory/saved-memory.ts";
+import { guestCpu } from "./guest-cpu.ts";
+import type { GuestCpu } from "./guest-cpu.ts";
 import { messages } from "./messages.ts";
 import type { SystemOperation } from "./messages.en.ts";
 import { Stalls } from "./stalls.ts";
@@ -89,9 +93,12 @@ export class ActiveDomain implements VcpuOwner {
   readonly #exits = new Map<ExitReason, number>();
   /** What each way takes: asked at every exit, and the tower stays as it is. */
   readonly #cycles = new Map<ExitReason, number>();
+  #translation: GuestTranslation;
   readonly #console: string[];
   #stalls: Stalls;
   readonly vcpus: readonly Vcpu[];
+  /** What its guest finds, from the start to the end. */
+  readonly cpu: GuestCpu;
   memory: MachineMemory;
   io: DomainIo;
   engine: WorkloadGuest;
@@ -106,7 +113,9 @@ export class ActiveDomain implements VcpuOwner {
   constructor(setup: ActiveDomainSetup, saved?: ActiveDomainState) {
     const { spec, hardware, log, share } = setup;
     this.#setup = setup;
+    this.#translation = new GuestTranslation(setup.tower);
     this.#stalls = new Stalls(setup.loop);
+    this.cpu = saved?.cpu ?? guestCpu(hardware, spec.cpu);
     this.memory = setup.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
@@ -198,6 +207,7 @@ export class ActiveDomain implements VcpuOwner {
   /** What it is at, to be kept with a snapshot. It is suspended while this is asked. */
   save(keep: (pages: MemoryPages) => SavedMemory): ActiveDomainState {
     return {
+      cpu: this.cpu,
       memory: keep(this.memory.pages()),
       engine: this.engine.save(),
       pendingExits: this.vcpus.map(({ pendingExit }) => pendingExit ?? null),
@@ -231,6 +241,7 @@ export class ActiveDomain implements VcpuOwner {
     }
     this.#setup = setup;
     this.#cycles.clear();
+    this.#translation = new GuestTranslation(setup.tower);
     this.io.close(true);
     this.io = new DomainIo(setup, this.io);
     this.#stalls = new Stalls(setup.loop);
@@ -240,7 +251,7 @@ export class ActiveDomain implements VcpuOwner {
         if (byte !== 0) memory.store(page * PAGE_SIZE + at, byte);
       });
     this.memory = memory;
-    this.engine.movedTo(memory.demand);
+    this.engine.movedTo(memory.paging);
   }
 
   /** Nothing in it happens any more; its memory is kept. */
@@ -267,6 +278,8 @@ export class ActiveDomain implements VcpuOwner {
 
   /** The cycles that handling an exit takes: the sum of its hops, and what the hypervisor does for devices itself. */
   exitCycles(exit: Exit): number {
+    const work = workOf(exit);
+    if (work) return this.#translation.exitCycles(work);
     const reason = handledAs(exit);
     let cycles = this.#cycles.get(reason);
     if (cycles === undefined) {
@@ -299,7 +312,7 @@ export class ActiveDomain implements VcpuOwner {
   ): void {
     const { reason } = exit;
     const times = timesOf(exit);
-    this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + times);
+    this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + (workOf(exit)?.exits ?? times));
     const detail = detailOf(exit);
     const { log, traceHops } = this.#setup;
     const traced = traceHops && where.pcpu !== undefined;
@@ -311,6 +324,8 @@ export class ActiveDomain implements VcpuOwner {
   /** The way of an exit, with what is done of a request before the guest is entered again. */
   #hops(exit: Exit): CountedHop[] {
     const hops = nestedHops(this.#setup.tower, handledAs(exit));
+    const work = workOf(exit);
+    if (work) return operationHops(hops, this.#translation.exitCycles(work));
     const cycles = this.io.exitWork(exit);
     const from = hops.at(-1)?.to;
     return cycles === 0 || from === undefined ? hops : [...hops, { from, to: "hardware", cycles }];
@@ -366,7 +381,7 @@ export class ActiveDomain implements VcpuOwner {
   #restart(): void {
     this.#setup.nested()?.losePower();
     this.engine.stop();
-    this.memory.demand?.reset();
+    this.memory.paging.reset();
     this.#stalls.clear();
     for (const vcpu of this.vcpus) {
       this.#setup.loop.withdraw(vcpu, "blocked");
@@ -382,16 +397,17 @@ export class ActiveDomain implements VcpuOwner {
     const guest: WorkloadGuest = new WorkloadGuest({
       simulation: hardware.simulation,
       random: hardware.random,
-      duration: (cycles) => hardware.cpus[0]?.duration(cycles) ?? cycles,
+      translation: () => this.#translation,
+      clock: () => this.#setup.hardware.clock,
       vcpus: spec.vcpus,
       memory: spec.memory,
       image,
       end,
-      paging: this.memory.demand,
+      paging: this.memory.paging,
       wake: (index) => {
         this.wake(index);
       },
-      ...spinning(spec, hardware),
+      ...spinning(spec),
       replan: (index) => {
         const vcpu = this.vcpus[index];
         if (vcpu) this.#setup.loop.replan(vcpu);

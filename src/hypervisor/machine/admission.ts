@@ -9,9 +9,10 @@ import type { Request } from "../../simulation/catalogue.ts";
 import { messages } from "./messages.ts";
 import type { NameHolder } from "./messages.en.ts";
 import type { VirtualMachineMonitor } from "./virtual-machine-monitor.ts";
+import { checkCpu, guestCpu } from "./guest-cpu.ts";
 import { checkDevices, checkPassthrough } from "../io/device-model.ts";
 import { checkSchedule } from "../scheduling/schedule-admission.ts";
-import { domainOptions, spinlockKinds } from "../spec/domain-spec.ts";
+import { cpuKinds, domainOptions, spinlockKinds } from "../spec/domain-spec.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
 
 /** Checks a description, as far as it can be checked by itself. */
@@ -48,9 +49,17 @@ export function checkSpec(
   yesOrNo(request, "thin", thin);
   oneOf(request, "storage", spec.storage ?? "local", ["local", "shared"]);
   const schedule = checkSchedule(request, spec);
-  const { spinlocks } = spec;
+  const { cpu, spinlocks, swap } = spec;
+  if (cpu !== undefined) oneOf(request, "cpu", cpu, cpuKinds);
   if (spinlocks !== undefined) oneOf(request, "spinlocks", spinlocks, spinlockKinds);
   const { reservation, memoryShares } = checkReservation(request, spec);
+  if (swap !== undefined)
+    wholeNumber(request, "swap", swap, {
+      max: disk,
+      multipleOf: PAGE_SIZE,
+      note: "at most its disk",
+      write: "swap: MiB(256)",
+    });
   const devices = checkDevices(request, spec);
   const { network, vlan } = spec;
   if (vlan !== undefined)
@@ -64,9 +73,11 @@ export function checkSpec(
     ...schedule,
     ...devices,
     ...(affinity !== undefined && { affinity }),
+    ...(cpu !== undefined && { cpu }),
     ...(spinlocks !== undefined && { spinlocks }),
     ...(reservation !== undefined && { reservation }),
     ...(memoryShares !== undefined && { memoryShares }),
+    ...(swap !== undefined && { swap }),
     ...(network !== undefined && { network }),
     ...(vlan !== undefined && { vlan }),
   };
@@ -101,13 +112,14 @@ export function checkCpus(request: Request, { cpus, name }: Hardware, vcpus: num
   throw messages.refusal("insufficient-cpus", request, { vcpus, cpus: cpus.length, server: name });
 }
 
-/** A machine that is to be switched on: CPUs, memory, and devices of its own. */
+/** A machine that is to be switched on: CPUs and what they can do, memory, and devices of its own. */
 export function checkStart(
   request: Request,
   { hardware, profile, memory }: Pick<VirtualMachineMonitor, "hardware" | "profile" | "memory">,
   spec: DomainSpec,
 ): void {
   checkCpus(request, hardware, spec.vcpus);
+  checkCpu(request, guestCpu(hardware, spec.cpu), hardware);
   memory.admit(request, spec);
   checkPassthrough(request, hardware, profile, spec);
 }

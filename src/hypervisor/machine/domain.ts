@@ -150,7 +150,7 @@ export class Domain implements ManagedDomain {
     const { memory, reservation = 0 } = this.spec;
     const off = memoryUse(memory, reservation);
     if (!this.isOn || !this.active) return off;
-    return this.active.memory.demand?.usage() ?? memoryUse(memory, memory, memory);
+    return this.active.memory.paging.usage();
   }
 
   get vcpus(): number {

@@ -7,6 +7,9 @@ import { count, formatAddress, formatBytes } from "../../simulation/units.ts";
 import { nameOf } from "../lifecycle/state-names.en.ts";
 import type { DomainState } from "../lifecycle/lifecycle.ts";
 
+/** The server, the model that its machines get, and the one that the guest has or is to have. */
+type Cpus = Readonly<Record<"server" | "wanted" | "there", string>>;
+
 interface Machine {
   readonly machine: string;
 }
@@ -117,6 +120,31 @@ export const en = {
       expected: "a machine without a hypervisor in it",
       found: `"${hypervisor}" is in it`,
       hint: "do it with the guests inside, one by one",
+    }),
+    "config-unsupported/cpu-features": ({
+      server,
+      wanted,
+      there,
+      missing,
+    }: Cpus & { readonly missing: readonly string[] }) => ({
+      expected: `a server with all features of ${wanted}, which the guest has or is to have`,
+      found: `"${server}" gives its machines ${there}, without ${missing.join(", ")}`,
+      hint: `start it with cpu: "${there}", or build the cluster with cpuBaseline: "${there}"`,
+    }),
+    "config-unsupported/cpu-vendor": ({
+      server,
+      wanted,
+      there,
+      vendor,
+    }: Cpus & { readonly vendor: string }) => ({
+      expected: `a server with a CPU by ${vendor}: the guest has ${wanted}, or is to have it`,
+      found: `"${server}" has ${there}`,
+      hint: "shutdown() it first, and leave cpu out: a CPU is another only after a start",
+    }),
+    "config-unsupported/cpu-passthrough": ({ server, wanted, there }: Cpus) => ({
+      expected: `the very CPU that the guest has from its server, ${wanted}`,
+      found: `"${server}" has ${there}`,
+      hint: 'start it with cpu: "host-model", which moves wherever its features are',
     }),
     "config-unsupported/no-shared-storage": ({
       server,

@@ -85,6 +85,21 @@ export const ko: Translation<typeof en> = {
       found: `안에 "${hypervisor}" 하이퍼바이저가 있음`,
       hint: "안에 있는 게스트마다 하나씩 하세요",
     }),
+    "config-unsupported/cpu-features": ({ server, wanted, there, missing }) => ({
+      expected: `${wanted}의 기능이 모두 있는 서버 (게스트가 쓰는 CPU)`,
+      found: `"${server}" 서버의 CPU는 ${there}이고, 없는 기능은 ${missing.join(", ")}`,
+      hint: `cpu: "${there}"로 정의해 시작하거나, 클러스터를 cpuBaseline: "${there}"로 만드세요`,
+    }),
+    "config-unsupported/cpu-vendor": ({ server, wanted, there, vendor }) => ({
+      expected: `${vendor} CPU가 있는 서버 (게스트가 쓰는 CPU는 ${wanted})`,
+      found: `"${server}" 서버의 CPU는 ${there}`,
+      hint: "CPU는 켤 때만 바뀝니다. cpu를 정하지 않고 정의한 가상 머신을 먼저 shutdown() 하세요",
+    }),
+    "config-unsupported/cpu-passthrough": ({ server, wanted, there }) => ({
+      expected: `게스트가 그대로 쓰던 것과 똑같은 CPU (${wanted})`,
+      found: `"${server}" 서버의 CPU는 ${there}`,
+      hint: 'cpu: "host-model"로 시작하면, 쓰는 기능이 모두 있는 서버로 옮길 수 있습니다',
+    }),
     "config-unsupported/no-shared-storage": ({ server, clustered }) => ({
       expected: "공유 스토리지가 있는 클러스터의 서버",
       found: clustered

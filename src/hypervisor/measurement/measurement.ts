@@ -47,7 +47,7 @@ export const exitsBetween = (
  * Waits until the machine's system is up, launches the work, and lets simulated time pass until it is done.
  * @param launch launches a job in the machine, or refuses
  * @throws HypervisorError what `launch` throws; `operation-invalid` while a run goes on, and when the machine stops
- * before the work is done, or its disk is full
+ * before the work is done, or its disk or its memory is full
  */
 export function measure(
   domain: Domain,
@@ -82,7 +82,12 @@ export function measure(
     for (let n = 2; names.has(name); n++) name = `job-${n}`;
     const job = launch(jobCalled(name));
     simulation.runWhile(() => goesOn() && !isOver(job.state));
-    if (job.failure)
+    const { failure } = job;
+    if (failure?.code === "oom-killed") {
+      const { needed, memory, swap } = failure;
+      throw messages.refusal("operation-invalid/out-of-memory", request, { needed, memory, swap });
+    }
+    if (failure)
       throw messages.refusal("operation-invalid/no-space", request, { disk: domain.spec.disk });
     const time = job.responseTime?.max;
     if (job.state !== "finished" || time === undefined)

@@ -20,5 +20,14 @@ export const en = {
       found: `its ${formatBytes(disk)} are full, and the work has failed`,
       hint: "let it write less, or define a machine with a larger disk",
     }),
+    "operation-invalid/out-of-memory": ({
+      needed,
+      memory,
+      swap,
+    }: Record<"needed" | "memory" | "swap", number>) => ({
+      expected: "room in the machine's memory and swap for the work",
+      found: `it needs ${formatBytes(needed)}, and with ${formatBytes(memory)} of memory and ${formatBytes(swap)} of swap full the guest has ended it`,
+      hint: "let it use less, or define a machine with more memory",
+    }),
   },
 } satisfies Messages;

@@ -20,5 +20,10 @@ export const ko: Translation<typeof en> = {
       found: `${formatBytes(disk)} 디스크가 가득 차 작업이 실패함`,
       hint: "쓰는 양을 줄이거나, 디스크가 더 큰 가상 머신을 정의하세요",
     }),
+    "operation-invalid/out-of-memory": ({ needed, memory, swap }) => ({
+      expected: "작업이 들어갈 만큼 자리가 남은 메모리와 스왑",
+      found: `${formatBytes(needed)}가 필요한데 메모리 ${formatBytes(memory)}와 스왑 ${formatBytes(swap)}가 모두 차서 게스트가 강제 종료함`,
+      hint: "메모리를 덜 쓰게 하거나, 메모리가 더 큰 가상 머신을 정의하세요",
+    }),
   },
 };

@@ -24,6 +24,10 @@ export class DemandMemory implements MachineMemory {
     this.size = pages.counts.promised.total * PAGE_SIZE;
   }
 
+  get paging(): GuestPages {
+    return this.demand;
+  }
+
   get frames(): readonly Extent[] {
     return this.demand.counts.frames;
   }

@@ -58,6 +58,8 @@ export interface PageContent {
   readonly areas: readonly { readonly area: Area; readonly held: number; readonly paged: number }[];
   /** Pages that the guest used and does not use any more. */
   readonly spare: number;
+  /** How many the guest can put on its own disk. */
+  readonly guestSwap: number;
   readonly ballooned: number;
 }
 

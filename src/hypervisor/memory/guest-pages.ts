@@ -6,9 +6,11 @@ import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import type { OomKill } from "../../trace/detail.ts";
 import type { MemoryRecord } from "../../trace/record.ts";
-import type { PageFault } from "../exits/guest-paging.ts";
+import type { PageFault, SavedArea } from "../exits/guest-paging.ts";
 import {
+  CACHE,
   area,
   nameOf,
   readBack,
@@ -49,8 +51,18 @@ export class GuestPages implements DemandPages {
   active = 1;
   average = 1;
 
-  constructor(promised: Promised, swap: SwapSpace, owner: MemoryOwner, source: FrameSource) {
+  readonly #guestSwap: (image: OsImage) => number;
+
+  /** `guestSwap` is how many pages an operating system can put on the guest's disk. */
+  constructor(
+    promised: Promised,
+    swap: SwapSpace,
+    owner: MemoryOwner,
+    source: FrameSource,
+    guestSwap: (image: OsImage) => number,
+  ) {
     this.owner = owner;
+    this.#guestSwap = guestSwap;
     this.counts = new PageCounts(promised, swap, source.frames, source.sharing);
     this.#source = source;
   }
@@ -64,8 +76,9 @@ export class GuestPages implements DemandPages {
   }
 
   content(): PageContent {
-    const { areas, spare, ballooned } = this.counts;
+    const { areas, spare, ballooned, guestSwap } = this.counts;
     return {
+      guestSwap,
       areas: [...areas].map((one) => ({
         area: one,
         held: one.resident + one.swapped,
@@ -76,8 +89,9 @@ export class GuestPages implements DemandPages {
     };
   }
 
-  adopt({ areas, spare, ballooned }: PageContent): void {
+  adopt({ areas, spare, ballooned, guestSwap }: PageContent): void {
     const { counts } = this;
+    counts.guestSwap = guestSwap;
     const bring = (pages: number, put: (got: number) => void): void => {
       for (let left = Math.min(pages, counts.unbacked); left > 0;) {
         const got = Math.min(left, costs.backingRun.value);
@@ -102,6 +116,7 @@ export class GuestPages implements DemandPages {
   }
 
   boot(image: OsImage): void {
+    this.counts.guestSwap = this.#guestSwap(image);
     for (const one of systemAreas(image, this.counts.promised.total)) this.counts.add(one);
   }
 
@@ -115,6 +130,20 @@ export class GuestPages implements DemandPages {
 
   end(application: string): void {
     this.counts.retire(nameOf(application));
+  }
+
+  save(): readonly SavedArea[] | undefined {
+    if (this.counts.paged === 0) return undefined;
+    return [...this.counts.areas].map(({ name, size, resident, swapped, paged }) => {
+      return { name, size, held: resident + swapped, paged };
+    });
+  }
+
+  restore(saved: readonly SavedArea[]): void {
+    for (const { name, size, paged } of saved) {
+      const one = this.counts.area(name);
+      if (one) Object.assign(one, { size, paged });
+    }
   }
 
   reset(): void {
@@ -137,8 +166,20 @@ export class GuestPages implements DemandPages {
       const due = takeFault(one);
       if (!due) continue;
       const { cause, faults } = due;
+      const times = faults > 1 && { times: faults };
       if (cause === "paged")
-        return { reason: "guest-swap-in", bytes: this.#pageIn(one, faults), times: faults };
+        return {
+          reason: "guest-swap",
+          operation: "read",
+          bytes: this.#pageIn(one, faults),
+          ...times,
+        };
+      if (cause === "first touch") {
+        const bytes = this.#freeFor(one) * PAGE_SIZE;
+        if (bytes > 0) return { reason: "guest-swap", operation: "write", bytes };
+        // It was ended, since no room could be had.
+        if (this.counts.area(one.name) !== one) return undefined;
+      }
       const offset = cause === "swapped" ? 0 : one.size - untouched(one);
       const address = ((one.base + offset) % this.counts.promised.total) * PAGE_SIZE;
       const place = { stage: "stage-2", access: "store", address } as const;
@@ -154,13 +195,32 @@ export class GuestPages implements DemandPages {
     if (!one) return false;
     if (cause === "swapped") return this.#swapIn(one, faults, done);
     const asked = Math.min(costs.backingRun.value, untouched(one));
-    const { got, waits } = this.#obtain(asked, done);
-    this.counts.moving -= got;
-    one.resident += got;
-    // What the guest cannot give it, it does not get.
-    one.size -= asked - got;
+    const waits = this.back(one, asked, done);
     one.ahead += (asked * one.window) / Math.max(1, one.size);
     return waits;
+  }
+
+  /** So many pages of an area that were not touched yet are there from now on; true when that takes until `done`. */
+  protected back(one: Area, asked: number, done: () => void = () => undefined): boolean {
+    const { counts } = this;
+    const { got, waits } = this.#obtain(asked, done);
+    counts.moving -= got;
+    if (counts.area(one.name) === one) {
+      one.resident += got;
+      // What the kernel cannot even get by ending an application, it does without.
+      one.size -= asked - got;
+    } else {
+      counts.spare.resident += got;
+    }
+    return waits;
+  }
+
+  /** Pages that are to be had without paging: those that the guest does not use, and its cache. */
+  protected get available(): number {
+    const { unbacked, spare } = this.counts;
+    const cache = this.counts.area(CACHE);
+    const cached = cache ? cache.resident + cache.swapped : 0;
+    return unbacked + spare.resident + spare.swapped + cached;
   }
 
   /** Makes a page that a cell touches resident, at once, and its own if it is written to. */
@@ -169,7 +229,7 @@ export class GuestPages implements DemandPages {
     const where = written.whereabouts(page);
     if (where === "frame" || (where === "common" && !write)) return;
     if (where === "nowhere") {
-      this.#obtain(1);
+      if (this.#obtain(1).got === 0) this.#giveUpPage();
       this.counts.moving--;
       written.put(page, bag.take(1)[0]?.start as number);
     } else {
@@ -306,7 +366,11 @@ export class GuestPages implements DemandPages {
         this.#fromSwap(pages, waits ? () => undefined : done);
         waits = true;
         take(pages, frames);
-      } else if (!this.#makeRoom(Math.max(left, this.#reclaimed)) && this.deflate(left) === 0) {
+      } else if (
+        !this.#makeRoom(Math.max(left, this.#reclaimed)) &&
+        this.deflate(left) === 0 &&
+        !this.#outOfMemory()
+      ) {
         break;
       }
     }
@@ -320,12 +384,23 @@ export class GuestPages implements DemandPages {
     return Math.max(guestReclaim.value, watermark);
   }
 
-  /** The guest finds out what it can do without; false when there is nothing. */
+  /** The guest finds out what it can do without; false when there is nothing, or nowhere to put it. */
   #makeRoom(wanted: number): boolean {
-    const { dropped, paged, swapped } = this.counts.makeRoom(wanted);
-    if (swapped > 0) this.#pageTwice(swapped);
+    const { dropped, paged } = this.#reclaim(wanted);
     if (paged > 0) this.owner.engine.work([{ kind: "write", amount: paged * PAGE_SIZE }]);
     return dropped + paged > 0;
+  }
+
+  /** The same, without the writing: it drops cache, or puts pages on its disk, as far as its swap reaches. */
+  #reclaim(wanted: number): { readonly dropped: number; readonly paged: number } {
+    const { counts } = this;
+    const cache = counts.area(CACHE);
+    if (cache && cache.resident + cache.swapped > 0) return counts.makeRoom(wanted);
+    const pages = Math.min(wanted, counts.guestSwap - counts.paged);
+    if (pages <= 0) return { dropped: 0, paged: 0 };
+    const made = counts.makeRoom(pages);
+    if (made.swapped > 0) this.#pageTwice(made.swapped);
+    return made;
   }
 
   /**
@@ -341,14 +416,79 @@ export class GuestPages implements DemandPages {
     this.#fromSwap(pages, () => undefined);
   }
 
+  /**
+   * The guest finds room for what an area touches next, and ends applications where there is none: how many pages must be
+   * written to its disk first.
+   */
+  #freeFor(one: Area): number {
+    const { counts } = this;
+    const { spare } = counts;
+    const wanted = Math.min(costs.backingRun.value, untouched(one));
+    let written = 0;
+    for (;;) {
+      const short = wanted - spare.resident - spare.swapped - counts.unbacked;
+      if (short <= 0) return written;
+      const { dropped, paged } = this.#reclaim(Math.max(short, this.#reclaimed));
+      written += paged;
+      if (dropped + paged === 0 && this.deflate(short) === 0 && !this.#outOfMemory())
+        return written;
+      if (counts.area(one.name) !== one) return 0;
+    }
+  }
+
+  /**
+   * Memory and swap are full: the guest's kernel ends the application that has the most pages, wherever they are, as
+   * Linux picks it (mm/oom_kill.c). False when there is none: what is left is the kernel's own.
+   */
+  #outOfMemory(): boolean {
+    const { areas, promised, guestSwap } = this.counts;
+    const held = ({ resident, swapped, paged }: Area): number => resident + swapped + paged;
+    let victim: Area | undefined;
+    for (const one of areas)
+      if (one.name.startsWith(nameOf("")) && held(one) > (victim ? held(victim) : 0)) victim = one;
+    if (!victim) return false;
+    const application = victim.name.slice(nameOf("").length);
+    const cause: OomKill = {
+      code: "oom-killed",
+      needed: victim.size * PAGE_SIZE,
+      memory: promised.total * PAGE_SIZE,
+      swap: guestSwap * PAGE_SIZE,
+      exitCode: 137,
+    };
+    this.end(application);
+    this.owner.engine.outOfMemory(application, cause);
+    return true;
+  }
+
+  /** A page that is written to from outside takes the place of one of the guest's, which has nothing else left. */
+  #giveUpPage(): void {
+    for (const one of this.counts.areas) {
+      if (one.resident - one.shared <= 0) continue;
+      one.resident--;
+      one.size--;
+      this.counts.moving++;
+      return;
+    }
+  }
+
   /** The guest has read pages from its own disk, and puts them where it finds room. */
   #pageIn(one: Area, faults: number): number {
     const pages = readTogether(one.paged, faults);
     readBack(one, "paged", faults, pages);
-    const { got } = this.#obtain(pages);
-    this.counts.moving -= got;
-    one.resident += got;
-    one.paged += pages - got;
+    // What comes first may have to go again for what comes last: a run can be of more pages than the guest has.
+    const most = Math.max(costs.swapCluster.value, Math.floor(this.counts.promised.total / 8));
+    for (let left = pages; left > 0;) {
+      const asked = Math.min(left, most);
+      const { got } = this.#obtain(asked);
+      this.counts.moving -= got;
+      left -= asked;
+      if (this.counts.area(one.name) === one) {
+        one.resident += got;
+        one.paged += asked - got;
+      } else {
+        this.counts.spare.resident += got;
+      }
+    }
     return pages * PAGE_SIZE;
   }
 }

@@ -5,6 +5,7 @@ import { Internals } from "../../simulation/internals.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { DomainSpec } from "../spec/domain-spec.ts";
+import type { OomKill } from "../../trace/detail.ts";
 import type { Backing, Disposition, Exit } from "../exits/exit.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import type { PageContent } from "./guest-areas.ts";
@@ -27,17 +28,26 @@ export interface MemoryUsage {
   readonly swapped: number;
   /** Never touched, or given up since: backed by nothing. */
   readonly unbacked: number;
+  /** What the guest has in use of its memory, cache included: never more than `size` less what is in the balloon. */
+  readonly guestUsed: number;
   /** What the guest's own operating system put on the guest's own disk, because it had too little memory. */
   readonly guestSwapped: number;
+  /** The most that it can put there. When that is full too, its OOM killer ends an application. */
+  readonly guestSwap: number;
   /** The part of `resident` in use, as the hypervisor estimates it by sampling; all of it until the first sample. */
   readonly active: number;
   /** Always backed once touched, never swapped or asked for. */
   readonly reservation: number;
+  /** What the virtual machine monitor takes of the server's memory for it, beside all of this. */
+  readonly overhead: number;
 }
 
 /** Of a memory that is backed by so much, and all of that in use. */
 export function memoryUse(size: number, reservation: number, resident = 0): MemoryUsage {
-  const nothing = { shared: 0, ballooned: 0, swapped: 0, guestSwapped: 0 };
+  const nothing = {
+    ...{ shared: 0, ballooned: 0, swapped: 0 },
+    ...{ guestUsed: 0, guestSwapped: 0, guestSwap: 0, overhead: 0 },
+  };
   return { size, resident, ...nothing, unbacked: size - resident, active: resident, reservation };
 }
 
@@ -46,20 +56,20 @@ export interface MemoryOwner {
   readonly name: string;
   /** Whether its operating system is up, and virtual CPUs may run. */
   readonly runs: boolean;
-  readonly engine: { work(demands: readonly Demand[]): void };
+  readonly engine: {
+    work(demands: readonly Demand[]): void;
+    /** The guest's OOM killer has ended an application. */
+    outOfMemory(application: string, cause: OomKill): void;
+  };
   /** The guest was left because of an access from a cell. */
   record(vcpu: number, exit: Exit, disposition: Disposition): void;
 }
 
-/** The pages of a machine that are backed one by one. */
-export interface DemandPages extends GuestPaging {
-  /** Backs what a fault asks for; true when the virtual CPU must wait for the disk until `done` is called. */
-  resolve(backing: Backing, done: () => void): boolean;
+/** The pages of a machine, as its guest uses them. */
+export interface MachinePages extends GuestPaging {
   /** The guest restarts: nothing of what it held is in use, and its balloon driver is gone. */
   reset(): void;
   usage(): MemoryUsage;
-  /** Reads so many bytes of what was swapped out from the server's disk, to be sent away. */
-  readSwapped(bytes: number, done: () => void): void;
   /** What its pages are for. */
   content(): PageContent;
   /** The machine has come from another server: so much of it is there now. */
@@ -68,15 +78,27 @@ export interface DemandPages extends GuestPaging {
   leave(): void;
 }
 
+/** Those that are backed one by one. */
+export interface DemandPages extends MachinePages {
+  /** Backs what a fault asks for; true when the virtual CPU must wait for the disk until `done` is called. */
+  resolve(backing: Backing, done: () => void): boolean;
+  /** Reads so many bytes of what was swapped out from the server's disk, to be sent away. */
+  readSwapped(bytes: number, done: () => void): void;
+}
+
 export interface MachineMemory extends Pick<GuestMemory, keyof GuestMemory> {
-  /** Absent when all of the memory is backed as long as the machine is on. */
+  readonly paging: MachinePages;
+  /** The same, where they are backed one by one. Absent when all of the memory is backed as long as the machine is on. */
   readonly demand?: DemandPages;
 }
 
 /** Who backs the memory of a hypervisor's machines. */
 export interface MemoryManager {
-  /** @throws HypervisorError `insufficient-memory` or `insufficient-disk` unless a machine can be switched on now */
-  admit(request: Request, spec: DomainSpec): void;
+  /**
+   * @param disk bytes of the server's disk that the machine is about to take for itself
+   * @throws HypervisorError `insufficient-memory` or `insufficient-disk` unless a machine can be switched on now
+   */
+  admit(request: Request, spec: DomainSpec, disk?: number): void;
   /** The memory of a machine that is switched on. */
   provide(spec: DomainSpec, owner: MemoryOwner): MachineMemory;
   /** What it is at; undefined when all memory is reserved. */
@@ -111,12 +133,15 @@ export interface MemorySpec {
   readonly swapArea: number;
 }
 
-const managers = new Internals<(hardware: Hardware) => MemoryManager>();
+/** What a virtual machine monitor takes for a machine of that size, in bytes. */
+export type Overhead = (spec: Pick<DomainSpec, "vcpus" | "memory">) => number;
+
+const managers = new Internals<(hardware: Hardware, overhead: Overhead) => MemoryManager>();
 
 /** A description whose memory manager `create` makes, on a server that has room for its swap area. */
 export function memorySpec(
   spec: MemorySpec,
-  create: (hardware: Hardware) => MemoryManager,
+  create: (hardware: Hardware, overhead: Overhead) => MemoryManager,
 ): MemorySpec {
   managers.keep(spec, create);
   return frozen(spec);
@@ -126,5 +151,8 @@ export function memorySpec(
 export const isMemorySpec = (value: unknown): boolean => managers.find(value) !== undefined;
 
 /** The memory manager of that description. */
-export const createMemory = (spec: MemorySpec, hardware: Hardware): MemoryManager =>
-  managers.of(spec)(hardware);
+export const createMemory = (
+  spec: MemorySpec,
+  hardware: Hardware,
+  overhead: Overhead = () => 0,
+): MemoryManager => managers.of(spec)(hardware, overhead);

@@ -29,8 +29,9 @@ export const en = {
       needed,
       unreserved,
       size,
-    }: Record<"needed" | "unreserved" | "size", number>) => ({
-      expected: `at least ${formatBytes(needed)} of memory that is not reserved`,
+      overhead,
+    }: Record<"needed" | "unreserved" | "size", number> & { readonly overhead?: number }) => ({
+      expected: `at least ${formatBytes(needed)} of memory that is not reserved${overhead === undefined ? "" : `, ${formatBytes(overhead)} of it for the machine's monitor`}`,
       found: `${formatBytes(unreserved)} of ${formatBytes(size)} is not reserved`,
       hint: "define() it with a smaller reservation, or shutdown() a machine that has one",
     }),

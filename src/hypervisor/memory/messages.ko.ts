@@ -25,8 +25,8 @@ export const ko: Translation<typeof en> = {
       found: `memory 값이 ${shownInKorean(memory)}`,
       hint: "new Hypervisor({ memory: overcommit() })처럼 쓰세요",
     }),
-    "insufficient-memory/reserved": ({ needed, unreserved, size }) => ({
-      expected: `예약되지 않은 메모리 ${formatBytes(needed)} 이상`,
+    "insufficient-memory/reserved": ({ needed, unreserved, size, overhead }) => ({
+      expected: `예약되지 않은 메모리 ${formatBytes(needed)} 이상${overhead === undefined ? "" : `(그중 ${formatBytes(overhead)}는 가상 머신 모니터의 몫)`}`,
       found: `${formatBytes(size)} 가운데 예약되지 않은 것은 ${formatBytes(unreserved)}`,
       hint: "예약을 줄여 define() 하거나, 예약이 있는 가상 머신을 shutdown() 하세요",
     }),

@@ -94,6 +94,6 @@ export function overcommit(spec: OvercommitSpec = {}): MemorySpec {
   };
   return memorySpec(
     { name: "overcommit", swapArea: policy.swapArea },
-    (hardware) => new Overcommit(hardware, policy),
+    (hardware, overhead) => new Overcommit(hardware, policy, overhead),
   );
 }

@@ -18,6 +18,7 @@ import type { DomainSpec } from "../spec/domain-spec.ts";
 import { DemandMemory } from "./demand-memory.ts";
 import { GuestPages } from "./guest-pages.ts";
 import type { FrameSource } from "./guest-pages.ts";
+import { guestSwap } from "./guest-swap.ts";
 import { revoke, sharesPerPage } from "./idle-tax.ts";
 import { messages } from "./messages.ts";
 import type {
@@ -26,6 +27,7 @@ import type {
   MemoryManager,
   MemoryOwner,
   MemoryState,
+  Overhead,
 } from "./machine-memory.ts";
 import type { Policy } from "./overcommit-policy.ts";
 import { MachineFrames } from "./machine-frames.ts";
@@ -39,6 +41,7 @@ export class Overcommit implements MemoryManager, FrameSource {
   readonly sharing: PageSharing | undefined;
   #scanning = false;
   readonly #policy: Policy;
+  readonly #overhead: Overhead;
   readonly #machines = new Set<GuestPages>();
   /** What all of them are promised, in pages. */
   readonly #promised = { total: 0, reservation: 0 };
@@ -56,8 +59,10 @@ export class Overcommit implements MemoryManager, FrameSource {
   #lent = 0;
   readonly #noted = new Map<GuestPages, Map<MemoryRecord["action"], number>>();
 
-  constructor(hardware: Hardware, policy: Policy) {
+  /** `overhead` is what the virtual machine monitor takes for a machine beside its memory. */
+  constructor(hardware: Hardware, policy: Policy, overhead: Overhead) {
     this.hardware = hardware;
+    this.#overhead = overhead;
     this.frames = new MachineFrames(hardware.memory);
     this.#policy = policy;
     const found = (counts: PageCounts, pages: number): void => {
@@ -72,14 +77,16 @@ export class Overcommit implements MemoryManager, FrameSource {
     }
   }
 
-  admit(request: Request, { memory, reservation = 0 }: DomainSpec): void {
+  admit(request: Request, spec: DomainSpec, disk = 0): void {
+    const { memory, reservation = 0 } = spec;
+    const overhead = this.#overhead(spec);
+    const needed = reservation + overhead;
     const { size, free } = this.hardware.memory;
     const unreserved = free + (this.frames.count - this.#promised.reservation) * PAGE_SIZE;
-    if (reservation > unreserved)
+    if (needed > unreserved)
       throw messages.refusal("insufficient-memory/reserved", request, {
-        needed: reservation,
-        unreserved,
-        size,
+        ...{ needed, unreserved, size },
+        ...(overhead > 0 && { overhead }),
       });
     const { ratio } = this.#policy;
     const promised = this.#promised.total * PAGE_SIZE + memory;
@@ -87,7 +94,7 @@ export class Overcommit implements MemoryManager, FrameSource {
       throw messages.refusal("insufficient-memory/promised", request, { ratio, promised, size });
     const swap = memory - reservation;
     if (!this.#area) {
-      checkDiskSpace(request, this.hardware, swap);
+      checkDiskSpace(request, this.hardware, disk + swap);
       return;
     }
     const room = this.#area.free.free * BLOCK_SIZE;
@@ -105,8 +112,10 @@ export class Overcommit implements MemoryManager, FrameSource {
       total: memory / PAGE_SIZE,
       reservation: reservation / PAGE_SIZE,
       shares: memoryShares ?? defaultShares(memory),
+      overhead: this.#overhead(spec),
     };
-    const pages = new GuestPages(promised, swap, owner, this);
+    const monitor = this.#takeForMonitor(promised.overhead);
+    const pages = new GuestPages(promised, swap, owner, this, (image) => guestSwap(spec, image));
     this.#machines.add(pages);
     this.#promise(promised, 1);
     this.#sample();
@@ -114,6 +123,7 @@ export class Overcommit implements MemoryManager, FrameSource {
     return new DemandMemory(this.frames, pages, () => {
       this.#machines.delete(pages);
       this.#promise(promised, -1);
+      this.hardware.memory.release(monitor);
       this.#flush(pages);
       this.#lookAroundOnce();
       if (slots) this.#area?.free.give(slots);
@@ -155,6 +165,13 @@ export class Overcommit implements MemoryManager, FrameSource {
     this.#lent = Math.max(0, this.#lent - pages);
     this.#look();
     return { frames, waits };
+  }
+
+  /** Takes memory for a virtual machine monitor: from machines where none is free, and it is none of theirs. */
+  #takeForMonitor(bytes: number): readonly Extent[] {
+    const { memory } = this.hardware;
+    if (bytes > memory.free) this.frames.release(this.take(bytes / PAGE_SIZE).frames);
+    return memory.allocate(bytes);
   }
 
   /** Adds to the record that is due at the next look. */

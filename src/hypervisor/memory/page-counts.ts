@@ -30,6 +30,8 @@ export interface Promised {
   readonly total: number;
   readonly reservation: number;
   readonly shares: number;
+  /** What the virtual machine monitor takes besides, in bytes. */
+  readonly overhead?: number;
 }
 
 export class PageCounts {
@@ -47,6 +49,8 @@ export class PageCounts {
   readonly spare = { resident: 0, swapped: 0, debt: 0 };
   #writtenDebt = 0;
   ballooned = 0;
+  /** How many the guest can put on its own disk. */
+  guestSwap = 0;
   /** Pages in frames of the bag that are on their way from one purpose to another. */
   moving = 0;
 
@@ -95,6 +99,11 @@ export class PageCounts {
     return this.#sum("swapped") + this.spare.swapped + this.written.swapped;
   }
 
+  /** Pages that the guest has put on its own disk. */
+  get paged(): number {
+    return this.#sum("paged");
+  }
+
   get unbacked(): number {
     return this.promised.total - this.resident - this.swapped - this.ballooned;
   }
@@ -123,9 +132,12 @@ export class PageCounts {
       ballooned: ballooned * PAGE_SIZE,
       swapped: swapped * PAGE_SIZE,
       unbacked: unbacked * PAGE_SIZE,
-      guestSwapped: this.#sum("paged") * PAGE_SIZE,
+      guestUsed: (this.#sum("resident") + this.#sum("swapped") + this.written.count) * PAGE_SIZE,
+      guestSwapped: this.paged * PAGE_SIZE,
+      guestSwap: this.guestSwap * PAGE_SIZE,
       active: Math.round(resident * active) * PAGE_SIZE,
       reservation: promised.reservation * PAGE_SIZE,
+      overhead: promised.overhead ?? 0,
     };
   }
 

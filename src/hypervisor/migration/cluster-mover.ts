@@ -11,6 +11,7 @@ import { LiveMigration } from "./live-migration.ts";
 import { checkEnds, checkPlan, checkRoom, checkStorage } from "./migration-admission.ts";
 import { Migration } from "../machine/migration.ts";
 import type { MigrateSpec, MigrationProgress } from "../machine/migration.ts";
+import { checkCpu, guestCpu } from "../machine/guest-cpu.ts";
 import { Mover } from "../machine/mover.ts";
 import type { PreparedMigration } from "../machine/mover.ts";
 import { messages } from "./messages.ts";
@@ -40,6 +41,7 @@ class ClusterMover extends Mover {
         ? messages.refusal("no-domain", request)
         : messages.refusal("operation-invalid/state", request, { state: domain.state });
     }
+    checkCpu(request, active.cpu, target.hardware);
     checkStorage(request, domain, target, plan.copyStorage);
     checkRoom(request, domain, target, false);
     const there = onStorage(request, target, domain.spec);
@@ -86,6 +88,7 @@ export const clusterMover = new ClusterMover();
  */
 export function failOver(request: Request, domain: Domain, target: VirtualMachineMonitor): void {
   checkRoom(request, domain, target, true);
+  checkCpu(request, guestCpu(target.hardware, domain.spec.cpu), target.hardware);
   const source = domain.vmm.hardware.name;
   domain.relocate(onStorage(request, target, domain.spec), domain.disk);
   domain.log.lifecycle("failover", "shutoff", "shutoff", { code: "failover", source });

@@ -1,5 +1,5 @@
 // Which part of a machine's memory changes while it is copied. The workload engine says how fast an application writes
-// into its working set, not where: at places picked evenly. Of W bytes, after CPU time c at w bytes a second, so many
+// into its working set, not where: at places picked evenly. Of W bytes, after work c (CPU time at the reference frequency) at w bytes a second, so many
 // were written at least once:
 //
 //     W × (1 − e^(−w × c / W))          (each write leaves a page clean with probability 1 − page / W)
@@ -16,16 +16,16 @@ import type { Application } from "../workload/application.ts";
 import type { WorkloadGuest } from "../workload/workload-guest.ts";
 import { systemMemory, writtenParts } from "./memory-in-use.ts";
 
-/** Bytes of a working set of `memory` bytes that are written at least once in `cpuTime` nanoseconds, in whole pages. */
-export function dirtied(memory: number, writes: number, cpuTime: number): number {
+/** Bytes of a working set of `memory` bytes that are written at least once in so much work, in whole pages. */
+export function dirtied(memory: number, writes: number, work: number): number {
   if (memory === 0) return 0;
-  const share = 1 - decay((writes * cpuTime) / 1e9 / memory);
+  const share = 1 - decay((writes * work) / 1e9 / memory);
   return Math.min(memory, Math.ceil((memory * share) / PAGE_SIZE) * PAGE_SIZE);
 }
 
 /** The same of an application's working set, in both of its parts. */
-export function dirtiedBy(spec: ApplicationSpec, cpuTime: number): number {
-  const parts = writtenParts(spec).map(({ memory, writes }) => dirtied(memory, writes, cpuTime));
+export function dirtiedBy(spec: ApplicationSpec, work: number): number {
+  const parts = writtenParts(spec).map(({ memory, writes }) => dirtied(memory, writes, work));
   return parts.reduce((sum, bytes) => sum + bytes, 0);
 }
 
@@ -56,7 +56,7 @@ export class DirtyPages {
       if (state === "waiting for boot") continue;
       const seen = this.#seen.get(application);
       if (seen === undefined) fresh += Math.ceil(spec.memory / PAGE_SIZE) * PAGE_SIZE;
-      else bytes += dirtiedBy(spec, cpuTime - seen);
+      else bytes += dirtiedBy(spec, engine.clock.work(cpuTime - seen));
       this.#seen.set(application, cpuTime);
     }
     // Under overcommit a program gets its pages as it touches them: more than it began with, or less by now.

@@ -9,8 +9,7 @@
 import { costs } from "../../host/costs.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { ActiveDomain } from "../machine/active-domain.ts";
-import { OS, area, nameOf, systemAreas } from "../memory/guest-areas.ts";
-import type { PageContent } from "../memory/guest-areas.ts";
+import { OS, systemAreas } from "../memory/guest-areas.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 
 const pages = (bytes: number): number => Math.ceil(bytes / PAGE_SIZE);
@@ -29,28 +28,6 @@ export function memoryInUse(active: ActiveDomain): number {
   const written = memory.pages().length * PAGE_SIZE;
   const applications = pages(engine.mostMemory) * PAGE_SIZE;
   return Math.min(memory.size, systemMemory(active) + applications + written);
-}
-
-/** What the guest's pages are for: as the hypervisor knows it under overcommit, or as it follows from what runs. */
-export function contentOf({ engine, memory, applications }: ActiveDomain): PageContent {
-  if (memory.demand) return memory.demand.content();
-  const total = pages(memory.size);
-  const system = engine.image ? systemAreas(engine.image, total) : [];
-  let base = system.reduce((sum, { size }) => sum + size, 0);
-  const running = [...applications].filter(
-    ({ state, spec }) => state === "running" && spec.memory > 0,
-  );
-  const own = running.map(({ name, spec }) => {
-    const one = area(nameOf(name), pages(spec.memory), base % total, costs.workingSetWindow.value);
-    base += one.size;
-    return one;
-  });
-  const sum = own.reduce((all, { size }) => all + size, 0);
-  return {
-    areas: [...system, ...own].map((one) => ({ area: one, held: one.size, paged: 0 })),
-    spare: Math.max(0, pages(engine.mostMemory) - sum),
-    ballooned: 0,
-  };
 }
 
 /** A part of a working set whose pages are all written equally often. */

@@ -152,6 +152,9 @@ export function nestedHardware(domain: Domain): Hardware {
     ...hardware,
     name,
     cpus: hardware.cpus.slice(0, vcpus),
+    get cpuModel() {
+      return domain.active?.cpu.model ?? hardware.cpuModel;
+    },
     memory: new NestedMemory(memory, () => domain.active?.memory),
     disk: new NestedDisk(simulation, disk, carry),
     nic,

@@ -63,6 +63,8 @@ export interface NetworkInfo {
   readonly portForwards: readonly Required<PortForward>[];
   /** The container engine whose network it is; absent of a hypervisor's. */
   readonly engine?: string;
+  /** The network that its host is at as a machine, and on which host that is; absent where the host is a server. */
+  readonly outer?: { readonly name: string; readonly host: string };
   /** Those at its switch, machines or an engine's containers; an address is null while one has none. */
   readonly machines: readonly {
     readonly name: string;
@@ -104,6 +106,13 @@ export class HostNetworks implements NetworkNode {
 
   get isOn(): boolean {
     return this.uplink ? this.uplink.port.link : this.#hardware.power.on;
+  }
+
+  /** The networks that it is at as a machine, and those around it as machines; the nearest first. */
+  get around(): VirtualNetwork[] {
+    const found: VirtualNetwork[] = [];
+    for (let at = this.uplink; at; at = at.node.uplink) found.push(networkOf(at.node, at.port));
+    return found;
   }
 
   add(network: VirtualNetwork): VirtualNetwork {
@@ -243,9 +252,12 @@ export class HostNetworks implements NetworkNode {
     const { ports } = network.switch;
     const { name, plan, portForwards } = network;
     const { subnet, gateway } = (poolAt(this.lan, this, network) ?? this.lan.pool()).range;
+    const [outer] = this.around;
+    const host = this.uplink?.node.host;
     return frozen({
       ...{ name, host: this.host, mode: plan.mode },
       ...(plan.engine !== undefined && { engine: plan.engine }),
+      ...(outer && host !== undefined && { outer: { name: outer.name, host } }),
       ...{ subnet: formatSubnet(subnet), gateway: formatAddress(gateway) },
       portForwards,
       machines: ports.map((port) => {

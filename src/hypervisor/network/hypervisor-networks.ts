@@ -62,8 +62,14 @@ export class HypervisorNetworks {
   define(request: Request, spec: NetworkSpec): NetworkInfo {
     const { node } = this;
     const plans = [...node.networks.values()].map(({ plan }) => plan);
+    const around = node.around.map(({ plan }) => plan);
     const { lan, portForwards } = node;
-    const plan = checkNetwork(request, spec, { plans, portForwards, physical: lan.subnets });
+    const plan = checkNetwork(request, spec, {
+      plans,
+      around,
+      portForwards,
+      physical: lan.subnets,
+    });
     return node.info(this.#add(plan));
   }
 

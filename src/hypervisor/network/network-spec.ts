@@ -71,6 +71,8 @@ export interface NetworkPlan {
 /** A network of whom there are others already, and what of the world is taken. */
 interface Others {
   readonly plans: readonly NetworkPlan[];
+  /** Those that its host is at as a machine: what has an address there could not be told from what has it here. */
+  readonly around: readonly NetworkPlan[];
   /** Ports of the host that lead on. */
   readonly portForwards: readonly Required<PortForward>[];
   /** Subnets of the physical network. */
@@ -97,30 +99,37 @@ export function checkNetwork(request: Request, spec: NetworkSpec, others: Others
 function checkAddresses(
   request: Request,
   { subnet: asked, dhcp }: NetworkSpec,
-  { plans, physical }: Others,
+  { plans, around, physical }: Others,
 ): AddressRange {
-  const taken = [...physical, ...plans.flatMap(({ addresses }) => addresses?.subnet ?? [])];
+  const all = [...plans, ...around];
+  const taken = [...physical, ...all.flatMap(({ addresses }) => addresses?.subnet ?? [])];
   const subnet = asked === undefined ? freeSubnet(taken) : parseSubnet(asked);
   if (!subnet)
     throw messages.refusal("invalid-argument/subnet", request, { value: described(asked) });
   const other = taken.find((one) => overlap(one, subnet));
   if (other) {
-    const owner = plans.find(({ addresses }) => addresses?.subnet === other)?.name;
+    const owner = all.find(({ addresses }) => addresses?.subnet === other)?.name;
     throw messages.refusal("resource-busy/subnet", request, {
       ...{ subnet: formatSubnet(subnet), other: formatSubnet(other) },
       ...(owner !== undefined && { network: owner }),
     });
   }
   const gateway = subnet.base + 1;
-  const all = { subnet, gateway, start: gateway + 1, end: broadcastOf(subnet) - 1 };
-  if (dhcp === undefined) return all;
+  const whole = { subnet, gateway, start: gateway + 1, end: broadcastOf(subnet) - 1 };
+  if (dhcp === undefined) return whole;
   const { start, end } = options(request, dhcp, 'dhcp: { start: "192.168.122.2", … }', {
     ...{ start: true, end: true },
   });
   const [from, to] = [parseAddress(start), parseAddress(end)];
-  if (from !== undefined && to !== undefined && from >= all.start && to >= from && to <= all.end)
+  if (
+    from !== undefined &&
+    to !== undefined &&
+    from >= whole.start &&
+    to >= from &&
+    to <= whole.end
+  )
     return { subnet, gateway, start: from, end: to };
-  const [first, last] = [all.start, all.end].map(formatAddress);
+  const [first, last] = [whole.start, whole.end].map(formatAddress);
   throw messages.refusal("invalid-argument/range", request, {
     ...{ start: described(start), end: described(end), first: first ?? "", last: last ?? "" },
   });

@@ -21,6 +21,8 @@ export function paths(ways: Partial<Record<ExitReason, readonly Hop[]>>): ExitPa
     interrupt: usual,
     hlt: usual,
     hypercall: [called],
+    exception: usual,
+    "cr-access": usual,
     io: usual,
     mmio: usual,
     wrmsr: usual,

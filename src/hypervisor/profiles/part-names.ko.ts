@@ -13,6 +13,10 @@ export const partNames = {
   "Workstation's window": "Workstation 창",
   "a hypervisor of type 1": "유형 1 하이퍼바이저",
   "bare metal": "베어메탈",
+  "binary translation": "이진 변환",
+  paravirtualization: "반가상화",
+  "hardware-assisted, shadow paging": "하드웨어 지원, 섀도 페이징",
+  "hardware-assisted, nested paging": "하드웨어 지원, 중첩 페이징",
 };
 
 /** 구성 요소나 제품의 이름을 한국어 문장에 쓸 때의 이름. */

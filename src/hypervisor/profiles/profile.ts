@@ -7,11 +7,26 @@
 import type { ComponentRole } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
 import type { ExitReason } from "../exits/exit.ts";
+import type { Paging, Privileged } from "./ways.ts";
 
 /** The name of a constant in `costs` that counts cycles. */
 export type CycleCost = {
   [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "cycles" ? Name : never;
 }[keyof typeof costs];
+
+/** The name of a constant in `costs` that counts bytes. */
+export type ByteCost = {
+  [Name in keyof typeof costs]: (typeof costs)[Name]["unit"] extends "bytes" ? Name : never;
+}[keyof typeof costs];
+
+/** The memory of a virtual machine monitor, as constants in `costs`. */
+export interface VmmMemory {
+  /** For any machine. */
+  readonly machine: ByteCost;
+  /** More for each virtual CPU, and for each MiB of the machine's memory. Nothing unless given. */
+  readonly vcpu?: ByteCost;
+  readonly mebibyte?: ByteCost;
+}
 
 /** One step on the way of an exit. */
 export interface Hop {
@@ -64,6 +79,13 @@ export interface Profile {
   readonly drivers: ComponentRole;
   /** The part that plays the devices which a guest sees. */
   readonly deviceModels: ComponentRole;
+  /** How a guest's privileged instructions are run: "hardware-assisted" unless given. */
+  readonly privileged?: Privileged;
+  /**
+   * How a guest's addresses are translated. Unless given, "nested" where the hardware assists, else "shadow" under binary
+   * translation, and "paravirtual".
+   */
+  readonly paging?: Paging;
   /** Whether a device of the server can be one machine's own. Unless given, it can. */
   readonly passthrough?: boolean;
   /** The part that is asked to define, start and stop machines. */
@@ -79,6 +101,11 @@ export interface Profile {
   readonly components: readonly ProfileComponent[];
   /** The way of each exit; undefined on bare metal, where there is no guest to leave. */
   readonly paths?: ExitPaths;
+  /**
+   * What its virtual machine monitor takes of the server's memory for each machine that is on, beside the machine's own.
+   * Absent where no figure is published: then nothing is counted.
+   */
+  readonly vmm?: VmmMemory;
   /** Where requests go once the guest has made them known; the hypervisor itself, within the exit, unless given. */
   readonly backend?: ProfileBackend;
 }
@@ -91,11 +118,27 @@ export interface CountedHop {
   readonly cycles: number;
 }
 
-const counted = ({ from, to, cost }: Hop): CountedHop => ({ from, to, cycles: costs[cost].value });
+/** What leaving the guest takes, and going back into it, where the CPU does not do it. */
+const trapOf = {
+  "binary translation": costs.calloutTranslated.value,
+  paravirtual: costs.exception.value,
+} as const;
+
+/** A hop with its cost. Out of a guest that the CPU does not run, each goes by the way that its profile says. */
+function counted({ from, to, cost }: Hop, { privileged }: Profile): CountedHop {
+  const { value } = costs[cost];
+  if (privileged === undefined || privileged === "hardware-assisted" || from !== "guest-os")
+    return { from, to, cycles: value };
+  const trap = trapOf[privileged];
+  if (cost === "hypercall" || cost === "exitHandledInKernel") return { from, to, cycles: trap };
+  const { exitHandledInKernel } = costs;
+  const inKernel = cost === "exitHandledInUserSpace" ? exitHandledInKernel.value - trap : 0;
+  return { from, to, cycles: value - inKernel };
+}
 
 /** The hops of an exit's way, in order. Empty on bare metal. */
-export function hopsOf({ paths }: Profile, reason: ExitReason): CountedHop[] {
-  return (paths?.[reason] ?? []).map(counted);
+export function hopsOf(profile: Profile, reason: ExitReason): CountedHop[] {
+  return (profile.paths?.[reason] ?? []).map((hop) => counted(hop, profile));
 }
 
 /**
@@ -108,5 +151,5 @@ export function requestHopsOf(profile: Profile): CountedHop[] {
   const at = notify.at(-1)?.to;
   if (!backend || at === undefined) return notify;
   const scheduled = at === backend.role ? [] : [{ from: at, to: backend.role, cycles: 0 }];
-  return [...notify, ...scheduled, ...backend.request.map(counted)];
+  return [...notify, ...scheduled, ...backend.request.map((hop) => counted(hop, profile))];
 }

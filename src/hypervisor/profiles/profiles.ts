@@ -57,6 +57,7 @@ const esxi: Profile = {
     "system-event": [handledByHypervisor, toVmmProcess],
     mmio: [handledByHypervisor, toDevice("hypervisor")],
   }),
+  vmm: { machine: "vmxMemory", vcpu: "vmxMemoryVcpu", mebibyte: "vmxMemoryMebibyte" },
 };
 
 const xen: Profile = {
@@ -146,6 +147,7 @@ const kvm: Profile = {
     "system-event": [handledByHypervisor, toVmmProcess],
     mmio: [handledByHypervisor, { from: "hypervisor", to: "host-os", cost: "threadWakeup" }],
   }),
+  vmm: { machine: "qemuMemory" },
   // vhost: a thread of the host's kernel.
   backend: { role: "host-os", request: [toDevice("host-os")], interrupt: "threadWakeup" },
 };

@@ -1,5 +1,6 @@
 // A virtual machine as it is asked for: sizes, devices, its share of the CPUs.
 
+import { cpuModelNames } from "../../host/cpu-models.ts";
 import type { OptionNames } from "../../simulation/argument.ts";
 
 /** What a virtual machine is to have. */
@@ -27,6 +28,12 @@ export interface DomainSpec extends ScheduleSpec, DeviceSpec {
    * "local" unless given.
    */
   readonly storage?: "local" | "shared";
+  /**
+   * The CPU that its guest finds, as libvirt's `<cpu>`: "host-model", that of the server it is started on, or what its
+   * cluster's `cpuBaseline` leaves of it; "host-passthrough", the server's just as it is, so that it moves to none but the
+   * same; or a model by name, as "Haswell". "host-model" unless given.
+   */
+  readonly cpu?: CpuKind;
   /** What happens to its virtual CPUs that spin on a lock: "native" unless given, that is, nothing. */
   readonly spinlocks?: SpinlockKind;
   /**
@@ -36,6 +43,12 @@ export interface DomainSpec extends ScheduleSpec, DeviceSpec {
   readonly reservation?: number;
   /** What it is worth when memory is short, beside others, 1 to 1,000,000. Ten for each MiB of memory unless given, as in ESX. */
   readonly memoryShares?: number;
+  /**
+   * Bytes of its disk that its operating system pages to when its memory is short; with 0 it cannot. Unless given, what the
+   * installer of Ubuntu Server makes: twice the memory below 1 GiB, less of more, and at most a quarter of the disk that
+   * the system leaves free, or 8 GiB. When memory and swap are full, the system's OOM killer ends an application.
+   */
+  readonly swap?: number;
   /**
    * Name of the virtual network that it is at, from `hypervisor.defineNetwork`. "default" unless given: a bridge to the
    * physical network.
@@ -87,6 +100,11 @@ export interface DeviceSpec {
  */
 export type SpinlockKind = (typeof spinlockKinds)[number];
 
+/** What the CPU of a guest is made after. */
+export type CpuKind = (typeof cpuKinds)[number];
+
+export const cpuKinds = ["host-model", "host-passthrough", ...cpuModelNames] as const;
+
 export const spinlockKinds = ["native", "pause-loop exiting", "paravirtual"] as const;
 
 /** How a machine stands among the others when CPU time is short, as `virsh schedinfo` sets it. */
@@ -129,9 +147,11 @@ export const domainOptions: OptionNames<DomainSpec> = {
   affinity: true,
   thin: true,
   storage: true,
+  cpu: true,
   spinlocks: true,
   reservation: true,
   memoryShares: true,
+  swap: true,
   diskBus: true,
   nicModel: true,
   mtu: true,

@@ -3,26 +3,32 @@
 import type { OptionNames } from "../../simulation/argument.ts";
 import { options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
+import type { KernelSpec, LocalitySpec } from "./kernel-spec.ts";
 
 /** What can be launched: a service, a batch job, or a client of a service. */
 export type ApplicationSpec = Service | Batch | Client;
 
 /** A complete, checked description of a service. */
-export type Service = Readonly<Required<Omit<ServiceSpec, "every" | "hot">>> &
-  Pick<ServiceSpec, "every" | "hot"> & { readonly kind: "service" };
+export type Service = Readonly<
+  Required<Omit<ServiceSpec, "every" | "hot" | "kernel" | "locality">>
+> &
+  Pick<ServiceSpec, "every" | "hot" | "kernel" | "locality"> & { readonly kind: "service" };
 
 /** A complete, checked description of a client: `receive` and `send` are those of the service that it asks. */
 export type Client = Readonly<Required<ClientSpec>> &
   Pick<Service, "receive" | "send" | "memory" | "writes" | "hot"> & { readonly kind: "client" };
 
 /** A complete, checked description of a batch job. */
-export type Batch = Readonly<Required<Omit<BatchSpec, "lock" | "hot">>> &
-  Pick<BatchSpec, "lock" | "hot"> & { readonly kind: "batch" };
+export type Batch = Readonly<Required<Omit<BatchSpec, "lock" | "hot" | "kernel" | "locality">>> &
+  Pick<BatchSpec, "lock" | "hot" | "kernel" | "locality"> & { readonly kind: "batch" };
 
 /** What a batch job asks of its machine. */
 export interface BatchSpec {
   readonly name: string;
-  /** CPU time of each thread in nanoseconds, as in `seconds(3)`. */
+  /**
+   * The work of each thread: its CPU time in nanoseconds on a CPU of 2.1 GHz, as in `seconds(3)`. On one of 4.2 GHz it takes
+   * half of that.
+   */
   readonly compute: number;
   /** Bytes read from disk at the beginning, by each thread. 0 unless given. */
   readonly read?: number;
@@ -47,10 +53,17 @@ export interface BatchSpec {
   readonly hypercalls?: number;
   /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
   readonly memory?: number;
-  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
+  /**
+   * Bytes of its working set that it overwrites in each second of its work, CPU time on a CPU of 2.1 GHz, at places picked
+   * evenly. 0 unless given.
+   */
   readonly writes?: number;
   /** The part of its working set that most of these writes go to, as in `{ memory: MiB(16), writes: 90 }`. None unless given. */
   readonly hot?: HotSpec;
+  /** What each thread has its kernel do after the computation, as in `{ pageFaults: 1000, forks: 2 }`. Nothing unless given. */
+  readonly kernel?: KernelSpec;
+  /** How it goes about in its working set, as in `{ pageVisits: 1_000_000 }`. All of it is in the TLB unless given. */
+  readonly locality?: LocalitySpec;
   /** How many threads do this side by side. 1 unless given. */
   readonly threads?: number;
   /**
@@ -63,7 +76,10 @@ export interface BatchSpec {
 /** What a service asks of its machine. */
 export interface ServiceSpec {
   readonly name: string;
-  /** CPU time per request in nanoseconds, as in `ms(2)`, on one CPU of the server. */
+  /**
+   * The work for a request: CPU time in nanoseconds on a CPU of 2.1 GHz, as in `ms(2)`. On one of 4.2 GHz it takes half of
+   * that.
+   */
   readonly compute: number;
   /**
    * Mean time between the arrivals of two requests, as in `ms(10)`. Clients send whether or not answers come. Without it
@@ -88,10 +104,17 @@ export interface ServiceSpec {
   readonly send?: number;
   /** Its working set: guest memory that it takes when it starts and touches as it runs, as in `MiB(256)`. 0 unless given. */
   readonly memory?: number;
-  /** Bytes of its working set that it overwrites in each second of its CPU time, at places picked evenly. 0 unless given. */
+  /**
+   * Bytes of its working set that it overwrites in each second of its work, CPU time on a CPU of 2.1 GHz, at places picked
+   * evenly. 0 unless given.
+   */
   readonly writes?: number;
   /** The part of its working set that most of these writes go to, as in `{ memory: MiB(16), writes: 90 }`. None unless given. */
   readonly hot?: HotSpec;
+  /** What each request has the kernel do after its computation, as in `{ systemCalls: 20 }`. Nothing unless given. */
+  readonly kernel?: KernelSpec;
+  /** How it goes about in its working set, as in `{ pageVisits: 1_000_000 }`. All of it is in the TLB unless given. */
+  readonly locality?: LocalitySpec;
   /** How many requests it works on at once. 1 unless given. */
   readonly threads?: number;
 }
@@ -103,7 +126,7 @@ export interface ClientSpec {
   readonly to: ServiceHandle;
   /** How many requests each thread makes, one after another. */
   readonly requests: number;
-  /** CPU time of each thread before each request, in nanoseconds. 1 unless given. */
+  /** The work of each thread before each request: CPU time in nanoseconds on a CPU of 2.1 GHz. 1 unless given. */
   readonly compute?: number;
   /** How many threads do this side by side, each with one request at a time. 1 unless given. */
   readonly threads?: number;
@@ -140,9 +163,9 @@ export function checkHot(request: Request, hot: HotSpec, memory: number): HotSpe
 
 /** How the threads of a batch job contend for their one spinlock. */
 export interface LockSpec {
-  /** CPU time between two critical sections of a thread, in nanoseconds: `us(90)`. */
+  /** The work between two critical sections of a thread, as `compute`: `us(90)`. */
   readonly every: number;
-  /** CPU time in the critical section, with the lock held, in nanoseconds: `us(10)`. */
+  /** The work in the critical section, with the lock held, as `compute`: `us(10)`. */
   readonly hold: number;
 }
 
@@ -170,6 +193,8 @@ export const serviceOptions: OptionNames<ServiceSpec> = {
   memory: true,
   writes: true,
   hot: true,
+  kernel: true,
+  locality: true,
   threads: true,
 };
 
@@ -195,6 +220,8 @@ export const batchOptions: OptionNames<BatchSpec> = {
   memory: true,
   writes: true,
   hot: true,
+  kernel: true,
+  locality: true,
   threads: true,
   lock: true,
 };

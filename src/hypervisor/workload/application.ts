@@ -28,6 +28,7 @@ import type {
   Service,
   ServiceSpec,
 } from "../spec/workload-spec.ts";
+import { checkKernelAndLocality } from "../spec/kernel-spec.ts";
 import type { NetworkEnd } from "../io/message.ts";
 import { GiB } from "../../simulation/units.ts";
 import { messages } from "./messages.ts";
@@ -60,7 +61,8 @@ function made<T extends ApplicationSpec>(application: T): T {
 }
 
 /**
- * Describes a service, to be given to `launch`: `service({ name: "nginx", compute: ms(2), every: ms(10) })`.
+ * Describes a service, to be given to `launch`: `service({ name: "nginx", compute: ms(2), every: ms(10) })`. `compute` is
+ * work for each request: CPU time on a CPU of 2.1 GHz; a CPU of twice the frequency takes half as long.
  * @throws HypervisorError `invalid-argument`
  */
 export function service(spec: ServiceSpec): Service {
@@ -76,15 +78,20 @@ export function service(spec: ServiceSpec): Service {
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: ms(2)" });
   wholeNumber(request, "receive", full.receive, { max: GiB(1), write: "receive: 100" });
   if (full.every !== undefined || full.receive === 0)
-    wholeNumber(request, "every", full.every, { min: 1, write: "every: ms(10)" });
+    wholeNumber(request, "every", full.every, {
+      ...{ min: 1, write: "every: ms(10)" },
+      ...(full.every === undefined && { write: "every: ms(10), or receive: 100" }),
+    });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
   const hot = checkAmounts(request, full);
+  const kernel = checkKernelAndLocality(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
-  return made({ ...full, name, kind: "service", ...hot });
+  return made({ ...full, name, kind: "service", ...hot, ...kernel });
 }
 
 /**
- * Describes a batch job, to be given to `launch`: `batch({ name: "backup", compute: seconds(3) })`.
+ * Describes a batch job, to be given to `launch`: `batch({ name: "backup", compute: seconds(3) })`. `compute` is work of
+ * each thread: CPU time on a CPU of 2.1 GHz; a CPU of twice the frequency takes half as long.
  * @throws HypervisorError `invalid-argument`
  */
 export function batch(spec: BatchSpec): Batch {
@@ -103,6 +110,7 @@ export function batch(spec: BatchSpec): Batch {
   const name = properName(request, full.name);
   wholeNumber(request, "compute", full.compute, { min: 1, write: "compute: seconds(3)" });
   const hot = checkAmounts(request, full);
+  const kernel = checkKernelAndLocality(request, full);
   wholeNumber(request, "requestSize", full.requestSize, {
     ...{ min: SECTOR_SIZE, max: requestSize, multipleOf: SECTOR_SIZE },
     write: "requestSize: KiB(4)",
@@ -114,7 +122,7 @@ export function batch(spec: BatchSpec): Batch {
   wholeNumber(request, "hypercalls", full.hypercalls, { write: "hypercalls: 1000" });
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
   const lock = full.lock === undefined ? undefined : checkLock(request, full.lock);
-  return made({ ...full, name, kind: "batch", ...(lock && { lock }), ...hot });
+  return made({ ...full, name, kind: "batch", ...(lock && { lock }), ...hot, ...kernel });
 }
 
 /**
@@ -151,7 +159,10 @@ export interface RequestCounts {
   readonly completed: number;
   /** How many were turned away because too many waited already; of a client, how many were lost and sent again. */
   readonly dropped: number;
-  /** How many failed: there was no room on the machine's disk for what they had to write. */
+  /**
+   * How many failed: there was no room on the machine's disk for what they had to write, or the application was ended
+   * since the guest's memory and swap were full.
+   */
   readonly failed: number;
   /** How many wait or are being worked on. */
   readonly pending: number;
@@ -218,7 +229,10 @@ export class Application {
     return { arrived, completed, dropped, failed, pending };
   }
 
-  /** Why the last request, or thread, that failed did, as code and data; undefined while none has failed. */
+  /**
+   * Why the last request, or thread, that failed did, as code and data; undefined while none has failed. With the code
+   * "oom-killed" the guest's OOM killer has ended the application itself, with exit code 137.
+   */
   get failure(): ApplicationFailure | undefined {
     return frozen(this.#progress.failure);
   }

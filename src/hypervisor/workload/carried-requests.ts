@@ -4,7 +4,6 @@
 import type { IoRequest } from "../exits/exit.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
-import { task } from "./workload-state.ts";
 import type { Task } from "./workload-state.ts";
 
 /** A request of a hypervisor in a machine to that machine's devices. */
@@ -16,7 +15,10 @@ export interface CarriedRequest extends Pick<IoRequest, "bytes"> {
 /** The task that it is to the kernel; `done` is called when all of it is complete. */
 export function carriedTask({ operation, bytes, message }: CarriedRequest, done: () => void): Task {
   return {
-    ...task([{ kind: operation, amount: bytes, size: Math.max(1, bytes) }]),
+    demands: bytes === 0 ? [] : [{ kind: operation, amount: bytes, size: bytes }],
+    at: 0,
+    left: bytes,
+    arrival: 0,
     carried: done,
     ...(operation === "send" && { sending: {} }),
     ...(message && { message }),

@@ -1,6 +1,7 @@
 // The threads of clients in a guest. One sends a request to a service and waits among the idle ones until the answer has
 // come; then it sends the next. When the request or the answer is lost it asks again, as TCP does, after a while.
 
+import type { ClockRate } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
@@ -17,6 +18,8 @@ interface ClientThreadsSetup {
   goesOn(): boolean;
   /** A thread has its answer. */
   answered(thread: Task, running: RunningApplication): void;
+  /** How fast the CPUs are that it has now. */
+  clock(): ClockRate;
   /** A thread has something to do. */
   ready(thread: Task): void;
 }
@@ -77,7 +80,7 @@ export class ClientThreads {
     }
     this.#setup.answered(thread, running);
     if (!more) return;
-    beginAnew(thread, thread.arrival);
+    beginAnew(thread, thread.arrival, this.#setup.clock());
     this.#setup.ready(thread);
   }
 }

@@ -21,7 +21,7 @@ import { carriedTask } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
 
-type GuestSwapIn = Extract<PageFault, { reason: "guest-swap-in" }>;
+type GuestSwap = Extract<PageFault, { reason: "guest-swap" }>;
 
 /** What the drivers find around them. */
 export interface DeviceDriversSetup {
@@ -36,6 +36,8 @@ export interface DeviceDriversSetup {
 
 export class DeviceDrivers {
   readonly #setup: DeviceDriversSetup;
+  /** The most that the network interface takes at once, in bytes. */
+  readonly #packet: number;
   readonly #waiting = new Map<number, Waiting>();
   /** What each virtual CPU still has to leave the guest for; and, last, what any of them has for an interrupt. */
   #exits: Exit[][];
@@ -50,6 +52,7 @@ export class DeviceDrivers {
 
   constructor(setup: DeviceDriversSetup) {
     this.#setup = setup;
+    this.#packet = networkRequestSize(setup.devices);
     this.#exits = Array.from({ length: setup.vcpus + 1 }, () => []);
   }
 
@@ -81,8 +84,7 @@ export class DeviceDrivers {
     const [operation, carried] = this.#carried.shift() ?? [];
     if (!carried || !operation) return undefined;
     if (operation !== "send") return this.transfer(vcpu, carried, operation, carried.left);
-    const size = networkRequestSize(this.#setup.devices);
-    return this.transfer(vcpu, carried, operation, size, Infinity);
+    return this.transfer(vcpu, carried, operation, this.#packet, Infinity);
   }
 
   /** Tasks that wait for a device, each with what it asked for. */
@@ -90,9 +92,9 @@ export class DeviceDrivers {
     return [...this.#waiting.values()];
   }
 
-  /** Tasks that wait for room at a device. */
-  get crowdedOut(): readonly Task[] {
-    return [...this.#crowdedOut.disk, ...this.#crowdedOut.network];
+  /** Tasks that wait for room at a device, for each device. */
+  get crowdedOut(): readonly Task[][] {
+    return [this.#crowdedOut.disk, this.#crowdedOut.network];
   }
 
   /** Whether a task is among them. */
@@ -167,19 +169,16 @@ export class DeviceDrivers {
     return operation === "read" ? files.read(bytes) : files.write(bytes, running?.spec);
   }
 
-  /** A task waits until the kernel has read bytes for it: pages that it had put on the disk. */
-  fetch(vcpu: number, task: Task, { bytes, times }: GuestSwapIn): Exit {
+  /**
+   * A task waits until the kernel has read pages from its swap for it, or written pages there, by so many requests, each
+   * when the one before it is complete.
+   */
+  page(vcpu: number, task: Task, { operation, bytes, times = 1 }: GuestSwap): Exit {
     const tag = this.#nextTag++;
-    const place = this.#setup.files?.().read(bytes);
+    const files = this.#setup.files?.();
+    const place = operation === "read" ? files?.read(bytes) : files?.write(bytes);
     const several = times > 1 && { times };
-    const request: IoRequest = {
-      device: "disk",
-      operation: "read",
-      bytes,
-      ...several,
-      ...place,
-      tag,
-    };
+    const request: IoRequest = { device: "disk", operation, bytes, ...several, ...place, tag };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }
@@ -193,7 +192,8 @@ export class DeviceDrivers {
     }
     if (this.#setup.post?.(requests)) return { reason: "budget", elapsed: 0 };
     const [request, ...more] = requests;
-    return { reason: "mmio", elapsed: 0, request, ...(more.length > 0 && { more }) };
+    if (more.length === 0) return { reason: "mmio", elapsed: 0, request };
+    return { reason: "mmio", elapsed: 0, request, more };
   }
 
   /** A device completed a request: gives back what it was, and the task that waited for it. */
@@ -216,7 +216,7 @@ export class DeviceDrivers {
     if (!devices) return;
     const exits = interruptExits(devices, request);
     if (this.#interrupt.length < exits.length) this.#interrupt.push(...exits);
-    if (devices.nicModel !== "e1000" || request.bytes < networkRequestSize(devices)) return;
+    if (devices.nicModel !== "e1000" || request.bytes < this.#packet) return;
     if (request.operation === "receive" && ++this.#received % costs.acknowledgedPackets.value === 0)
       this.#interrupt.push(...acknowledging(request));
   }

@@ -21,7 +21,7 @@ export class NetworkStack {
   /** The virtual CPUs whose threads have this tick. */
   readonly #yields: boolean[];
 
-  /** `duration` tells how long so many cycles take. */
+  /** `duration` tells how long so many cycles take now. */
   constructor(vcpus: number, duration: (cycles: number) => number) {
     this.#duration = duration;
     this.#coming = Array.from({ length: vcpus }, () => []);
@@ -55,6 +55,11 @@ export class NetworkStack {
     if (first.left > 0) return;
     coming?.shift();
     first.outcome.taken();
+  }
+
+  /** It is on other CPUs from now on, where what is left of work takes another time. */
+  movedTo(anew: (left: number) => number): void {
+    for (const coming of this.#coming) for (const one of coming) one.left = anew(one.left);
   }
 
   /** A tick of a virtual CPU is over, in the midst of receiving or of a thread. */

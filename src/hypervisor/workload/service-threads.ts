@@ -1,12 +1,13 @@
 // The threads of services in a guest, and the requests that come for them. A request that finds no thread free waits, and
 // is turned away where too many wait; a thread that is free takes the one that has waited longest.
 
+import type { ClockRate } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
 import type { Random } from "../../simulation/random.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import { fromOutside, Message } from "../io/message.ts";
-import type { Exchange, NetworkEnd } from "../io/message.ts";
+import type { Exchange, Listener, NetworkEnd } from "../io/message.ts";
 import type { Service } from "../spec/workload-spec.ts";
 import { beginAnew } from "./workload-state.ts";
 import type { Arrival, RunningApplication, Task } from "./workload-state.ts";
@@ -17,6 +18,8 @@ interface ServiceThreadsSetup {
   readonly random: Random;
   /** Its network interface, seen from the network. Absent: it has none. */
   readonly end?: NetworkEnd | undefined;
+  /** How fast the CPUs are that it has now. */
+  clock(): ClockRate;
   /** A thread has something to do. */
   ready(thread: Task): void;
 }
@@ -24,7 +27,7 @@ interface ServiceThreadsSetup {
 export class ServiceThreads {
   readonly #setup: ServiceThreadsSetup;
   /** Requests of clients that are not answered. */
-  readonly #exchanges = new Set<Exchange>();
+  readonly #exchanges = new Map<Exchange, RunningApplication>();
   #stopped = false;
 
   constructor(setup: ServiceThreadsSetup) {
@@ -37,16 +40,27 @@ export class ServiceThreads {
     const gap = first ?? (spec.arrivals === "poisson" ? random.exponential(every) : every);
     running.nextArrival = simulation.now + gap;
     simulation.schedule(gap, Priority.device, () => {
-      if (this.#stopped) return;
+      if (this.#stopped || running.nextArrival === undefined) return;
       this.#come(running, spec.receive);
       this.await(running, spec, every);
     });
   }
 
+  /** An application that runs, if it is a service that takes requests. */
+  listener(running: RunningApplication | undefined): Listener | undefined {
+    if (running?.spec.kind !== "service") return undefined;
+    return {
+      ask: (exchange) => {
+        this.arrive(running, { at: this.#setup.simulation.now, exchange });
+      },
+    };
+  }
+
   /** A request is there. */
-  arrive({ progress, queue, idle }: RunningApplication, arrival: Arrival): void {
+  arrive(running: RunningApplication, arrival: Arrival): void {
+    const { progress, queue, idle } = running;
     const { exchange } = arrival;
-    if (this.#stopped) {
+    if (this.#stopped || progress.state !== "running") {
       exchange?.lost();
       return;
     }
@@ -56,7 +70,7 @@ export class ServiceThreads {
       exchange?.lost();
       return;
     }
-    if (exchange) this.#exchanges.add(exchange);
+    if (exchange) this.#exchanges.set(exchange, running);
     progress.pending++;
     const thread = idle.shift();
     if (thread) {
@@ -84,16 +98,17 @@ export class ServiceThreads {
   answer({ exchange }: Task, bytes: number): Message | undefined {
     const { end } = this.#setup;
     if (!exchange || !end) return undefined;
+    let isLost = false;
     return new Message(end, exchange.client, bytes, {
       // Until then it is lost if the machine goes off.
       left: () => {
-        this.#exchanges.delete(exchange);
+        isLost = !this.#exchanges.delete(exchange);
       },
       taken: () => {
-        exchange.answered();
+        if (!isLost) exchange.answered();
       },
       lost: () => {
-        exchange.lost();
+        if (!isLost) exchange.lost();
       },
     });
   }
@@ -106,8 +121,20 @@ export class ServiceThreads {
   /** The machine is off: who waits for an answer gets none. */
   stop(): void {
     this.#stopped = true;
-    for (const exchange of this.#exchanges) exchange.lost();
-    this.#exchanges.clear();
+    this.#lose(() => true);
+  }
+
+  /** A service is no more: the same of those that wait for it. */
+  killed(running: RunningApplication): void {
+    this.#lose((one) => one === running);
+  }
+
+  #lose(isConcerned: (running: RunningApplication) => boolean): void {
+    for (const [exchange, running] of [...this.#exchanges]) {
+      if (!isConcerned(running)) continue;
+      this.#exchanges.delete(exchange);
+      exchange.lost();
+    }
   }
 
   /** A request of a client that is not in the model: with something to receive, it comes over the network. */
@@ -131,7 +158,7 @@ export class ServiceThreads {
   }
 
   #assign(thread: Task, { at, exchange }: Arrival): void {
-    beginAnew(thread, at);
+    beginAnew(thread, at, this.#setup.clock());
     if (thread.exchange !== exchange) thread.exchange = exchange;
   }
 }

@@ -10,8 +10,8 @@
 // does. Two remedies: pause-loop exiting, by which the CPU itself notices the loop and leaves the guest; and
 // paravirtual spinlocks, by which the guest halts after a while and the task that releases the lock has it woken.
 
+import type { ClockRate } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
-import type { Hardware } from "../../host/hardware.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { Exit } from "../exits/exit.ts";
@@ -23,9 +23,9 @@ const lockOf = ({ running }: Task): LockSpec | undefined =>
   running?.spec.kind === "batch" ? running.spec.lock : undefined;
 
 /** The first section of a thread; undefined when its application has no lock. */
-export function firstSection(thread: Task): Section | undefined {
+export function firstSection(thread: Task, clock: ClockRate): Section | undefined {
   const lock = lockOf(thread);
-  return lock && { phase: "outside", left: lock.every, halted: false };
+  return lock && { phase: "outside", left: clock.time(lock.every), halted: false };
 }
 
 /** What the locks need from the guest. */
@@ -33,28 +33,30 @@ export interface SpinlockSetup {
   readonly simulation: Simulation;
   /** "native" unless given. */
   readonly spinlocks?: SpinlockKind;
-  /** CPU time after which spinning is given up, in nanoseconds; never unless given. */
+  /** The cycles after which spinning is given up; never unless given. */
   readonly spinWindow?: number;
+  /** How fast the CPUs are that it has now. */
+  clock(): ClockRate;
   /** The guest on a virtual CPU does something else from now on, although nothing interrupted it. */
   replan(vcpu: number): void;
 }
 
-/** How a machine's guest spins on its server. */
-export function spinning(
-  { spinlocks }: { readonly spinlocks?: SpinlockKind },
-  { cpus }: Hardware,
-): Pick<SpinlockSetup, "spinlocks" | "spinWindow"> {
+/** How a machine's guest spins. */
+export function spinning({
+  spinlocks,
+}: {
+  readonly spinlocks?: SpinlockKind;
+}): Pick<SpinlockSetup, "spinlocks" | "spinWindow"> {
   if (spinlocks === undefined || spinlocks === "native") return {};
   const { pauseLoopWindow, paravirtualSpin } = costs;
-  const cycles = (spinlocks === "paravirtual" ? paravirtualSpin : pauseLoopWindow).value;
-  return { spinlocks, spinWindow: cpus[0]?.duration(cycles) ?? cycles };
+  const spinWindow = (spinlocks === "paravirtual" ? paravirtualSpin : pauseLoopWindow).value;
+  return { spinlocks, spinWindow };
 }
 
 export class Spinlocks {
   readonly #setup: SpinlockSetup;
   readonly #current: readonly (Task | undefined)[];
   readonly #wake: (vcpu: number) => void;
-  readonly #window: number;
 
   /** `current` is what each virtual CPU works on; `wake` ends the halt of one. */
   constructor(
@@ -65,7 +67,14 @@ export class Spinlocks {
     this.#setup = setup;
     this.#current = current;
     this.#wake = wake;
-    this.#window = setup.spinWindow ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  /** CPU time after which spinning is given up, in nanoseconds. */
+  get #window(): number {
+    const { spinWindow } = this.#setup;
+    return spinWindow === undefined
+      ? Number.MAX_SAFE_INTEGER
+      : this.#setup.clock().duration(spinWindow);
   }
 
   /** How long a thread that computes goes on with what it does, if nothing changes around it. */
@@ -108,7 +117,7 @@ export class Spinlocks {
     if (section.left > 0 && !last) return { elapsed, worked: elapsed };
     if (section.phase === "inside") {
       section.phase = "outside";
-      section.left = lock.every;
+      section.left = this.#setup.clock().time(lock.every);
       const exit = this.#release(vcpu, thread, progress, elapsed);
       return { elapsed, worked: elapsed, ...(exit && { exit }) };
     }
@@ -124,7 +133,7 @@ export class Spinlocks {
   #take(section: Section, { hold }: LockSpec, progress: ApplicationProgress): void {
     progress.lockHeld = true;
     section.phase = "inside";
-    section.left = hold;
+    section.left = this.#setup.clock().time(hold);
   }
 
   #giveUp(section: Section, elapsed: number): Exit {

@@ -5,13 +5,17 @@
 // A task is plain data, not a generator: where it stands can be read, and later saved and restored.
 
 import { libraryKey } from "../../simulation/internals.ts";
+import type { ClockRate } from "../../host/clock-rate.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import type { OomKill } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
 import { Application, serviceEnds } from "./application.ts";
+import { firstThreads } from "./first-threads.ts";
 import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
 import { ServiceThreads } from "./service-threads.ts";
+import { isKilled, kill } from "./killed-applications.ts";
 import type { Listener, Message } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest, Received } from "../exits/exit.ts";
@@ -21,18 +25,12 @@ import { NetworkStack } from "./network-stack.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
 import { bootDemands, powerOffDemands } from "./workload-boot.ts";
-import { Spinlocks, firstSection } from "./spinlock.ts";
-import {
-  demandsOf,
-  isOver,
-  noProgress,
-  restoreTasks,
-  saveTasks,
-  senderFor,
-  task,
-} from "./workload-state.ts";
+import { Spinlocks } from "./spinlock.ts";
+import { PrivilegedOperations } from "./privileged-operations.ts";
+import { amountOf, moveTasks } from "./work-left.ts";
+import { isOver, noProgress, restoreTasks, saveTasks, senderFor, task } from "./workload-state.ts";
 import type { WorkloadGuestSetup } from "./workload-guest-setup.ts";
-import type { RunningApplication, Task, WorkloadState } from "./workload-state.ts";
+import type { LiveTasks, RunningApplication, Task, WorkloadState } from "./workload-state.ts";
 
 const SERIAL_PORT = 0x3f8;
 
@@ -49,9 +47,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #receives: boolean[];
   readonly #drivers: DeviceDrivers;
   readonly #stack: NetworkStack;
+  /** The most that its network interface takes at once, in bytes. */
+  readonly #packet: number;
   readonly #locks: Spinlocks;
+  readonly #operations: PrivilegedOperations;
   readonly #applications: RunningApplication[] = [];
   #paging: GuestPaging | undefined;
+  /** How fast the CPUs are that it has, and that its tasks count what is left in time of. */
+  clock: ClockRate;
   #up = false;
   #stopped = false;
   #power: "shutdown" | "reset" | undefined;
@@ -65,22 +68,27 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#setup = setup;
     this.#paging = setup.paging;
     this.#drivers = new DeviceDrivers(setup);
-    this.#stack = new NetworkStack(setup.vcpus, (cycles) => setup.duration(cycles));
+    this.#packet = networkRequestSize(setup.devices);
+    this.#operations = new PrivilegedOperations(setup);
+    this.clock = setup.clock();
+    this.#stack = new NetworkStack(setup.vcpus, (cycles) => this.clock.duration(cycles));
     this.#current = Array.from({ length: setup.vcpus }, () => undefined);
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
     });
     const { simulation, random, end } = setup;
+    const clock = (): ClockRate => this.clock;
     const ready = (thread: Task): void => {
       this.#makeReady(thread);
     };
-    this.#services = new ServiceThreads({ simulation, random, end, ready });
+    this.#services = new ServiceThreads({ simulation, random, end, clock, ready });
     this.#clients = new ClientThreads({
       simulation,
       goesOn: () => !this.#stopped,
       answered: (thread, running) => {
         this.#answered(thread, running);
       },
+      clock,
       ready,
     });
     this.#awake = Array.from({ length: setup.vcpus }, () => false);
@@ -108,9 +116,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#mostMemory;
   }
 
-  /** It is in another memory from now on. */
+  /** It is in another memory from now on, and on other CPUs: what is left of its work takes another time there. */
   movedTo(paging: GuestPaging | undefined): void {
     this.#paging = paging;
+    const from = this.clock;
+    this.clock = this.#setup.clock();
+    const anew = (left: number): number => this.clock.time(from.work(left));
+    moveTasks(this.#live, anew);
+    this.#stack.movedTo(anew);
   }
 
   /** Its operating system, as records have it. */
@@ -131,7 +144,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     }
     this.#setup.report({ kind: "guest", event: "booting", detail: this.#system });
     this.#paging?.boot(image);
-    this.#makeReady(task(bootDemands(image, memory)));
+    this.#makeReady(task(bootDemands(image, memory), this.clock));
   }
 
   /** Starts an application, or keeps it until the operating system is up. */
@@ -154,15 +167,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The service of that name, if it takes requests now. */
   listener(name: string): Listener | undefined {
-    const running = this.#applications.find(
-      ({ spec, progress }) => spec.name === name && progress.state === "running",
-    );
-    if (running?.spec.kind !== "service") return undefined;
-    return {
-      ask: (exchange) => {
-        this.#services.arrive(running, { at: this.#setup.simulation.now, exchange });
-      },
-    };
+    return this.#services.listener(this.#running(name));
   }
 
   received(request: IoRequest, outcome: Received): void {
@@ -204,9 +209,10 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const next = this.#take(vcpu);
     const kind = next?.demands[next.at]?.kind;
     if (next && kind === "send") return Math.min(this.#stack.untilSent(next, this.#packet), most);
+    if (next && kind === "privileged") return Math.min(this.#operations.until(next), most);
     if (!next || kind !== "compute") return 0;
     const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
-    return Math.min(this.#locks.until(next), most, present);
+    return Math.min(this.#locks.until(next), most, this.clock.time(present));
   }
 
   run(vcpu: number, budget: number): Exit {
@@ -218,6 +224,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (!current || !demand) {
       this.#awake[vcpu] = false;
       this.#tickLeft[vcpu] = costs.guestTick.value;
+      this.#stack.tick(vcpu, false);
       return { reason: "hlt", elapsed: 0 };
     }
     switch (demand.kind) {
@@ -233,6 +240,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       }
       case "send":
         return this.#send(vcpu, current, budget);
+      case "privileged":
+        return this.#privileged(vcpu, current, budget);
       case "hypercall":
         this.#spend(vcpu, current, 1);
         return { reason: "hypercall", elapsed: 0, number: 0 };
@@ -288,17 +297,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** A transfer of a task is complete: it goes on, unless it is at work already or must wait for the others. */
   #goOn(one: Task): void {
+    if (isKilled(one)) return;
     if (one.outstanding !== undefined) {
       if (one.left === 0 && one.outstanding > 0) return;
       const busy = this.#ready.includes(one) || this.#current.includes(one);
       if (busy || this.#drivers.isCrowdedOut(one)) return;
     }
     if (one.left > 0 || this.#advance(one)) this.#makeReady(one);
-  }
-
-  /** The most that its network interface takes at once, in bytes. */
-  get #packet(): number {
-    return networkRequestSize(this.#setup.devices);
   }
 
   /**
@@ -391,20 +396,27 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     }
   }
 
-  save(): WorkloadState {
-    const { image, simulation } = this.#setup;
+  /** All that it is at. */
+  get #live(): LiveTasks {
     return {
-      ...saveTasks({
-        now: simulation.now,
-        ready: [...this.#ready, ...this.#drivers.crowdedOut],
-        current: this.#current,
-        waiting: this.#drivers.waiting,
-        applications: this.#applications,
-      }),
-      image: image ?? null,
+      now: this.#setup.simulation.now,
+      clock: this.clock,
+      ready: [...this.#ready, ...this.#drivers.crowdedOut.flat()],
+      current: this.#current,
+      waiting: this.#drivers.waiting,
+      applications: this.#applications,
+    };
+  }
+
+  save(): WorkloadState {
+    const paging = this.#paging?.save();
+    return {
+      ...saveTasks(this.#live),
+      image: this.#setup.image ?? null,
       up: this.#up,
       power: this.#power ?? null,
       ...(this.#mostMemory > this.#memory && { mostMemory: this.#mostMemory }),
+      ...(paging && { paging }),
       ...this.#drivers.save(),
       awake: [...this.#awake],
       tickLeft: [...this.#tickLeft],
@@ -412,7 +424,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   restore(state: WorkloadState): IoRequest[] {
-    const live = restoreTasks(state, this.#setup.simulation.now);
+    const live = restoreTasks(state, this.#setup.simulation.now, this.clock);
     this.#ready.push(...live.ready);
     this.#current.splice(0, Infinity, ...live.current);
     this.#awake.splice(0, Infinity, ...state.awake);
@@ -435,6 +447,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       if (spec.kind === "client")
         for (const thread of running.idle) this.#clients.askAgain(running, thread, 0);
     }
+    if (state.paging) paging?.restore(state.paging);
     this.#mostMemory = Math.max(this.#mostMemory, state.mostMemory ?? 0);
     return this.#drivers.restore(state, live.waiting);
   }
@@ -457,7 +470,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (current.running) current.running.progress.cpuTime += elapsed;
     this.#use(vcpu, elapsed);
     const paging = this.#paging;
-    paging?.touch(current.running?.spec.name, elapsed);
+    paging?.touch(current.running?.spec.name, this.clock.work(elapsed));
     this.#spend(vcpu, current, locked ? locked.worked : elapsed);
     if (locked?.exit) {
       if (locked.exit.reason === "hlt") this.#awake[vcpu] = false;
@@ -468,14 +481,42 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const goesOn = paging && this.#current[vcpu] === current;
     const fault = goesOn ? paging.fault(current.running?.spec.name) : undefined;
     if (!fault) return { reason: "budget", elapsed };
-    if (!("bytes" in fault)) return { ...fault, elapsed };
+    if (fault.reason !== "guest-swap") return { ...fault, elapsed };
     this.#current[vcpu] = undefined;
-    return this.#drivers.fetch(vcpu, current, fault);
+    return this.#drivers.page(vcpu, current, fault);
+  }
+
+  /** Memory and swap are full, and the kernel has ended an application for it. */
+  outOfMemory(application: string, cause: OomKill): void {
+    const running = this.#running(application);
+    if (!running) return;
+    const { crowdedOut } = this.#drivers;
+    const threads = { ready: this.#ready, current: this.#current, crowdedOut };
+    kill(running, cause, threads, this.#setup, () => {
+      this.#services.killed(running);
+      this.#over(running.spec, running.progress);
+    });
+  }
+
+  #running(application: string): RunningApplication | undefined {
+    return this.#applications.find(
+      ({ spec, progress }) => spec.name === application && progress.state === "running",
+    );
+  }
+
+  /** A task's kernel does some of its privileged operations. */
+  #privileged(vcpu: number, current: Task, budget: number): Exit {
+    const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
+    const { elapsed, done, exit } = this.#operations.run(current, most);
+    if (current.running) current.running.progress.cpuTime += elapsed;
+    this.#use(vcpu, elapsed);
+    this.#spend(vcpu, current, done);
+    return exit ?? this.#tick(vcpu, elapsed) ?? { reason: "budget", elapsed };
   }
 
   /** The kernel itself has something to do, if it is up. */
   work(demands: readonly Demand[]): void {
-    if (this.#up && !this.#stopped) this.#makeReady(task(demands));
+    if (this.#up && !this.#stopped) this.#makeReady(task(demands, this.clock));
   }
 
   /** A task got `amount` of what it asked for; when it has no further demand it leaves the virtual CPU. */
@@ -490,7 +531,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     else done.at++;
     const next = done.demands[done.at];
     if (next) {
-      done.left = next.amount;
+      done.left = amountOf(next, this.clock);
       return true;
     }
     if (!done.running) {
@@ -552,24 +593,11 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   #begin(running: RunningApplication): void {
     const { spec, progress } = running;
-    const { now } = this.#setup.simulation;
     progress.state = "running";
     this.#paging?.begin(spec.name, spec.memory);
     this.#useMemory(spec.memory);
     this.#setup.report({ kind: "application", application: spec.name, event: "started" });
-    for (let i = 0; i < spec.threads; i++) {
-      const thread = task(demandsOf(spec), running);
-      thread.arrival = now;
-      const section = firstSection(thread);
-      if (section) thread.section = section;
-      if (spec.kind === "service") {
-        running.idle.push(thread);
-      } else {
-        progress.arrived++;
-        progress.pending++;
-        this.#makeReady(thread);
-      }
-    }
+    for (const thread of firstThreads(running, this.#setup, this.clock)) this.#makeReady(thread);
     if (spec.kind === "service" && spec.every !== undefined)
       this.#services.await(running, spec, spec.every);
   }
@@ -588,6 +616,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
   #powerOff(): void {
     this.#setup.report({ kind: "guest", event: "powering-off", detail: this.#system });
-    this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown")));
+    this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown"), this.clock));
   }
 }

@@ -3,17 +3,19 @@
 
 import { Histogram } from "../../simulation/histogram.ts";
 import type { SavedHistogram } from "../../simulation/histogram.ts";
+import type { ClockRate } from "../../host/clock-rate.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Exchange } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { ApplicationFailure } from "../../trace/detail.ts";
 import type { Exit, IoRequest, Sent } from "../exits/exit.ts";
-import type { Demand } from "../exits/guest-paging.ts";
+import type { Demand, SavedArea } from "../exits/guest-paging.ts";
+import { amountOf, converted } from "./work-left.ts";
 
 export interface Task {
   readonly demands: readonly Demand[];
   readonly running?: RunningApplication;
-  /** The demand it is at, and how much of that is left. */
+  /** The demand it is at, and how much of that is left: of computing, time on the CPUs that it has. */
   at: number;
   left: number;
   /** When the request that it works on arrived. */
@@ -24,7 +26,10 @@ export interface Task {
   outstanding?: number;
   /** It sends what a thread has to send, which waits until all of it was taken. */
   readonly sending?: { thread?: Task };
-  /** Of such a task: CPU time until the driver has the next piece, once the kernel is at it. */
+  /**
+   * Of such a task: CPU time until the driver has the next piece, once the kernel is at it. Of one that does privileged
+   * operations: until the next are done, once it is at them.
+   */
   preparing?: number;
   /** And to whom it goes, if that is in the model. */
   readonly message?: Sent;
@@ -75,21 +80,25 @@ export function senderFor(thread: Task, message: Sent | undefined): Task {
   };
 }
 
-export function task(demands: readonly Demand[], running?: RunningApplication): Task {
+export function task(
+  demands: readonly Demand[],
+  clock: ClockRate,
+  running?: RunningApplication,
+): Task {
   const asked = demands.filter(({ amount }) => amount > 0);
   return {
     demands: asked,
     at: 0,
-    left: asked[0]?.amount ?? 0,
+    left: amountOf(asked[0], clock),
     arrival: 0,
     ...(running && { running }),
   };
 }
 
 /** A thread begins with its first demand, for a request that arrived then. */
-export function beginAnew(thread: Task, arrival: number): void {
+export function beginAnew(thread: Task, arrival: number, clock: ClockRate): void {
   thread.at = 0;
-  thread.left = thread.demands[0]?.amount ?? 0;
+  thread.left = amountOf(thread.demands[0], clock);
   thread.arrival = arrival;
 }
 
@@ -121,6 +130,7 @@ interface SavedTask {
   /** The number of its application; null for a task of the operating system. */
   readonly application: number | null;
   readonly at: number;
+  /** Of computing, work; so also in `section` and `preparing`. */
   readonly left: number;
   /** How long ago its request arrived, in nanoseconds. */
   readonly age: number;
@@ -148,6 +158,8 @@ interface SavedApplication {
 /** The tasks and applications of a guest, with the moment that their times are counted from. */
 export interface LiveTasks {
   readonly now: number;
+  /** How fast the CPUs are that they have. */
+  readonly clock: ClockRate;
   readonly ready: readonly Task[];
   readonly current: readonly (Task | undefined)[];
   readonly waiting: readonly Waiting[];
@@ -172,26 +184,31 @@ export interface WorkloadState extends SavedTasks, SavedDrivers {
   readonly power: "shutdown" | "reset" | null;
   /** The most that working sets took at once, in bytes, if that is more than they take now. */
   readonly mostMemory?: number;
+  /** What it holds of its memory and its swap, once something is there. */
+  readonly paging?: readonly SavedArea[];
   /** Whether each virtual CPU has something to do, and how long until its next tick, in nanoseconds. */
   readonly awake: readonly boolean[];
   readonly tickLeft: readonly number[];
 }
 
 /** Tasks and applications as plain data. */
-export function saveTasks({ now, ready, current, waiting, applications }: LiveTasks): SavedTasks {
+export function saveTasks(live: LiveTasks): SavedTasks {
+  const { now, clock, ready, current, waiting, applications } = live;
+  const work = (left: number): number => clock.work(left);
   const several = new Map<Task, number>();
   const save = (one: Task): SavedTask => {
-    const { demands, running, at, left, arrival, section, sending, outstanding = 0 } = one;
+    const { demands, running, at, arrival, sending, outstanding = 0 } = one;
+    const { left, section, preparing } = converted(one, work);
     const id = several.get(one) ?? several.size;
     if (outstanding > 0) several.set(one, id);
     return {
       ...{ demands, application: running ? applications.indexOf(running) : null, at, left },
       age: now - arrival,
-      ...(section && { section: { ...section } }),
+      ...(section && { section }),
       ...(outstanding > 0 && { outstanding, id }),
       ...(sending && { sending: sending.thread ? { thread: save(sending.thread) } : {} }),
       ...(one.failed && { failed: true }),
-      ...(one.preparing !== undefined && { preparing: one.preparing }),
+      ...(preparing !== undefined && { preparing }),
     };
   };
   return {
@@ -211,8 +228,9 @@ export function saveTasks({ now, ready, current, waiting, applications }: LiveTa
   };
 }
 
-/** Tasks and applications from plain data, which stays as it is. */
-export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
+/** Tasks and applications from plain data, which stays as it is, on CPUs that are so fast. */
+export function restoreTasks(saved: SavedTasks, now: number, clock: ClockRate): LiveTasks {
+  const time = (work: number): number => clock.time(work);
   const applications = saved.applications.map(
     ({ spec, progress, queue, nextArrival }): RunningApplication => ({
       spec,
@@ -238,6 +256,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
       ...(failed && { failed }),
       ...(preparing !== undefined && { preparing }),
     };
+    Object.assign(restored, converted(restored, time));
     if (id !== undefined) several.set(id, restored);
     return restored;
   };
@@ -246,6 +265,7 @@ export function restoreTasks(saved: SavedTasks, now: number): LiveTasks {
   );
   return {
     now,
+    clock,
     ready: saved.ready.map(restore),
     current: saved.current.map((one) => (one ? restore(one) : undefined)),
     waiting: saved.waiting.map(({ task: one, request }) => ({ task: restore(one), request })),

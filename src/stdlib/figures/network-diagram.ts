@@ -33,6 +33,12 @@ const isPrivate = ({ mode }: NetworkInfo): boolean => mode !== "bridge";
 const hostOf = ({ address, networks: [first] }: Host): string =>
   first ? lineOf(first.host, address) : address;
 
+/** The network that a hypervisor in a machine is at; undefined of servers, which are at the physical one. */
+function outerOf(hosts: readonly Host[], language: Language): string | undefined {
+  const outer = hosts.flatMap((one) => one.networks).find((one) => one.outer)?.outer;
+  return outer && networkLabels[language].at(outer.name, outer.host);
+}
+
 function mermaid(hosts: readonly Host[], language: Language): string {
   const words = networkLabels[language];
   const nodes: string[] = [];
@@ -52,7 +58,8 @@ function mermaid(hosts: readonly Host[], language: Language): string {
     edges.push(label === undefined ? `${a} --- ${b}` : `${a} ---|"${label}"| ${b}`);
   };
   const subnet = hosts.flatMap((one) => one.networks).find((one) => !isPrivate(one))?.subnet;
-  const world = subnet === undefined ? words.outside : lineOf(words.outside, subnet);
+  const around = outerOf(hosts, language) ?? words.outside;
+  const world = subnet === undefined ? around : lineOf(around, subnet);
   const outside = node(world, undefined, ["([", "])"]);
   for (const { address, networks } of hosts) {
     const first = networks.find((one) => !isPrivate(one));
@@ -106,7 +113,7 @@ function text(hosts: readonly Host[], language: Language): string {
       ),
     ]),
   ]);
-  return [`${words.physical}:`, ...lines].join("\n");
+  return [`${outerOf(hosts, language) ?? words.physical}:`, ...lines].join("\n");
 }
 
 /**

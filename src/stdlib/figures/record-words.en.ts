@@ -60,10 +60,15 @@ export const en: Sentences = {
 
   ENOSPC: ({ disk }) => `no space left on its disk of ${formatBytes(disk)} (ENOSPC)`,
 
+  "oom-killed": ({ needed, memory, swap, exitCode }) =>
+    `ended by the guest's OOM killer (exit code ${exitCode}): it needs ${formatBytes(needed)}, and ${formatBytes(memory)} of memory and ${formatBytes(swap)} of swap are full`,
+
   "time-slice-over": () => "time slice over",
   "called-back": () => "called back by the hypervisor",
   idle: () => "idle",
   hypercall: ({ number }) => `number ${number}`,
+  privileged: ({ operation, operations, exits }) =>
+    `${operation.replaceAll("-", " ")} × ${operations}${exits === operations ? "" : `, exits: ${exits}`}`,
   "event-for-guest": () => "an event for a guest",
   console: ({ port, text }) => `port ${formatAddress(port)}: ${text}`,
   "port-register": ({ port, register }) => `port ${formatAddress(port)}: ${register}`,

@@ -62,10 +62,25 @@ export const ko: Sentences = {
 
   ENOSPC: ({ disk }) => `${formatBytes(disk)} 디스크에 남은 공간이 없음(ENOSPC)`,
 
+  "oom-killed": ({ needed, memory, swap, exitCode }) =>
+    `게스트의 OOM killer가 강제 종료함(종료 코드 ${exitCode}): ${formatBytes(needed)}가 필요한데 메모리 ${formatBytes(memory)}와 스왑 ${formatBytes(swap)}가 모두 찼음`,
+
   "time-slice-over": () => "타임 슬라이스가 끝남",
   "called-back": () => "하이퍼바이저가 불러냄",
   idle: () => "할 일이 없음",
   hypercall: ({ number }) => `하이퍼콜 ${number}번`,
+  privileged: ({ operation, operations, exits }) => {
+    const named = {
+      "page-fault": "페이지 폴트",
+      "page-table-write": "페이지 테이블 쓰기",
+      "page-table-writes": "페이지 테이블 여러 곳 쓰기",
+      "address-space": "주소 공간 전환",
+      "thread-state": "스레드 상태 설정",
+      "system-call": "시스템 콜",
+      fork: "프로세스 생성(fork)",
+    };
+    return `${named[operation]} ${operations}번${exits === operations ? "" : `, exit ${exits}번`}`;
+  },
   "event-for-guest": () => "게스트에게 알릴 이벤트",
   console: ({ port, text }) => `포트 ${formatAddress(port)}: ${text}`,
   "port-register": ({ port, register }) =>

@@ -50,6 +50,8 @@ describeMessages(
   {
     "a seed that is none": () => new Cluster({ seed: -1 }),
     "an array without a size": () => new Cluster({ sharedStorage: { iops: 100 } }),
+    "a CPU below the baseline": () =>
+      new Cluster({ cpuBaseline: "Haswell" }).add({ ...box, cpuModel: "Nehalem" }),
     "a name that is taken": () => pair().cluster.add({ name: "rack-1", ...box }),
     "no room": crowded,
     "no server": empty,
