@@ -76,6 +76,8 @@ export function parseProse(file: string, text: string, language: Language): Less
     if (/^import .* from ".*";$/.test(line) || /^\{\/\*.*\*\/\}$/.test(line)) continue;
     // What the playground offers to press has no place in a file; what the reader has made of it has.
     if (/^<Example .*<\/Example>$|^<BlankNotebook \/>$/.test(line)) continue;
+    // The cell itself is in the file, with what it showed.
+    if (/^<Recorded id="[a-z0-9-]+" \/>$/.test(line)) continue;
     // The page has the docstrings, and so has the editor; a file has the examples.
     if (/^<Reference (?:class="\w+"|functions) \/>$|^<ReferenceList \/>$/.test(line)) continue;
     const begun = aside.exec(line)?.groups;

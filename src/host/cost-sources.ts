@@ -22,6 +22,8 @@ const adams2006 =
   "Adams and Agesen, A Comparison of Software and Hardware Techniques for x86 Virtualization, ASPLOS 2006 (Pentium 4 672)";
 
 const barham2003 = "Barham et al., Xen and the Art of Virtualization, SOSP 2003 (Xeon 2.4 GHz)";
+const intelIdle =
+  "Linux 6, drivers/idle/intel_idle.c: snb_cstates, the table of the CPU whose clock is cpuFrequency";
 
 const sources: Readonly<Record<keyof typeof values, string>> = {
   hypercall: dall2016,
@@ -54,6 +56,13 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   worldSwitchRoundTrip: "model (all registers change hands, there and back: vcpuSwitch, twice)",
   systemCall: "model (the kernel is entered and left, and the call looked up)",
   threadWakeup: "model (the thread is put on a run queue; no other address space is entered)",
+  c1Exit: intelIdle,
+  c1eExit: intelIdle,
+  c3Exit: intelIdle,
+  c6Exit: intelIdle,
+  c1eResidency: intelIdle,
+  c3Residency: intelIdle,
+  c6Residency: intelIdle,
   backendRequest: "model (the guest's buffers are looked up and a driver is called)",
   networkPacket:
     "Rizzo, netmap: A Novel Framework for Fast Packet I/O, USENIX ATC 2012: a program sends at most 1.05 million packets a second through FreeBSD's network stack on a core of 2.93 GHz; receiving is taken to cost as much",

@@ -54,7 +54,7 @@ export const costs = {
   pageTableWrite: { value: 1, unit: "cycles" },
   /** How many writes to page tables one call of a paravirtual guest carries. */
   pageTableBatch: { value: 2_048, unit: "operations" },
-  /** A kernel goes on with another process. */
+  /** A kernel goes on with another process, or turns from nothing to a thread that was woken. */
   contextSwitch: { value: 1_848, unit: "cycles" },
   /** A process is made, and ends at once. */
   fork: { value: 264_000, unit: "cycles" },
@@ -82,6 +82,15 @@ export const costs = {
   systemCall: { value: 1_000, unit: "cycles" },
   /** A kernel lets one of its own threads know that there is work. */
   threadWakeup: { value: 1_500, unit: "cycles" },
+  /** An idle CPU is interrupted: until it executes again, by the state that it is in. */
+  c1Exit: { value: 2_000, unit: "ns" },
+  c1eExit: { value: 10_000, unit: "ns" },
+  c3Exit: { value: 80_000, unit: "ns" },
+  c6Exit: { value: 104_000, unit: "ns" },
+  /** How long a CPU must be idle for a state to be worth it. */
+  c1eResidency: { value: 20_000, unit: "ns" },
+  c3Residency: { value: 211_000, unit: "ns" },
+  c6Residency: { value: 345_000, unit: "ns" },
   /** A back end takes a request off a ring and hands it to the device's driver. */
   backendRequest: { value: 3_000, unit: "cycles" },
 

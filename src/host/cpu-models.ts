@@ -93,12 +93,14 @@ export function missingFlags(wanted: CpuModel, found: CpuModel): string[] {
   return wanted.flags.filter((flag) => !there.has(flag));
 }
 
+/** Whether what runs on one model runs on another: it is of the same vendor, and has all of its features. */
+export const hasAllOf = (found: CpuModel, wanted: CpuModel): boolean =>
+  found.vendor === wanted.vendor && missingFlags(wanted, found).length === 0;
+
 /** The model with most features whose features all of these have; undefined where vendors differ, or for none. */
 export function bestInCommon(models: readonly CpuModel[]): CpuModel | undefined {
   return cpuModelNames
     .map((name) => cpuModels[name])
-    .filter((one) =>
-      models.every((has) => has.vendor === one.vendor && missingFlags(one, has).length === 0),
-    )
+    .filter((one) => models.every((has) => hasAllOf(has, one)))
     .at(models.length === 0 ? cpuModelNames.length : -1);
 }

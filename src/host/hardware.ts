@@ -9,6 +9,7 @@ import type { ClockRate } from "./clock-rate.ts";
 import type { CpuModel } from "./cpu-models.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
+import type { IdleStates } from "./idle-states.ts";
 import type { PhysicalMemory } from "./memory.ts";
 import type { StorageArray } from "./network-disk.ts";
 import type { NetworkInterface } from "./network-interface.ts";
@@ -44,6 +45,8 @@ export interface Hardware {
   readonly clock: ClockRate;
   /** What they can do. */
   readonly cpuModel: CpuModel;
+  /** How its CPUs sleep when they are idle. */
+  readonly idleStates: IdleStates;
   readonly memory: PhysicalMemory;
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;

@@ -12,6 +12,7 @@ import { costs } from "./costs.ts";
 import type { Service } from "./device-queue.ts";
 import { PhysicalDisk } from "./disk.ts";
 import type { NetworkInterface } from "./network-interface.ts";
+import { wakeTime } from "./packet-costs.ts";
 import { inTurn } from "./requests-in-turn.ts";
 
 /** Storage on the network: disks behind a link. */
@@ -69,7 +70,7 @@ export class NetworkDisk extends PhysicalDisk {
           }
           nic.receive(bytes, sent.start, () =>
             this.#travel(() =>
-              disk.submit(bytes, (served) => this.#travel(() => ended(served)), owner),
+              disk.submit(bytes, (served) => this.#travelBack(() => ended(served)), owner),
             ),
           );
         },
@@ -84,12 +85,18 @@ export class NetworkDisk extends PhysicalDisk {
           nic.send(
             bytes,
             ({ start: since }) =>
-              this.#nic.receive(bytes, since, () => this.#travel(() => ended(served))),
+              this.#nic.receive(bytes, since, () => this.#travelBack(() => ended(served))),
             owner,
           ),
         owner,
       ),
     );
+  }
+
+  /** Who waits here is woken when it is there, which takes what it takes. */
+  #travelBack(then: () => void): void {
+    const latency = costs.networkLatency.value - wakeTime;
+    this.#simulation.schedule(latency, Priority.device, then);
   }
 
   #travel(then: () => void): void {

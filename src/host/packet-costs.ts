@@ -13,8 +13,18 @@ export function stackTime(bytes: number): number {
   return timeOf(stackCycles(bytes), costs.cpuFrequency.value);
 }
 
-/** From one network stack to that of another computer, in nanoseconds: of `networkLatency`, what neither of them takes. */
-export const wireLatency: number = costs.networkLatency.value - 2 * stackTime(0);
+/**
+ * From the interrupt for something that has come until the process that waited for it runs, in nanoseconds, on an idle
+ * computer: its CPU leaves the state in which it waits for tens of microseconds, and turns to the process.
+ */
+export const wakeTime: number =
+  costs.c1eExit.value + timeOf(costs.contextSwitch.value, costs.cpuFrequency.value);
+
+/**
+ * From one network stack to that of another computer, in nanoseconds: of `networkLatency`, what neither of the two computers
+ * takes.
+ */
+export const wireLatency: number = costs.networkLatency.value - 2 * stackTime(0) - wakeTime;
 
 /**
  * From one network stack to another behind the same interface, in nanoseconds: no interface, wire or switch is passed, and

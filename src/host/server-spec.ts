@@ -5,6 +5,7 @@ import type { TraceSpec } from "../trace/trace-spec.ts";
 import type { CpuModelName } from "./cpu-models.ts";
 import type { QueueDiscipline } from "./device-queue.ts";
 import type { StorageSpec } from "./disk.ts";
+import type { IdleStateName } from "./idle-states.ts";
 
 /** What a server is made of; all of it has a usual value. */
 export interface ServerSpec {
@@ -23,6 +24,11 @@ export interface ServerSpec {
   readonly frequency?: number;
   /** What its CPUs are, by QEMU's name, as in "Haswell": which features guests can find. "SandyBridge" unless given. */
   readonly cpuModel?: CpuModelName;
+  /**
+   * How deep its CPUs may sleep when they are idle: "C1", "C1E", "C3" or "C6". The deeper, the longer it takes until an
+   * interrupt is answered, and the less power is used. "C1E" unless given, as where a server is set up for performance.
+   */
+  readonly deepestIdle?: IdleStateName;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
   readonly network?: number;
   /** How its disk works: `{ channels: 32, latency: us(90) }`. As one solid-state disk that does one thing at a time. */
@@ -51,6 +57,7 @@ export const serverOptions: OptionNames<ServerSpec> = {
   disk: true,
   frequency: true,
   cpuModel: true,
+  deepestIdle: true,
   network: true,
   storage: true,
   ioQueue: true,

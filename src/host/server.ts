@@ -28,6 +28,7 @@ import { addressRanges, PAGE_SIZE, PhysicalMemory } from "./memory.ts";
 import type { AddressRange } from "./memory.ts";
 import { messages } from "./messages.ts";
 import { NetworkDisk } from "./network-disk.ts";
+import { IdleStates, idleStateNames } from "./idle-states.ts";
 import { formatMac, NetworkInterface } from "./network-interface.ts";
 import { recordingRefusal } from "./refusals.ts";
 import { systemSoftware } from "./system-software.ts";
@@ -90,6 +91,7 @@ export class Server {
       ...{ name: "server", cpus: 4, memory: GiB(16), disk: GiB(500) },
       frequency: costs.cpuFrequency.value,
       cpuModel: usualCpuModel,
+      deepestIdle: "C1E" as const,
       network: costs.networkBandwidth.value,
       virtualFunctions: 0,
       storage: {},
@@ -129,6 +131,7 @@ export class Server {
       max: 1e13,
       write: "network: Gbps(10)",
     });
+    const deepestIdle = oneOf(request, "deepestIdle", full.deepestIdle, idleStateNames);
     const storage = checkStorage(request, full.storage);
     const ioQueue = oneOf(request, "ioQueue", full.ioQueue, ["fifo", "fair"]);
     const functions = { max: 256, write: "virtualFunctions: 4" };
@@ -153,6 +156,7 @@ export class Server {
       simulation,
       random: new Random(seed),
       trace: new TraceLog(trace),
+      idleStates: new IdleStates(deepestIdle),
       cpus: Array.from(
         { length: cpus },
         (_, index) =>

@@ -4,9 +4,10 @@
 
 import { frozenCopy } from "../trace/frozen.ts";
 import { costs } from "../host/costs.ts";
-import { oneOf, options } from "../simulation/argument.ts";
+import { oneOf, options, wholeNumber, yesOrNo } from "../simulation/argument.ts";
 import type { Request } from "../simulation/catalogue.ts";
 import { described } from "../simulation/described.ts";
+import { ms } from "../simulation/units.ts";
 import type { LifecycleDetail } from "../trace/detail.ts";
 import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
@@ -57,7 +58,14 @@ export function checkProfile(request: Request, given: Profile): Profile {
     const details = { product: described(product), kind: described(kind) };
     throw messages.refusal("invalid-argument/no-paths", request, details);
   }
-  const { localConsole } = profile;
+  const { localConsole, haltPolling, postedInterrupts, moreVcpusThanCpus } = profile;
+  if (haltPolling !== undefined)
+    wholeNumber(request, "haltPolling", haltPolling, {
+      max: ms(10),
+      write: "haltPolling: us(200)",
+    });
+  if (postedInterrupts !== undefined) yesOrNo(request, "postedInterrupts", postedInterrupts);
+  if (moreVcpusThanCpus !== undefined) yesOrNo(request, "moreVcpusThanCpus", moreVcpusThanCpus);
   oneOf(request, "localConsole", localConsole ?? "none", ["none", "setup", "management"]);
   const privileged = oneOf(request, "privileged", waysOf(profile).privileged, privilegedWays);
   oneOf(request, "paging", waysOf(profile).paging, pagingUnder[privileged]);

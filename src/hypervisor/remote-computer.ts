@@ -3,7 +3,7 @@
 
 import { costs } from "../host/costs.ts";
 import { formatMac, NetworkInterface } from "../host/network-interface.ts";
-import { stackTime } from "../host/packet-costs.ts";
+import { stackTime, wakeTime } from "../host/packet-costs.ts";
 import { options, properName, wholeNumber } from "../simulation/argument.ts";
 import { described } from "../simulation/described.ts";
 import { libraryKey } from "../simulation/internals.ts";
@@ -101,12 +101,16 @@ function ask(
   progress: ReturnType<typeof noProgress>,
 ): void {
   const { simulation } = nic;
+  let busyUntil = 0;
   const client: NetworkEnd = {
     nic,
     place: "outside",
     reachedFrom: () => true,
     take: (bytes, outcome) => {
-      simulation.schedule(stackTime(bytes), Priority.device, () => {
+      // Its CPU sleeps unless it is still at what came before.
+      const begins = busyUntil > simulation.now ? busyUntil : simulation.now + wakeTime;
+      busyUntil = begins + stackTime(bytes);
+      simulation.schedule(busyUntil - simulation.now, Priority.device, () => {
         outcome.taken();
       });
     },

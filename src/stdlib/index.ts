@@ -113,10 +113,7 @@ export type {
 export type { Reach } from "../hypervisor/network/reachability.ts";
 export type { FrameSpec, GuestAccess, Translation } from "../hypervisor/machine/guest-access.ts";
 export type { Forwarding, Frame } from "../hypervisor/io/virtual-switch.ts";
-export type {
-  PrivilegedOperation,
-  PrivilegedWork,
-} from "../hypervisor/exits/privileged-operation.ts";
+export type { PrivilegedWork } from "../hypervisor/exits/privileged-operation.ts";
 export type { Disposition, Exit, ExitReason } from "../hypervisor/exits/exit.ts";
 export type { VcpuMode, VcpuUsage } from "../hypervisor/scheduling/vcpu.ts";
 
@@ -179,6 +176,7 @@ export type {
   MigrationDetail,
   MigrationFailure,
   NetworkHop,
+  PrivilegedOperation,
   ServerLost,
 } from "../trace/detail.ts";
 

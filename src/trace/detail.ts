@@ -127,7 +127,13 @@ export type AllocationDetail =
   /** A port of the virtual switch. */
   | { readonly code: "port"; readonly mac: string }
   /** Virtual CPUs, that are to be scheduled from now on or are no longer. */
-  | { readonly code: "vcpus"; readonly vcpus: number; readonly scheduled: boolean }
+  | {
+      readonly code: "vcpus";
+      readonly vcpus: number;
+      readonly scheduled: boolean;
+      /** How many CPUs there are, if those are fewer. */
+      readonly pcpus?: number;
+    }
   | { readonly code: "bytes"; readonly bytes: number }
   /** The machine was moved between servers. */
   | { readonly code: "moved-to"; readonly server: string }
@@ -161,6 +167,23 @@ export type IdeRegister =
 /** A register of an Intel network interface, as its manual spells it. */
 export type E1000Register = "TDT" | "ICR" | "IMC" | "IMS";
 
+/** A privileged operation of a guest's kernel, or what interrupts a program for its sake. */
+export type PrivilegedOperation =
+  /** A program touched a page that its page table has no entry for; the kernel is to find one. */
+  | "page-fault"
+  /** The kernel writes one entry of a page table that is in use, and needs it at once. */
+  | "page-table-write"
+  /** It writes many of them, and can wait for all together. */
+  | "page-table-writes"
+  /** It goes on with another page table: writes CR3. */
+  | "address-space"
+  /** It sets up the CPU for another thread: its kernel stack, and that the FPU is to trap. */
+  | "thread-state"
+  /** A program calls it. */
+  | "system-call"
+  /** What a fork takes beside its page faults: reaches no hypervisor. */
+  | "fork";
+
 /** The particulars of an exit. */
 export type ExitDetail =
   | { readonly code: "time-slice-over" }
@@ -171,14 +194,7 @@ export type ExitDetail =
   /** Privileged operations of the guest's kernel, for which it was left so often. */
   | {
       readonly code: "privileged";
-      readonly operation:
-        | "page-fault"
-        | "page-table-write"
-        | "page-table-writes"
-        | "address-space"
-        | "thread-state"
-        | "system-call"
-        | "fork";
+      readonly operation: PrivilegedOperation;
       readonly operations: number;
       readonly exits: number;
     }

@@ -11,16 +11,16 @@ const aim = { readable: 60, run: 100 };
 // shows the time of a run that takes long, as any may on a busy machine. Lessons are read for less than the aim; their
 // runs miss it: the kernel alone is half of it, with the sentences of its refusals, and the parts of the library come on
 // top. On a Korean page a run is what is Korean in kernel and parts more.
-const korean = 18;
+const korean = 21;
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 53, run: 133 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 135 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 149 },
-  "two-types/type-1-and-type-2": { readable: 56, run: 143 },
-  // Its programs are the longest.
-  trust: { readable: 61, run: 159 },
+  "virtual-machines/one-server-many-machines": { readable: 53, run: 142 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 145 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 160 },
+  "two-types/type-1-and-type-2": { readable: 56, run: 153 },
+  // Its programs are the longest, and its tables.
+  trust: { readable: 80, run: 202 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
-  reference: { readable: 67, run: 172 },
+  reference: { readable: 67, run: 184 },
 };
 
 const runAll = { en: "Run all", ko: "모두 실행" } as const;

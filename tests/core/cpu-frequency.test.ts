@@ -49,6 +49,15 @@ function machine(frequency: number, spec: HypervisorSpec = {}) {
 describe.each(frequencies)("at %d Hz work takes reference / frequency as long", (frequency) => {
   const { bootCompute = NaN } = alpine ?? {};
 
+  test("requests whose work varies, in the mean", () => {
+    const { run } = machine(frequency);
+    const web = { name: "web", compute: ms(1), every: ms(10), times: "exponential" } as const;
+    const { cpuTime, requests } = run(service(web));
+    expect(requests.completed).toBeGreaterThan(5000);
+    const mean = cpuTime / requests.completed;
+    expect(Math.abs(mean / expected(web.compute, frequency) - 1)).toBeLessThan(0.05);
+  });
+
   test("a boot, and a shutdown", () => {
     const { server, vm, inGuest } = machine(frequency);
     expect(inGuest()).toBe(Math.round(expected(bootCompute, frequency)));

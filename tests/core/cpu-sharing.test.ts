@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  costs,
   batch,
   credit,
   fair,
@@ -229,14 +230,17 @@ describe.each(names)("%s, whatever the machines do", (name) => {
             for (const { subject, vcpu: who, pcpu } of slices) {
               expect(allowed[Number(subject.slice(2))]?.[who]).toContain(pcpu);
             }
-            // What the next nanosecond goes into: a CPU must not idle through it while one is ready to run there.
+            // A CPU must not idle while one is ready to run there, for longer than it takes to wake up.
+            const span = costs.c1eExit.value + 1;
             const idle = server.cpuUsage.map((cpu) => cpu.idle);
             const ready = vms.map((vm) => vm.cpuUsage.map((vcpu) => vcpu.ready));
-            server.run(1);
-            const idling = server.cpuUsage.filter((cpu, i) => cpu.idle > (idle[i] ?? 0));
+            server.run(span);
+            const idling = server.cpuUsage.filter((cpu, i) => cpu.idle === (idle[i] ?? 0) + span);
             vms.forEach((vm, i) => {
               if (machines[i]?.cap !== 0) return;
-              const waiting = vm.cpuUsage.filter((one, k) => one.ready > (ready[i]?.[k] ?? 0));
+              const waiting = vm.cpuUsage.filter(
+                (one, k) => one.ready === (ready[i]?.[k] ?? 0) + span,
+              );
               for (const { vcpu: who } of waiting) {
                 expect(idling.filter(({ cpu }) => allowed[i]?.[who]?.includes(cpu))).toEqual([]);
               }

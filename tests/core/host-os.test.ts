@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
+import { costs } from "../../src/host/costs.ts";
 import { stackTime } from "../../src/host/packet-costs.ts";
 import {
   batch,
@@ -204,7 +205,9 @@ describe("processes of a host OS", () => {
         expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(
           2 * host.timeSlice + ms(4),
         );
-        expect(server.cpuUsage.every(({ idle }) => idle === 0)).toBe(true);
+        // Each left its idle state once.
+        for (const { idle } of server.cpuUsage)
+          expect(idle).toBeLessThanOrEqual(costs.c1eExit.value);
         for (const { guest, hypervisor, host: own = 0, idle } of server.cpuUsage)
           expect(guest + hypervisor + own + idle).toBe(server.now);
       }),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ClockRate } from "../../src/host/clock-rate.ts";
 import { PhysicalDisk } from "../../src/host/disk.ts";
+import { IdleStates } from "../../src/host/idle-states.ts";
 import { PhysicalMemory } from "../../src/host/memory.ts";
 import { VirtualFunctions } from "../../src/host/virtual-functions.ts";
 import { NetworkInterface } from "../../src/host/network-interface.ts";
@@ -45,6 +46,7 @@ function world(options: Parameters<typeof overcommit>[0]) {
     cpus: [],
     cpuModel: cpuModels.SandyBridge,
     clock: new ClockRate(costs.cpuFrequency.value),
+    idleStates: new IdleStates("C1"),
     memory: new PhysicalMemory(MiB(48)),
     disk: new PhysicalDisk(simulation, GiB(1)),
     nic: new NetworkInterface(simulation, "eth0", "02:00:00:00:00:01", 1e9),

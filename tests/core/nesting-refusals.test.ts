@@ -156,10 +156,15 @@ const inside: readonly Case[] = [
   [
     "more vCPUs than the machine has",
     "insufficient-cpus",
-    /as many as "outer" has/,
-    ({ inner }) =>
-      () =>
-        inner.create(guest("x", 2)),
+    /as many as "wide" has/,
+    ({ server, hypervisor }) => {
+      const size = { memory: GiB(8), disk: GiB(60), image: "ubuntu-24.04" };
+      const vm = hypervisor.create({ ...size, name: "wide", vcpus: 1 });
+      server.run(seconds(30));
+      const profile = { ...profiles.kvm, moreVcpusThanCpus: false };
+      const strict = vm.nest(new Hypervisor({ name: "x", profile }));
+      return () => strict.create(guest("x", 2));
+    },
   ],
   [
     "more memory than the machine has",

@@ -6,13 +6,15 @@ import {
   GiB,
   KiB,
   MiB,
+  ms,
   pageWalk,
   seconds,
+  service,
   tlbMissRate,
   tlbReach,
 } from "../../src/stdlib/index.ts";
 import type { Profile } from "../../src/stdlib/index.ts";
-import { refusal } from "./machine.ts";
+import { neighbours, refusal } from "./machine.ts";
 import { cost, takes, ways, wayNames } from "./translated.ts";
 
 test.each([
@@ -113,4 +115,18 @@ describe("a program that goes from page to page", () => {
     );
     expect(some).toBe(none);
   });
+});
+
+test("requests whose work varies walk as much as those whose work does not", () => {
+  const mean = (times: "constant" | "exponential") => {
+    const { server, vm } = neighbours("generic", { memory: GiB(1) });
+    const memory = MiB(256);
+    const locality = { pageVisits: 50_000_000 };
+    const web = { name: "web", compute: ms(1), every: ms(50), times, memory, locality };
+    const app = vm.launch(service(web));
+    server.run(seconds(200));
+    return app.cpuTime / app.requests.completed;
+  };
+  expect(mean("constant")).toBeGreaterThan(ms(1.5));
+  expect(Math.abs(mean("exponential") / mean("constant") - 1)).toBeLessThan(0.06);
 });

@@ -88,3 +88,19 @@ describe("a virtual CPU called back", () => {
     expect(ran).toBe(ms(1));
   });
 });
+
+test("a virtual CPU paused while a physical one wakes up for it does not run, until it is resumed", () => {
+  const { simulation, loop, vcpu, seen } = guest();
+  simulation.schedule(1, 0, () => {
+    loop.withdraw(vcpu, "paused");
+  });
+  simulation.runUntil(ms(5));
+  expect([vcpu.account.mode, vcpu.account.at(simulation.now).guest, seen]).toEqual([
+    "paused",
+    0,
+    [],
+  ]);
+  loop.resume(vcpu);
+  simulation.runUntil(ms(10));
+  expect(seen).toEqual(["hypercall", "hlt"]);
+});

@@ -70,7 +70,8 @@ describe("round robin", () => {
       expect((ready(vm) - (before[i] ?? 0)) / seconds(4)).toBeCloseTo(0.5, 2);
     });
     const alone = idle(1, 1);
-    expect(ready(alone.vms[0])).toBe(0);
+    // Its CPU is never another's; it leaves its idle state each time that the machine has something to do.
+    expect(ready(alone.vms[0])).toBeLessThan(ms(1));
     expect(alone.vms[0]?.cpuUsage[0]?.blocked).toBeGreaterThan(seconds(18));
   });
 

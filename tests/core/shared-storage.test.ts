@@ -18,6 +18,7 @@ import {
   us,
 } from "../../src/stdlib/index.ts";
 import type { BatchSpec, SharedStorageSpec } from "../../src/stdlib/index.ts";
+import { wakeTime } from "../../src/host/packet-costs.ts";
 import { refusal, small } from "./machine.ts";
 import { busy } from "./two-servers.ts";
 
@@ -51,7 +52,8 @@ describe("one request", () => {
       const own = vm.time({ [operation]: bytes });
       const disk = costs.diskLatency.value + Math.ceil((bytes * 1e9) / costs.diskBandwidth.value);
       // Receiving begins when sending does: the slower of two links counts.
-      const way = 2 * latency + wire(bytes, Gbps(1));
+      // Whoever waits here is woken as with the server's own disk.
+      const way = 2 * latency - wakeTime + wire(bytes, Gbps(1));
       const there = us(200) + bytes + way;
       expect(time(array, Gbps(1), { [operation]: bytes })).toBe(own - disk + there);
     },

@@ -20,11 +20,16 @@ interface Program {
   readonly scale: number;
 }
 
+/** What is computed in so much time at that frequency. */
+const workOf = (time: number, frequency: number): number =>
+  Math.round(time * (frequency / GHz(2.1)));
+
 /** A program that has its kernel work for so long, in page faults that take so long natively, and computes otherwise. */
 function program(time: number, frequency: number, share: number, unit: number, part = 1): Program {
   const faults = Math.round((part * share * time) / unit);
   const own = unit - fault / frequency;
-  const compute = Math.max(1, Math.round(seconds(part * (1 - share) * time + faults * own)));
+  const native = part * (1 - share) * time + faults * own;
+  const compute = Math.max(1, workOf(seconds(native), frequency));
   return { frequency, spec: { compute, kernel: { pageFaults: faults } }, scale: 1 / part };
 }
 
@@ -41,7 +46,7 @@ const each = (spec: Partial<BatchSpec>, n = count): Program => ({
   ...{ frequency: xeon, spec, scale: 1e6 / n },
 });
 const pageFault = each({
-  compute: Math.round(us(count * (1.42 - (fault / xeon) * 1e6))),
+  compute: workOf(us(count * (1.42 - (fault / xeon) * 1e6)), xeon),
   kernel: { pageFaults: count },
 });
 const contextSwitch = each({ kernel: { contextSwitches: count } });

@@ -47,6 +47,7 @@ describe("a lesson's text", () => {
     ["an import is left out", 'import Cell from "@c";\n\ntext', "text"],
     ["an aside is a quotation", ":::tip[Try]\na\nb\n:::", "> **Try**\n>\n> a\n> b"],
     ["an example of the playground is left out", '<Example id="a" title="A">B</Example>\n\nc', "c"],
+    ["what a cell showed is left out", '<Recorded id="a" />\n\nc', "c"],
     ["the library's docstrings are left out", '<Reference class="A" />\n\nc', "c"],
     ["an aside has a name", ":::note\na\n:::", "> **Note**\n>\n> a"],
     [

@@ -10,7 +10,13 @@ import type { StorageArray } from "../../host/network-disk.ts";
 import { NetworkInterface } from "../../host/network-interface.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { Site } from "../../host/hardware.ts";
-import { cpuModelNames, cpuModels, missingFlags, usualCpuModel } from "../../host/cpu-models.ts";
+import {
+  cpuModelNames,
+  cpuModels,
+  hasAllOf,
+  missingFlags,
+  usualCpuModel,
+} from "../../host/cpu-models.ts";
 import type { CpuModelName } from "../../host/cpu-models.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { messages as hostMessages } from "../../host/messages.ts";
@@ -236,10 +242,10 @@ export class Cluster {
     if (baseline) {
       const { cpuModel = usualCpuModel } = given;
       const has = cpuModels[oneOf(request, "cpuModel", cpuModel, cpuModelNames)];
-      const missing = missingFlags(baseline, has);
-      if (missing.length > 0 || has.vendor !== baseline.vendor)
+      if (!hasAllOf(has, baseline))
         throw messages.refusal("config-unsupported/baseline", request, {
-          ...{ baseline: baseline.name, model: has.name, missing },
+          ...{ baseline: baseline.name, model: has.name },
+          missing: missingFlags(baseline, has),
         });
     }
     const site: Site = {

@@ -2,9 +2,8 @@
 // pages as it computes, and now and then one that is not there.
 
 import type { OsImage } from "../../host/os-images.ts";
-import type { OutOfMemory } from "../../trace/detail.ts";
+import type { OutOfMemory, PrivilegedOperation } from "../../trace/detail.ts";
 import type { Exit } from "./exit.ts";
-import type { PrivilegedOperation } from "./privileged-operation.ts";
 
 /** One thing a task asks for. */
 export type Demand =

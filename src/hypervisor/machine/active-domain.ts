@@ -99,6 +99,7 @@ export class ActiveDomain implements VcpuOwner {
   readonly vcpus: readonly Vcpu[];
   /** What its guest finds, from the start to the end. */
   readonly cpu: GuestCpu;
+  readonly haltPolling: number;
   memory: MachineMemory;
   io: DomainIo;
   engine: WorkloadGuest;
@@ -116,6 +117,7 @@ export class ActiveDomain implements VcpuOwner {
     this.#translation = new GuestTranslation(setup.tower);
     this.#stalls = new Stalls(setup.loop);
     this.cpu = saved?.cpu ?? guestCpu(hardware, spec.cpu);
+    this.haltPolling = setup.profile.haltPolling ?? 0;
     this.memory = setup.backing.provide(spec, this);
     const { now } = hardware.simulation;
     this.vcpus = Array.from(
@@ -124,7 +126,9 @@ export class ActiveDomain implements VcpuOwner {
     );
     this.shareVcpus(setup.vcpuLimits);
     const { vcpus, memory } = spec;
-    log.allocated("cpu", vcpus, { code: "vcpus", vcpus, scheduled: true });
+    const pcpus = hardware.cpus.length;
+    const fewer = vcpus > pcpus && { pcpus };
+    log.allocated("cpu", vcpus, { code: "vcpus", vcpus, scheduled: true, ...fewer });
     log.allocated("memory", memory, { code: "bytes", bytes: memory });
     this.#console = [...(saved?.console ?? [])];
     this.io = new DomainIo(setup);
@@ -412,6 +416,13 @@ export class ActiveDomain implements VcpuOwner {
         const vcpu = this.vcpus[index];
         if (vcpu) this.#setup.loop.replan(vcpu);
       },
+      interrupt: (index) => {
+        const vcpu = this.vcpus[index];
+        const { loop, profile } = this.#setup;
+        if (!vcpu) return;
+        if (profile.postedInterrupts === true) loop.replan(vcpu);
+        else loop.kick(vcpu);
+      },
       post: (requests) => this.io.post(requests, guest),
       devices: spec,
       files: () => this.#setup.files(),
@@ -434,6 +445,6 @@ export function checkResponding(
   active: ActiveDomain | undefined,
   operation: SystemOperation,
 ): ActiveDomain {
-  if (active?.engine.bootable === true) return active;
+  if (active?.engine.image) return active;
   throw messages.refusal("no-operating-system", request, { operation });
 }

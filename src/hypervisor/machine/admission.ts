@@ -3,6 +3,7 @@
 import type { OptionNames } from "../../simulation/argument.ts";
 import { BLOCK_SIZE } from "../../host/disk.ts";
 import type { Hardware } from "../../host/hardware.ts";
+import type { Profile } from "../profiles/profile.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { oneOf, options, properName, wholeNumber, yesOrNo } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
@@ -106,9 +107,17 @@ function checkReservation(request: Request, { memory, reservation, memoryShares 
   return { reservation, memoryShares };
 }
 
-/** Virtual CPUs of different machines share physical ones in time; those of one machine must be able to run at once. */
-export function checkCpus(request: Request, { cpus, name }: Hardware, vcpus: number): void {
-  if (vcpus <= cpus.length) return;
+/**
+ * Virtual CPUs of different machines share physical ones in time; those of one machine must be able to run at once, with
+ * most products.
+ */
+export function checkCpus(
+  request: Request,
+  { cpus, name }: Hardware,
+  { moreVcpusThanCpus = false }: Profile,
+  vcpus: number,
+): void {
+  if (vcpus <= cpus.length || moreVcpusThanCpus) return;
   throw messages.refusal("insufficient-cpus", request, { vcpus, cpus: cpus.length, server: name });
 }
 
@@ -118,7 +127,7 @@ export function checkStart(
   { hardware, profile, memory }: Pick<VirtualMachineMonitor, "hardware" | "profile" | "memory">,
   spec: DomainSpec,
 ): void {
-  checkCpus(request, hardware, spec.vcpus);
+  checkCpus(request, hardware, profile, spec.vcpus);
   checkCpu(request, guestCpu(hardware, spec.cpu), hardware);
   memory.admit(request, spec);
   checkPassthrough(request, hardware, profile, spec);

@@ -1,7 +1,7 @@
 // The CPU that a guest finds: chosen when its machine is started, and the same until it is off, wherever it goes. So a
 // machine that is on can only be where all of it is there.
 
-import { cpuModels, missingFlags } from "../../host/cpu-models.ts";
+import { cpuModels, hasAllOf, missingFlags } from "../../host/cpu-models.ts";
 import type { CpuModel } from "../../host/cpu-models.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import type { Request } from "../../simulation/catalogue.ts";
@@ -31,8 +31,7 @@ export function guestCpu(hardware: Hardware, kind: CpuKind = "host-model"): Gues
 export function runsOn({ model, isPassthrough }: GuestCpu, hardware: Hardware): boolean {
   const there = offered(hardware);
   if (model === there) return true;
-  if (isPassthrough || model.vendor !== there.vendor) return false;
-  return missingFlags(model, there).length === 0;
+  return !isPassthrough && hasAllOf(there, model);
 }
 
 /** @throws HypervisorError `config-unsupported` where it cannot */

@@ -1,6 +1,6 @@
 // Which part of a machine's memory changes while it is copied. The workload engine says how fast an application writes
-// into its working set, not where: at places picked evenly. Of W bytes, after work c (CPU time at the reference frequency) at w bytes a second, so many
-// were written at least once:
+// into its working set, not where: at places picked evenly. Of W bytes, after work c (CPU time at the
+// reference frequency) at w bytes a second, so many were written at least once:
 //
 //     W × (1 − e^(−w × c / W))          (each write leaves a page clean with probability 1 − page / W)
 //

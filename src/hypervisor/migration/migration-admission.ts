@@ -79,7 +79,7 @@ export function checkRoom(
   const { spec, share } = domain;
   refuseNested(request, domain.nested?.software);
   to.checkName(request, domain.name);
-  checkCpus(request, to.hardware, spec.vcpus);
+  checkCpus(request, to.hardware, to.profile, spec.vcpus);
   if (on) to.memory.admit(request, spec);
   for (let vcpu = 0; vcpu < spec.vcpus; vcpu++)
     checkAffinity(request, to.hardware, share.affinity(vcpu) ?? [0]);

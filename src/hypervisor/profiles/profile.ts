@@ -88,6 +88,15 @@ export interface Profile {
   readonly paging?: Paging;
   /** Whether a device of the server can be one machine's own. Unless given, it can. */
   readonly passthrough?: boolean;
+  /** Whether a machine may have more virtual CPUs than its server has CPUs. Unless it is said here, it may not. */
+  readonly moreVcpusThanCpus?: boolean;
+  /**
+   * For how long at most it keeps a CPU busy for a virtual one that has halted, in case an interrupt comes at once, in
+   * nanoseconds (KVM: `halt_poll_ns`, 200 µs unless changed). Not at all unless it is said here.
+   */
+  readonly haltPolling?: number;
+  /** Whether its CPUs hand interrupts to a running guest without leaving it (Intel: posted interrupts). Not unless given. */
+  readonly postedInterrupts?: boolean;
   /** The part that is asked to define, start and stop machines. */
   readonly management: ComponentRole;
   /**

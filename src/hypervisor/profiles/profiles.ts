@@ -148,6 +148,9 @@ const kvm: Profile = {
     mmio: [handledByHypervisor, { from: "hypervisor", to: "host-os", cost: "threadWakeup" }],
   }),
   vmm: { machine: "qemuMemory" },
+  // The number of CPUs is what is recommended (KVM_CAP_NR_VCPUS); with more, QEMU warns and goes on (accel/kvm/kvm-all.c).
+  // vSphere refuses (NotEnoughLogicalCpus).
+  moreVcpusThanCpus: true,
   // vhost: a thread of the host's kernel.
   backend: { role: "host-os", request: [toDevice("host-os")], interrupt: "threadWakeup" },
 };

@@ -25,10 +25,17 @@ export interface Core {
   exit: Exit | undefined;
   /** The end of what it is doing. */
   timer: ScheduledEvent | undefined;
+  /** When it last became idle, and for how long it has been of late. */
+  idleSince: number;
+  usualIdle: number;
+  /** It leaves its idle state, or has just left it. */
+  roused: boolean;
+  /** For whom it leaves its idle state. */
+  rousedFor: Vcpu | undefined;
 }
 
 /** A physical CPU that no virtual CPU has. */
-export function idleCore(cpu: PhysicalCpu): Core {
+export function idleCore(cpu: PhysicalCpu, idleSince = 0): Core {
   return {
     cpu,
     vcpu: undefined,
@@ -41,6 +48,10 @@ export function idleCore(cpu: PhysicalCpu): Core {
     enteredAt: 0,
     exit: undefined,
     timer: undefined,
+    idleSince,
+    usualIdle: 0,
+    roused: false,
+    rousedFor: undefined,
   };
 }
 

@@ -6,10 +6,14 @@
 //     ▲ none ready   (hypervisor)                                (hypervisor)
 //     └──────────────────────────────── blocked, stopped, or preempted: pick
 //
+// An idle CPU is interrupted when there is something for it, and has to leave its idle state first. The virtual CPU for
+// which it does so waits for it meanwhile, and for no other (Linux: it is put on that CPU's run queue when it is woken).
+//
 // In the event queue there is one event for each busy CPU: the end of what it is doing. The guest's progress is
 // computed when that end comes, or earlier when the hypervisor calls the virtual CPU back.
 
 import type { Hardware } from "../../host/hardware.ts";
+import { usualIdle } from "../../host/idle-states.ts";
 import { CpuSet } from "../../host/cpu-set.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import { costs } from "../../host/costs.ts";
@@ -20,6 +24,8 @@ import { generic } from "../profiles/generic-profile.ts";
 import { coreOf, idleCore, sliceOf } from "./core.ts";
 import type { Core } from "./core.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { learnPolling } from "./halt-polling.ts";
+import { SliceLengths } from "./slice-lengths.ts";
 import { Throttle } from "./throttle.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
 
@@ -34,12 +40,17 @@ export class RunLoop {
   /** The cores whose account says so, to be found without a search. */
   readonly #idle: CpuSet;
   readonly #throttle: Throttle;
+  readonly #slices: SliceLengths;
+  /** The cores on which a halted virtual CPU is polled for. */
+  readonly #polling = new Set<Core>();
   #accounting = false;
 
   constructor(hardware: Hardware, scheduler: Scheduler) {
     this.#hardware = hardware;
     this.#scheduler = scheduler;
-    this.#cores = hardware.cpus.map(idleCore);
+    this.#slices = new SliceLengths(hardware.cpus.length);
+    const { now } = hardware.simulation;
+    this.#cores = hardware.cpus.map((cpu) => idleCore(cpu, now));
     this.#throttle = new Throttle({
       get now() {
         return hardware.simulation.now;
@@ -65,7 +76,31 @@ export class RunLoop {
 
   /** A blocked virtual CPU has work again. */
   wake(vcpu: Vcpu): void {
-    if (vcpu.account.mode === "blocked") this.#ready(vcpu, true);
+    if (vcpu.account.mode === "blocked") {
+      learnPolling(vcpu, this.#now);
+      this.#ready(vcpu, true);
+    } else if (this.#polling.size > 0) {
+      const core = coreOf(this.#cores, vcpu);
+      if (!core || !this.#polling.delete(core)) return;
+      learnPolling(vcpu, this.#now);
+      if (core.timer) core.timer.cancelled = true;
+      this.#startSlice(core, vcpu);
+    }
+  }
+
+  /**
+   * An interrupt is pending for a virtual CPU. If it is in the guest it has to leave it, to be given the interrupt as it
+   * enters again; elsewhere it finds it on its way back.
+   */
+  kick(vcpu: Vcpu): void {
+    const core = coreOf(this.#cores, vcpu);
+    if (!core?.timer || core.leaving || vcpu.account.mode !== "guest") return;
+    core.timer.cancelled = true;
+    const elapsed = this.#now - core.enteredAt;
+    core.leaving = true;
+    const exit = vcpu.run(elapsed);
+    core.leaving = false;
+    this.#handle(core, vcpu, exit.reason === "budget" ? { reason: "interrupt", elapsed } : exit);
   }
 
   /** A paused virtual CPU may go on. */
@@ -79,6 +114,7 @@ export class RunLoop {
   withdraw(vcpu: Vcpu, mode?: VcpuMode): void {
     const core = coreOf(this.#cores, vcpu);
     if (core) this.#callBack(core, vcpu, mode);
+    this.#forget(vcpu);
     this.#scheduler.remove(vcpu);
     this.#throttle.forget(vcpu);
     vcpu.account.enter(mode, this.#now);
@@ -94,6 +130,7 @@ export class RunLoop {
    */
   halt(): void {
     const now = this.#now;
+    this.#polling.clear();
     for (const core of this.#cores) {
       const { vcpu, cpu, timer } = core;
       if (timer) timer.cancelled = true;
@@ -102,7 +139,7 @@ export class RunLoop {
         this.#scheduler.remove(vcpu);
         vcpu.account.enter(undefined, now);
       }
-      Object.assign(core, idleCore(cpu));
+      Object.assign(core, idleCore(cpu, now));
       cpu.account.enter("idle", now);
       this.#idle.add(cpu.index);
     }
@@ -122,6 +159,7 @@ export class RunLoop {
     if (core) {
       this.#preempt(core, vcpu);
     } else if (vcpu.account.mode === "ready") {
+      this.#forget(vcpu);
       this.#scheduler.remove(vcpu);
       this.#throttle.forget(vcpu);
       this.#ready(vcpu, false);
@@ -141,7 +179,21 @@ export class RunLoop {
     }
     const home = this.#scheduler.enqueue(vcpu, woken);
     this.#account();
-    if (!this.#place(vcpu) && woken && home !== undefined) this.#preemptFor(vcpu, home);
+    if (this.#place(vcpu) || this.#endPolling(vcpu)) return;
+    if (woken && home !== undefined) this.#preemptFor(vcpu, home);
+  }
+
+  /** A CPU that is only polled on turns to those that wait, if `vcpu` may have it. */
+  #endPolling(vcpu: Vcpu): boolean {
+    if (this.#polling.size === 0) return false;
+    for (const core of this.#polling) {
+      if (!vcpu.mayRunOn(core.cpu.index) || !core.vcpu) continue;
+      this.#polling.delete(core);
+      if (core.timer) core.timer.cancelled = true;
+      this.#block(core, core.vcpu);
+      return true;
+    }
+    return false;
   }
 
   /** Has an idle CPU look for work, if there is one that `vcpu` may run on; best the one it ran on before. */
@@ -150,8 +202,41 @@ export class RunLoop {
     const warm = lastCpu !== undefined && this.#idle.has(lastCpu) && vcpu.mayRunOn(lastCpu);
     const index = warm ? lastCpu : this.#idle.first((cpu) => vcpu.mayRunOn(cpu));
     const core = index === undefined ? undefined : this.#cores[index];
-    if (core) this.#pick(core);
+    if (core) this.#rouse(core, vcpu);
     return core !== undefined;
+  }
+
+  /** An idle CPU is interrupted: it leaves its idle state, and turns to `vcpu`. */
+  #rouse(core: Core, vcpu: Vcpu): void {
+    this.#scheduler.take(vcpu);
+    vcpu.comingCpu = core.cpu.index;
+    core.rousedFor = vcpu;
+    const idle = this.#now - core.idleSince;
+    this.#idle.delete(core.cpu.index);
+    const latency = this.#hardware.idleStates.exitLatency(idle, core.usualIdle);
+    core.usualIdle = usualIdle(core.usualIdle, idle);
+    core.roused = true;
+    core.timer = this.#hardware.simulation.schedule(latency, Priority.cpu, () => {
+      const { rousedFor } = core;
+      if (rousedFor) this.#forget(rousedFor);
+      if (!rousedFor || this.#mayHave(core, rousedFor)) this.#pick(core, rousedFor);
+      else this.#pick(core);
+    });
+  }
+
+  /** No CPU leaves its idle state for it any more. */
+  #forget(vcpu: Vcpu): void {
+    const core = vcpu.comingCpu === undefined ? undefined : this.#cores[vcpu.comingCpu];
+    vcpu.comingCpu = undefined;
+    if (core?.rousedFor === vcpu) core.rousedFor = undefined;
+  }
+
+  /** Whether it may still run on the CPU that was roused for it; else it waits for another. */
+  #mayHave(core: Core, vcpu: Vcpu): boolean {
+    if (this.#throttle.holds(vcpu)) this.#park(vcpu);
+    else if (vcpu.mayRunOn(core.cpu.index)) return true;
+    else this.#scheduler.enqueue(vcpu, false);
+    return false;
   }
 
   /** Whether the one that was just woken is to have the CPU in whose run queue it is, is decided there and then. */
@@ -215,7 +300,7 @@ export class RunLoop {
   /** Until when `vcpu` may run if it goes on now. */
   #sliceEnd(vcpu: Vcpu): number {
     const allowed = Math.max(Math.ceil(this.#throttle.left(vcpu)), costs.shortestRun.value);
-    return this.#now + Math.min(this.#scheduler.slice(vcpu), allowed);
+    return this.#now + Math.min(this.#slices.vary(this.#scheduler.slice(vcpu), vcpu), allowed);
   }
 
   #pick(core: Core, vcpu = this.#next(core)): void {
@@ -224,6 +309,8 @@ export class RunLoop {
     core.exit = undefined;
     if (!vcpu) {
       core.timer = undefined;
+      core.roused = false;
+      core.idleSince = this.#now;
       core.cpu.account.enter("idle", this.#now);
       this.#idle.add(core.cpu.index);
       return;
@@ -233,15 +320,19 @@ export class RunLoop {
 
   /** Gives a physical CPU to a virtual one. */
   #put(core: Core, vcpu: Vcpu): void {
-    this.#idle.delete(core.cpu.index);
-    const { cpu } = core;
+    const { cpu, roused } = core;
     const moved = vcpu.lastCpu !== undefined && vcpu.lastCpu !== cpu.index;
     vcpu.spins = false;
     vcpu.lastCpu = cpu.index;
     core.sliceStart = this.#now;
     core.chargedAt = this.#now;
     if (core.loaded === vcpu) {
-      this.#startSlice(core, vcpu);
+      // Its registers are still there; but the thread of an idle CPU was another.
+      if (roused)
+        this.#work(core, vcpu, cpu.duration(costs.contextSwitch.value), () =>
+          this.#startSlice(core, vcpu),
+        );
+      else this.#startSlice(core, vcpu);
     } else {
       core.loaded = vcpu;
       const cold = moved ? this.#scheduler.migrationCost : 0;
@@ -252,6 +343,7 @@ export class RunLoop {
 
   #startSlice(core: Core, vcpu: Vcpu): void {
     core.sliceEnd = this.#sliceEnd(vcpu);
+    core.roused = false;
     if (vcpu.pendingExit) {
       const exit = vcpu.pendingExit;
       vcpu.pendingExit = undefined;
@@ -293,10 +385,10 @@ export class RunLoop {
     // The exit may have stopped or restarted the machine, which took the virtual CPU away from here.
     if (core.vcpu !== vcpu) return;
     if (disposition === "blocked") {
-      this.#endSlice(core, vcpu);
-      this.#scheduler.remove(vcpu);
-      vcpu.account.enter("blocked", this.#now);
-      this.#pick(core);
+      // Noted for none that is not polled for: most are halted a million times.
+      if ((vcpu.owner.haltPolling ?? 0) > 0) vcpu.haltedAt = this.#now;
+      if (vcpu.pollTime > 0 && exit.reason === "hlt") this.#poll(core, vcpu);
+      else this.#block(core, vcpu);
     } else if (exit.reason === "pause") {
       this.#yieldToSibling(core, vcpu);
     } else if (!this.#isOver(core)) {
@@ -307,6 +399,28 @@ export class RunLoop {
     } else {
       this.#yield(core, vcpu);
     }
+  }
+
+  /** It has nothing to run, and the CPU turns to another. */
+  #block(core: Core, vcpu: Vcpu): void {
+    this.#endSlice(core, vcpu);
+    this.#scheduler.remove(vcpu);
+    vcpu.account.enter("blocked", this.#now);
+    this.#pick(core);
+  }
+
+  /** It has halted, and the CPU waits for an interrupt for it, unless another waits for the CPU. */
+  #poll(core: Core, vcpu: Vcpu): void {
+    if (core.needsReschedule || this.#scheduler.contends(vcpu, core.cpu.index)) {
+      this.#block(core, vcpu);
+      return;
+    }
+    core.exit = undefined;
+    this.#polling.add(core);
+    this.#work(core, vcpu, vcpu.pollTime, () => {
+      this.#polling.delete(core);
+      this.#block(core, vcpu);
+    });
   }
 
   #isOver(core: Core): boolean {
@@ -351,6 +465,7 @@ export class RunLoop {
     );
     vcpu.spins = true;
     if (next) {
+      this.#forget(next);
       this.#scheduler.take(next);
       this.#throttle.forget(next);
     }
@@ -365,7 +480,7 @@ export class RunLoop {
   /** The hypervisor interrupts a virtual CPU; the physical one then turns to the next. */
   #callBack(core: Core, vcpu: Vcpu, mode: VcpuMode | undefined): void {
     const now = this.#now;
-    let busyUntil = core.timer?.time ?? now;
+    let busyUntil = this.#polling.delete(core) ? now : (core.timer?.time ?? now);
     if (core.timer) core.timer.cancelled = true;
     if (vcpu.account.mode === "guest") {
       core.leaving = true;

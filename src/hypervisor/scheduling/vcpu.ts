@@ -30,6 +30,8 @@ export interface VcpuOwner {
   readonly pager?: Pick<GuestEngine, "run" | "untilExit"> | undefined;
   /** What a physical CPU's time on it counts as: that of a guest, unless it is a process of the host OS or hypervisor. */
   readonly runsAs?: "host" | "hypervisor";
+  /** How long a CPU is kept busy for one that halted, at most, in nanoseconds; not at all unless given. */
+  readonly haltPolling?: number;
   /** The cycles that handling an exit takes. As with the generic profile unless given. */
   exitCycles?(exit: Exit): number;
   /** Records an exit and carries out what it asks for. `cost` is the time that handling took. */
@@ -44,6 +46,11 @@ export class Vcpu {
   readonly share: CpuShare;
   /** The physical CPU it last ran on: its cache may still be warm there. */
   lastCpu: number | undefined;
+  /** The physical CPU that leaves its idle state for it. */
+  comingCpu: number | undefined;
+  /** When it halted, and for how long a CPU is kept for it when it halts again. */
+  haltedAt = 0;
+  pollTime = 0;
   /** It left the guest because it spun on a lock, and has not had a physical CPU since. */
   spins = false;
   /** An exit that was not handled because the machine was paused; handled when it goes on. */

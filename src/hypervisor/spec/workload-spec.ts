@@ -1,18 +1,19 @@
 // What runs in a guest, as it is asked for: a batch job, a service, a lock that its threads share.
 
 import type { OptionNames } from "../../simulation/argument.ts";
-import { options, wholeNumber } from "../../simulation/argument.ts";
+import { oneOf, options, wholeNumber } from "../../simulation/argument.ts";
 import type { Request } from "../../simulation/catalogue.ts";
 import type { KernelSpec, LocalitySpec } from "./kernel-spec.ts";
 
 /** What can be launched: a service, a batch job, or a client of a service. */
 export type ApplicationSpec = Service | Batch | Client;
 
+/** What a service may go without. */
+type Choices = "every" | "hot" | "times" | "kernel" | "locality";
+
 /** A complete, checked description of a service. */
-export type Service = Readonly<
-  Required<Omit<ServiceSpec, "every" | "hot" | "kernel" | "locality">>
-> &
-  Pick<ServiceSpec, "every" | "hot" | "kernel" | "locality"> & { readonly kind: "service" };
+export type Service = Readonly<Required<Omit<ServiceSpec, Choices>>> &
+  Pick<ServiceSpec, Choices> & { readonly kind: "service" };
 
 /** A complete, checked description of a client: `receive` and `send` are those of the service that it asks. */
 export type Client = Readonly<Required<ClientSpec>> &
@@ -81,6 +82,11 @@ export interface ServiceSpec {
    * that.
    */
   readonly compute: number;
+  /**
+   * How that time varies from one request to the next: `"constant"`, not at all; or `"exponential"`, by the server's seed,
+   * with that mean. `"constant"` unless given.
+   */
+  readonly times?: "constant" | "exponential";
   /**
    * Mean time between the arrivals of two requests, as in `ms(10)`. Clients send whether or not answers come. Without it
    * requests come from clients that were launched, and the service must `receive` something.
@@ -167,23 +173,32 @@ export interface LockSpec {
   readonly every: number;
   /** The work in the critical section, with the lock held, as `compute`: `us(10)`. */
   readonly hold: number;
+  /**
+   * How these two times vary from one section to the next: `"constant"`, not at all; or `"exponential"`, by the server's
+   * seed, with these means. Threads whose times are all alike fall into step, which real ones do not. `"constant"` unless
+   * given.
+   */
+  readonly times?: "constant" | "exponential";
 }
 
 /** A lock that can be had, or a refusal. */
 export function checkLock(request: Request, lock: LockSpec): LockSpec {
-  const { every, hold } = options(request, lock, "lock: { every: us(90), hold: us(10) }", {
+  const { every, hold, times } = options(request, lock, "lock: { every: us(90), hold: us(10) }", {
     every: true,
     hold: true,
+    times: true,
   });
   wholeNumber(request, "lock.every", every, { min: 1, write: "every: us(90)" });
   wholeNumber(request, "lock.hold", hold, { min: 1, write: "hold: us(10)" });
-  return { every, hold };
+  if (times !== undefined) oneOf(request, "lock.times", times, ["constant", "exponential"]);
+  return { every, hold, ...(times && { times }) };
 }
 
 /** The options of a service. */
 export const serviceOptions: OptionNames<ServiceSpec> = {
   name: true,
   compute: true,
+  times: true,
   every: true,
   arrivals: true,
   read: true,

@@ -1,7 +1,8 @@
 // How a guest's privileged operations are run and its addresses translated, on the hypervisors that it is on.
 
 import { costs } from "../../host/costs.ts";
-import type { PrivilegedOperation, PrivilegedWork } from "../exits/privileged-operation.ts";
+import type { PrivilegedOperation } from "../../trace/detail.ts";
+import type { PrivilegedWork } from "../exits/privileged-operation.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { waysOf } from "../profiles/ways.ts";
 import type { LocalitySpec } from "../spec/kernel-spec.ts";

@@ -12,7 +12,8 @@
 //   system call          call       + trap           as natively        as natively           as natively
 
 import { costs } from "../../host/costs.ts";
-import type { PrivilegedOperation, PrivilegedReason } from "../exits/privileged-operation.ts";
+import type { PrivilegedOperation } from "../../trace/detail.ts";
+import type { PrivilegedReason } from "../exits/privileged-operation.ts";
 import { exitCycles } from "../profiles/exit-cost.ts";
 import type { CountedHop, Profile } from "../profiles/profile.ts";
 import { waysOf } from "../profiles/ways.ts";

@@ -1,8 +1,7 @@
 // Applications of the workload engine: what they ask of the machine, not what they compute. A service answers requests
 // for as long as its machine is up; a batch job does its work once and ends.
 
-import type { libraryKey } from "../../simulation/internals.ts";
-import { checkKey, Internals } from "../../simulation/internals.ts";
+import { checkKey, Internals, libraryKey } from "../../simulation/internals.ts";
 import { frozen } from "../../trace/frozen.ts";
 import type { ApplicationFailure } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
@@ -33,7 +32,11 @@ import type { NetworkEnd } from "../io/message.ts";
 import { GiB } from "../../simulation/units.ts";
 import { messages } from "./messages.ts";
 import { isOver } from "./workload-state.ts";
-import type { ApplicationProgress, ApplicationState } from "./workload-state.ts";
+import type {
+  ApplicationProgress,
+  ApplicationState,
+  RunningApplication,
+} from "./workload-state.ts";
 
 const amounts = ["read", "write", "send", "memory", "writes"] as const;
 const noAmounts = { read: 0, write: 0, send: 0, memory: 0, writes: 0 } as const;
@@ -83,6 +86,7 @@ export function service(spec: ServiceSpec): Service {
       ...(full.every === undefined && { write: "every: ms(10), or receive: 100" }),
     });
   oneOf(request, "arrivals", full.arrivals, ["regular", "poisson"]);
+  if (full.times !== undefined) oneOf(request, "times", full.times, ["constant", "exponential"]);
   const hot = checkAmounts(request, full);
   const kernel = checkKernelAndLocality(request, full);
   wholeNumber(request, "threads", full.threads, { min: 1, max: 1024, write: "threads: 1" });
@@ -290,4 +294,14 @@ export function checkApplication(
   if (others.some((other) => other.name === name && !isOver(other.state))) {
     throw messages.refusal("application-exists", request, { name: described(name) });
   }
+}
+
+/** An application of a guest, as a cell holds it; `end` is where it is reached over the network. */
+export function heldApplication(
+  { spec, progress }: RunningApplication,
+  end: NetworkEnd | undefined,
+): Application {
+  const application = new Application(libraryKey, spec, progress);
+  if (end) serviceEnds.keep(application, end);
+  return application;
 }

@@ -10,14 +10,14 @@ import type { RunningApplication, Task } from "./workload-state.ts";
 /** Makes them; gives back those that have work. */
 export function firstThreads(
   running: RunningApplication,
-  setup: Pick<WorkloadGuestSetup, "simulation" | "translation">,
+  setup: Pick<WorkloadGuestSetup, "simulation" | "random" | "translation">,
   clock: ClockRate,
 ): Task[] {
   const { spec, progress, idle } = running;
   const threads = Array.from({ length: spec.threads }, () => {
     const thread = task(demandsIn(setup, spec), clock, running);
     thread.arrival = setup.simulation.now;
-    const section = firstSection(thread, clock);
+    const section = firstSection(thread, clock, setup.random);
     if (section) thread.section = section;
     return thread;
   });

@@ -3,9 +3,9 @@
 import { timeOf } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
 import type { Demand } from "../exits/guest-paging.ts";
-import type { PrivilegedOperation } from "../exits/privileged-operation.ts";
+import type { PrivilegedOperation } from "../../trace/detail.ts";
 import type { KernelSpec } from "../spec/kernel-spec.ts";
-import type { ApplicationSpec } from "../spec/workload-spec.ts";
+import type { ApplicationSpec, Client } from "../spec/workload-spec.ts";
 import { nativeTranslation } from "../translation/guest-translation.ts";
 import type { WorkloadGuestSetup } from "./workload-guest-setup.ts";
 import { demandsOf } from "./workload-state.ts";
@@ -37,23 +37,31 @@ function kernelDemands({
   }));
 }
 
+/** What a program finds where it runs: how its addresses are translated. */
+type Place = Partial<Record<"translation", WorkloadGuestSetup["translation"] | undefined>>;
+
+/** The work of a request or a thread in this guest, page walks included. */
+export function computeIn(
+  { translation }: Place,
+  { compute, locality, memory }: Exclude<ApplicationSpec, Client>,
+): number {
+  const here = translation?.() ?? nativeTranslation;
+  const cycles = locality ? here.walkCycles(locality, memory) : 0;
+  const walks = cycles === 0 ? 0 : timeOf(cycles, costs.cpuFrequency.value) / 1e9;
+  return Math.round(compute * (1 + walks));
+}
+
 /**
  * What each request of a service, or each thread of a batch job, asks for in this guest. How long page walks take is settled
  * here: one that goes on elsewhere, from a snapshot or after a migration, keeps what it began with.
  */
-export function demandsIn(
-  { translation }: Pick<WorkloadGuestSetup, "translation">,
-  spec: ApplicationSpec,
-): Demand[] {
+export function demandsIn(place: Place, spec: ApplicationSpec): Demand[] {
   const demands = demandsOf(spec);
   if (spec.kind === "client") return demands;
-  const { kernel, locality, memory } = spec;
-  const here = translation?.() ?? nativeTranslation;
-  const cycles = locality ? here.walkCycles(locality, memory) : 0;
-  const walks = cycles === 0 ? 0 : timeOf(cycles, costs.cpuFrequency.value) / 1e9;
+  const { kernel } = spec;
   return demands.flatMap((demand): Demand[] => {
     if (demand.kind !== "compute") return [demand];
-    const amount = Math.round(demand.amount * (1 + walks));
+    const amount = computeIn(place, spec);
     return [{ ...demand, amount }, ...(kernel ? kernelDemands(kernel) : [])];
   });
 }

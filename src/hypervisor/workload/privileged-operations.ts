@@ -3,7 +3,7 @@
 // them are not a million events: one exit then stands for several, and costs and counts as much.
 
 import type { Exit } from "../exits/exit.ts";
-import type { PrivilegedOperation } from "../exits/privileged-operation.ts";
+import type { PrivilegedOperation } from "../../trace/detail.ts";
 import { nativeTranslation } from "../translation/guest-translation.ts";
 import type { OperationCost } from "../translation/operation-cost.ts";
 import type { WorkloadGuestSetup } from "./workload-guest-setup.ts";

@@ -9,6 +9,8 @@ import type { Simulation } from "../../simulation/simulation.ts";
 import { fromOutside, Message } from "../io/message.ts";
 import type { Exchange, Listener, NetworkEnd } from "../io/message.ts";
 import type { Service } from "../spec/workload-spec.ts";
+import type { GuestTranslation } from "../translation/guest-translation.ts";
+import { computeIn } from "./kernel-demands.ts";
 import { beginAnew } from "./workload-state.ts";
 import type { Arrival, RunningApplication, Task } from "./workload-state.ts";
 
@@ -20,6 +22,8 @@ interface ServiceThreadsSetup {
   readonly end?: NetworkEnd | undefined;
   /** How fast the CPUs are that it has now. */
   clock(): ClockRate;
+  /** How its addresses are translated; natively unless given. */
+  readonly translation?: (() => GuestTranslation) | undefined;
   /** A thread has something to do. */
   ready(thread: Task): void;
 }
@@ -158,7 +162,18 @@ export class ServiceThreads {
   }
 
   #assign(thread: Task, { at, exchange }: Arrival): void {
+    this.#vary(thread);
     beginAnew(thread, at, this.#setup.clock());
     if (thread.exchange !== exchange) thread.exchange = exchange;
+  }
+
+  /** What the next request takes, where it is not always the same. */
+  #vary(thread: Task): void {
+    const spec = thread.running?.spec;
+    if (spec?.kind !== "service" || spec.times !== "exponential") return;
+    const amount = this.#setup.random.exponential(computeIn(this.#setup, spec));
+    thread.demands = thread.demands.map((one) =>
+      one.kind === "compute" ? { ...one, amount } : one,
+    );
   }
 }

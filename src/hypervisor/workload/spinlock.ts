@@ -13,6 +13,7 @@
 import type { ClockRate } from "../../host/clock-rate.ts";
 import { costs } from "../../host/costs.ts";
 import { Priority } from "../../simulation/simulation.ts";
+import type { Random } from "../../simulation/random.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 import type { Exit } from "../exits/exit.ts";
 import type { ApplicationProgress, Section, Task } from "./workload-state.ts";
@@ -22,15 +23,22 @@ import type { LockSpec } from "../spec/workload-spec.ts";
 const lockOf = ({ running }: Task): LockSpec | undefined =>
   running?.spec.kind === "batch" ? running.spec.lock : undefined;
 
+/** The work of the next section, or between two: with that mean, if they vary. */
+const workOf = ({ times }: LockSpec, mean: number, random: Random): number =>
+  times === "exponential" ? random.exponential(mean) : mean;
+
 /** The first section of a thread; undefined when its application has no lock. */
-export function firstSection(thread: Task, clock: ClockRate): Section | undefined {
+export function firstSection(thread: Task, clock: ClockRate, random: Random): Section | undefined {
   const lock = lockOf(thread);
-  return lock && { phase: "outside", left: clock.time(lock.every), halted: false };
+  if (!lock) return undefined;
+  const left = clock.time(workOf(lock, lock.every, random));
+  return { phase: "outside", left, halted: false };
 }
 
 /** What the locks need from the guest. */
 export interface SpinlockSetup {
   readonly simulation: Simulation;
+  readonly random: Random;
   /** "native" unless given. */
   readonly spinlocks?: SpinlockKind;
   /** The cycles after which spinning is given up; never unless given. */
@@ -117,7 +125,7 @@ export class Spinlocks {
     if (section.left > 0 && !last) return { elapsed, worked: elapsed };
     if (section.phase === "inside") {
       section.phase = "outside";
-      section.left = this.#setup.clock().time(lock.every);
+      section.left = this.#setup.clock().time(workOf(lock, lock.every, this.#setup.random));
       const exit = this.#release(vcpu, thread, progress, elapsed);
       return { elapsed, worked: elapsed, ...(exit && { exit }) };
     }
@@ -130,10 +138,10 @@ export class Spinlocks {
     return { elapsed, worked: elapsed };
   }
 
-  #take(section: Section, { hold }: LockSpec, progress: ApplicationProgress): void {
+  #take(section: Section, lock: LockSpec, progress: ApplicationProgress): void {
     progress.lockHeld = true;
     section.phase = "inside";
-    section.left = this.#setup.clock().time(hold);
+    section.left = this.#setup.clock().time(workOf(lock, lock.hold, this.#setup.random));
   }
 
   #giveUp(section: Section, elapsed: number): Exit {

@@ -5,6 +5,7 @@
 import { costs } from "../../host/costs.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import { formatBytes } from "../../simulation/units.ts";
+import type { Exit } from "../exits/exit.ts";
 import type { Demand } from "../exits/guest-paging.ts";
 
 /** The demands of a boot in a machine with `memory` bytes. */
@@ -40,4 +41,14 @@ export function powerOffDemands(event: "shutdown" | "reset"): Demand[] {
     { kind: "write", amount: costs.guestPowerOffWrite.value },
     { kind: "power", amount: 1, event },
   ];
+}
+
+/** The guest is off, or begins anew: by what it was asked to last. */
+export function powerExit(
+  demand: Extract<Demand, { kind: "power" }>,
+  asked: "shutdown" | "reset" | undefined,
+): Exit {
+  if (demand.event === "crash")
+    return { reason: "system-event", elapsed: 0, event: "crash", cause: demand.cause };
+  return { reason: "system-event", elapsed: 0, event: asked ?? demand.event };
 }

@@ -32,6 +32,8 @@ export interface WorkloadGuestSetup extends DeviceDriversSetup, SpinlockSetup {
   clock(): ClockRate;
   /** An interrupt for an idle virtual CPU. */
   wake(vcpu: number): void;
+  /** An interrupt for one that is at work. Absent: its kernel is that of the computer, and what it takes is counted with that. */
+  interrupt?(vcpu: number): void;
   /** For the trace: what the operating system and its applications are at. */
   report(record: Reported): void;
 }

@@ -4,12 +4,12 @@
 //
 // A task is plain data, not a generator: where it stands can be read, and later saved and restored.
 
-import { libraryKey } from "../../simulation/internals.ts";
 import type { ClockRate } from "../../host/clock-rate.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { OomKill } from "../../trace/detail.ts";
 import { costs } from "../../host/costs.ts";
-import { Application, serviceEnds } from "./application.ts";
+import { heldApplication } from "./application.ts";
+import type { Application } from "./application.ts";
 import { firstThreads } from "./first-threads.ts";
 import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
@@ -24,7 +24,8 @@ import { networkRequestSize } from "../io/device-model.ts";
 import { NetworkStack } from "./network-stack.ts";
 import { DeviceDrivers } from "./device-drivers.ts";
 import type { Demand, GuestPaging } from "../exits/guest-paging.ts";
-import { bootDemands, powerOffDemands } from "./workload-boot.ts";
+import { bootDemands, powerExit, powerOffDemands } from "./workload-boot.ts";
+import { GuestReports } from "./guest-reports.ts";
 import { Spinlocks } from "./spinlock.ts";
 import { PrivilegedOperations } from "./privileged-operations.ts";
 import { amountOf, moveTasks } from "./work-left.ts";
@@ -46,6 +47,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   /** The virtual CPUs on which the kernel takes in what has come, until they are looked at again. */
   readonly #receives: boolean[];
   readonly #drivers: DeviceDrivers;
+  readonly #reports: GuestReports;
   readonly #stack: NetworkStack;
   /** The most that its network interface takes at once, in bytes. */
   readonly #packet: number;
@@ -68,6 +70,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#setup = setup;
     this.#paging = setup.paging;
     this.#drivers = new DeviceDrivers(setup);
+    this.#reports = new GuestReports(setup);
     this.#packet = networkRequestSize(setup.devices);
     this.#operations = new PrivilegedOperations(setup);
     this.clock = setup.clock();
@@ -76,12 +79,12 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#locks = new Spinlocks(setup, this.#current, (vcpu) => {
       this.#wake(vcpu);
     });
-    const { simulation, random, end } = setup;
+    const { simulation, random, end, translation } = setup;
     const clock = (): ClockRate => this.clock;
     const ready = (thread: Task): void => {
       this.#makeReady(thread);
     };
-    this.#services = new ServiceThreads({ simulation, random, end, clock, ready });
+    this.#services = new ServiceThreads({ simulation, random, end, clock, translation, ready });
     this.#clients = new ClientThreads({
       simulation,
       goesOn: () => !this.#stopped,
@@ -99,11 +102,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   /** Whether the operating system is up. */
   get up(): boolean {
     return this.#up;
-  }
-
-  /** Whether the firmware found an operating system. */
-  get bootable(): boolean {
-    return this.#setup.image !== undefined;
   }
 
   /** The operating system that boots, or is up. */
@@ -126,23 +124,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#stack.movedTo(anew);
   }
 
-  /** Its operating system, as records have it. */
-  get #system() {
-    return { code: "system", system: this.#setup.image?.name ?? "" } as const;
-  }
-
   /** Power-on: the firmware looks for an operating system on the disk, and boots it. */
   boot(): void {
     const { image, memory } = this.#setup;
     if (!image) {
-      this.#setup.report({
-        kind: "guest",
-        event: "no-bootable-device",
-        detail: { code: "nothing-to-boot" },
-      });
+      this.#reports.nothingToBoot();
       return;
     }
-    this.#setup.report({ kind: "guest", event: "booting", detail: this.#system });
+    this.#reports.system("booting");
     this.#paging?.boot(image);
     this.#makeReady(task(bootDemands(image, memory), this.clock));
   }
@@ -152,17 +141,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const progress = noProgress();
     const running: RunningApplication = { spec, progress, queue: [], idle: [] };
     this.#applications.push(running);
-    this.#setup.report({ kind: "application", application: spec.name, event: "launched" });
+    this.#reports.application(spec.name, "launched");
     if (this.#up) this.#begin(running);
-    return this.#application(running);
-  }
-
-  /** An application, as a cell holds it. */
-  #application({ spec, progress }: RunningApplication): Application {
-    const application = new Application(libraryKey, spec, progress);
-    const { end } = this.#setup;
-    if (end) serviceEnds.keep(application, end);
-    return application;
+    return heldApplication(running, this.#setup.end);
   }
 
   /** The service of that name, if it takes requests now. */
@@ -184,7 +165,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (awake) this.#setup.replan(vcpu);
     // What is for a guest inside no process here copies.
     this.#stack.come(vcpu, outcome.isForwarded === true ? 0 : request.bytes, outcome);
-    if (awake) this.#setup.replan(vcpu);
+    if (awake) this.#interruptAtWork(vcpu);
     else this.#wake(vcpu);
   }
 
@@ -195,7 +176,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   carry(request: CarriedRequest, done: () => void): void {
     if (this.#stopped) return;
     this.#drivers.carry(request, done);
-    this.#interrupt();
+    const atWork = this.#awake.indexOf(true);
+    if (atWork >= 0) this.#setup.replan(atWork);
+    else this.#wake(0);
   }
 
   untilExit(vcpu: number, budget: number): number {
@@ -250,9 +233,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
         return { reason: "io", elapsed: 0, port: SERIAL_PORT, text: demand.text };
       case "power":
         this.#current[vcpu] = undefined;
-        if (demand.event === "crash")
-          return { reason: "system-event", elapsed: 0, event: "crash", cause: demand.cause };
-        return { reason: "system-event", elapsed: 0, event: this.#power ?? demand.event };
+        return powerExit(demand, this.#power);
       default:
         return demand satisfies never;
     }
@@ -282,17 +263,20 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   complete(tag: number): void {
     const waited = this.#stopped ? undefined : this.#drivers.complete(tag);
     if (!waited) return;
+    const halted = this.#awake.includes(false);
     this.#goOn(waited.task);
     const admitted = this.#drivers.admit(waited.request.device);
     if (admitted) this.#makeReady(admitted);
-    if (this.#drivers.interrupted) this.#interrupt();
+    const atWork = this.#awake.indexOf(true);
+    if (atWork < 0 && this.#drivers.interrupted) this.#wake(0);
+    // One that was halted and has been woken finds it when it runs.
+    else if (this.#drivers.interrupted || !halted) this.#interruptAtWork(atWork);
   }
 
-  /** A device's interrupt is to be dealt with, by a virtual CPU that is at work, or else by one that is woken. */
-  #interrupt(): void {
-    const atWork = this.#awake.indexOf(true);
-    if (atWork >= 0) this.#setup.replan(atWork);
-    else this.#wake(0);
+  /** A device interrupts a virtual CPU that does something else. */
+  #interruptAtWork(vcpu: number): void {
+    if (this.#setup.interrupt) this.#setup.interrupt(vcpu);
+    else this.#setup.replan(vcpu);
   }
 
   /** A transfer of a task is complete: it goes on, unless it is at work already or must wait for the others. */
@@ -392,7 +376,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     for (const { spec, progress } of this.#applications) {
       if (isOver(progress.state)) continue;
       progress.state = "stopped";
-      this.#setup.report({ kind: "application", application: spec.name, event: "stopped" });
+      this.#reports.application(spec.name, "stopped");
     }
   }
 
@@ -454,7 +438,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The applications in it, as a cell holds them. */
   applications(): Application[] {
-    return this.#applications.map((running) => this.#application(running));
+    return this.#applications.map((running) => heldApplication(running, this.#setup.end));
   }
 
   #useMemory(bytes: number): void {
@@ -567,8 +551,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     progress.state = event;
     this.#paging?.end(name);
     this.#useMemory(-memory);
-    const cause = failure ? { detail: failure } : {};
-    this.#setup.report({ kind: "application", application: name, event, ...cause });
+    this.#reports.application(name, event, failure);
   }
 
   /**
@@ -586,7 +569,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #bootDone(): void {
     if (this.#up) return;
     this.#up = true;
-    this.#setup.report({ kind: "guest", event: "booted", detail: this.#system });
+    this.#reports.system("booted");
     for (const running of this.#applications) this.#begin(running);
     if (this.#power) this.#powerOff();
   }
@@ -596,7 +579,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     progress.state = "running";
     this.#paging?.begin(spec.name, spec.memory);
     this.#useMemory(spec.memory);
-    this.#setup.report({ kind: "application", application: spec.name, event: "started" });
+    this.#reports.application(spec.name, "started");
     for (const thread of firstThreads(running, this.#setup, this.clock)) this.#makeReady(thread);
     if (spec.kind === "service" && spec.every !== undefined)
       this.#services.await(running, spec, spec.every);
@@ -615,7 +598,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The operating system stops its services, writes what it holds in memory, and asks for power-off or restart. */
   #powerOff(): void {
-    this.#setup.report({ kind: "guest", event: "powering-off", detail: this.#system });
+    this.#reports.system("powering-off");
     this.#makeReady(task(powerOffDemands(this.#power ?? "shutdown"), this.clock));
   }
 }

@@ -13,7 +13,8 @@ import type { Demand, SavedArea } from "../exits/guest-paging.ts";
 import { amountOf, converted } from "./work-left.ts";
 
 export interface Task {
-  readonly demands: readonly Demand[];
+  /** Of a service whose requests take different times, those of the one that it works on. */
+  demands: readonly Demand[];
   readonly running?: RunningApplication;
   /** The demand it is at, and how much of that is left: of computing, time on the CPUs that it has. */
   at: number;

@@ -50,7 +50,13 @@ export const en: Sentences = {
   disk: ({ device, size, thin }) =>
     `disk ${device}${size === undefined ? "" : `, ${formatBytes(size)}`}${thin ? ", thin" : ""}`,
   port: ({ mac }) => `port with address ${mac}`,
-  vcpus: ({ vcpus, scheduled }) => `${count(vcpus, "vCPU")}${scheduled ? " to schedule" : ""}`,
+  vcpus: ({ vcpus, scheduled, pcpus }) =>
+    [
+      `${count(vcpus, "vCPU")}${scheduled ? " to schedule" : ""}`,
+      ...(pcpus === undefined
+        ? []
+        : [`warning: only ${count(pcpus, "CPU")}, so they never all run at once`]),
+    ].join("; "),
   bytes: ({ bytes }) => formatBytes(bytes),
   "moved-to": ({ server }) => `moved to ${server}`,
   "moved-from": ({ server }) => `moved from ${server}`,

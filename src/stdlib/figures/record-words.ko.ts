@@ -52,7 +52,10 @@ export const ko: Sentences = {
   disk: ({ device, size, thin }) =>
     `디스크 ${device}${size === undefined ? "" : `, ${formatBytes(size)}`}${thin ? ", 씬 프로비저닝" : ""}`,
   port: ({ mac }) => `포트 (MAC ${mac})`,
-  vcpus: ({ vcpus }) => `vCPU ${vcpus}개`,
+  vcpus: ({ vcpus, pcpus }) =>
+    pcpus === undefined
+      ? `vCPU ${vcpus}개`
+      : `vCPU ${vcpus}개 (경고: CPU가 ${pcpus}개뿐이라 모두 동시에 실행되지는 못함)`,
   bytes: ({ bytes }) => formatBytes(bytes),
   "moved-to": ({ server }) => `${server} 서버로 옮겨 감`,
   "moved-from": ({ server }) => `${server} 서버에서 옮겨 옴`,
