@@ -17,16 +17,15 @@ import { leastRecentlyUsed } from "../../src/hypervisor/memory/guest-reclaim.ts"
 import { MissingPages } from "../../src/hypervisor/memory/missing-pages.ts";
 import { pageClasses, workingSet } from "../../src/hypervisor/memory/page-popularity.ts";
 import { seconds } from "../../src/stdlib/index.ts";
+import { atRandom, byAge, sum } from "./fault-rates.ts";
 
 const PAGES = 100_000;
-
-const sum = (of: (one: (typeof pageClasses)[number], k: number) => number): number =>
-  pageClasses.reduce((all, one, k) => all + of(one, k), 0);
 
 /** A working set that was gone through once: all of it is in memory. */
 function workingSetInMemory(size = PAGES): Area {
   const one = area("application db", size, 0, seconds(1));
   one.resident = size;
+  one.lived = Infinity;
   return one;
 }
 
@@ -129,31 +128,6 @@ describe("faults", () => {
     );
   });
 
-  /** The root of a function that grows. */
-  function root(of: (x: number) => number): number {
-    let [low, high] = [0, 1e15];
-    for (let i = 0; i < 100; i++) {
-      const x = (low + high) / 2;
-      if (of(x) < 0) low = x;
-      else high = x;
-    }
-    return low;
-  }
-
-  /** Faults a second of CPU time when any page is as likely to go: Gelenbe, IEEE Transactions on Computers 1973. */
-  function atRandom(missing: number): number {
-    const tau = root(
-      (x) => sum(({ part: p, rate }) => (p * rate * x) / (1 + rate * x)) - 1 + missing,
-    );
-    return PAGES * 1e9 * sum(({ part: p, rate }) => (p * rate) / (1 + rate * tau));
-  }
-
-  /** The same when that goes which was not touched for longest: Che, Tung and Wang, JSAC 2002. */
-  function byAge(missing: number): number {
-    const age = root((x) => workingSet(x) - 1 + missing);
-    return PAGES * 1e9 * sum(({ part: p, rate }) => p * rate * Math.exp(-rate * age));
-  }
-
   function inTheLongRun(missing: number, where: "swapped" | "paged", out: typeof swapOut): number {
     const one = workingSetInMemory();
     out(one, Math.round(missing * PAGES));
@@ -168,11 +142,29 @@ describe("faults", () => {
   test.each([0.05, 0.1, 0.2, 0.3, 0.5, 0.7])(
     "come to the known rates when %d of the pages are missing, and to fewer where the oldest go",
     (missing) => {
-      const random = inTheLongRun(missing, "swapped", swapOut) / atRandom(missing);
-      const oldest = inTheLongRun(missing, "paged", reclaim) / byAge(missing);
+      const random = inTheLongRun(missing, "swapped", swapOut) / atRandom(PAGES, missing);
+      const oldest = inTheLongRun(missing, "paged", reclaim) / byAge(PAGES, missing);
       expect(Math.abs(random - 1), `random ${random}`).toBeLessThan(0.03);
       expect(Math.abs(oldest - 1), `oldest ${oldest}`).toBeLessThan(0.05);
-      expect(byAge(missing)).toBeLessThan(0.9 * atRandom(missing));
+      expect(byAge(PAGES, missing)).toBeLessThan(0.9 * atRandom(PAGES, missing));
+    },
+  );
+
+  test.each([
+    [2, 0.1],
+    [2, 0.5],
+    [10, 0.3],
+    [60, 0.3],
+    [600, 0.3],
+  ])(
+    "after %d s of CPU time come sooner: no page is older than its first touch",
+    (lived, missing) => {
+      const one = workingSetInMemory();
+      one.lived = seconds(lived);
+      reclaim(one, Math.round(missing * PAGES));
+      const rate = one.missing.paged.rate * 1e9;
+      expect(rate / byAge(PAGES, missing, seconds(lived))).toBeCloseTo(1, 1);
+      if (lived < 100) expect(rate).toBeGreaterThan(1.1 * byAge(PAGES, missing));
     },
   );
 

@@ -13,6 +13,7 @@
 import { costs } from "../../host/costs.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
+import type { Touches } from "../exits/guest-paging.ts";
 import { MissingPages } from "./missing-pages.ts";
 import { classParts, workingSet } from "./page-popularity.ts";
 
@@ -50,12 +51,19 @@ export interface Area {
   used: number;
   /** CPU time of late: half of what it was until the last sample, and what came since. */
   lately: number;
+  /** CPU time since its first page was touched; Infinity where that is so long ago that it is not known. */
+  lived: number;
 }
 
 /** What pages of a machine are for, wherever they are: what a move takes along. */
 export interface PageContent {
   /** Areas, with the pages of each that hold something, and those on the guest's own disk. */
-  readonly areas: readonly { readonly area: Area; readonly held: number; readonly paged: number }[];
+  readonly areas: readonly {
+    readonly area: Area;
+    readonly held: number;
+    readonly paged: number;
+    readonly touches: Touches;
+  }[];
   /** Pages that the guest used and does not use any more. */
   readonly spare: number;
   /** How many the guest can put on its own disk. */
@@ -76,7 +84,7 @@ export function area(
 ): Area {
   const counts = { resident: 0, shared: 0, swapped: 0, paged: 0, debt: 0, reclaimDebt: 0 };
   const missing = { swapped: new MissingPages(), paged: new MissingPages() };
-  const faults = { ahead: 0, owedSwapped: 0, owedPaged: 0, used: 0, lately: 0 };
+  const faults = { ahead: 0, owedSwapped: 0, owedPaged: 0, used: 0, lately: 0, lived: 0 };
   return { name, base, window, once: false, ...more, size, ...counts, missing, ...faults };
 }
 
@@ -105,6 +113,19 @@ export function systemAreas(image: OsImage, total: number): Area[] {
 function missing(one: Area, where: "swapped" | "paged"): MissingPages {
   one.missing[where].become(one[where]);
   return one.missing[where];
+}
+
+/** How an area was touched, and which of its pages are on the guest's disk. */
+export function touchesOf(one: Area): Touches {
+  const { lived, used, lately, owedPaged } = one;
+  return { lived, used, lately, owedPaged, pagedClasses: missing(one, "paged").classes };
+}
+
+/** An area of which so many pages are on the guest's disk, as it was touched elsewhere or earlier. */
+export function resume(one: Area, paged: number, { pagedClasses, ...counted }: Touches): void {
+  Object.assign(one, counted, { paged });
+  one.missing.paged.become(0);
+  one.missing.paged.add(Float64Array.from(pagedClasses), paged);
 }
 
 /** How many pages of each class the guest has in its memory, wherever the hypervisor has them. */
@@ -198,9 +219,16 @@ function wait(one: Area, where: "swapped" | "paged", owed: number): number {
   return left <= DUE ? 0 : Math.max(1, Math.ceil(left / rate));
 }
 
+/** The part of the pages that were touched so far whose first touch is `age` ago or more. */
+export function firstTouchedBefore({ lived, window }: Area, age: number): number {
+  if (age <= 0 || lived === Infinity) return 1;
+  return Math.max(0, Math.min(1, (lived - age) / Math.min(lived, window)));
+}
+
 /** A task that uses the area computed for `time` nanoseconds. */
 export function touch(one: Area, time: number): void {
   one.used += time;
+  one.lived += time;
   if (untouched(one) > 0) {
     one.ahead -= time;
   } else if (!one.once && one.swapped + one.paged > 0) {

@@ -15,10 +15,12 @@ import {
   nameOf,
   readBack,
   readTogether,
+  resume,
   sample,
   systemAreas,
   takeFault,
   touch,
+  touchesOf,
   untilFault,
   untouched,
 } from "./guest-areas.ts";
@@ -83,6 +85,7 @@ export class GuestPages implements DemandPages {
         area: one,
         held: one.resident + one.swapped,
         paged: one.paged,
+        touches: touchesOf(one),
       })),
       spare: spare.resident + spare.swapped,
       ballooned,
@@ -100,10 +103,11 @@ export class GuestPages implements DemandPages {
         left -= got;
       }
     };
-    for (const { area: one, held, paged } of areas) {
+    for (const { area: one, held, paged, touches } of areas) {
       const { name, size, base, window, ahead, once, equal } = one;
       const here = area(name, size, base, window, { once, ...(equal && { equal }) });
-      Object.assign(here, { ahead, paged });
+      here.ahead = ahead;
+      resume(here, paged, touches);
       counts.add(here);
       bring(held, (got) => (here.resident += got));
     }
@@ -134,15 +138,18 @@ export class GuestPages implements DemandPages {
 
   save(): readonly SavedArea[] | undefined {
     if (this.counts.paged === 0) return undefined;
-    return [...this.counts.areas].map(({ name, size, resident, swapped, paged }) => {
-      return { name, size, held: resident + swapped, paged };
+    return [...this.counts.areas].map((one) => {
+      const { name, size, resident, swapped, paged } = one;
+      return { name, size, held: resident + swapped, paged, touches: touchesOf(one) };
     });
   }
 
   restore(saved: readonly SavedArea[]): void {
-    for (const { name, size, paged } of saved) {
+    for (const { name, size, paged, touches } of saved) {
       const one = this.counts.area(name);
-      if (one) Object.assign(one, { size, paged });
+      if (!one) continue;
+      one.size = size;
+      resume(one, paged, touches);
     }
   }
 

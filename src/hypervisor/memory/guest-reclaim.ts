@@ -1,11 +1,19 @@
 // Which pages a guest's kernel puts on its disk: those that were not touched for longest, of all its programs, as Linux's
-// lists of active and inactive pages come near to. With independent references, of a working set in memory since long the
-// part e^(-rate × age) of each class was not touched for `age`; so one age for all of them tells which pages go. (Che, Tung
-// and Wang, IEEE JSAC 2002: the characteristic time of a cache that replaces what was least recently used.)
+// lists of active and inactive pages come near to. With independent references, the part e^(-rate × age) of each class was
+// not touched for `age`, of the pages that were touched at all by then; so one age for all of them tells which pages go.
+// (Che, Tung and Wang, IEEE JSAC 2002: the characteristic time of a cache that replaces what was least recently used.) Of a
+// program that began not long ago the kernel cannot know more than it has seen: no page is older than its first touch.
 
-import { heldByClass } from "./guest-areas.ts";
+import { firstTouchedBefore, heldByClass } from "./guest-areas.ts";
 import type { Area } from "./guest-areas.ts";
-import { classParts, OLDEST, older, olderByClass, placesYounger } from "./page-popularity.ts";
+import {
+  ageAt,
+  classParts,
+  OLDEST,
+  older,
+  olderByClass,
+  placesYounger,
+} from "./page-popularity.ts";
 
 /** What is to go of one area: so many pages, of each class as `weights` says. */
 export interface OldPages {
@@ -32,7 +40,8 @@ export function leastRecentlyUsed(areas: Iterable<Area>, wanted: number): OldPag
   for (let step = 0; step < 20; step++) {
     const place = (low + high) / 2;
     const elder = candidates.reduce(
-      (sum, { total: pages, younger }) => sum + pages * older(place - younger),
+      (sum, { one, total: pages, younger }) =>
+        sum + pages * older(place - younger) * firstTouchedBefore(one, ageAt(place - younger)),
       0,
     );
     if (elder > goal) low = place;
@@ -54,10 +63,11 @@ function share(candidates: readonly Candidate[], count: number, place: number): 
     let sum = 0;
     const weights = heldByClass(one);
     const elder = olderByClass(place - younger);
+    const begun = firstTouchedBefore(one, ageAt(place - younger));
     for (let k = 0; k < weights.length; k++) {
       const here = weights[k] ?? 0;
       const gone = total * (classParts[k] ?? 0) - here;
-      const old = total * (classParts[k] ?? 0) * (elder[k] ?? 0) - gone;
+      const old = total * (classParts[k] ?? 0) * (elder[k] ?? 0) * begun - gone;
       const weight = Math.max(0, Math.min(here, old));
       weights[k] = weight;
       sum += weight;

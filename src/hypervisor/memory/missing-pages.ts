@@ -8,6 +8,11 @@ export class MissingPages {
   #count = 0;
   #rate = 0;
 
+  /** How many of each class. */
+  get classes(): readonly number[] {
+    return [...this.#classes];
+  }
+
   /** How many of a class. */
   of(k: number): number {
     return this.#classes[k] ?? 0;

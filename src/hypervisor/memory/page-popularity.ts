@@ -68,12 +68,13 @@ const AGES = 24 * 8;
 const FIRST_AGE = 1e6;
 const STEP = eighthRoot(2);
 
+const ages = new Float64Array(AGES);
+for (let i = 0, age = FIRST_AGE; i < AGES; i++, age *= STEP) ages[i] = age;
+
 /** The part of each class that was not touched for each age. */
-const olderThan: readonly Float64Array[] = Array.from({ length: AGES }, (_, index) => {
-  let age = FIRST_AGE;
-  for (let i = 0; i < index; i++) age *= STEP;
-  return Float64Array.from(pageClasses, ({ rate }) => decay(rate * age));
-});
+const olderThan: readonly Float64Array[] = Array.from(ages, (age) =>
+  Float64Array.from(pageClasses, ({ rate }) => decay(rate * age)),
+);
 const allOlderThan = Float64Array.from(olderThan, (classes) =>
   classes.reduce((sum, older, k) => sum + older * (pageClasses[k]?.part ?? 0), 0),
 );
@@ -86,6 +87,14 @@ export function placesYounger(activity: number): number {
   let places = 0;
   for (let part = 1; part > activity && places < AGES; part /= STEP) places++;
   return places;
+}
+
+/** The age at that place of the table. */
+export function ageAt(place: number): number {
+  if (place <= 0) return 0;
+  const row = Math.min(Math.floor(place), OLDEST - 1);
+  const younger = ages[row] ?? 0;
+  return younger + Math.min(1, place - row) * ((ages[row + 1] ?? 0) - younger);
 }
 
 /** The part of all pages that was not touched since the age at that place of the table. */
