@@ -119,6 +119,25 @@ describe.each(kinds)("in a machine whose memory is %s", (_, memory) => {
     expect((vm.io.disk.bytes - bytes) / moved).toBeLessThan(1.05);
   });
 
+  // 24 GiB of a job's pages, of which nearly all are missing, are touched so often that the faults of 50 ms of CPU time read
+  // more pages than the machine has: they come a part at a time, and none is more than it can hold.
+  test("faults that are taken together may read more than the memory holds", () => {
+    const { server, vm } = scene(memory, { disk: GiB(40), swap: GiB(30) });
+    const slow = vm.launch(job(GiB(24), { compute: seconds(1000) }));
+    for (let at = 0; at < 35; at++) {
+      server.run(seconds(2));
+      check(vm);
+    }
+    const { guestUsed, guestSwapped } = vm.memoryUsage;
+    expect([slow.state, slow.failure]).toEqual(["running", undefined]);
+    expect(guestUsed + guestSwapped).toBeGreaterThan(GiB(24));
+    const reads = server.trace.of("io", "shop").filter(({ operation }) => operation === "read");
+    const { swapCluster } = costs;
+    expect(Math.max(...reads.map(({ bytes }) => bytes))).toBeGreaterThan(MiB(256));
+    for (const { bytes, times = 1 } of reads.slice(-20))
+      expect(bytes).toBe(times * swapCluster.value * KiB(4));
+  });
+
   test("the cache makes room first", () => {
     const { server, vm } = scene(memory);
     const { guestUsed } = vm.memoryUsage;
@@ -192,6 +211,47 @@ describe.each(kinds)("in a machine whose memory is %s", (_, memory) => {
     server.run(minutes(2));
     expect(vm.applications[0]?.state).toBe("finished");
     check(vm);
+  });
+});
+
+/** How often a machine asks for its own disk in each second that its job computes, in two. */
+function paging(vm: VirtualMachine, run: (time: number) => void): number {
+  const asked = () => [vm.io.disk.requests, vm.applications[0]?.cpuTime ?? 0] as const;
+  const [before, began] = asked();
+  run(seconds(2));
+  const [after, ended] = asked();
+  return ((after - before) * 1e9) / (ended - began);
+}
+
+describe("which pages are on the guest's disk, the cold ones, is kept", () => {
+  const long = () => job(MiB(300), { compute: seconds(1000) });
+
+  test.each(kinds)("in a snapshot of a machine whose memory is %s", (_, memory) => {
+    const { server, vm } = scene(memory);
+    const run = (time: number) => server.run(time);
+    vm.launch(long());
+    run(seconds(20));
+    vm.snapshot("middle");
+    const went = paging(vm, run);
+    vm.revert("middle");
+    // What an overcommitted server does not have any more is touched for the first time again, in a second.
+    if (memory === overcommit) run(seconds(1));
+    const goes = paging(vm, run);
+    expect(goes / went).toBeGreaterThan(0.85);
+    expect(goes / went).toBeLessThan(1.1);
+  });
+
+  test.each(kinds)("on the way to a server whose memory is %s", (_, memory) => {
+    const { cluster, there, vm } = pair({ other: { memory: memory() } });
+    const run = (time: number) => cluster.run(time);
+    vm.launch(long());
+    run(seconds(20));
+    const went = paging(vm, run);
+    const migration = vm.migrate(there, { mode: "stop-and-copy" });
+    while (migration.state !== "completed") run(ms(1));
+    const goes = paging(vm, run);
+    expect(goes / went).toBeGreaterThan(0.85);
+    expect(goes / went).toBeLessThan(1.1);
   });
 });
 

@@ -178,7 +178,8 @@ export class DeviceDrivers {
     const files = this.#setup.files?.();
     const place = operation === "read" ? files?.read(bytes) : files?.write(bytes);
     const several = times > 1 && { times };
-    const request: IoRequest = { device: "disk", operation, bytes, ...several, ...place, tag };
+    // Requests in turn may be of more in all than the files that they go around in.
+    const request: IoRequest = { device: "disk", operation, ...place, bytes, ...several, tag };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }
