@@ -18,6 +18,9 @@ function root(of: (x: number) => number): number {
   return low;
 }
 
+/** The time for which the part `cold` of the pages is not touched. */
+export const notTouchedFor = (cold: number): number => root((x) => cold - 1 + workingSet(x));
+
 /** Faults a second of CPU time when any page is as likely to go: Gelenbe, IEEE Transactions on Computers 1973. */
 export function atRandom(pages: number, missing: number): number {
   const tau = root((x) => sum(({ part: p, rate: r }) => (p * r * x) / (1 + r * x)) - 1 + missing);

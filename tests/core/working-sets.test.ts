@@ -17,7 +17,7 @@ import { leastRecentlyUsed } from "../../src/hypervisor/memory/guest-reclaim.ts"
 import { MissingPages } from "../../src/hypervisor/memory/missing-pages.ts";
 import { pageClasses, workingSet } from "../../src/hypervisor/memory/page-popularity.ts";
 import { seconds } from "../../src/stdlib/index.ts";
-import { atRandom, byAge, sum } from "./fault-rates.ts";
+import { atRandom, byAge, notTouchedFor, sum } from "./fault-rates.ts";
 
 const PAGES = 100_000;
 
@@ -190,6 +190,29 @@ test("what is in use is the part in memory that was touched since the last sampl
   touch(one, seconds(120));
   expect(sample(one)).toBeCloseTo((0.68 * PAGES) / 2, 2);
   expect(sample(one)).toBe(0);
+});
+
+test("of a guest that has paged out its cold pages, more is in use", () => {
+  const one = workingSetInMemory();
+  reclaim(one, PAGES / 2);
+  touch(one, seconds(30));
+  // Of each class, what is older than the age at which half of all is went.
+  const age = notTouchedFor(0.5);
+  const touched = sum(
+    ({ part, rate }) => part * (1 - Math.exp(-rate * age)) * (1 - Math.exp(-rate * seconds(30))),
+  );
+  const inUse = sample(one) / PAGES;
+  expect(inUse / touched).toBeCloseTo(1, 2);
+  expect(inUse).toBeGreaterThan(0.6 * workingSet(seconds(30)));
+});
+
+test("of a program that began since the last sample, all is in use", () => {
+  const one = workingSetInMemory();
+  one.lived = 0;
+  touch(one, seconds(10));
+  expect(sample(one)).toBe(PAGES);
+  touch(one, seconds(10));
+  expect(sample(one)).toBeCloseTo(PAGES * workingSet(seconds(10)), 5);
 });
 
 test("the programs that computed least give their pages first", () => {

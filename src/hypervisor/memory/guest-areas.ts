@@ -14,8 +14,9 @@ import { costs } from "../../host/costs.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
 import type { Touches } from "../exits/guest-paging.ts";
+import { decay } from "../../simulation/decay.ts";
 import { MissingPages } from "./missing-pages.ts";
-import { classParts, workingSet } from "./page-popularity.ts";
+import { classParts, classRates } from "./page-popularity.ts";
 
 /** Pages of one purpose. What is neither resident nor swapped nor paged was never touched. */
 export interface Area {
@@ -188,12 +189,24 @@ export function pageOut(one: Area, pages: number, weights: Float64Array): number
   return fromSwap;
 }
 
-/** The part of an area's pages in memory that was touched since the last sample, in pages; another sample begins. */
+/**
+ * The part of an area's pages in memory that was touched since the last sample, in pages; another sample begins. Where only
+ * the hot ones are left, that is most of them; and of a program that began since then, all.
+ */
 export function sample(one: Area): number {
   const { resident, once, used } = one;
   one.lately = (one.lately + used) / 2;
   one.used = 0;
-  return once ? 0 : resident * workingSet(used);
+  if (once || used === 0) return 0;
+  const held = heldByClass(one);
+  const swapped = missing(one, "swapped");
+  let again = 0;
+  for (let k = 0; k < held.length; k++) {
+    const here = Math.max(0, (held[k] ?? 0) - swapped.of(k));
+    again += here * (1 - decay((classRates[k] ?? 0) * used));
+  }
+  const before = firstTouchedBefore(one, used);
+  return Math.min(resident, again * before + resident * (1 - before));
 }
 
 /** CPU time until an area's next fault. */
