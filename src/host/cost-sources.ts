@@ -48,6 +48,9 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2, 2023: paging in long mode",
   tlbEntries: "Intel's Nehalem, 2008: the second-level TLB (read second-hand)",
   hugeTlbEntries: "Intel's Nehalem, 2008: the first-level data TLB (read second-hand)",
+  cacheLine: "Intel's Nehalem, 2008: lines of 64 bytes (read second-hand)",
+  memoryLatency:
+    "Molka et al., Memory Performance and Cache Coherency Effects on an Intel Nehalem Multiprocessor System, PACT 2009 (read second-hand)",
   walkReference: "model (the entry is found in a second-level cache of 10 cycles)",
   userSpaceRoundTrip: `${dall2017}: an exit handled in user space less one handled in the kernel`,
   vcpuSwitch: "model",
@@ -63,6 +66,10 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   c1eResidency: intelIdle,
   c3Residency: intelIdle,
   c6Residency: intelIdle,
+  qemuRequest:
+    "Ming Lei, QEMU, commit dd67c1d7e751, 2014: a thread that submits each read of 4 KiB by itself carries 65,000 a second, less a system call; its clock, which is not told, is taken for cpuFrequency",
+  firecrackerRequest:
+    "model (four system calls: epoll_wait, read of the doorbell, lseek and read, as in Firecracker, devices/src/virtio/block)",
   backendRequest: "model (the guest's buffers are looked up and a driver is called)",
   networkPacket:
     "Rizzo, netmap: A Novel Framework for Fast Packet I/O, USENIX ATC 2012: a program sends at most 1.05 million packets a second through FreeBSD's network stack on a core of 2.93 GHz; receiving is taken to cost as much",

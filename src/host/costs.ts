@@ -68,6 +68,10 @@ export const costs = {
   tlbEntries: { value: 512, unit: "pages" },
   /** How many pages of 2 MiB it holds. */
   hugeTlbEntries: { value: 32, unit: "pages" },
+  /** What a cache brings in at once. */
+  cacheLine: { value: 64, unit: "bytes" },
+  /** Until a line comes from the memory beside the CPU. */
+  memoryLatency: { value: 65, unit: "ns" },
   /** A page walk reads one entry. */
   walkReference: { value: 10, unit: "cycles" },
   /** From the kernel's part of a hypervisor to its user-space process and back. */
@@ -93,6 +97,10 @@ export const costs = {
   c6Residency: { value: 345_000, unit: "ns" },
   /** A back end takes a request off a ring and hands it to the device's driver. */
   backendRequest: { value: 3_000, unit: "cycles" },
+  /** QEMU's thread has the kernel carry out one request to a disk, and learns that it is done; telling the guest comes on top. */
+  qemuRequest: { value: 31_300, unit: "cycles" },
+  /** Firecracker's thread does, up to the device's driver. */
+  firecrackerRequest: { value: 4_000, unit: "cycles" },
 
   /** A kernel's network stack takes a packet from a process to the driver, or from the driver to a process. */
   networkPacket: { value: 2_790, unit: "cycles" },

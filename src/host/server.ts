@@ -18,6 +18,7 @@ import type { Component } from "./component.ts";
 import { costs } from "./costs.ts";
 import { cpuModelNames, cpuModels, usualCpuModel } from "./cpu-models.ts";
 import type { CpuModel } from "./cpu-models.ts";
+import { CpuCaches } from "./cpu-caches.ts";
 import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
 import type { Device } from "./device.ts";
@@ -132,6 +133,9 @@ export class Server {
       write: "network: Gbps(10)",
     });
     const deepestIdle = oneOf(request, "deepestIdle", full.deepestIdle, idleStateNames);
+    const { cache } = full;
+    if (cache !== undefined)
+      wholeNumber(request, "cache", cache, { min: 1, max: GiB(1), write: "cache: KiB(512)" });
     const storage = checkStorage(request, full.storage);
     const ioQueue = oneOf(request, "ioQueue", full.ioQueue, ["fifo", "fair"]);
     const functions = { max: 256, write: "virtualFunctions: 4" };
@@ -170,6 +174,7 @@ export class Server {
             ),
           ),
       ),
+      ...(cache !== undefined && { caches: new CpuCaches(cache, cpus) }),
       clock: new ClockRate(frequency),
       cpuModel,
       memory: new PhysicalMemory(memory),

@@ -165,7 +165,7 @@ export type IdeRegister =
   | "status";
 
 /** A register of an Intel network interface, as its manual spells it. */
-export type E1000Register = "TDT" | "ICR" | "IMC" | "IMS";
+export type E1000Register = "TDT" | "RDT" | "ICR" | "IMC" | "IMS" | "STATUS";
 
 /** A privileged operation of a guest's kernel, or what interrupts a program for its sake. */
 export type PrivilegedOperation =

@@ -38,6 +38,7 @@ describe("where the numbers come from", () => {
         "systemCall",
         "threadWakeup",
         "backendRequest",
+        "firecrackerRequest",
         "memoryCopy",
         "layerLookup",
         "layerTable",

@@ -13,6 +13,7 @@ import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { VcpuLimit } from "../scheduling/vcpu.ts";
+import { switchedFrame } from "../../host/packet-costs.ts";
 import { requestsOf, timesOf, writesOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest, Received } from "../exits/exit.ts";
 import { networkRequestSize, takePassthrough } from "./device-model.ts";
@@ -95,9 +96,9 @@ const requestCycles = ({ backend }: Profile): number =>
   (backend?.request ?? []).reduce((sum, { cost }) => sum + costs[cost].value, 0);
 
 /**
- * Cycles that a back end takes for copying what is sent or received; a control domain, which has calls map the pages of
- * what is sent instead, takes as long. A hypervisor sends from the guest's memory, unless it stays on the server; to and
- * from disks nothing need be copied.
+ * Cycles that a back end takes for copying what is sent or received, and for passing it through the switch to the physical
+ * interface; a control domain, which has calls map the pages of what is sent instead of copying, takes as long. A hypervisor
+ * sends from the guest's memory, unless it stays on the server; to and from disks nothing need be copied.
  */
 function copying(
   { backend }: Profile,
@@ -105,9 +106,10 @@ function copying(
   { device, operation, bytes, message }: IoRequest,
 ): number {
   if (device === "disk") return 0;
+  const switched = backend ? switchedFrame : 0;
   return operation === "send" && !backend && message?.staysBehind(nic) !== true
     ? 0
-    : bytes * costs.memoryCopy.value;
+    : switched + bytes * costs.memoryCopy.value;
 }
 
 export class DomainIo {
@@ -348,7 +350,10 @@ export class DomainIo {
   #exitWorkOf(request: IoRequest, played: boolean): number {
     const { profile, hardware } = this.#setup;
     if (request.device === "disk") return this.#lookups(request);
-    if (played) return requestCycles(profile) + request.bytes * costs.memoryCopy.value;
+    if (played) {
+      const switched = profile.backend ? switchedFrame : 0;
+      return requestCycles(profile) + switched + request.bytes * costs.memoryCopy.value;
+    }
     return this.#isOwn("network") ? 0 : copying(profile, hardware.nic, request);
   }
 

@@ -14,6 +14,7 @@ import {
   interruptExits,
   networkRequestSize,
   programming,
+  refilling,
 } from "../io/device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 import type { FileSystem, Place } from "../storage/file-system.ts";
@@ -33,6 +34,9 @@ export interface DeviceDriversSetup {
   files?(): FileSystem;
   readonly vcpus: number;
 }
+
+const registerOf = (exit: Exit): string | undefined =>
+  "register" in exit ? exit.register : undefined;
 
 export class DeviceDrivers {
   readonly #setup: DeviceDriversSetup;
@@ -216,10 +220,21 @@ export class DeviceDrivers {
     const { devices } = this.#setup;
     if (!devices) return;
     const exits = interruptExits(devices, request);
-    if (this.#interrupt.length < exits.length) this.#interrupt.push(...exits);
-    if (devices.nicModel !== "e1000" || request.bytes < this.#packet) return;
-    if (request.operation === "receive" && ++this.#received % costs.acknowledgedPackets.value === 0)
+    const [first] = exits;
+    if (first && !this.#waits(first)) this.#interrupt.push(...exits);
+    if (devices.nicModel !== "e1000" || request.operation !== "receive") return;
+    const refill = refilling(request);
+    if (!this.#waits(refill)) this.#interrupt.push(refill);
+    if (request.bytes >= this.#packet && ++this.#received % costs.acknowledgedPackets.value === 0)
       this.#interrupt.push(...acknowledging(request));
+  }
+
+  /** Whether the handler still has that to do: for an interrupt's first access, that it has not begun. */
+  #waits(wanted: Exit): boolean {
+    const register = registerOf(wanted);
+    return this.#interrupt.some(
+      (exit) => exit.reason === wanted.reason && registerOf(exit) === register,
+    );
   }
 
   /** The next task that can try again, since its device has room. */

@@ -198,6 +198,10 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return Math.min(this.#locks.until(next), most, this.clock.time(present));
   }
 
+  workingSet(vcpu: number): number {
+    return (this.#current[vcpu] ?? this.#ready[0])?.running?.spec.memory ?? 0;
+  }
+
   run(vcpu: number, budget: number): Exit {
     const access = budget === 0 ? this.#drivers.next(vcpu) : undefined;
     if (access) return access;
@@ -415,9 +419,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
     this.#up = state.up;
     this.#power = state.power ?? undefined;
-    const { image } = this.#setup;
     const paging = this.#paging;
-    if (image) paging?.boot(image);
+    if (this.#setup.image) paging?.boot(this.#setup.image);
     for (const running of live.applications) {
       this.#applications.push(running);
       const { spec, progress, nextArrival } = running;
