@@ -7,6 +7,7 @@ import type { Simulation } from "../simulation/simulation.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
 import type { ClockRate } from "./clock-rate.ts";
 import type { CpuModel } from "./cpu-models.ts";
+import type { CpuTopology } from "./cpu-topology.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
 import type { IdleStates } from "./idle-states.ts";
@@ -41,6 +42,8 @@ export interface Hardware {
   readonly random: Random;
   readonly trace: TraceLog;
   readonly cpus: readonly PhysicalCpu[];
+  /** Which of them are threads of one core. */
+  readonly topology: CpuTopology;
   /** How fast they are. */
   readonly clock: ClockRate;
   /** What they can do. */
