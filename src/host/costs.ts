@@ -155,6 +155,8 @@ export const costs = {
 
   /** Clock of a physical CPU, unless the server says otherwise: the reference, of which all CPU times here are. */
   cpuFrequency: { value: 2_100_000_000, unit: "Hz" },
+  /** What two busy threads of a core get done together, of what one does that has the core to itself. */
+  coreThroughput: { value: 125, unit: "percent" },
   /** Disk: time per request, whatever its size. */
   diskLatency: { value: 80_000, unit: "ns" },
   /** Disk: data per second once a request is served. */

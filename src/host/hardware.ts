@@ -8,6 +8,7 @@ import type { TraceLog } from "../trace/trace-log.ts";
 import type { ClockRate } from "./clock-rate.ts";
 import type { CpuModel } from "./cpu-models.ts";
 import type { CpuCaches } from "./cpu-caches.ts";
+import type { CpuTopology } from "./cpu-topology.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
 import type { IdleStates } from "./idle-states.ts";
@@ -42,6 +43,8 @@ export interface Hardware {
   readonly random: Random;
   readonly trace: TraceLog;
   readonly cpus: readonly PhysicalCpu[];
+  /** Which of them are threads of one core. */
+  readonly topology: CpuTopology;
   /** How fast they are. */
   readonly clock: ClockRate;
   /** What they can do. */

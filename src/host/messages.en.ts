@@ -41,6 +41,14 @@ export const en = {
       found: "there is none in it",
       hint: 'write baselineCpu(["Haswell", "Icelake-Server"])',
     }),
+    "invalid-argument/threads": ({
+      cpus,
+      threadsPerCore,
+    }: Record<"cpus" | "threadsPerCore", number>) => ({
+      expected: "CPUs that make whole cores",
+      found: `cpus is ${cpus}, and threadsPerCore ${threadsPerCore}`,
+      hint: `write cpus: ${cpus + 1}: each thread of a core counts as one`,
+    }),
     "config-unsupported/vendors": ({ intel, amd }: Record<"intel" | "amd", string>) => ({
       expected: "CPUs of one vendor",
       found: `${intel} is by Intel, ${amd} by AMD`,

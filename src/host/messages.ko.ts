@@ -38,6 +38,11 @@ export const ko: Translation<typeof en> = {
       found: "목록에 모델이 없음",
       hint: 'baselineCpu(["Haswell", "Icelake-Server"])처럼 쓰세요',
     }),
+    "invalid-argument/threads": ({ cpus, threadsPerCore }) => ({
+      expected: "코어가 나누어떨어지는 CPU 수",
+      found: `cpus는 ${cpus}, threadsPerCore는 ${threadsPerCore}`,
+      hint: `cpus: ${cpus + 1}처럼 쓰세요. 코어의 스레드 하나하나를 CPU로 셉니다`,
+    }),
     "config-unsupported/vendors": ({ intel, amd }) => ({
       expected: "제조사가 같은 CPU",
       found: `Intel의 ${intel}, AMD의 ${amd}`,

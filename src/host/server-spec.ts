@@ -11,8 +11,13 @@ import type { IdleStateName } from "./idle-states.ts";
 export interface ServerSpec {
   /** Its name in tables and diagrams. "server" unless given. */
   readonly name?: string;
-  /** Number of physical CPUs, 1 to 1,024. 4 unless given. */
+  /** Number of physical CPUs as software sees them, 1 to 1,024: hardware threads. 4 unless given. */
   readonly cpus?: number;
+  /**
+   * How many of them are threads of one core (libvirt's topology): 1, or 2, which share what their core gets done while
+   * both are busy. 1 unless given.
+   */
+  readonly threadsPerCore?: number;
   /** Memory in bytes, as in `GiB(32)`; whole pages of 4 KiB. 16 GiB unless given. */
   readonly memory?: number;
   /** Disk in bytes, as in `GiB(500)`; whole blocks of 4 KiB. 500 GiB unless given. */
@@ -58,6 +63,7 @@ export interface ServerSpec {
 export const serverOptions: OptionNames<ServerSpec> = {
   name: true,
   cpus: true,
+  threadsPerCore: true,
   memory: true,
   disk: true,
   frequency: true,

@@ -19,6 +19,8 @@ import { costs } from "./costs.ts";
 import { cpuModelNames, cpuModels, usualCpuModel } from "./cpu-models.ts";
 import type { CpuModel } from "./cpu-models.ts";
 import { CpuCaches } from "./cpu-caches.ts";
+import { checkTopology } from "./cpu-topology.ts";
+import type { CpuPlace } from "./cpu-topology.ts";
 import { PhysicalCpu } from "./cpu.ts";
 import type { CpuMode } from "./cpu.ts";
 import type { Device } from "./device.ts";
@@ -90,6 +92,7 @@ export class Server {
     const request = messages.request("server", "build");
     const full = {
       ...{ name: "server", cpus: 4, memory: GiB(16), disk: GiB(500) },
+      threadsPerCore: 1,
       frequency: costs.cpuFrequency.value,
       cpuModel: usualCpuModel,
       deepestIdle: "C1E" as const,
@@ -109,6 +112,7 @@ export class Server {
     const { cpus, memory, disk, frequency, network, virtualFunctions, seed, trace } = full;
     const name = properName(request, full.name);
     wholeNumber(request, "cpus", cpus, { min: 1, max: 1024, write: "cpus: 4" });
+    const topology = checkTopology(request, cpus, full.threadsPerCore);
     wholeNumber(request, "memory", memory, {
       min: PAGE_SIZE,
       multipleOf: PAGE_SIZE,
@@ -175,6 +179,7 @@ export class Server {
           ),
       ),
       ...(cache !== undefined && { caches: new CpuCaches(cache, cpus) }),
+      topology,
       clock: new ClockRate(frequency),
       cpuModel,
       memory: new PhysicalMemory(memory),
@@ -235,6 +240,12 @@ export class Server {
   /** What its CPUs are: model, vendor, and the features that they have. */
   get cpuModel(): CpuModel {
     return this.#hardware.cpuModel;
+  }
+
+  /** Where each of its CPUs is: of which core it is a thread. */
+  get topology(): CpuPlace[] {
+    const { cpus, topology } = this.#hardware;
+    return cpus.map(({ index }) => topology.placeOf(index));
   }
 
   /** What is taken, by the hypervisor itself and by virtual machines. */

@@ -26,6 +26,7 @@ export type { RunOptions, RunProgress } from "../host/run-progress.ts";
 export { baselineCpu } from "../host/cpu-baseline.ts";
 export { cpuModels } from "../host/cpu-models.ts";
 export type { CpuModel, CpuModelName } from "../host/cpu-models.ts";
+export type { CpuPlace } from "../host/cpu-topology.ts";
 export { osImages } from "../host/os-images.ts";
 export type { OsImage } from "../host/os-images.ts";
 export type { Device, DeviceBacking, DeviceDescription } from "../host/device.ts";

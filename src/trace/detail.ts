@@ -164,6 +164,12 @@ export type IdeRegister =
   | "command"
   | "status";
 
+/**
+ * A register of a CPU that a guest sets: its timer; the end of an interrupt; and the interrupt controller's, by which it
+ * interrupts another CPU.
+ */
+export type MsrRegister = "IA32_TSC_DEADLINE" | "IA32_X2APIC_EOI" | "IA32_X2APIC_ICR";
+
 /** A register of an Intel network interface, as its manual spells it. */
 export type E1000Register = "TDT" | "RDT" | "ICR" | "IMC" | "IMS" | "STATUS";
 
@@ -213,7 +219,7 @@ export type ExitDetail =
       readonly bytes: number;
       readonly more: number;
     }
-  | { readonly code: "msr"; readonly register: "IA32_TSC_DEADLINE" | "IA32_X2APIC_EOI" }
+  | { readonly code: "msr"; readonly register: MsrRegister }
   | { readonly code: "spinning" }
   /** A guest-physical address that a translation stage refused; the cause, where its page was merely not there. */
   | {

@@ -4,7 +4,7 @@
 export const publicNames: Readonly<Record<string, string>> = {
   Server: `
     allocated capacity components cpuModel cpuUsage crash devices events free freeMemory
-    install isOn layers name now powerOff powerOn run seed slices software trace
+    install isOn layers name now powerOff powerOn run seed slices software topology trace
   `,
   Hypervisor: `
     address allocatedCpus clone components connect controlDomain create define

@@ -108,6 +108,48 @@ describe.each(Object.entries(schedulers))("lock-holder preemption under %s", (_,
   });
 });
 
+/** A lock user of four virtual CPUs beside a hog: its share of four CPUs, and how many others run while one is off. */
+function crowding(scheduler: SchedulerSpec, hogVcpus: number) {
+  const server = new Server({ cpus: 4, memory: GiB(16), disk: GiB(50), trace: { limit: 100_000 } });
+  const hypervisor = server.install(new Hypervisor({ scheduler }));
+  const size = { image: "alpine-3.21", memory: GiB(1), disk: GiB(2) };
+  const user = hypervisor.create({ ...size, name: "user", vcpus: 4 });
+  const hog = hypervisor.create({ ...size, name: "hog", vcpus: hogVcpus });
+  server.run(seconds(30));
+  for (const vm of [user, hog])
+    vm.launch(batch({ name: "burn", compute: seconds(1000), threads: vm.vcpus }));
+  const since = server.now;
+  server.run(seconds(12));
+  const on = server.slices().filter(({ subject, end }) => subject === "user" && end > since);
+  const events = on.flatMap(({ start, end }) => [
+    { time: Math.max(start, since), step: 1 },
+    { time: end, step: -1 },
+  ]);
+  events.sort((a, b) => a.time - b.time);
+  let [running, at, share, off, others] = [0, since, 0, 0, 0];
+  for (const { time, step } of events) {
+    share += running * (time - at);
+    off += (4 - running) * (time - at);
+    others += (4 - running) * running * (time - at);
+    running += step;
+    at = time;
+  }
+  return { share: share / (server.now - since) / 4, others: others / off };
+}
+
+describe.each(["credit", "fair"] as const)("weights of machines, %s", (name) => {
+  test("give a lock user the same beside hogs of two, three and four, which it is crowded by", () => {
+    const by = [2, 3, 4].map((hogVcpus) => crowding(schedulers[name](), hogVcpus));
+    for (const { share } of by) expect(share).toBeCloseTo(0.5, 1);
+    // Two CPUs are its own beside a hog of two; beside one of four it would be one and a half, were turns independent.
+    expect(by[0]?.others).toBeCloseTo(2, 1);
+    expect(by[2]?.others).toBeGreaterThan(1.5);
+    expect(by[2]?.others).toBeLessThan(1.8);
+    const others = by.map((one) => -one.others);
+    expect([...others].sort((a, b) => a - b)).toEqual(others);
+  });
+});
+
 test("beside larger hogs more is burned where all virtual CPUs have equal turns", () => {
   const by = [2, 3, 4].map((hogVcpus) => burned({ scheduler: roundRobin(), hogs: 1, hogVcpus }));
   expect([...by].sort((a, b) => a - b)).toEqual(by);

@@ -97,6 +97,13 @@ export type Exit =
   | (ExitBase & {
       readonly reason: "wrmsr";
       readonly register: "IA32_TSC_DEADLINE" | "IA32_X2APIC_EOI";
+      readonly to?: undefined;
+    })
+  /** The guest interrupts another of its virtual CPUs, the one of that number. */
+  | (ExitBase & {
+      readonly reason: "wrmsr";
+      readonly register: "IA32_X2APIC_ICR";
+      readonly to: number;
     })
   /** The guest spun on a lock for so long that the CPU left it (Intel: pause-loop exiting; AMD: pause filter). */
   | (ExitBase & { readonly reason: "pause" })
@@ -182,6 +189,7 @@ const idle: ExitDetail = Object.freeze({ code: "idle" });
 const spinning: ExitDetail = Object.freeze({ code: "spinning" });
 const timer: ExitDetail = Object.freeze({ code: "msr", register: "IA32_TSC_DEADLINE" });
 const endOfInterrupt: ExitDetail = Object.freeze({ code: "msr", register: "IA32_X2APIC_EOI" });
+const betweenCpus: ExitDetail = Object.freeze({ code: "msr", register: "IA32_X2APIC_ICR" });
 
 /** The particulars of an exit, for the trace. */
 export function detailOf(exit: Exit): ExitDetail {
@@ -210,6 +218,7 @@ export function detailOf(exit: Exit): ExitDetail {
       return { code: "request", device, operation, bytes, more: more?.length ?? 0 };
     }
     case "wrmsr":
+      if (exit.to !== undefined) return betweenCpus;
       return exit.register === "IA32_TSC_DEADLINE" ? timer : endOfInterrupt;
     case "pause":
       return spinning;

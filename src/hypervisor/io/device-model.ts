@@ -224,11 +224,13 @@ export function refilling(received: IoRequest): Exit {
 /**
  * What a guest's interrupt handler must leave the guest for. An emulated device is asked what happened, and its
  * interrupt is level-triggered: the end of it is an exit on any CPU (Intel SDM 2023, volume 3, 30.1.4, EOI exiting). That of
- * a passed-through one reaches the hypervisor first, which hands it on. A virtio device has nothing to be asked.
+ * a passed-through one reaches the hypervisor first, which hands it on; unless the hardware posts it to the guest (Intel,
+ * Virtualization Technology for Directed I/O, interrupt posting). A virtio device has nothing to be asked.
  */
-export function interruptExits(spec: DeviceSpec, request: IoRequest): Exit[] {
+export function interruptExits(spec: DeviceSpec, request: IoRequest, isPosted = false): Exit[] {
   const model = request.device === "disk" ? spec.diskBus : spec.nicModel;
-  if (model === "passthrough") return repeated(request, [{ reason: "interrupt", elapsed: 0 }]);
+  if (model === "passthrough")
+    return isPosted ? [] : repeated(request, [{ reason: "interrupt", elapsed: 0 }]);
   if (model !== "ide" && model !== "e1000") return [];
   const end: Exit = { reason: "wrmsr", elapsed: 0, register: "IA32_X2APIC_EOI" };
   return repeated(request, [...accesses(request, "end"), end]);

@@ -303,6 +303,7 @@ export class ActiveDomain implements VcpuOwner {
       else this.#setup.outOfSpace();
     }
     if (exit.reason === "io" && !exit.request) this.#console.push(exit.text);
+    if (exit.reason === "wrmsr" && exit.to !== undefined) this.wake(exit.to);
     if (exit.reason === "system-event") this.#systemEvent(exit);
     return disposition;
   }
@@ -423,6 +424,7 @@ export class ActiveDomain implements VcpuOwner {
         if (profile.postedInterrupts === true) loop.replan(vcpu);
         else loop.kick(vcpu);
       },
+      postedInterrupts: this.#setup.profile.postedInterrupts === true,
       post: (requests) => this.io.post(requests, guest),
       devices: spec,
       files: () => this.#setup.files(),

@@ -6,6 +6,21 @@ import type { SliceRecord } from "../../trace/record.ts";
 import type { Exit } from "../exits/exit.ts";
 import type { Vcpu } from "./vcpu.ts";
 
+/** What a thread is at, until it is done. */
+export interface Stretch {
+  /** All of it, in nanoseconds of a core of its own. */
+  readonly work: number;
+  /** What was done of it up to the moment `since`. */
+  done: number;
+  since: number;
+  /** What is done of it in a nanosecond. */
+  pace: number;
+  /** When it ends at the latest, done or not. */
+  readonly latest: number;
+  readonly then: () => void;
+  ended: boolean;
+}
+
 export interface Core {
   readonly cpu: PhysicalCpu;
   /** Whose it is. */
@@ -32,6 +47,9 @@ export interface Core {
   roused: boolean;
   /** For whom it leaves its idle state. */
   rousedFor: Vcpu | undefined;
+  /** It is at something, and what that is: where cores have several threads. */
+  isBusy: boolean;
+  stretch: Stretch | undefined;
 }
 
 /** A physical CPU that no virtual CPU has. */
@@ -52,6 +70,8 @@ export function idleCore(cpu: PhysicalCpu, idleSince = 0): Core {
     usualIdle: 0,
     roused: false,
     rousedFor: undefined,
+    isBusy: false,
+    stretch: undefined,
   };
 }
 

@@ -16,6 +16,7 @@ import type { Hardware } from "../../host/hardware.ts";
 import { refillTime } from "../../host/cpu-caches.ts";
 import { usualIdle } from "../../host/idle-states.ts";
 import { CpuSet } from "../../host/cpu-set.ts";
+import type { ScheduledEvent } from "../../simulation/event-queue.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import { costs } from "../../host/costs.ts";
 import type { SliceRecord } from "../../trace/record.ts";
@@ -27,6 +28,7 @@ import type { Core } from "./core.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { learnPolling } from "./halt-polling.ts";
 import { SliceLengths } from "./slice-lengths.ts";
+import { ThreadPace } from "./thread-pace.ts";
 import { Throttle } from "./throttle.ts";
 import type { Vcpu, VcpuMode } from "./vcpu.ts";
 
@@ -44,6 +46,8 @@ export class RunLoop {
   readonly #slices: SliceLengths;
   /** The cores on which a halted virtual CPU is polled for. */
   readonly #polling = new Set<Core>();
+  /** How fast CPUs get on that are threads of a core. Absent where each is a core: at full pace. */
+  readonly #pace: ThreadPace | undefined;
   #accounting = false;
 
   constructor(hardware: Hardware, scheduler: Scheduler) {
@@ -52,6 +56,8 @@ export class RunLoop {
     this.#slices = new SliceLengths(hardware.cpus.length);
     const { now } = hardware.simulation;
     this.#cores = hardware.cpus.map((cpu) => idleCore(cpu, now));
+    const { simulation, topology } = hardware;
+    if (topology.threadsPerCore > 1) this.#pace = new ThreadPace(simulation, topology, this.#cores);
     this.#throttle = new Throttle({
       get now() {
         return hardware.simulation.now;
@@ -97,7 +103,7 @@ export class RunLoop {
     const core = coreOf(this.#cores, vcpu);
     if (!core?.timer || core.leaving || vcpu.account.mode !== "guest") return;
     core.timer.cancelled = true;
-    const elapsed = this.#now - core.enteredAt;
+    const elapsed = this.#inGuest(core);
     core.leaving = true;
     const exit = vcpu.run(elapsed);
     core.leaving = false;
@@ -201,10 +207,25 @@ export class RunLoop {
   #place(vcpu: Vcpu): boolean {
     const { lastCpu } = vcpu;
     const warm = lastCpu !== undefined && this.#idle.has(lastCpu) && vcpu.mayRunOn(lastCpu);
-    const index = warm ? lastCpu : this.#idle.first((cpu) => vcpu.mayRunOn(cpu));
+    const index =
+      this.#idleCore(vcpu, warm) ??
+      (warm ? lastCpu : this.#idle.first((cpu) => vcpu.mayRunOn(cpu)));
     const core = index === undefined ? undefined : this.#cores[index];
     if (core) this.#rouse(core, vcpu);
     return core !== undefined;
+  }
+
+  /** Where cores have several threads: a CPU for `vcpu` whose whole core is idle, best the one it ran on before. */
+  #idleCore(vcpu: Vcpu, warm = false): number | undefined {
+    if (!this.#pace) return undefined;
+    const { topology } = this.#hardware;
+    const isWhole = (cpu: number): boolean => {
+      const sibling = topology.siblingOf(cpu);
+      return sibling !== undefined && this.#idle.has(sibling);
+    };
+    const { lastCpu } = vcpu;
+    if (warm && lastCpu !== undefined && isWhole(lastCpu)) return lastCpu;
+    return this.#idle.first((cpu) => isWhole(cpu) && vcpu.mayRunOn(cpu));
   }
 
   /** An idle CPU is interrupted: it leaves its idle state, and turns to `vcpu`. */
@@ -310,12 +331,15 @@ export class RunLoop {
     core.exit = undefined;
     if (!vcpu) {
       core.timer = undefined;
+      core.stretch = undefined;
       core.roused = false;
       core.idleSince = this.#now;
       core.cpu.account.enter("idle", this.#now);
       this.#idle.add(core.cpu.index);
+      this.#pace?.turned(core, false);
       return;
     }
+    this.#pace?.turned(core, true);
     this.#put(core, vcpu);
   }
 
@@ -370,15 +394,26 @@ export class RunLoop {
     core.enteredAt = now;
     core.cpu.account.enter(vcpu.owner.runsAs ?? "guest", now);
     vcpu.account.enter("guest", now);
-    const runs = vcpu.untilExit(core.needsReschedule ? 0 : core.sliceEnd - now);
-    core.timer = this.#hardware.simulation.schedule(runs, Priority.cpu, () =>
-      this.#leave(core, vcpu),
-    );
+    const most = core.needsReschedule ? 0 : core.sliceEnd - now;
+    const leave = (): void => {
+      this.#leave(core, vcpu);
+    };
+    if (this.#pace) {
+      const runs = vcpu.untilExit(Math.ceil(most * this.#pace.of(core)));
+      core.timer = this.#pace.begin(core, runs, leave, core.sliceEnd);
+    } else {
+      core.timer = this.#hardware.simulation.schedule(vcpu.untilExit(most), Priority.cpu, leave);
+    }
+  }
+
+  /** How far a guest came since it was entered, as time on a CPU that has its core to itself. */
+  #inGuest(core: Core): number {
+    return this.#pace?.done(core) ?? this.#now - core.enteredAt;
   }
 
   #leave(core: Core, vcpu: Vcpu): void {
     core.leaving = true;
-    const exit = vcpu.run(this.#now - core.enteredAt);
+    const exit = vcpu.run(this.#inGuest(core));
     core.leaving = false;
     // The guest only reached a point that the look-ahead stopped at (it went on to its next task): no exit.
     if (exit.reason === "budget" && !this.#isOver(core)) this.#enter(core, vcpu);
@@ -404,12 +439,27 @@ export class RunLoop {
       this.#yieldToSibling(core, vcpu);
     } else if (!this.#isOver(core)) {
       this.#enter(core, vcpu);
-    } else if (this.#mayGoOn(core, vcpu)) {
+    } else if (!this.#mayGoOn(core, vcpu)) {
+      this.#yield(core, vcpu);
+    } else if (!this.#pace || !this.#spread(core, vcpu)) {
       core.sliceEnd = this.#sliceEnd(vcpu);
       this.#enter(core, vcpu);
-    } else {
-      this.#yield(core, vcpu);
     }
+  }
+
+  /**
+   * It shares a core while another core is idle, and goes there at the end of its time slice (Xen looks for a better CPU at
+   * each tick: csched_vcpu_acct in sched_credit.c).
+   */
+  #spread(core: Core, vcpu: Vcpu): boolean {
+    if (this.#pace?.of(core) === 1 || this.#idleCore(vcpu) === undefined) return false;
+    this.#endSlice(core, vcpu);
+    core.vcpu = undefined;
+    vcpu.account.enter("ready", this.#now);
+    this.#scheduler.enqueue(vcpu, false);
+    this.#place(vcpu);
+    this.#pick(core);
+    return true;
   }
 
   /** It has nothing to run, and the CPU turns to another. */
@@ -428,7 +478,10 @@ export class RunLoop {
     }
     core.exit = undefined;
     this.#polling.add(core);
-    this.#work(core, vcpu, vcpu.pollTime, () => {
+    core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", this.#now);
+    vcpu.account.enter("hypervisor", this.#now);
+    core.stretch = undefined;
+    core.timer = this.#hardware.simulation.schedule(vcpu.pollTime, Priority.cpu, () => {
       this.#polling.delete(core);
       this.#block(core, vcpu);
     });
@@ -491,16 +544,17 @@ export class RunLoop {
   /** The hypervisor interrupts a virtual CPU; the physical one then turns to the next. */
   #callBack(core: Core, vcpu: Vcpu, mode: VcpuMode | undefined): void {
     const now = this.#now;
-    let busyUntil = this.#polling.delete(core) ? now : (core.timer?.time ?? now);
+    let left = this.#polling.delete(core) || !core.timer ? 0 : this.#left(core, core.timer);
     if (core.timer) core.timer.cancelled = true;
     if (vcpu.account.mode === "guest") {
       core.leaving = true;
-      const exit = mode === undefined ? undefined : vcpu.run(now - core.enteredAt);
+      const elapsed = this.#inGuest(core);
+      const exit = mode === undefined ? undefined : vcpu.run(elapsed);
       core.leaving = false;
       if (exit && exit.reason !== "budget") vcpu.pendingExit = exit;
-      const interrupt: Exit = { reason: "interrupt", elapsed: now - core.enteredAt };
+      const interrupt: Exit = { reason: "interrupt", elapsed };
       const cost = core.cpu.duration(cyclesOf(vcpu, interrupt));
-      busyUntil = now + cost;
+      left = cost;
       vcpu.owner.dispatch(vcpu, interrupt, core.cpu.index, cost);
     } else if (core.exit && mode !== undefined) {
       vcpu.pendingExit = core.exit;
@@ -509,14 +563,25 @@ export class RunLoop {
     core.vcpu = undefined;
     core.exit = undefined;
     core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", now);
-    const wait = Math.max(0, busyUntil - now);
-    core.timer = this.#hardware.simulation.schedule(wait, Priority.cpu, () => this.#pick(core));
+    this.#occupy(core, left, () => this.#pick(core));
   }
 
   #work(core: Core, vcpu: Vcpu, time: number, then: () => void): void {
     core.cpu.account.enter(vcpu.owner.runsAs ?? "hypervisor", this.#now);
     vcpu.account.enter("hypervisor", this.#now);
-    core.timer = this.#hardware.simulation.schedule(time, Priority.cpu, then);
+    this.#occupy(core, time, then);
+  }
+
+  /** A CPU is at something that takes so long where its core is its own. */
+  #occupy(core: Core, time: number, then: () => void): void {
+    core.timer = this.#pace
+      ? this.#pace.begin(core, time, then)
+      : this.#hardware.simulation.schedule(time, Priority.cpu, then);
+  }
+
+  /** What is left of that. */
+  #left(core: Core, timer: ScheduledEvent): number {
+    return this.#pace?.left(core) ?? Math.max(0, timer.time - this.#now);
   }
 
   #endSlice(core: Core, vcpu: Vcpu): void {

@@ -28,6 +28,8 @@ type GuestSwap = Extract<PageFault, { reason: "guest-swap" }>;
 export interface DeviceDriversSetup {
   /** Takes requests without the guest being left; false when it must be. Absent: it always must be. */
   post?(requests: readonly IoRequest[]): boolean;
+  /** Whether interrupts of a device of its own reach the guest without the hypervisor. */
+  readonly postedInterrupts?: boolean;
   /** What the devices are. Absent: paravirtual. */
   readonly devices?: DeviceSpec;
   /** The file system on the disk. Absent: it has room for everything, and no one asks where. */
@@ -77,6 +79,11 @@ export class DeviceDrivers {
   /** A hypervisor in this machine asks something of the devices. */
   carry(request: CarriedRequest, done: () => void): void {
     this.#carried.push([request.operation, carriedTask(request, done)]);
+  }
+
+  /** A virtual CPU is to interrupt another, which takes its interrupt controller. */
+  interruptOther(vcpu: number, to: number): void {
+    this.#exits[vcpu]?.push({ reason: "wrmsr", elapsed: 0, register: "IA32_X2APIC_ICR", to });
   }
 
   /** The next use of a register: what an interrupt asks for comes first, and last what guests inside the machine ask. */
@@ -217,9 +224,9 @@ export class DeviceDrivers {
    * the handler has begun, and knows what happened, it is interrupted again when it is through.
    */
   interrupt(request: IoRequest): void {
-    const { devices } = this.#setup;
+    const { devices, postedInterrupts } = this.#setup;
     if (!devices) return;
-    const exits = interruptExits(devices, request);
+    const exits = interruptExits(devices, request, postedInterrupts);
     const [first] = exits;
     if (first && !this.#waits(first)) this.#interrupt.push(...exits);
     if (devices.nicModel !== "e1000" || request.operation !== "receive") return;

@@ -14,9 +14,12 @@ import { firstThreads } from "./first-threads.ts";
 import { handInwards } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import { ClientThreads } from "./client-threads.ts";
+import { awaitAnew } from "./restored-requests.ts";
+import { messageOf } from "./sent-message.ts";
+import { WorkingSets } from "./working-sets.ts";
 import { ServiceThreads } from "./service-threads.ts";
 import { isKilled, kill } from "./killed-applications.ts";
-import type { Listener, Message } from "../io/message.ts";
+import type { Listener } from "../io/message.ts";
 import type { ApplicationSpec } from "../spec/workload-spec.ts";
 import type { Exit, IoRequest, Received } from "../exits/exit.ts";
 import type { GuestEngine } from "../exits/guest-engine.ts";
@@ -46,6 +49,8 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   readonly #tickLeft: number[];
   /** The virtual CPUs on which the kernel takes in what has come, until they are looked at again. */
   readonly #receives: boolean[];
+  /** The virtual CPU on which the guest runs at this moment. */
+  #at: number | undefined;
   readonly #drivers: DeviceDrivers;
   readonly #reports: GuestReports;
   readonly #stack: NetworkStack;
@@ -62,9 +67,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #power: "shutdown" | "reset" | undefined;
   readonly #services: ServiceThreads;
   readonly #clients: ClientThreads;
-  /** What the working sets of running applications take, and the most that they took. */
-  #memory = 0;
-  #mostMemory = 0;
+  readonly #memory = new WorkingSets();
 
   constructor(setup: WorkloadGuestSetup) {
     this.#setup = setup;
@@ -81,9 +84,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     });
     const { simulation, random, end, translation } = setup;
     const clock = (): ClockRate => this.clock;
-    const ready = (thread: Task): void => {
-      this.#makeReady(thread);
-    };
+    const ready = this.#makeReady.bind(this);
     this.#services = new ServiceThreads({ simulation, random, end, clock, translation, ready });
     this.#clients = new ClientThreads({
       simulation,
@@ -111,7 +112,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** The most that working sets of applications took at once, in bytes. */
   get mostMemory(): number {
-    return this.#mostMemory;
+    return this.#memory.most;
   }
 
   /** It is in another memory from now on, and on other CPUs: what is left of its work takes another time there. */
@@ -138,8 +139,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
 
   /** Starts an application, or keeps it until the operating system is up. */
   launch(spec: ApplicationSpec): Application {
-    const progress = noProgress();
-    const running: RunningApplication = { spec, progress, queue: [], idle: [] };
+    const running: RunningApplication = { spec, progress: noProgress(), queue: [], idle: [] };
     this.#applications.push(running);
     this.#reports.application(spec.name, "launched");
     if (this.#up) this.#begin(running);
@@ -203,6 +203,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   }
 
   run(vcpu: number, budget: number): Exit {
+    this.#at = vcpu;
+    const exit = this.#run(vcpu, budget);
+    this.#at = undefined;
+    return exit;
+  }
+
+  #run(vcpu: number, budget: number): Exit {
     const access = budget === 0 ? this.#drivers.next(vcpu) : undefined;
     if (access) return access;
     if (this.#receives[vcpu] === true) return this.#receive(vcpu, budget);
@@ -251,15 +258,6 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return (this.#current[vcpu] ??= this.#ready.shift());
   }
 
-  /** What a thread sends since then as a message: a client its request, a service its answer to a client. */
-  #messageOf(thread: Task, since: number): Message | undefined {
-    const { end } = this.#setup;
-    const { running } = thread;
-    if (!end || !running) return undefined;
-    if (running.spec.kind === "client") return this.#clients.request(end, thread, running, since);
-    return this.#services.answer(thread, running.spec.send);
-  }
-
   hasWork(vcpu: number): boolean {
     return this.#awake[vcpu] ?? false;
   }
@@ -304,11 +302,13 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const untilSent = this.#stack.untilSent(current, size);
     const elapsed = Math.min(untilSent, this.#tickLeft[vcpu] ?? 0, budget);
     const since = this.#setup.simulation.now - elapsed;
-    const sender = current.sending ? current : senderFor(current, this.#messageOf(current, since));
+    const { end } = this.#setup;
+    const sender = current.sending
+      ? current
+      : senderFor(current, messageOf(current, since, end, this.#clients, this.#services));
     this.#current[vcpu] = sender;
     sender.preparing = untilSent - elapsed;
-    if (sender.running) sender.running.progress.cpuTime += elapsed;
-    this.#use(vcpu, elapsed);
+    this.#use(vcpu, elapsed, sender.running);
     const tick = this.#tick(vcpu, elapsed);
     if (tick) return tick;
     if (sender.preparing > 0) return { reason: "budget", elapsed };
@@ -348,8 +348,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return tick ?? { reason: "budget", elapsed };
   }
 
-  /** Time has passed on a virtual CPU. */
-  #use(vcpu: number, elapsed: number): void {
+  /** Time has passed on a virtual CPU, for an application or the kernel. */
+  #use(vcpu: number, elapsed: number, running?: RunningApplication): void {
+    if (running) running.progress.cpuTime += elapsed;
     this.#tickLeft[vcpu] = (this.#tickLeft[vcpu] ?? 0) - elapsed;
   }
 
@@ -403,7 +404,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
       image: this.#setup.image ?? null,
       up: this.#up,
       power: this.#power ?? null,
-      ...(this.#mostMemory > this.#memory && { mostMemory: this.#mostMemory }),
+      ...this.#memory.save(),
       ...(paging && { paging }),
       ...this.#drivers.save(),
       awake: [...this.#awake],
@@ -419,23 +420,14 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
     this.#up = state.up;
     this.#power = state.power ?? undefined;
-    const paging = this.#paging;
-    if (this.#setup.image) paging?.boot(this.#setup.image);
+    if (this.#setup.image) this.#paging?.boot(this.#setup.image);
     for (const running of live.applications) {
       this.#applications.push(running);
-      const { spec, progress, nextArrival } = running;
-      if (progress.state === "running") {
-        paging?.begin(spec.name, spec.memory);
-        this.#useMemory(spec.memory);
-      }
-      if (spec.kind === "service" && spec.every !== undefined && nextArrival !== undefined)
-        this.#services.await(running, spec, spec.every, nextArrival - live.now);
-      // No connection outlives a snapshot: a client that waited for an answer asks anew.
-      if (spec.kind === "client")
-        for (const thread of running.idle) this.#clients.askAgain(running, thread, 0);
+      if (running.progress.state === "running") this.#takeMemory(running.spec);
+      awaitAnew(running, live.now, this.#services, this.#clients);
     }
-    if (state.paging) paging?.restore(state.paging);
-    this.#mostMemory = Math.max(this.#mostMemory, state.mostMemory ?? 0);
+    if (state.paging) this.#paging?.restore(state.paging);
+    this.#memory.restore(state);
     return this.#drivers.restore(state, live.waiting);
   }
 
@@ -444,9 +436,9 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     return this.#applications.map((running) => heldApplication(running, this.#setup.end));
   }
 
-  #useMemory(bytes: number): void {
-    this.#memory += bytes;
-    this.#mostMemory = Math.max(this.#mostMemory, this.#memory);
+  #takeMemory({ name, memory }: ApplicationSpec): void {
+    this.#paging?.begin(name, memory);
+    this.#memory.take(memory);
   }
 
   #compute(vcpu: number, current: Task, budget: number): Exit {
@@ -454,8 +446,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const { section } = current;
     const locked = section && this.#locks.run(vcpu, current, section, most);
     const elapsed = locked ? locked.elapsed : Math.min(current.left, most);
-    if (current.running) current.running.progress.cpuTime += elapsed;
-    this.#use(vcpu, elapsed);
+    this.#use(vcpu, elapsed, current.running);
     const paging = this.#paging;
     paging?.touch(current.running?.spec.name, this.clock.work(elapsed));
     this.#spend(vcpu, current, locked ? locked.worked : elapsed);
@@ -495,8 +486,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #privileged(vcpu: number, current: Task, budget: number): Exit {
     const most = Math.min(this.#tickLeft[vcpu] ?? 0, budget);
     const { elapsed, done, exit } = this.#operations.run(current, most);
-    if (current.running) current.running.progress.cpuTime += elapsed;
-    this.#use(vcpu, elapsed);
+    this.#use(vcpu, elapsed, current.running);
     this.#spend(vcpu, current, done);
     return exit ?? this.#tick(vcpu, elapsed) ?? { reason: "budget", elapsed };
   }
@@ -553,7 +543,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     const event = failure ? "failed" : "finished";
     progress.state = event;
     this.#paging?.end(name);
-    this.#useMemory(-memory);
+    this.#memory.take(-memory);
     this.#reports.application(name, event, failure);
   }
 
@@ -580,18 +570,28 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
   #begin(running: RunningApplication): void {
     const { spec, progress } = running;
     progress.state = "running";
-    this.#paging?.begin(spec.name, spec.memory);
-    this.#useMemory(spec.memory);
+    this.#takeMemory(spec);
     this.#reports.application(spec.name, "started");
     for (const thread of firstThreads(running, this.#setup, this.clock)) this.#makeReady(thread);
     if (spec.kind === "service" && spec.every !== undefined)
       this.#services.await(running, spec, spec.every);
   }
 
+  /** A task is ready, for the virtual CPU that is at work in the kernel, or else for one that is idle. */
   #makeReady(ready: Task): void {
     this.#ready.push(ready);
+    const at = this.#at;
+    if (at !== undefined && this.#ready.length === 1 && this.#isFree(at)) return;
     const idle = this.#awake.findIndex((awake, vcpu) => !awake && !this.#current[vcpu]);
-    if (idle >= 0) this.#wake(idle);
+    if (idle < 0) return;
+    this.#awake[idle] = true;
+    if (at !== undefined && this.#setup.interrupt) this.#drivers.interruptOther(at, idle);
+    else this.#setup.wake(idle);
+  }
+
+  /** It has no thread, and nothing to take in. */
+  #isFree(vcpu: number): boolean {
+    return !this.#current[vcpu] && this.#stack.untilTaken(vcpu, false) === 0;
   }
 
   #wake(vcpu: number): void {
