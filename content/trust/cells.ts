@@ -79,28 +79,29 @@ const why = (row: Row) =>
   row.no ?? (errorFactor(row) === undefined ? no.noise : undefined);
 
 const four = (n: number) => Number(n.toPrecision(4));
+const judged = (rows: Row[]) =>
+  rows.map((row) => {
+    const { figure, paper, published, predicted, native, rate } = row;
+    const { nativePredicted = native } = row;
+    const of = (n: number, bare?: number) =>
+      bare === undefined ? undefined : four(overhead(n, bare, rate));
+    const factor = row.no === no.bound ? undefined : errorFactor(row);
+    const yes = row.secondHand ? "yes, second hand" : "yes";
+    return {
+      "figure": figure,
+      "published": published,
+      "predicted": four(predicted),
+      "overhead": of(published, native),
+      "predicted overhead": of(predicted, nativePredicted),
+      "factor": factor && Number(factor.toPrecision(3)),
+      "counts": why(row) ?? yes,
+      "paper": paper,
+    };
+  });
 const compared = (rows: Row[]) =>
-  table(
-    rows.map((row) => {
-      const { figure, paper, published, predicted, native, rate } = row;
-      const { nativePredicted = native } = row;
-      const of = (n: number, bare?: number) =>
-        bare === undefined ? undefined : four(overhead(n, bare, rate));
-      const factor = row.no === no.bound ? undefined : errorFactor(row);
-      const yes = row.secondHand ? "yes, second hand" : "yes";
-      return {
-        "figure": figure,
-        "published": published,
-        "predicted": four(predicted),
-        "overhead": of(published, native),
-        "predicted overhead": of(predicted, nativePredicted),
-        "factor": factor && Number(factor.toPrecision(3)),
-        "counts": why(row) ?? yes,
-        "paper": paper,
-      };
-    }),
-    { units: { "overhead": "ratio", "predicted overhead": "ratio" } },
-  );
+  table(judged(rows), {
+    units: { "overhead": "ratio", "predicted overhead": "ratio" },
+  });
 
 compared([
   compare("an example", "twice the overhead", 110, 120, { native: 100 }),
@@ -1269,7 +1270,9 @@ const everything = [
   ...clark,
 ];
 
-compared(everything);
+table(judged(everything), {
+  columns: ["figure", "factor", "counts", "paper"],
+});
 
 // %% record
 

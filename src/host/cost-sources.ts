@@ -5,6 +5,10 @@ import { costs as values, type CostValue } from "./costs.ts";
 
 const dall2016 =
   "Dall et al., ARM Virtualization: Performance and Architectural Implications, ISCA 2016 (KVM on x86)";
+const knuth1998 =
+  "Knuth, The Art of Computer Programming, volume 3, second edition, 1998, section 6.1: the 80-20 rule of commercial files (Heising 1963)";
+const lagarCavilla2019 =
+  "Lagar-Cavilla et al., Software-Defined Far Memory in Warehouse-Scale Computers, ASPLOS 2019 (read second-hand: blog.acolyer.org, May 2019)";
 const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002";
 const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
@@ -134,6 +138,11 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   vmxMemoryMebibyte: `${vsphere}: from 20.29 MB at 256 MB to 139.62 MB at 16384 MB`,
   workingSetWindow:
     "model (what a working set is: Denning, CACM 1968; how long the window is, is assumed)",
+  hotPages: knuth1998,
+  hotTouches: knuth1998,
+  coldPages: lagarCavilla2019,
+  coldAfter: `${lagarCavilla2019}; there it is time, here CPU time`,
+  faultRun: "model (fewer events; each fault costs what it costs alone)",
   backingRun: "model (a large page of 2 MiB)",
   swapCluster: "Linux 6, Documentation/admin-guide/sysctl/vm.rst: page-cluster is 3, eight pages",
   bootCache: "model",
@@ -146,6 +155,8 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   samplePeriod: waldspurger2002,
   samplePages: waldspurger2002,
   guestReclaim: "Linux 6, include/linux/swap.h: SWAP_CLUSTER_MAX",
+  guestWatermark:
+    "Linux 6, Documentation/admin-guide/sysctl/vm.rst: watermark_scale_factor is 10, so 0.1 % from one watermark to the next",
   equalPages: waldspurger2002,
   scanRate: "Linux 6, Documentation/admin-guide/mm/ksm.rst: 100 pages each 20 ms",
   scanPeriod: "model",

@@ -220,8 +220,16 @@ export const costs = {
   vmxMemoryVcpu: { value: 3_982_000, unit: "bytes" },
   vmxMemoryMebibyte: { value: 7_400, unit: "bytes" },
 
-  /** CPU time in which an application touches each page of its working set once: the window of its working set. */
+  /** CPU time in which an application touches each page of its working set for the first time. */
   workingSetWindow: { value: 1_000_000_000, unit: "ns" },
+  /** So much of a working set's pages gets so much of the touches, and so again within those. */
+  hotPages: { value: 20, unit: "percent" },
+  hotTouches: { value: 80, unit: "percent" },
+  /** So much of a working set is not touched for so long. */
+  coldPages: { value: 32, unit: "percent" },
+  coldAfter: { value: 120_000_000_000, unit: "ns" },
+  /** CPU time whose page faults are taken together, one after another, when there are several in it. */
+  faultRun: { value: 50_000_000, unit: "ns" },
   /** How many pages are backed at once when the first of them is touched. */
   backingRun: { value: 512, unit: "pages" },
   /** How many pages are read from swap at once, by a hypervisor or by a guest. */
@@ -244,8 +252,10 @@ export const costs = {
   samplePeriod: { value: 30_000_000_000, unit: "ns" },
   /** How many pages, picked at random, it watches for that. */
   samplePages: { value: 100, unit: "pages" },
-  /** How many pages a guest kernel puts on its disk at once when it needs memory. */
+  /** How many pages a guest kernel puts on its disk at once when it needs memory: at least so many, */
   guestReclaim: { value: 32, unit: "pages" },
+  /** and one of so many of its memory, by which it has more free then. */
+  guestWatermark: { value: 1_000, unit: "pages" },
   /** What of an operating system's pages is the same in all machines that run it: ten of one kind share up to so much. */
   equalPages: { value: 67, unit: "percent" },
   /** How fast pages are compared with others. */

@@ -222,6 +222,8 @@ export type ExitDetail =
       readonly access: "load" | "store";
       readonly address: number;
       readonly cause?: "first touch" | "swapped" | "shared";
+      /** How many faults like it there were one after another; absent for one. */
+      readonly faults?: number;
     }
   | { readonly code: "power"; readonly event: "shutdown" | "reset" }
   /** The guest panicked: the same as `OutOfMemory`. */

@@ -74,6 +74,7 @@ describe("where the numbers come from", () => {
         "hypervisorMemory",
         "hypervisorDisk",
         "workingSetWindow",
+        "faultRun",
         "backingRun",
         "bootCache",
         "scanPeriod",

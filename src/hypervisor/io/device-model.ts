@@ -203,9 +203,13 @@ function accesses(request: IoRequest, part: "begin" | "end"): Exit[] {
   }));
 }
 
+/** What a request needs, as often as it stands for one. */
+const repeated = ({ times = 1 }: IoRequest, exits: readonly Exit[]): Exit[] =>
+  Array.from({ length: times }, () => exits).flat();
+
 /** How a guest programs an emulated device for a request: each access is an exit, the last one begins it. */
 export function programming(request: IoRequest): Exit[] {
-  const all = accesses(request, "begin");
+  const all = repeated(request, accesses(request, "begin"));
   return all.map((exit, i) => (i === all.length - 1 ? { ...exit, begins: true } : exit) as Exit);
 }
 
@@ -224,8 +228,8 @@ export function refilling(received: IoRequest): Exit {
  */
 export function interruptExits(spec: DeviceSpec, request: IoRequest): Exit[] {
   const model = request.device === "disk" ? spec.diskBus : spec.nicModel;
-  if (model === "passthrough") return [{ reason: "interrupt", elapsed: 0 }];
+  if (model === "passthrough") return repeated(request, [{ reason: "interrupt", elapsed: 0 }]);
   if (model !== "ide" && model !== "e1000") return [];
   const end: Exit = { reason: "wrmsr", elapsed: 0, register: "IA32_X2APIC_EOI" };
-  return [...accesses(request, "end"), end];
+  return repeated(request, [...accesses(request, "end"), end]);
 }

@@ -8,6 +8,7 @@
 import { costs } from "../../host/costs.ts";
 import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
+import type { PageFault } from "../exits/guest-paging.ts";
 import {
   acknowledging,
   interruptExits,
@@ -20,6 +21,8 @@ import type { FileSystem, Place } from "../storage/file-system.ts";
 import { carriedTask } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
+
+type GuestSwap = Extract<PageFault, { reason: "guest-swap" }>;
 
 /** What the drivers find around them. */
 export interface DeviceDriversSetup {
@@ -170,12 +173,17 @@ export class DeviceDrivers {
     return operation === "read" ? files.read(bytes) : files.write(bytes, running?.spec);
   }
 
-  /** A task waits until the kernel has read pages from its swap for it, or written pages there, at once. */
-  page(vcpu: number, task: Task, operation: "read" | "write", bytes: number): Exit {
+  /**
+   * A task waits until the kernel has read pages from its swap for it, or written pages there, by so many requests, each
+   * when the one before it is complete.
+   */
+  page(vcpu: number, task: Task, { operation, bytes, times = 1 }: GuestSwap): Exit {
     const tag = this.#nextTag++;
     const files = this.#setup.files?.();
     const place = operation === "read" ? files?.read(bytes) : files?.write(bytes);
-    const request: IoRequest = { device: "disk", operation, bytes, ...place, tag };
+    const several = times > 1 && { times };
+    // Requests in turn may be of more in all than the files that they go around in.
+    const request: IoRequest = { device: "disk", operation, ...place, bytes, ...several, tag };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }

@@ -470,7 +470,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (!fault) return { reason: "budget", elapsed };
     if (fault.reason !== "guest-swap") return { ...fault, elapsed };
     this.#current[vcpu] = undefined;
-    return this.#drivers.page(vcpu, current, fault.operation, fault.bytes);
+    return this.#drivers.page(vcpu, current, fault);
   }
 
   /** Memory and swap are full, and the kernel has ended an application for it. */
