@@ -30,6 +30,7 @@ describe("where the numbers come from", () => {
     expect(model.map(([name]) => name)).toMatchInlineSnapshot(`
       [
         "forkPageFaults",
+        "forkSwitches",
         "shadowFirstPages",
         "walkReference",
         "vcpuSwitch",
