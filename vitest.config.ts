@@ -26,6 +26,7 @@ const long = [
   "queueing",
   "run-queues",
   "snapshot-properties",
+  "thrashing",
   "virtual-disk",
 ].map((name) => `tests/core/${name}.test.ts`);
 

@@ -36,7 +36,14 @@ function config(theme: Theme): MermaidConfig {
     fontFamily,
     htmlLabels: false,
     flowchart: { padding: 14 },
-    sequence: { mirrorActors: false, actorFontSize: "15px", messageFontSize: "14px" },
+    // Close enough that four participants fit beside the sidebars.
+    sequence: {
+      mirrorActors: false,
+      actorFontSize: "15px",
+      messageFontSize: "14px",
+      actorMargin: 20,
+      diagramMarginX: 8,
+    },
     // Mermaid lets the arrow shine through its label.
     themeCSS: `.edgeLabel rect { opacity: 1; fill: ${dark ? "#18181b" : "#ffffff"} } ${participantStyles(theme)}`,
     themeVariables: {

@@ -1,5 +1,5 @@
-// `npm run validate`: the cells of the page on trust, run again. All published figures beside the predicted ones are
-// printed, then what they come to, and the page is recorded anew.
+// `npm run validate`: the cells of the page on trust, run again. All their tables are printed, with the published figures
+// beside the predicted ones, then what they come to, and the page is recorded anew.
 import { errorLine } from "./error-line.ts";
 import { languages, readLessons } from "./lessons.ts";
 import { writeRecording } from "./recording.ts";
@@ -15,8 +15,8 @@ for (const language of languages) {
   if (failed?.output_type === "error") throw new Error(`${failed.ename}: ${failed.evalue}`);
   writeRecording(page, language, outputs);
   if (language !== "en") continue;
-  const rows = outputs["all"]?.at(-1);
-  if (rows?.output_type === "execute_result") console.log(rows.data["text/plain"]);
+  for (const shown of all)
+    if (shown.output_type === "execute_result") console.log(shown.data["text/plain"]);
   lines.push(errorLine(outputs["result"] ?? []));
 }
 // After whatever the other language had to say.

@@ -5,6 +5,10 @@ import { costs as values, type CostValue } from "./costs.ts";
 
 const dall2016 =
   "Dall et al., ARM Virtualization: Performance and Architectural Implications, ISCA 2016 (KVM on x86)";
+const knuth1998 =
+  "Knuth, The Art of Computer Programming, volume 3, second edition, 1998, section 6.1: the 80-20 rule of commercial files (Heising 1963)";
+const lagarCavilla2019 =
+  "Lagar-Cavilla et al., Software-Defined Far Memory in Warehouse-Scale Computers, ASPLOS 2019 (read second-hand: blog.acolyer.org, May 2019)";
 const waldspurger2002 = "Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002";
 const dall2017 =
   "Dall et al., Optimizing the Design and Implementation of KVM/ARM, USENIX ATC 2017 (KVM on x86)";
@@ -30,6 +34,7 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   pageTableWriteTranslated: `${adams2006}, 391 cycles and natively 1`,
   pageTableWriteFirstVt: `${adams2006}, 12,733 cycles and natively 1`,
   exceptionTranslated: `${adams2006}, a division by zero: 3,223 cycles and natively 889`,
+  trapTranslated: `${adams2006}, rdtsc by a trap`,
   calloutTranslated: `${adams2006}, rdtsc by a callout`,
   translationCache: `${adams2006}, rdtsc in the translation cache`,
   exitFirstVt: `${adams2006}, an exit by a page fault and an entry`,
@@ -40,10 +45,15 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   contextSwitch: `${barham2003}, lmbench's ctx 2p/0K natively: 0.77 µs at 2.4 GHz`,
   fork: `${barham2003}, lmbench's fork natively: 110 µs at 2.4 GHz`,
   forkPageFaults: `model (natively a fork takes as long as so many page faults: 110 and 1.42 µs, ${barham2003})`,
+  forkSwitches:
+    "model (to the process that is made, which ends, and back to the one that waits for it: lmbench, src/lat_proc.c)",
   shadowFirstPages: "model (its code, its library, its data and its stack)",
   pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2, 2023: paging in long mode",
   tlbEntries: "Intel's Nehalem, 2008: the second-level TLB (read second-hand)",
   hugeTlbEntries: "Intel's Nehalem, 2008: the first-level data TLB (read second-hand)",
+  cacheLine: "Intel's Nehalem, 2008: lines of 64 bytes (read second-hand)",
+  memoryLatency:
+    "Molka et al., Memory Performance and Cache Coherency Effects on an Intel Nehalem Multiprocessor System, PACT 2009 (read second-hand)",
   walkReference: "model (the entry is found in a second-level cache of 10 cycles)",
   userSpaceRoundTrip: `${dall2017}: an exit handled in user space less one handled in the kernel`,
   vcpuSwitch: "model",
@@ -59,6 +69,10 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   c1eResidency: intelIdle,
   c3Residency: intelIdle,
   c6Residency: intelIdle,
+  qemuRequest:
+    "Ming Lei, QEMU, commit dd67c1d7e751, 2014: a thread that submits each read of 4 KiB by itself carries 65,000 a second, less a system call; its clock, which is not told, is taken for cpuFrequency",
+  firecrackerRequest:
+    "model (four system calls: epoll_wait, read of the doorbell, lseek and read, as in Firecracker, devices/src/virtio/block)",
   backendRequest: "model (the guest's buffers are looked up and a driver is called)",
   networkPacket:
     "Rizzo, netmap: A Novel Framework for Fast Packet I/O, USENIX ATC 2012: a program sends at most 1.05 million packets a second through FreeBSD's network stack on a core of 2.93 GHz; receiving is taken to cost as much",
@@ -126,6 +140,11 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   vmxMemoryMebibyte: `${vsphere}: from 20.29 MB at 256 MB to 139.62 MB at 16384 MB`,
   workingSetWindow:
     "model (what a working set is: Denning, CACM 1968; how long the window is, is assumed)",
+  hotPages: knuth1998,
+  hotTouches: knuth1998,
+  coldPages: lagarCavilla2019,
+  coldAfter: `${lagarCavilla2019}; there it is time, here CPU time`,
+  faultRun: "model (fewer events; each fault costs what it costs alone)",
   backingRun: "model (a large page of 2 MiB)",
   swapCluster: "Linux 6, Documentation/admin-guide/sysctl/vm.rst: page-cluster is 3, eight pages",
   bootCache: "model",
@@ -138,6 +157,8 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   samplePeriod: waldspurger2002,
   samplePages: waldspurger2002,
   guestReclaim: "Linux 6, include/linux/swap.h: SWAP_CLUSTER_MAX",
+  guestWatermark:
+    "Linux 6, Documentation/admin-guide/sysctl/vm.rst: watermark_scale_factor is 10, so 0.1 % from one watermark to the next",
   equalPages: waldspurger2002,
   scanRate: "Linux 6, Documentation/admin-guide/mm/ksm.rst: 100 pages each 20 ms",
   scanPeriod: "model",

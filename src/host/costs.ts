@@ -40,6 +40,8 @@ export const costs = {
   pageTableWriteFirstVt: { value: 12_733 - 1, unit: "cycles" },
   /** The same of an exception that the guest's kernel is to have, under binary translation. */
   exceptionTranslated: { value: 3_223 - 889, unit: "cycles" },
+  /** An instruction of translated code traps into the monitor, which emulates it. */
+  trapTranslated: { value: 2_030, unit: "cycles" },
   /** Translated code calls the monitor, and goes on. */
   calloutTranslated: { value: 1_254, unit: "cycles" },
   /** A privileged instruction that translated code does by itself. */
@@ -60,6 +62,8 @@ export const costs = {
   fork: { value: 264_000, unit: "cycles" },
   /** How many page faults take as long as that. */
   forkPageFaults: { value: 77, unit: "operations" },
+  /** How often the CPU turns to another process meanwhile, within that time. */
+  forkSwitches: { value: 2, unit: "operations" },
   /** How many pages a process touches at once when it goes on, which its shadow page table has no entries for. */
   shadowFirstPages: { value: 4, unit: "pages" },
   /** Levels of a page table. */
@@ -68,6 +72,10 @@ export const costs = {
   tlbEntries: { value: 512, unit: "pages" },
   /** How many pages of 2 MiB it holds. */
   hugeTlbEntries: { value: 32, unit: "pages" },
+  /** What a cache brings in at once. */
+  cacheLine: { value: 64, unit: "bytes" },
+  /** Until a line comes from the memory beside the CPU. */
+  memoryLatency: { value: 65, unit: "ns" },
   /** A page walk reads one entry. */
   walkReference: { value: 10, unit: "cycles" },
   /** From the kernel's part of a hypervisor to its user-space process and back. */
@@ -93,6 +101,10 @@ export const costs = {
   c6Residency: { value: 345_000, unit: "ns" },
   /** A back end takes a request off a ring and hands it to the device's driver. */
   backendRequest: { value: 3_000, unit: "cycles" },
+  /** QEMU's thread has the kernel carry out one request to a disk, and learns that it is done; telling the guest comes on top. */
+  qemuRequest: { value: 31_300, unit: "cycles" },
+  /** Firecracker's thread does, up to the device's driver. */
+  firecrackerRequest: { value: 4_000, unit: "cycles" },
 
   /** A kernel's network stack takes a packet from a process to the driver, or from the driver to a process. */
   networkPacket: { value: 2_790, unit: "cycles" },
@@ -210,8 +222,16 @@ export const costs = {
   vmxMemoryVcpu: { value: 3_982_000, unit: "bytes" },
   vmxMemoryMebibyte: { value: 7_400, unit: "bytes" },
 
-  /** CPU time in which an application touches each page of its working set once: the window of its working set. */
+  /** CPU time in which an application touches each page of its working set for the first time. */
   workingSetWindow: { value: 1_000_000_000, unit: "ns" },
+  /** So much of a working set's pages gets so much of the touches, and so again within those. */
+  hotPages: { value: 20, unit: "percent" },
+  hotTouches: { value: 80, unit: "percent" },
+  /** So much of a working set is not touched for so long. */
+  coldPages: { value: 32, unit: "percent" },
+  coldAfter: { value: 120_000_000_000, unit: "ns" },
+  /** CPU time whose page faults are taken together, one after another, when there are several in it. */
+  faultRun: { value: 50_000_000, unit: "ns" },
   /** How many pages are backed at once when the first of them is touched. */
   backingRun: { value: 512, unit: "pages" },
   /** How many pages are read from swap at once, by a hypervisor or by a guest. */
@@ -234,8 +254,10 @@ export const costs = {
   samplePeriod: { value: 30_000_000_000, unit: "ns" },
   /** How many pages, picked at random, it watches for that. */
   samplePages: { value: 100, unit: "pages" },
-  /** How many pages a guest kernel puts on its disk at once when it needs memory. */
+  /** How many pages a guest kernel puts on its disk at once when it needs memory: at least so many, */
   guestReclaim: { value: 32, unit: "pages" },
+  /** and one of so many of its memory, by which it has more free then. */
+  guestWatermark: { value: 1_000, unit: "pages" },
   /** What of an operating system's pages is the same in all machines that run it: ten of one kind share up to so much. */
   equalPages: { value: 67, unit: "percent" },
   /** How fast pages are compared with others. */

@@ -175,16 +175,22 @@ export class PhysicalDisk {
 
   /**
    * Puts a transfer of `bytes` into the queue of `owner`; `done` is called when it is complete. Reading and writing take
-   * the same time on a disk, and different ways to one on the network.
+   * the same time on a disk, and different ways to one on the network. It may stand for several of the same size, each made
+   * when the one before it is complete.
    */
   submit(
     bytes: number,
     done: (service: Service) => void,
     owner = "",
     _operation: "read" | "write" = "read",
+    times = 1,
   ): void {
-    const { latency, bandwidth, iops } = this.#storage;
-    const transfer = Math.max(Math.ceil((bytes * 1e9) / bandwidth), Math.ceil(1e9 / iops));
+    const { bandwidth, iops } = this.#storage;
+    const latency = this.#storage.latency * times;
+    const transfer = Math.max(
+      Math.ceil((bytes * 1e9) / bandwidth),
+      Math.ceil((times * 1e9) / iops),
+    );
     this.#busy += latency + transfer;
     this.#queue.submit({ owner, latency, transfer, done });
   }

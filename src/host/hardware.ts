@@ -7,6 +7,7 @@ import type { Simulation } from "../simulation/simulation.ts";
 import type { TraceLog } from "../trace/trace-log.ts";
 import type { ClockRate } from "./clock-rate.ts";
 import type { CpuModel } from "./cpu-models.ts";
+import type { CpuCaches } from "./cpu-caches.ts";
 import type { CpuTopology } from "./cpu-topology.ts";
 import type { PhysicalCpu } from "./cpu.ts";
 import type { PhysicalDisk } from "./disk.ts";
@@ -50,6 +51,8 @@ export interface Hardware {
   readonly cpuModel: CpuModel;
   /** How its CPUs sleep when they are idle. */
   readonly idleStates: IdleStates;
+  /** What their caches hold, where it counts. */
+  readonly caches?: CpuCaches;
   readonly memory: PhysicalMemory;
   readonly disk: PhysicalDisk;
   readonly nic: NetworkInterface;

@@ -13,6 +13,7 @@ import type { Service } from "./device-queue.ts";
 import { PhysicalDisk } from "./disk.ts";
 import type { NetworkInterface } from "./network-interface.ts";
 import { wakeTime } from "./packet-costs.ts";
+import { inTurn } from "./requests-in-turn.ts";
 
 /** Storage on the network: disks behind a link. */
 export interface StorageArray {
@@ -44,7 +45,14 @@ export class NetworkDisk extends PhysicalDisk {
     done: (service: Service) => void,
     owner = "",
     operation: "read" | "write" = "read",
+    times = 1,
   ): void {
+    if (times > 1) {
+      const one = (part: number, next: (service: Service) => void): void =>
+        this.submit(part, next, owner, operation);
+      inTurn(times, bytes, one, done);
+      return;
+    }
     const submitted = this.#simulation.now;
     const { disk, nic } = this.#array;
     const cuts = this.#cuts;

@@ -31,3 +31,17 @@ export const wireLatency: number = costs.networkLatency.value - 2 * stackTime(0)
  * all that is left is that the other is told.
  */
 export const localLatency: number = timeOf(costs.threadWakeup.value, costs.cpuFrequency.value);
+
+/**
+ * From the sender's interface to the receiver's network stack, and back with an acknowledgement, in nanoseconds. The receiver's
+ * kernel answers in the interrupt, so that no process is woken for it; and its CPU, idle for moments, sleeps lightly. What
+ * the sender takes is its own.
+ */
+export const acknowledgementLatency: number =
+  2 * wireLatency + 2 * stackTime(0) + costs.c1Exit.value;
+
+/**
+ * Cycles that a switch in software takes for a frame: it comes up from one interface's driver, is looked up, and goes down
+ * to another's. That is the lower half of receiving and of sending, and so as much as one of the two.
+ */
+export const switchedFrame: number = costs.networkPacket.value;

@@ -34,6 +34,11 @@ export interface ServerSpec {
    * interrupt is answered, and the less power is used. "C1E" unless given, as where a server is set up for performance.
    */
   readonly deepestIdle?: IdleStateName;
+  /**
+   * The cache of each CPU in bytes, as in `KiB(512)`: programs that take turns on a CPU push each other's working sets, which
+   * are their `memory`, out of it, and bring them in again. Unless given, a program finds its cache as it left it.
+   */
+  readonly cache?: number;
   /** Speed of the network interface in bits per second, as in `Gbps(10)`. 10 Gbit/s unless given. */
   readonly network?: number;
   /** How its disk works: `{ channels: 32, latency: us(90) }`. As one solid-state disk that does one thing at a time. */
@@ -64,6 +69,7 @@ export const serverOptions: OptionNames<ServerSpec> = {
   frequency: true,
   cpuModel: true,
   deepestIdle: true,
+  cache: true,
   network: true,
   storage: true,
   ioQueue: true,

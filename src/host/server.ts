@@ -18,6 +18,7 @@ import type { Component } from "./component.ts";
 import { costs } from "./costs.ts";
 import { cpuModelNames, cpuModels, usualCpuModel } from "./cpu-models.ts";
 import type { CpuModel } from "./cpu-models.ts";
+import { CpuCaches } from "./cpu-caches.ts";
 import { checkTopology } from "./cpu-topology.ts";
 import type { CpuPlace } from "./cpu-topology.ts";
 import { PhysicalCpu } from "./cpu.ts";
@@ -136,6 +137,9 @@ export class Server {
       write: "network: Gbps(10)",
     });
     const deepestIdle = oneOf(request, "deepestIdle", full.deepestIdle, idleStateNames);
+    const { cache } = full;
+    if (cache !== undefined)
+      wholeNumber(request, "cache", cache, { min: 1, max: GiB(1), write: "cache: KiB(512)" });
     const storage = checkStorage(request, full.storage);
     const ioQueue = oneOf(request, "ioQueue", full.ioQueue, ["fifo", "fair"]);
     const functions = { max: 256, write: "virtualFunctions: 4" };
@@ -174,6 +178,7 @@ export class Server {
             ),
           ),
       ),
+      ...(cache !== undefined && { caches: new CpuCaches(cache, cpus) }),
       topology,
       clock: new ClockRate(frequency),
       cpuModel,

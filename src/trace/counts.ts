@@ -22,13 +22,13 @@ interface Sum {
   amount: number;
 }
 
-function add(sums: Map<string, Sum>, key: string, amount: number): void {
+function add(sums: Map<string, Sum>, key: string, amount: number, times = 1): void {
   const sum = sums.get(key);
   if (sum) {
-    sum.count++;
+    sum.count += times;
     sum.amount += amount;
   } else {
-    sums.set(key, { count: 1, amount });
+    sums.set(key, { count: times, amount });
   }
 }
 
@@ -58,8 +58,9 @@ export class RecordCounter {
     let counter = this.#subjects.get(record.subject);
     if (!counter) this.#subjects.set(record.subject, (counter = new Counter()));
     add(counter.kinds, record.kind, 0);
-    if (record.kind === "exit") add(counter.exits, record.reason, record.cost);
-    if (record.kind === "io") add(counter.io, `${record.device} ${record.operation}`, record.bytes);
+    if (record.kind === "exit") add(counter.exits, record.reason, record.cost, record.times);
+    if (record.kind === "io")
+      add(counter.io, `${record.device} ${record.operation}`, record.bytes, record.times);
   }
 
   /** The totals of one subject, or of all. */

@@ -171,7 +171,7 @@ export type IdeRegister =
 export type MsrRegister = "IA32_TSC_DEADLINE" | "IA32_X2APIC_EOI" | "IA32_X2APIC_ICR";
 
 /** A register of an Intel network interface, as its manual spells it. */
-export type E1000Register = "TDT" | "ICR" | "IMC" | "IMS";
+export type E1000Register = "TDT" | "RDT" | "ICR" | "IMC" | "IMS" | "STATUS";
 
 /** A privileged operation of a guest's kernel, or what interrupts a program for its sake. */
 export type PrivilegedOperation =
@@ -228,6 +228,8 @@ export type ExitDetail =
       readonly access: "load" | "store";
       readonly address: number;
       readonly cause?: "first touch" | "swapped" | "shared";
+      /** How many faults like it there were one after another; absent for one. */
+      readonly faults?: number;
     }
   | { readonly code: "power"; readonly event: "shutdown" | "reset" }
   /** The guest panicked: the same as `OutOfMemory`. */

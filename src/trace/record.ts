@@ -148,6 +148,8 @@ export interface ExitRecord extends RecordBase {
   readonly reason: string;
   /** Absent where the reason says it all. */
   readonly detail?: ExitDetail;
+  /** How many exits for the same reason it stands for, one after another; absent for one. */
+  readonly times?: number;
   /** Time the hypervisor took to handle it, in nanoseconds. */
   readonly cost: number;
   /** Its way through the parts of the hypervisor, in cycles; recorded for a hypervisor set up with `traceHops`. */
@@ -188,6 +190,8 @@ export interface IoRecord extends RecordBase {
   readonly device: "disk" | "network";
   readonly operation: "read" | "write" | "send" | "receive";
   readonly bytes: number;
+  /** How many requests it stands for, each made when the one before it was complete; absent for one. */
+  readonly times?: number;
   /** When the guest asked; `start` to `end` is when the device worked on it. */
   readonly submitted: number;
   readonly start: number;

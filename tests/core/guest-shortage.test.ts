@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import {
   batch,
   client,
+  costs,
   GiB,
   history,
   Hypervisor,
@@ -23,6 +24,7 @@ import {
 import type { BatchSpec, DomainSpec, VirtualMachine } from "../../src/stdlib/index.ts";
 import { guestSwap } from "../../src/hypervisor/memory/guest-swap.ts";
 import { bundleOf } from "../figures/bundle.ts";
+import { byAge } from "./fault-rates.ts";
 import { refusal, small } from "./machine.ts";
 import { pair } from "./two-servers.ts";
 
@@ -78,22 +80,62 @@ describe.each(kinds)("in a machine whose memory is %s", (_, memory) => {
     expect(shown("ko")).toContain("게스트의 OOM killer가 강제 종료함(종료 코드 137)");
   });
 
-  test("a job that fits with the swap is done, late, by reads and writes of the machine's own disk", () => {
+  // Of the system and the job, P of N pages have no room in memory once the job has touched all of them, in its first second
+  // of CPU time. The job waits until so many are written, by 512 (`backingRun`), and in the second that is left for each
+  // fault, which reads 8 (`swapCluster`) from the guest's disk:
+  //
+  //     P × 4096 / bandwidth + ⌈P / 512⌉ × latency + F × (latency + 8 × 4096 / bandwidth)
+  //
+  // where F is the rate of faults on pages that were not touched for longest (fault-rates.ts): 300 in that second. If every
+  // page were touched once in each second, it were 2,200.
+  test("a job that fits with the swap is done, as late as its faults make it", () => {
     const fits = scene(memory, { memory: GiB(1) });
     const quick = fits.vm.launch(job(MiB(300)));
     fits.server.run(minutes(2));
+    expect(fits.vm.memoryUsage.guestSwapped).toBe(0);
+
     const { server, vm } = scene(memory);
-    const before = vm.io.disk.bytes;
+    const { bytes } = vm.io.disk;
     const slow = vm.launch(job(MiB(300)));
-    server.run(seconds(1.5));
-    expect(vm.memoryUsage.guestSwapped).toBeGreaterThan(MiB(40));
-    expect(vm.memoryUsage.guestUsed).toBeGreaterThan(MiB(250));
+    server.run(seconds(1.3));
+    const { guestUsed, guestSwapped } = vm.memoryUsage;
+    expect(guestUsed).toBeGreaterThan(MiB(250));
     check(vm);
     server.run(minutes(2));
     expect(slow.state).toBe("finished");
-    expect(slow.duration).toBeGreaterThan(2 * (quick.duration ?? NaN));
-    expect(vm.io.disk.bytes - before).toBeGreaterThan(MiB(100));
-    expect(fits.vm.memoryUsage.guestSwapped).toBe(0);
+
+    const { backingRun, diskBandwidth, diskLatency, swapCluster } = costs;
+    const transfer = (pages: number) => (pages * KiB(4) * 1e9) / diskBandwidth.value;
+    const [all, missing] = [(guestUsed + guestSwapped) / KiB(4), guestSwapped / KiB(4)];
+    const faults = byAge(all, missing / all, seconds(1.5));
+    const written = transfer(missing) + Math.ceil(missing / backingRun.value) * diskLatency.value;
+    const read = faults * (diskLatency.value + transfer(swapCluster.value));
+    const late = (slow.duration ?? NaN) - (quick.duration ?? NaN);
+    expect(late / (written + read)).toBeGreaterThan(0.95);
+    expect(late / (written + read)).toBeLessThan(1.05);
+    // What is read takes the place of as many pages, which are written.
+    const moved = (missing + 2 * faults * swapCluster.value) * KiB(4);
+    expect((vm.io.disk.bytes - bytes) / moved).toBeGreaterThan(0.95);
+    expect((vm.io.disk.bytes - bytes) / moved).toBeLessThan(1.05);
+  });
+
+  // 24 GiB of a job's pages, of which nearly all are missing, are touched so often that the faults of 50 ms of CPU time read
+  // more pages than the machine has: they come a part at a time, and none is more than it can hold.
+  test("faults that are taken together may read more than the memory holds", () => {
+    const { server, vm } = scene(memory, { disk: GiB(40), swap: GiB(30) });
+    const slow = vm.launch(job(GiB(24), { compute: seconds(1000) }));
+    for (let at = 0; at < 35; at++) {
+      server.run(seconds(2));
+      check(vm);
+    }
+    const { guestUsed, guestSwapped } = vm.memoryUsage;
+    expect([slow.state, slow.failure]).toEqual(["running", undefined]);
+    expect(guestUsed + guestSwapped).toBeGreaterThan(GiB(24));
+    const reads = server.trace.of("io", "shop").filter(({ operation }) => operation === "read");
+    const { swapCluster } = costs;
+    expect(Math.max(...reads.map(({ bytes }) => bytes))).toBeGreaterThan(MiB(256));
+    for (const { bytes, times = 1 } of reads.slice(-20))
+      expect(bytes).toBe(times * swapCluster.value * KiB(4));
   });
 
   test("the cache makes room first", () => {
@@ -169,6 +211,47 @@ describe.each(kinds)("in a machine whose memory is %s", (_, memory) => {
     server.run(minutes(2));
     expect(vm.applications[0]?.state).toBe("finished");
     check(vm);
+  });
+});
+
+/** How often a machine asks for its own disk in each second that its job computes, in two. */
+function paging(vm: VirtualMachine, run: (time: number) => void): number {
+  const asked = () => [vm.io.disk.requests, vm.applications[0]?.cpuTime ?? 0] as const;
+  const [before, began] = asked();
+  run(seconds(2));
+  const [after, ended] = asked();
+  return ((after - before) * 1e9) / (ended - began);
+}
+
+describe("which pages are on the guest's disk, the cold ones, is kept", () => {
+  const long = () => job(MiB(300), { compute: seconds(1000) });
+
+  test.each(kinds)("in a snapshot of a machine whose memory is %s", (_, memory) => {
+    const { server, vm } = scene(memory);
+    const run = (time: number) => server.run(time);
+    vm.launch(long());
+    run(seconds(20));
+    vm.snapshot("middle");
+    const went = paging(vm, run);
+    vm.revert("middle");
+    // What an overcommitted server does not have any more is touched for the first time again, in a second.
+    if (memory === overcommit) run(seconds(1));
+    const goes = paging(vm, run);
+    expect(goes / went).toBeGreaterThan(0.85);
+    expect(goes / went).toBeLessThan(1.1);
+  });
+
+  test.each(kinds)("on the way to a server whose memory is %s", (_, memory) => {
+    const { cluster, there, vm } = pair({ other: { memory: memory() } });
+    const run = (time: number) => cluster.run(time);
+    vm.launch(long());
+    run(seconds(20));
+    const went = paging(vm, run);
+    const migration = vm.migrate(there, { mode: "stop-and-copy" });
+    while (migration.state !== "completed") run(ms(1));
+    const goes = paging(vm, run);
+    expect(goes / went).toBeGreaterThan(0.85);
+    expect(goes / went).toBeLessThan(1.1);
   });
 });
 

@@ -30,6 +30,7 @@ describe("where the numbers come from", () => {
     expect(model.map(([name]) => name)).toMatchInlineSnapshot(`
       [
         "forkPageFaults",
+        "forkSwitches",
         "shadowFirstPages",
         "walkReference",
         "vcpuSwitch",
@@ -38,6 +39,7 @@ describe("where the numbers come from", () => {
         "systemCall",
         "threadWakeup",
         "backendRequest",
+        "firecrackerRequest",
         "memoryCopy",
         "layerLookup",
         "layerTable",
@@ -73,6 +75,7 @@ describe("where the numbers come from", () => {
         "hypervisorMemory",
         "hypervisorDisk",
         "workingSetWindow",
+        "faultRun",
         "backingRun",
         "bootCache",
         "scanPeriod",

@@ -2,7 +2,7 @@
 // registers of an emulated interface.
 
 import { describe, expect, test } from "vitest";
-import { stackTime } from "../../src/host/packet-costs.ts";
+import { stackTime, switchedFrame } from "../../src/host/packet-costs.ts";
 import {
   batch,
   client,
@@ -136,12 +136,12 @@ test.each<[Product, Partial<DomainSpec>, number]>([
   // A back end does it later, and a hypervisor sends from the guest's memory; who plays a chip copies, and calls the driver.
   ["esxi", {}, 0],
   ["xen", {}, 0],
-  ["kvm", { nicModel: "e1000" }, costs.backendRequest.value + 1460],
+  ["kvm", { nicModel: "e1000" }, costs.backendRequest.value + switchedFrame + 1460],
   ["esxi", { nicModel: "e1000" }, 1460],
   [
     "workstation",
     { nicModel: "e1000" },
-    costs.systemCall.value + costs.backendRequest.value + 1460,
+    costs.systemCall.value + costs.backendRequest.value + switchedFrame + 1460,
   ],
 ])("%s, %j: what is done of a request before the guest goes on", (id, spec, work) => {
   const { server, vm } = neighbours(id, spec, {}, { traceHops: true });

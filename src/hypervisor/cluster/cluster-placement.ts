@@ -84,13 +84,10 @@ export function hasDevices(hypervisor: Hypervisor, spec: DomainSpec): boolean {
   return passthroughFree(hardware, profile, spec);
 }
 
-/** Whether a machine that is started there gets the CPU that it is to have. */
-export function hasCpu(hypervisor: Hypervisor, { cpu }: DomainSpec): boolean {
-  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
-  return runsOn(guestCpu(hardware, cpu), hardware);
-}
-
-/** @throws HypervisorError `config-unsupported` where it does not */
+/**
+ * Refuses unless a machine that is started there gets the CPU that it is to have.
+ * @throws HypervisorError `config-unsupported`
+ */
 export function cpuOn(request: Request, hypervisor: Hypervisor, { cpu }: DomainSpec): void {
   const { hardware } = installedHypervisors.of(hypervisor).installedOn();
   checkCpu(request, guestCpu(hardware, cpu), hardware);

@@ -59,7 +59,6 @@ import {
   drain,
   drainOptions,
   cpuOn,
-  hasCpu,
   hasNetwork,
   memoryOf,
   networksOf,
@@ -361,8 +360,9 @@ export class Cluster {
     const local = storage !== "shared" && thin !== true;
     const wanted = {
       ...{ vcpus, memory, ...(local && { disk }) },
-      suits: ({ hypervisor }: Node) => hasNetwork(hypervisor, spec) && hasCpu(hypervisor, spec),
+      suits: ({ hypervisor }: Node) => hasNetwork(hypervisor, spec),
       admit: ({ hypervisor }: Node) => {
+        cpuOn(request, hypervisor, spec);
         memoryOf(hypervisor).admit(request, spec, local ? disk : 0);
       },
     };
@@ -371,7 +371,6 @@ export class Cluster {
       const [first] = hypervisors;
       if (first && !hypervisors.some((one) => hasNetwork(one, spec)))
         networksOf(first).check(request, spec);
-      if (first && !hypervisors.some((one) => hasCpu(one, spec))) cpuOn(request, first, spec);
     };
     return { node: nodeFor(request, this.#rooms, wanted, how, missing), spec };
   }

@@ -20,7 +20,7 @@ import type { VirtualMachine } from "../virtual-machine.ts";
 import { firstFit } from "../placement/heuristics.ts";
 import {
   admitted,
-  hasCpu,
+  cpuOn,
   hasDevices,
   hasNetwork,
   isLost,
@@ -141,9 +141,9 @@ export class HighAvailability {
     const suits = ({ hypervisor }: Node) =>
       hasNetwork(hypervisor, domainOf(vm).spec) &&
       hasDevices(hypervisor, domainOf(vm).spec) &&
-      hasCpu(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
     const admit = ({ hypervisor }: Node) => {
+      cpuOn(request, hypervisor, domainOf(vm).spec);
       memoryOf(hypervisor).admit(request, domainOf(vm).spec);
     };
     const wanted = { vcpus, memory, profile, suits, admit };

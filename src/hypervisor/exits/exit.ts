@@ -18,6 +18,8 @@ export interface IoRequest {
   readonly device: IoDevice;
   readonly operation: "read" | "write" | "send" | "receive";
   readonly bytes: number;
+  /** How many requests it stands for, each made when the one before it is complete; one, where it is not said. */
+  readonly times?: number;
   /** Where on the disk, in bytes from its start. */
   readonly offset?: number;
   /** The guest's own number for it; comes back with the completion. */
@@ -149,6 +151,12 @@ export const exitReasons = Object.keys(reasons) as readonly ExitReason[];
 /** What became of an exit: the guest goes on, waits, or is not to run again. */
 export type Disposition = "handled" | "blocked" | "stopped";
 
+/** How many exits one after another it stands for, each of which is handled. */
+export function timesOf(exit: Exit): number {
+  if (exit.reason === "guest-page-fault") return exit.backing?.faults ?? 1;
+  return exit.reason === "mmio" && exit.register === undefined ? (exit.request.times ?? 1) : 1;
+}
+
 /** The requests that are on their way to the device once this exit is handled. */
 export function requestsOf(exit: Exit): readonly IoRequest[] {
   if (exit.reason === "mmio" && (exit.register === undefined || exit.begins))
@@ -217,7 +225,9 @@ export function detailOf(exit: Exit): ExitDetail {
     case "guest-page-fault": {
       const { stage, access, address, backing } = exit;
       const fault = { code: "page-fault", stage, access, address } as const;
-      return backing ? { ...fault, cause: backing.cause } : fault;
+      if (!backing) return fault;
+      const { cause, faults } = backing;
+      return { ...fault, cause, ...(faults !== undefined && { faults }) };
     }
     case "system-event":
       return exit.event === "crash"
@@ -233,4 +243,6 @@ export interface Backing {
   /** Whose pages: those of the operating system, its cache, or an application. */
   readonly area: string;
   readonly cause: "first touch" | "swapped" | "shared";
+  /** How many faults are resolved one after another; one, where it is not said. */
+  readonly faults?: number;
 }

@@ -11,6 +11,8 @@ export interface GuestEngine<State = unknown> {
    * what the virtual CPU is to run next.
    */
   untilExit(vcpu: number, budget: number): number;
+  /** The working set of what a virtual CPU runs or is to run next, in bytes. None unless it says so. */
+  workingSet?(vcpu: number): number;
   /** Runs the guest for at most `budget` nanoseconds and says why it stopped. */
   run(vcpu: number, budget: number): Exit;
   /** Whether an interrupt is pending for a virtual CPU, so that it must not be left halted. */

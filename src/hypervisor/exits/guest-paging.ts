@@ -61,6 +61,18 @@ export interface SavedArea {
   /** In its memory, and on its disk. */
   readonly held: number;
   readonly paged: number;
+  readonly touches: Touches;
+}
+
+/** How an area was touched: what its guest's kernel goes by when it needs room. */
+export interface Touches {
+  /** CPU time since its first page was touched, since the last sample, and of late. */
+  readonly lived: number;
+  readonly used: number;
+  readonly lately: number;
+  /** How many of the pages on the guest's disk are of each class of popularity, and faults on them that are not due yet. */
+  readonly pagedClasses: readonly number[];
+  readonly owedPaged: number;
 }
 
 /** What a computing task met. */
@@ -69,10 +81,11 @@ export type PageFault =
   | Omit<Extract<Exit, { reason: "guest-page-fault" }>, "elapsed">
   /**
    * The guest's own swap: so many bytes are to be read that it has put there, or to be written so that it has room for
-   * what is touched. The task waits.
+   * what is touched. The task waits for all of it: so many requests in turn, one where nothing is said.
    */
   | {
       readonly reason: "guest-swap";
       readonly operation: "read" | "write";
       readonly bytes: number;
+      readonly times?: number;
     };

@@ -3,6 +3,7 @@
 // They hold nothing up: the window is the socket's buffer.
 
 import { costs } from "../../host/costs.ts";
+import { acknowledgementLatency } from "../../host/packet-costs.ts";
 import { Priority } from "../../simulation/simulation.ts";
 import type { Simulation } from "../../simulation/simulation.ts";
 
@@ -23,7 +24,7 @@ export class Acknowledgements {
     this.#sent++;
     if (this.#sent < costs.acknowledgedPackets.value) return;
     this.#sent = 0;
-    this.#simulation.schedule(costs.networkRoundTrip.value, Priority.device, come);
+    this.#simulation.schedule(acknowledgementLatency, Priority.device, come);
   }
 }
 

@@ -184,9 +184,12 @@ const ide: { readonly begin: readonly Register[]; readonly end: readonly Registe
 
 /**
  * The same for the network interface: Intel, "PCI/PCI-X Family of Gigabit Ethernet Controllers Software Developer's
- * Manual" (8254x), 2009, sections 3.3 and 13.4: descriptors are in memory, and one register says that there are more.
+ * Manual" (8254x), 2009, sections 3.3 and 13.4: descriptors are in memory, and one register says that there are more. What
+ * an interrupt takes is counted in Linux's driver (drivers/net/ethernet/intel/e1000/e1000_main.c, e1000_intr and
+ * e1000_irq_enable): it reads why it was called, masks interrupts, and allows them again when it has looked at both rings.
+ * After each of the two writes it reads a register, so that the write has reached the chip (E1000_WRITE_FLUSH).
  */
-const e1000 = { begin: ["TDT"], end: ["ICR", "IMC", "IMS"] } as const;
+const e1000 = { begin: ["TDT"], end: ["ICR", "IMC", "STATUS", "IMS", "STATUS"] } as const;
 
 function accesses(request: IoRequest, part: "begin" | "end"): Exit[] {
   if (request.device === "network")
@@ -200,14 +203,23 @@ function accesses(request: IoRequest, part: "begin" | "end"): Exit[] {
   }));
 }
 
+/** What a request needs, as often as it stands for one. */
+const repeated = ({ times = 1 }: IoRequest, exits: readonly Exit[]): Exit[] =>
+  Array.from({ length: times }, () => exits).flat();
+
 /** How a guest programs an emulated device for a request: each access is an exit, the last one begins it. */
 export function programming(request: IoRequest): Exit[] {
-  const all = accesses(request, "begin");
+  const all = repeated(request, accesses(request, "begin"));
   return all.map((exit, i) => (i === all.length - 1 ? { ...exit, begins: true } : exit) as Exit);
 }
 
 /** How it acknowledges what has come: an access as for a request, of which nothing is to be heard. */
 export const acknowledging = (received: IoRequest): Exit[] => accesses(received, "begin");
+
+/** How it hands the chip empty buffers for those that came full (the same driver, e1000_alloc_rx_buffers). */
+export function refilling(received: IoRequest): Exit {
+  return { reason: "mmio", elapsed: 0, request: received, register: "RDT" };
+}
 
 /**
  * What a guest's interrupt handler must leave the guest for. An emulated device is asked what happened, and its
@@ -217,8 +229,9 @@ export const acknowledging = (received: IoRequest): Exit[] => accesses(received,
  */
 export function interruptExits(spec: DeviceSpec, request: IoRequest, isPosted = false): Exit[] {
   const model = request.device === "disk" ? spec.diskBus : spec.nicModel;
-  if (model === "passthrough") return isPosted ? [] : [{ reason: "interrupt", elapsed: 0 }];
+  if (model === "passthrough")
+    return isPosted ? [] : repeated(request, [{ reason: "interrupt", elapsed: 0 }]);
   if (model !== "ide" && model !== "e1000") return [];
   const end: Exit = { reason: "wrmsr", elapsed: 0, register: "IA32_X2APIC_EOI" };
-  return [...accesses(request, "end"), end];
+  return repeated(request, [...accesses(request, "end"), end]);
 }

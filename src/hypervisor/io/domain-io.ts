@@ -13,7 +13,8 @@ import type { Profile } from "../profiles/profile.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { RunLoop } from "../scheduling/run-loop.ts";
 import type { VcpuLimit } from "../scheduling/vcpu.ts";
-import { requestsOf, writesOf } from "../exits/exit.ts";
+import { switchedFrame } from "../../host/packet-costs.ts";
+import { requestsOf, timesOf, writesOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest, Received } from "../exits/exit.ts";
 import { networkRequestSize, takePassthrough } from "./device-model.ts";
 import { Acknowledgements, unnoticed } from "./acknowledgements.ts";
@@ -95,9 +96,9 @@ const requestCycles = ({ backend }: Profile): number =>
   (backend?.request ?? []).reduce((sum, { cost }) => sum + costs[cost].value, 0);
 
 /**
- * Cycles that a back end takes for copying what is sent or received; a control domain, which has calls map the pages of
- * what is sent instead, takes as long. A hypervisor sends from the guest's memory, unless it stays on the server; to and
- * from disks nothing need be copied.
+ * Cycles that a back end takes for copying what is sent or received, and for passing it through the switch to the physical
+ * interface; a control domain, which has calls map the pages of what is sent instead of copying, takes as long. A hypervisor
+ * sends from the guest's memory, unless it stays on the server; to and from disks nothing need be copied.
  */
 function copying(
   { backend }: Profile,
@@ -105,9 +106,10 @@ function copying(
   { device, operation, bytes, message }: IoRequest,
 ): number {
   if (device === "disk") return 0;
+  const switched = backend ? switchedFrame : 0;
   return operation === "send" && !backend && message?.staysBehind(nic) !== true
     ? 0
-    : bytes * costs.memoryCopy.value;
+    : switched + bytes * costs.memoryCopy.value;
 }
 
 export class DomainIo {
@@ -170,7 +172,7 @@ export class DomainIo {
   exited(exit: Exit, cost: number, requester: Requester): void {
     const requests = requestsOf(exit);
     const device = (exit.reason === "mmio" || exit.reason === "io") && exit.request?.device;
-    if (device) this.#counts[device].notifications++;
+    if (device) this.#counts[device].notifications += timesOf(exit);
     const { now } = this.#setup.hardware.simulation;
     for (const request of requests) {
       const transfer = this.#transfer(request, now - cost, requester);
@@ -300,7 +302,7 @@ export class DomainIo {
 
   #transfer(request: IoRequest, posted: number, requester: Requester): Transfer {
     const counts = this.#counts[request.device];
-    counts.requests++;
+    counts.requests += request.times ?? 1;
     counts.outstanding++;
     counts.bytes += request.bytes;
     const complete = (): void => {
@@ -348,7 +350,10 @@ export class DomainIo {
   #exitWorkOf(request: IoRequest, played: boolean): number {
     const { profile, hardware } = this.#setup;
     if (request.device === "disk") return this.#lookups(request);
-    if (played) return requestCycles(profile) + request.bytes * costs.memoryCopy.value;
+    if (played) {
+      const switched = profile.backend ? switchedFrame : 0;
+      return requestCycles(profile) + switched + request.bytes * costs.memoryCopy.value;
+    }
     return this.#isOwn("network") ? 0 : copying(profile, hardware.nic, request);
   }
 
@@ -361,8 +366,9 @@ export class DomainIo {
   /** Hands a request to the device, as soon as the machine's limit lets it. */
   #submit(transfer: Transfer, done: () => void): void {
     const { simulation } = this.#setup.hardware;
-    const { device, bytes } = transfer.request;
-    const limited = this.#limits[device]?.delay(bytes, simulation.now, device === "network");
+    const { device, bytes, times } = transfer.request;
+    const paidFirst = device === "network";
+    const limited = this.#limits[device]?.delay(bytes, simulation.now, paidFirst, times);
     if (!limited) {
       this.#hand(transfer, done);
       return;
@@ -378,7 +384,7 @@ export class DomainIo {
   #hand(transfer: Transfer, done: () => void): void {
     const { hardware, spec } = this.#setup;
     const { disk, nic } = hardware;
-    const { device, operation, bytes } = transfer.request;
+    const { device, operation, bytes, times } = transfer.request;
     const served = (service: Service): void => {
       if (service.cut) return;
       transfer.service = service;
@@ -390,7 +396,7 @@ export class DomainIo {
     };
     if (device === "disk") {
       const way = operation === "write" ? "write" : "read";
-      const begin = (): void => disk.submit(bytes, served, spec.name, way);
+      const begin = (): void => disk.submit(bytes, served, spec.name, way, times);
       const table = ({ cut }: Service): void => {
         if (!cut) begin();
       };
@@ -411,7 +417,8 @@ export class DomainIo {
       if (transfers.length === 0) return;
     }
     const counts = this.#counts[first.request.device];
-    counts.interrupts++;
+    // One for all of them; of requests made in turn, the ends of the others came before.
+    counts.interrupts += 1 + transfers.reduce((sum, one) => sum + (one.request.times ?? 1) - 1, 0);
     for (const transfer of transfers) {
       if (isReceived(transfer)) {
         if (transfer.request.bytes === 0) {
@@ -421,7 +428,7 @@ export class DomainIo {
         this.#received.received++;
         this.#received.receivedBytes += transfer.request.bytes;
       } else {
-        counts.completed++;
+        counts.completed += transfer.request.times ?? 1;
         counts.outstanding--;
         counts.latency += now - transfer.posted;
       }
@@ -437,9 +444,9 @@ export class DomainIo {
 
   #record({ request, service, submitted, steps }: Transfer): void {
     if (!service) return;
-    const { device, operation, bytes } = request;
+    const { device, operation, bytes, times } = request;
     const { start, end } = service;
-    const way = steps ? { steps } : {};
+    const way = { ...(times !== undefined && { times }), ...(steps && { steps }) };
     this.#setup.log.append({
       kind: "io",
       device,

@@ -36,12 +36,13 @@ export class IoLimit {
 
   /**
    * How long a request of so many bytes that comes now has to wait, in nanoseconds: for those before it, and, as what is
-   * sent does, until it is paid for itself.
+   * sent does, until it is paid for itself. It may stand for several.
    */
-  delay(bytes: number, now: number, paidFirst = false): number {
+  delay(bytes: number, now: number, paidFirst = false, times = 1): number {
     const { totalIopsSec = Infinity, totalBytesSec = Infinity } = this.#limits;
     const at = Math.max(now, this.#next);
-    this.#next = at + Math.ceil(Math.max(1e9 / totalIopsSec, (bytes * 1e9) / totalBytesSec));
+    this.#next =
+      at + Math.ceil(Math.max((times * 1e9) / totalIopsSec, (bytes * 1e9) / totalBytesSec));
     return (paidFirst ? this.#next : at) - now;
   }
 }

@@ -101,10 +101,13 @@ export class Ring implements BackendWork {
     if (this.#completed.length > 0) this.#batch = this.#completed.splice(0);
     else this.#request = this.#requests.shift();
     const inHand = this.#inHand;
-    let work = (cycles / 2) * inHand.length;
+    let work = 0;
     // Of what has been sent, written or read only word comes back.
-    for (const transfer of inHand)
-      if (this.#request || isReceived(transfer)) work += besides(transfer.request);
+    for (const transfer of inHand) {
+      const { request } = transfer;
+      work += (cycles / 2) * (request.times ?? 1);
+      if (this.#request || isReceived(transfer)) work += besides(request);
+    }
     return backend.duration(work);
   }
 

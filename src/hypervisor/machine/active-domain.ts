@@ -12,7 +12,7 @@ import type { ApplicationSpec, Service } from "../spec/workload-spec.ts";
 import type { NetworkEnd, Outcome } from "../io/message.ts";
 import type { CpuShare } from "../scheduling/cpu-share.ts";
 import type { DomainLog } from "../lifecycle/domain-log.ts";
-import { detailOf, requestsOf, handledAs, workOf, writesOf } from "../exits/exit.ts";
+import { detailOf, requestsOf, handledAs, timesOf, workOf, writesOf } from "../exits/exit.ts";
 import type { Disposition, Exit, ExitReason, IoRequest } from "../exits/exit.ts";
 import type { ControlDomain } from "../io/control-domain.ts";
 import { DomainIo } from "../io/domain-io.ts";
@@ -291,7 +291,7 @@ export class ActiveDomain implements VcpuOwner {
       this.#cycles.set(reason, cycles);
     }
     if (exit.reason === "guest-page-fault") return cycles * Math.max(1, exit.pages ?? 1);
-    return cycles + this.io.exitWork(exit);
+    return cycles * timesOf(exit) + this.io.exitWork(exit);
   }
 
   /** The one place where exits are handled. */
@@ -316,12 +316,14 @@ export class ActiveDomain implements VcpuOwner {
     where: { readonly pcpu?: number; readonly cost: number } = { cost: 0 },
   ): void {
     const { reason } = exit;
-    this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + (workOf(exit)?.exits ?? 1));
+    const times = timesOf(exit);
+    this.#exits.set(reason, (this.#exits.get(reason) ?? 0) + (workOf(exit)?.exits ?? times));
     const detail = detailOf(exit);
     const { log, traceHops } = this.#setup;
     const traced = traceHops && where.pcpu !== undefined;
     const hops = traced ? { hops: this.#hops(exit) } : {};
-    log.append({ kind: "exit", vcpu, reason, detail, disposition, ...where, ...hops });
+    const several = times > 1 && { times };
+    log.append({ kind: "exit", vcpu, reason, detail, disposition, ...several, ...where, ...hops });
   }
 
   /** The way of an exit, with what is done of a request before the guest is entered again. */

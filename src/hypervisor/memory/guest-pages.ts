@@ -11,12 +11,16 @@ import type { MemoryRecord } from "../../trace/record.ts";
 import type { PageFault, SavedArea } from "../exits/guest-paging.ts";
 import {
   CACHE,
-  OS,
   area,
   nameOf,
+  readBack,
+  readTogether,
+  resume,
+  sample,
   systemAreas,
   takeFault,
   touch,
+  touchesOf,
   untilFault,
   untouched,
 } from "./guest-areas.ts";
@@ -81,6 +85,7 @@ export class GuestPages implements DemandPages {
         area: one,
         held: one.resident + one.swapped,
         paged: one.paged,
+        touches: touchesOf(one),
       })),
       spare: spare.resident + spare.swapped,
       ballooned,
@@ -98,10 +103,11 @@ export class GuestPages implements DemandPages {
         left -= got;
       }
     };
-    for (const { area: one, held, paged } of areas) {
+    for (const { area: one, held, paged, touches } of areas) {
       const { name, size, base, window, ahead, once, equal } = one;
       const here = area(name, size, base, window, { once, ...(equal && { equal }) });
-      Object.assign(here, { ahead, paged });
+      here.ahead = ahead;
+      resume(here, paged, touches);
       counts.add(here);
       bring(held, (got) => (here.resident += got));
     }
@@ -132,15 +138,18 @@ export class GuestPages implements DemandPages {
 
   save(): readonly SavedArea[] | undefined {
     if (this.counts.paged === 0) return undefined;
-    return [...this.counts.areas].map(({ name, size, resident, swapped, paged }) => {
-      return { name, size, held: resident + swapped, paged };
+    return [...this.counts.areas].map((one) => {
+      const { name, size, resident, swapped, paged } = one;
+      return { name, size, held: resident + swapped, paged, touches: touchesOf(one) };
     });
   }
 
   restore(saved: readonly SavedArea[]): void {
-    for (const { name, size, paged } of saved) {
+    for (const { name, size, paged, touches } of saved) {
       const one = this.counts.area(name);
-      if (one) Object.assign(one, { size, paged });
+      if (!one) continue;
+      one.size = size;
+      resume(one, paged, touches);
     }
   }
 
@@ -150,19 +159,28 @@ export class GuestPages implements DemandPages {
   }
 
   untilFault(application: string | undefined): number {
-    return Math.min(Infinity, ...this.#used(application).map(untilFault));
+    let least = Infinity;
+    for (const one of this.counts.used(application)) least = Math.min(least, untilFault(one));
+    return least;
   }
 
   touch(application: string | undefined, time: number): void {
-    for (const one of this.#used(application)) touch(one, time);
+    for (const one of this.counts.used(application)) touch(one, time);
   }
 
   fault(application: string | undefined): PageFault | undefined {
-    for (const one of this.#used(application)) {
-      const cause = takeFault(one);
-      if (cause === undefined) continue;
+    for (const one of this.counts.used(application)) {
+      const due = takeFault(one);
+      if (!due) continue;
+      const { cause, faults } = due;
+      const times = faults > 1 && { times: faults };
       if (cause === "paged")
-        return { reason: "guest-swap", operation: "read", bytes: this.#pageIn(one) };
+        return {
+          reason: "guest-swap",
+          operation: "read",
+          bytes: this.#pageIn(one, faults),
+          ...times,
+        };
       if (cause === "first touch") {
         const bytes = this.#freeFor(one) * PAGE_SIZE;
         if (bytes > 0) return { reason: "guest-swap", operation: "write", bytes };
@@ -172,15 +190,17 @@ export class GuestPages implements DemandPages {
       const offset = cause === "swapped" ? 0 : one.size - untouched(one);
       const address = ((one.base + offset) % this.counts.promised.total) * PAGE_SIZE;
       const place = { stage: "stage-2", access: "store", address } as const;
-      return { reason: "guest-page-fault", ...place, backing: { area: one.name, cause } };
+      const several = faults > 1 && { pages: faults };
+      const backing = { area: one.name, cause, ...(faults > 1 && { faults }) };
+      return { reason: "guest-page-fault", ...place, backing, ...several };
     }
     return undefined;
   }
 
-  resolve({ area: name, cause }: Backing, done: () => void): boolean {
+  resolve({ area: name, cause, faults = 1 }: Backing, done: () => void): boolean {
     const one = this.counts.area(name);
     if (!one) return false;
-    if (cause === "swapped") return this.#swapIn(one, done);
+    if (cause === "swapped") return this.#swapIn(one, faults, done);
     const asked = Math.min(costs.backingRun.value, untouched(one));
     const waits = this.back(one, asked, done);
     one.ahead += (asked * one.window) / Math.max(1, one.size);
@@ -242,15 +262,11 @@ export class GuestPages implements DemandPages {
     return evicted;
   }
 
-  /** The part of its pages that was touched since this was last asked. */
+  /** The part of its pages in memory that was touched since this was last asked. */
   touched(): number {
     let pages = 0;
-    for (const one of this.counts.areas) {
-      const { resident, swapped, used, window } = one;
-      if (!one.once) pages += (resident + swapped) * Math.min(1, used / window);
-      one.used = 0;
-    }
-    return pages / Math.max(1, this.counts.resident + this.counts.swapped);
+    for (const one of this.counts.areas) pages += sample(one);
+    return pages / Math.max(1, this.counts.resident);
   }
 
   /** How many more pages its balloon could take; none where the driver does not run. */
@@ -307,26 +323,21 @@ export class GuestPages implements DemandPages {
     this.#source.note(this, action, pages);
   }
 
-  /** The areas that a computing task touches: those of the operating system, and its own. */
-  #used(application: string | undefined): Area[] {
-    const names = [OS, application === undefined ? CACHE : nameOf(application)];
-    return names.flatMap((name) => this.counts.area(name) ?? []);
-  }
-
-  #swapIn(one: Area, done: () => void): boolean {
-    const pages = Math.min(costs.swapCluster.value, one.swapped);
-    if (pages === 0) return false;
+  #swapIn(one: Area, faults: number, done: () => void): boolean {
+    if (one.swapped === 0) return false;
+    const pages = readTogether(one.swapped, faults);
     this.counts.bag.put(this.#source.take(pages).frames);
-    one.swapped -= pages;
+    readBack(one, "swapped", faults, pages);
     one.resident += pages;
-    this.#fromSwap(pages, done);
+    this.#fromSwap(pages, done, faults);
     return true;
   }
 
-  #fromSwap(pages: number, done: () => void): void {
+  /** Reads pages, by so many requests, each when the one before it is complete. */
+  #fromSwap(pages: number, done: () => void, requests = 1): void {
     this.counts.swap.add(-pages);
     this.#source.note(this, "swap-in", pages);
-    this.#source.hardware.disk.submit(pages * PAGE_SIZE, done);
+    this.#source.hardware.disk.submit(pages * PAGE_SIZE, done, "", "read", requests);
   }
 
   /**
@@ -363,7 +374,7 @@ export class GuestPages implements DemandPages {
         waits = true;
         take(pages, frames);
       } else if (
-        !this.#makeRoom(Math.max(left, costs.guestReclaim.value)) &&
+        !this.#makeRoom(Math.max(left, this.#reclaimed)) &&
         this.deflate(left) === 0 &&
         !this.#outOfMemory()
       ) {
@@ -371,6 +382,13 @@ export class GuestPages implements DemandPages {
       }
     }
     return { got: asked - left, waits };
+  }
+
+  /** How many pages the guest makes free at once. */
+  get #reclaimed(): number {
+    const { guestReclaim, guestWatermark } = costs;
+    const watermark = Math.floor(this.counts.promised.total / guestWatermark.value);
+    return Math.max(guestReclaim.value, watermark);
   }
 
   /** The guest finds out what it can do without; false when there is nothing, or nowhere to put it. */
@@ -386,7 +404,23 @@ export class GuestPages implements DemandPages {
     const cache = counts.area(CACHE);
     if (cache && cache.resident + cache.swapped > 0) return counts.makeRoom(wanted);
     const pages = Math.min(wanted, counts.guestSwap - counts.paged);
-    return pages > 0 ? counts.makeRoom(pages) : { dropped: 0, paged: 0 };
+    if (pages <= 0) return { dropped: 0, paged: 0 };
+    const made = counts.makeRoom(pages);
+    if (made.swapped > 0) this.#pageTwice(made.swapped);
+    return made;
+  }
+
+  /**
+   * What the guest puts on its disk, the hypervisor has on its own: it has to be read first, only to be written again
+   * (double paging: Goldberg and Hassinger, AFIPS 1974).
+   */
+  #pageTwice(pages: number): void {
+    const { spare, bag } = this.counts;
+    const { frames } = this.#source.take(pages);
+    bag.put(frames);
+    spare.swapped -= pages;
+    spare.resident += pages;
+    this.#fromSwap(pages, () => undefined);
   }
 
   /**
@@ -401,7 +435,7 @@ export class GuestPages implements DemandPages {
     for (;;) {
       const short = wanted - spare.resident - spare.swapped - counts.unbacked;
       if (short <= 0) return written;
-      const { dropped, paged } = this.#reclaim(Math.max(short, costs.guestReclaim.value));
+      const { dropped, paged } = this.#reclaim(Math.max(short, this.#reclaimed));
       written += paged;
       if (dropped + paged === 0 && this.deflate(short) === 0 && !this.#outOfMemory())
         return written;
@@ -445,16 +479,22 @@ export class GuestPages implements DemandPages {
   }
 
   /** The guest has read pages from its own disk, and puts them where it finds room. */
-  #pageIn(one: Area): number {
-    const pages = Math.min(costs.swapCluster.value, one.paged);
-    one.paged -= pages;
-    const { got } = this.#obtain(pages);
-    this.counts.moving -= got;
-    if (this.counts.area(one.name) === one) {
-      one.resident += got;
-      one.paged += pages - got;
-    } else {
-      this.counts.spare.resident += got;
+  #pageIn(one: Area, faults: number): number {
+    const pages = readTogether(one.paged, faults);
+    readBack(one, "paged", faults, pages);
+    // What comes first may have to go again for what comes last: a run can be of more pages than the guest has.
+    const most = Math.max(costs.swapCluster.value, Math.floor(this.counts.promised.total / 8));
+    for (let left = pages; left > 0;) {
+      const asked = Math.min(left, most);
+      const { got } = this.#obtain(asked);
+      this.counts.moving -= got;
+      left -= asked;
+      if (this.counts.area(one.name) === one) {
+        one.resident += got;
+        one.paged += asked - got;
+      } else {
+        this.counts.spare.resident += got;
+      }
     }
     return pages * PAGE_SIZE;
   }

@@ -283,8 +283,10 @@ export class Overcommit implements MemoryManager, FrameSource {
       this.#look();
       if (this.#state === "high") this.#giveBack();
       else this.#reclaim();
-      const giver = this.#imbalance;
-      if (giver) this.#takeFrom(giver, perPeriod(costs.balloonRate.value));
+      // What is free is there for those that lack some, without anything being taken from the others.
+      const wanted = perPeriod(costs.balloonRate.value) - Math.max(0, this.#above);
+      const giver = wanted > 0 ? this.#imbalance : undefined;
+      if (giver) this.#takeFrom(giver, wanted);
       this.#lookAround();
     });
   }

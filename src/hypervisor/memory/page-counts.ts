@@ -16,8 +16,9 @@
 import type { Extent } from "../../host/extents.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import { FrameBag } from "./frame-bag.ts";
-import { CACHE } from "./guest-areas.ts";
+import { CACHE, OS, nameOf, pageOut, swapOut } from "./guest-areas.ts";
 import type { Area } from "./guest-areas.ts";
+import { leastRecentlyUsed } from "./guest-reclaim.ts";
 import type { MachineFrames } from "./machine-frames.ts";
 import type { MemoryUsage } from "./machine-memory.ts";
 import type { SwapSpace } from "./swap-space.ts";
@@ -40,6 +41,8 @@ export class PageCounts {
   readonly swap: SwapSpace;
   readonly written: WrittenPages;
   readonly #areas = new Map<string, Area>();
+  /** Those that a task of an application, or of the kernel, touches; found anew when there are others. */
+  readonly #used = new Map<string | undefined, readonly Area[]>();
   /** Frames of all pages but the written ones. */
   readonly bag = new FrameBag();
   /** Pages that the guest has used and does not use any more. */
@@ -70,6 +73,16 @@ export class PageCounts {
 
   area(name: string): Area | undefined {
     return this.#areas.get(name);
+  }
+
+  /** What a computing task touches: the operating system's area, and its own, which is the cache for the kernel itself. */
+  used(application: string | undefined): readonly Area[] {
+    const known = this.#used.get(application);
+    if (known) return known;
+    const names = [OS, application === undefined ? CACHE : nameOf(application)];
+    const areas = names.flatMap((name) => this.#areas.get(name) ?? []);
+    this.#used.set(application, areas);
+    return areas;
   }
 
   /** Pages in frames, shared ones included. */
@@ -131,6 +144,7 @@ export class PageCounts {
   add(one: Area): void {
     this.retire(one.name);
     this.#areas.set(one.name, one);
+    this.#used.clear();
   }
 
   /** The guest does not use an area any more. The hypervisor cannot know that, and keeps its pages. */
@@ -139,28 +153,30 @@ export class PageCounts {
     if (!one) return;
     this.#free(one, one.resident + one.swapped);
     this.#areas.delete(name);
+    this.#used.clear();
     this.#sharing?.leave(one);
   }
 
-  /** The guest drops its cache, and then puts pages on its own disk, evenly: how many it dropped, and how many it put. */
-  makeRoom(wanted: number): { readonly dropped: number; readonly paged: number } {
-    const inUse = ({ resident, swapped }: Area): number => resident + swapped;
+  /** The guest drops its cache, and then puts the pages on its own disk that it did not touch for longest. */
+  makeRoom(wanted: number): MadeRoom {
     const cache = this.#areas.get(CACHE);
-    if (cache && inUse(cache) > 0) {
-      const dropped = this.#free(cache, Math.min(wanted, inUse(cache)));
+    const cached = cache ? cache.resident + cache.swapped : 0;
+    if (cache && cached > 0) {
+      const dropped = this.#free(cache, Math.min(wanted, cached));
       cache.size -= dropped;
-      return { dropped, paged: 0 };
+      return { dropped, paged: 0, swapped: 0 };
     }
-    const total = this.#sum("resident") + this.#sum("swapped");
-    const all = Math.min(wanted, total);
-    let left = all;
-    for (const one of this.areas) {
-      const part = Math.ceil((all * inUse(one)) / total);
-      const pages = this.#free(one, Math.min(left, part, inUse(one)));
-      one.paged += pages;
-      left -= pages;
+    let [paged, swapped] = [0, 0];
+    for (const { one, pages, weights } of leastRecentlyUsed(this.areas, wanted)) {
+      if (pages === 0) continue;
+      const own = one.resident - one.shared;
+      const fromSwap = pageOut(one, pages, weights);
+      this.spare.swapped += fromSwap;
+      this.#spareResident(one, own, pages - fromSwap);
+      paged += pages;
+      swapped += fromSwap;
     }
-    return { dropped: 0, paged: all - left };
+    return { dropped: 0, paged, swapped };
   }
 
   /** Swaps out `count` pages, evenly among all that are there, as if picked at random; gives back how many it could. */
@@ -179,8 +195,7 @@ export class PageCounts {
     for (const all of [false, true]) {
       for (const one of this.areas) {
         const { pages, debt } = part(one.resident - one.shared, one.debt, all);
-        one.resident -= pages;
-        one.swapped += pages;
+        swapOut(one, pages);
         one.debt = debt;
         this.#toSwap(pages);
       }
@@ -233,19 +248,36 @@ export class PageCounts {
     this.#memory.release(this.bag.take(pages));
   }
 
-  /** The guest does not use so many pages of an area any more. */
+  /** The guest does not use so many pages of an area any more: first those in memory. */
   #free(one: Area, pages: number): number {
-    const own = Math.min(pages, one.resident - one.shared);
-    one.resident -= own;
-    this.spare.resident += own;
-    // It will write to those that it shares, and then needs frames for them: they count as backed by nothing.
-    const shared = Math.min(pages - own, one.shared);
-    if (shared > 0) this.#sharing?.drop(one, shared);
-    const swapped = pages - own - shared;
-    one.swapped -= swapped;
-    this.spare.swapped += swapped;
+    const resident = Math.min(pages, one.resident);
+    const own = one.resident - one.shared;
+    one.resident -= resident;
+    this.#spareResident(one, own, resident);
+    one.swapped -= pages - resident;
+    this.spare.swapped += pages - resident;
     return pages;
   }
+
+  /**
+   * So many pages in memory that were an area's are of no use any more: first of the `own` ones. It will write to those that
+   * it shares, and then needs frames for them: they count as backed by nothing.
+   */
+  #spareResident(one: Area, own: number, pages: number): void {
+    const shared = Math.max(0, pages - own);
+    this.spare.resident += pages - shared;
+    if (shared === 0) return;
+    // `drop` counts them out itself.
+    one.resident += shared;
+    this.#sharing?.drop(one, shared);
+  }
+}
+
+/** How many pages a guest dropped, and how many it put on its disk: of those, some were on the server's. */
+export interface MadeRoom {
+  readonly dropped: number;
+  readonly paged: number;
+  readonly swapped: number;
 }
 
 export class PageSharing {

@@ -3,6 +3,7 @@
 // there is nothing to see at all, and it costs nothing; when it does not, the guest does what it does under
 // overcommitment (guest-pages.ts): it drops its cache, pages to its own disk, and at last ends an application.
 
+import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PAGE_SIZE } from "../../host/memory.ts";
 import type { OsImage } from "../../host/os-images.ts";
@@ -31,6 +32,8 @@ const backed = (hardware: Hardware): FrameSource => ({
 export class ReservedPages extends GuestPages {
   /** Whether all that runs fits: then no page is missing, and no one asks. */
   #fits = true;
+  /** CPU time since the guest's kernel last saw which programs compute: no hypervisor samples it here. */
+  #unsampled = 0;
 
   readonly #overhead: number;
 
@@ -89,7 +92,12 @@ export class ReservedPages extends GuestPages {
   }
 
   override touch(application: string | undefined, time: number): void {
-    if (!this.#fits) super.touch(application, time);
+    if (this.#fits) return;
+    super.touch(application, time);
+    this.#unsampled += time;
+    if (this.#unsampled < costs.samplePeriod.value) return;
+    this.#unsampled = 0;
+    this.touched();
   }
 
   /** Pages that are touched for the first time are there; the guest has to find room for them, and no more. */
@@ -119,6 +127,8 @@ export class ReservedPages extends GuestPages {
       missing = 0;
     }
     this.#fits = missing + paged === 0;
+    // How pages are touched is not followed from now on: when room is short again, they are in memory since long.
+    if (this.#fits) for (const one of counts.areas) one.lived = Infinity;
   }
 }
 

@@ -3,9 +3,9 @@
 // before it came is a page fault of the second stage, and the virtual CPU waits until it was fetched.
 //
 // The workload engine says how often pages are touched, not when. An application touches its pages in turn, each once
-// in a window of its CPU time, whatever runs touches those of the operating system (guest-areas.ts), and writes come on
-// top. So of m bytes of a working set of W bytes that are still missing, after work c (CPU time at the
-// reference frequency), so many are met:
+// in a window of its CPU time, which is simpler than in page-popularity.ts; whatever runs touches those of the operating
+// system, and writes come on top. So of m bytes of a working set of W bytes that are still missing, after work c (CPU
+// time at the reference frequency), so many are met:
 //
 //     m × (1 − e^(−c / window − w × c / W))
 //

@@ -5,6 +5,7 @@
 import { costs } from "../../host/costs.ts";
 import type { Hardware } from "../../host/hardware.ts";
 import { PhysicalDisk } from "../../host/disk.ts";
+import { inTurn } from "../../host/requests-in-turn.ts";
 import { NetworkDisk } from "../../host/network-disk.ts";
 import type { Service } from "../../host/device-queue.ts";
 import type { Extent } from "../../host/extents.ts";
@@ -67,8 +68,11 @@ class NestedDisk extends PhysicalDisk {
     done: (service: Service) => void,
     _owner?: string,
     operation: "read" | "write" = "read",
+    times = 1,
   ): void {
-    this.#carry({ operation, bytes }, servedSince(this.#simulation, done));
+    const one = (part: number, next: (service: Service) => void): void =>
+      this.#carry({ operation, bytes: part }, servedSince(this.#simulation, next));
+    inTurn(times, bytes, one, done);
   }
 }
 

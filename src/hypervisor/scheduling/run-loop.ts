@@ -13,6 +13,7 @@
 // computed when that end comes, or earlier when the hypervisor calls the virtual CPU back.
 
 import type { Hardware } from "../../host/hardware.ts";
+import { refillTime } from "../../host/cpu-caches.ts";
 import { usualIdle } from "../../host/idle-states.ts";
 import { CpuSet } from "../../host/cpu-set.ts";
 import type { ScheduledEvent } from "../../simulation/event-queue.ts";
@@ -360,9 +361,19 @@ export class RunLoop {
     } else {
       core.loaded = vcpu;
       const cold = moved ? this.#scheduler.migrationCost : 0;
-      const time = cpu.duration(costs.vcpuSwitch.value) + cold;
+      const time = cpu.duration(costs.vcpuSwitch.value) + cold + this.#refill(cpu.index, vcpu);
       this.#work(core, vcpu, time, () => this.#startSlice(core, vcpu));
     }
+  }
+
+  /** How long it takes until the cache holds again what others have pushed out. */
+  #refill(cpu: number, vcpu: Vcpu): number {
+    const { caches } = this.#hardware;
+    if (!caches) return 0;
+    const workingSet = vcpu.owner.engine.workingSet?.(vcpu.index) ?? 0;
+    const { bytes, mark } = caches.turn(cpu, workingSet, vcpu.cacheMark);
+    vcpu.cacheMark = mark;
+    return refillTime(bytes);
   }
 
   #startSlice(core: Core, vcpu: Vcpu): void {

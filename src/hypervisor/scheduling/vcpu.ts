@@ -1,5 +1,6 @@
 // A virtual CPU: what the scheduler places on physical ones.
 
+import type { CacheMark } from "../../host/cpu-caches.ts";
 import { TimeAccount } from "../../simulation/time-account.ts";
 import { CpuShare } from "./cpu-share.ts";
 import type { Disposition, Exit } from "../exits/exit.ts";
@@ -46,6 +47,8 @@ export class Vcpu {
   readonly share: CpuShare;
   /** The physical CPU it last ran on: its cache may still be warm there. */
   lastCpu: number | undefined;
+  /** What that cache had been used for until then. */
+  cacheMark: CacheMark | undefined;
   /** The physical CPU that leaves its idle state for it. */
   comingCpu: number | undefined;
   /** When it halted, and for how long a CPU is kept for it when it halts again. */

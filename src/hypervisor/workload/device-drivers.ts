@@ -8,17 +8,21 @@
 import { costs } from "../../host/costs.ts";
 import { requestsOf } from "../exits/exit.ts";
 import type { Exit, IoDevice, IoRequest } from "../exits/exit.ts";
+import type { PageFault } from "../exits/guest-paging.ts";
 import {
   acknowledging,
   interruptExits,
   networkRequestSize,
   programming,
+  refilling,
 } from "../io/device-model.ts";
 import type { DeviceSpec } from "../spec/domain-spec.ts";
 import type { FileSystem, Place } from "../storage/file-system.ts";
 import { carriedTask } from "./carried-requests.ts";
 import type { CarriedRequest } from "./carried-requests.ts";
 import type { SavedDrivers, Task, Waiting } from "./workload-state.ts";
+
+type GuestSwap = Extract<PageFault, { reason: "guest-swap" }>;
 
 /** What the drivers find around them. */
 export interface DeviceDriversSetup {
@@ -32,6 +36,9 @@ export interface DeviceDriversSetup {
   files?(): FileSystem;
   readonly vcpus: number;
 }
+
+const registerOf = (exit: Exit): string | undefined =>
+  "register" in exit ? exit.register : undefined;
 
 export class DeviceDrivers {
   readonly #setup: DeviceDriversSetup;
@@ -173,12 +180,17 @@ export class DeviceDrivers {
     return operation === "read" ? files.read(bytes) : files.write(bytes, running?.spec);
   }
 
-  /** A task waits until the kernel has read pages from its swap for it, or written pages there, at once. */
-  page(vcpu: number, task: Task, operation: "read" | "write", bytes: number): Exit {
+  /**
+   * A task waits until the kernel has read pages from its swap for it, or written pages there, by so many requests, each
+   * when the one before it is complete.
+   */
+  page(vcpu: number, task: Task, { operation, bytes, times = 1 }: GuestSwap): Exit {
     const tag = this.#nextTag++;
     const files = this.#setup.files?.();
     const place = operation === "read" ? files?.read(bytes) : files?.write(bytes);
-    const request: IoRequest = { device: "disk", operation, bytes, ...place, tag };
+    const several = times > 1 && { times };
+    // Requests in turn may be of more in all than the files that they go around in.
+    const request: IoRequest = { device: "disk", operation, ...place, bytes, ...several, tag };
     this.#wait(task, request);
     return this.notify(vcpu, [request]);
   }
@@ -215,10 +227,21 @@ export class DeviceDrivers {
     const { devices, postedInterrupts } = this.#setup;
     if (!devices) return;
     const exits = interruptExits(devices, request, postedInterrupts);
-    if (this.#interrupt.length < exits.length) this.#interrupt.push(...exits);
-    if (devices.nicModel !== "e1000" || request.bytes < this.#packet) return;
-    if (request.operation === "receive" && ++this.#received % costs.acknowledgedPackets.value === 0)
+    const [first] = exits;
+    if (first && !this.#waits(first)) this.#interrupt.push(...exits);
+    if (devices.nicModel !== "e1000" || request.operation !== "receive") return;
+    const refill = refilling(request);
+    if (!this.#waits(refill)) this.#interrupt.push(refill);
+    if (request.bytes >= this.#packet && ++this.#received % costs.acknowledgedPackets.value === 0)
       this.#interrupt.push(...acknowledging(request));
+  }
+
+  /** Whether the handler still has that to do: for an interrupt's first access, that it has not begun. */
+  #waits(wanted: Exit): boolean {
+    const register = registerOf(wanted);
+    return this.#interrupt.some(
+      (exit) => exit.reason === wanted.reason && registerOf(exit) === register,
+    );
   }
 
   /** The next task that can try again, since its device has room. */

@@ -84,9 +84,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     });
     const { simulation, random, end, translation } = setup;
     const clock = (): ClockRate => this.clock;
-    const ready = (thread: Task): void => {
-      this.#makeReady(thread);
-    };
+    const ready = this.#makeReady.bind(this);
     this.#services = new ServiceThreads({ simulation, random, end, clock, translation, ready });
     this.#clients = new ClientThreads({
       simulation,
@@ -198,6 +196,10 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (!next || kind !== "compute") return 0;
     const present = this.#paging?.untilFault(next.running?.spec.name) ?? Infinity;
     return Math.min(this.#locks.until(next), most, this.clock.time(present));
+  }
+
+  workingSet(vcpu: number): number {
+    return (this.#current[vcpu] ?? this.#ready[0])?.running?.spec.memory ?? 0;
   }
 
   run(vcpu: number, budget: number): Exit {
@@ -418,8 +420,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     this.#tickLeft.splice(0, Infinity, ...state.tickLeft);
     this.#up = state.up;
     this.#power = state.power ?? undefined;
-    const { image } = this.#setup;
-    if (image) this.#paging?.boot(image);
+    if (this.#setup.image) this.#paging?.boot(this.#setup.image);
     for (const running of live.applications) {
       this.#applications.push(running);
       if (running.progress.state === "running") this.#takeMemory(running.spec);
@@ -460,7 +461,7 @@ export class WorkloadGuest implements GuestEngine<WorkloadState> {
     if (!fault) return { reason: "budget", elapsed };
     if (fault.reason !== "guest-swap") return { ...fault, elapsed };
     this.#current[vcpu] = undefined;
-    return this.#drivers.page(vcpu, current, fault.operation, fault.bytes);
+    return this.#drivers.page(vcpu, current, fault);
   }
 
   /** Memory and swap are full, and the kernel has ended an application for it. */

@@ -83,8 +83,8 @@ export const en: Sentences = {
     `${device} ${operation} ${formatBytes(bytes)}${more > 0 ? `, and ${more} more` : ""}`,
   msr: ({ register }) => register,
   spinning: () => "spinning on a lock",
-  "page-fault": ({ stage, access, address, cause }) =>
-    `${stage} ${access} at gpa ${formatAddress(address)}${cause === undefined ? "" : `, ${cause}`}`,
+  "page-fault": ({ stage, access, address, cause, faults = 1 }) =>
+    `${stage} ${access} at gpa ${formatAddress(address)}${cause === undefined ? "" : `, ${cause}`}${faults > 1 ? `, and ${faults - 1} more` : ""}`,
   power: ({ event }) => event,
   panic: (data) => `crash: ${outOfMemory(data)}`,
 

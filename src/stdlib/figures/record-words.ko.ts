@@ -93,9 +93,9 @@ export const ko: Sentences = {
     `${names.ioDevice[device]} ${names.transfer[operation]} ${formatBytes(bytes)}${more > 0 ? ` 외 ${more}건` : ""}`,
   msr: ({ register }) => register,
   spinning: () => "락을 기다리며 스핀",
-  "page-fault": ({ stage, access, address, cause }) => {
+  "page-fault": ({ stage, access, address, cause, faults = 1 }) => {
     const causes = { "first touch": "처음 접근함", swapped: "스왑되어 있음", shared: "공유 중" };
-    return `${stage === "stage-1" ? 1 : 2}단계 변환, ${formatAddress(address)} 번지 ${access === "load" ? "읽기" : "쓰기"}${cause === undefined ? "" : `, ${causes[cause]}`}`;
+    return `${stage === "stage-1" ? 1 : 2}단계 변환, ${formatAddress(address)} 번지 ${access === "load" ? "읽기" : "쓰기"}${cause === undefined ? "" : `, ${causes[cause]}`}${faults > 1 ? ` 외 ${faults - 1}건` : ""}`;
   },
   power: ({ event }) => (event === "shutdown" ? "전원 끄기" : "재부팅"),
   panic: (data) => `패닉: ${outOfMemory(data)}`,
