@@ -102,7 +102,7 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
     "model (namespaces and a cgroup are made, layers are mounted, a program is loaded)",
   containerEngineMemory: "model",
   coreThroughput:
-    "Marr et al., Hyper-Threading Technology Architecture and Microarchitecture, Intel Technology Journal 6(1), 2002: a gain of 25 % (read second-hand; Linux 4.19 counts on 15 %, smt_gain in include/linux/topology.h)",
+    "Marr et al., Hyper-Threading Technology Architecture and Microarchitecture, Intel Technology Journal 6(1), 2002: a gain of 25 % (read second-hand; Linux 3 counts on 15 %, smt_gain in include/linux/topology.h)",
   cpuFrequency: dall2016.replace("KVM on x86", "Xeon E5-2450"),
   diskLatency: "model (a SATA solid-state disk)",
   diskBandwidth: "model (a SATA solid-state disk)",

@@ -10,7 +10,9 @@ import {
   fair,
   GiB,
   Hypervisor,
+  KiB,
   ms,
+  profiles,
   roundRobin,
   seconds,
   Server,
@@ -18,16 +20,25 @@ import {
   us,
 } from "../../src/stdlib/index.ts";
 import type { Application, ServerSpec, SliceRecord } from "../../src/stdlib/index.ts";
-import { refusal } from "./machine.ts";
+import { install, refusal } from "./machine.ts";
 
 const total = costs.coreThroughput.value / 100;
 const schedulers = { "round robin": roundRobin, credit, fair };
 type SchedulerName = keyof typeof schedulers;
 
 /** Machines that are up, each with one virtual CPU, on cores of two threads. */
-function machines(count: number, spec: ServerSpec = {}, scheduler: SchedulerName = "credit") {
+function machines(
+  count: number,
+  spec: ServerSpec = {},
+  scheduler: SchedulerName = "credit",
+  product: "generic" | "kvm" | "xen" = "generic",
+) {
   const server = new Server({ cpus: 2, threadsPerCore: 2, memory: GiB(16), ...spec });
-  const hypervisor = server.install(new Hypervisor({ scheduler: schedulers[scheduler]() }));
+  const profile = { ...profiles[product], ...(product === "kvm" && { haltPolling: us(200) }) };
+  const hypervisor = install(
+    server,
+    new Hypervisor({ profile, ...(product !== "kvm" && { scheduler: schedulers[scheduler]() }) }),
+  );
   const size = { image: "alpine-3.21", vcpus: 1, memory: GiB(1), disk: GiB(4) };
   const vms = Array.from({ length: count }, (_, i) =>
     hypervisor.create({ ...size, name: `m${String(i)}` }),
@@ -130,11 +141,13 @@ describe("an idle core", () => {
 
 const crowds = fc.record({
   scheduler: fc.constantFrom(...(Object.keys(schedulers) as SchedulerName[])),
+  product: fc.constantFrom("generic" as const, "kvm" as const, "xen" as const),
   cores: fc.integer({ min: 1, max: 3 }),
   machines: fc.array(
     fc.record({
       every: fc.integer({ min: us(300), max: ms(5) }),
       compute: fc.integer({ min: us(5), max: ms(3) }),
+      read: fc.constantFrom(0, KiB(4)),
       cap: fc.constantFrom(0, 0, 40),
     }),
     { minLength: 1, maxLength: 6 },
@@ -144,18 +157,20 @@ const crowds = fc.record({
 describe("whoever runs where", () => {
   test("no core gets more done than its throughput, no time is lost, and runs repeat", () => {
     fc.assert(
-      fc.property(crowds, ({ scheduler, cores, machines: loads }) => {
+      fc.property(crowds, ({ scheduler, product, cores, machines: loads }) => {
         const run = () => {
-          const { server, vms } = machines(loads.length, { cpus: 2 * cores }, scheduler);
+          const { server, vms } = machines(loads.length, { cpus: 2 * cores }, scheduler, product);
           const since = server.now;
-          const jobs: (Application | undefined)[] = loads.flatMap(({ every, compute, cap }, i) => [
-            vms[i]
-              ?.schedule({ cap })
-              .launch(service({ name: "web", every, compute, arrivals: "poisson" })),
-            i % 2 === 0
-              ? vms[i]?.launch(batch({ name: "job", compute: seconds(1000) }))
-              : undefined,
-          ]);
+          const jobs: (Application | undefined)[] = loads.flatMap(
+            ({ every, compute, read, cap }, i) => [
+              vms[i]
+                ?.schedule({ cap })
+                .launch(service({ name: "web", every, compute, read, arrivals: "poisson" })),
+              i % 2 === 0
+                ? vms[i]?.launch(batch({ name: "job", compute: seconds(1000) }))
+                : undefined,
+            ],
+          );
           server.run(ms(300));
           return { server, vms, since, jobs };
         };
