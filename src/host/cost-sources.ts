@@ -34,6 +34,7 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   pageTableWriteTranslated: `${adams2006}, 391 cycles and natively 1`,
   pageTableWriteFirstVt: `${adams2006}, 12,733 cycles and natively 1`,
   exceptionTranslated: `${adams2006}, a division by zero: 3,223 cycles and natively 889`,
+  trapTranslated: `${adams2006}, rdtsc by a trap`,
   calloutTranslated: `${adams2006}, rdtsc by a callout`,
   translationCache: `${adams2006}, rdtsc in the translation cache`,
   exitFirstVt: `${adams2006}, an exit by a page fault and an entry`,
@@ -44,6 +45,8 @@ const sources: Readonly<Record<keyof typeof values, string>> = {
   contextSwitch: `${barham2003}, lmbench's ctx 2p/0K natively: 0.77 µs at 2.4 GHz`,
   fork: `${barham2003}, lmbench's fork natively: 110 µs at 2.4 GHz`,
   forkPageFaults: `model (natively a fork takes as long as so many page faults: 110 and 1.42 µs, ${barham2003})`,
+  forkSwitches:
+    "model (to the process that is made, which ends, and back to the one that waits for it: lmbench, src/lat_proc.c)",
   shadowFirstPages: "model (its code, its library, its data and its stack)",
   pageTableLevels: "AMD64 Architecture Programmer's Manual, volume 2, 2023: paging in long mode",
   tlbEntries: "Intel's Nehalem, 2008: the second-level TLB (read second-hand)",

@@ -40,6 +40,8 @@ export const costs = {
   pageTableWriteFirstVt: { value: 12_733 - 1, unit: "cycles" },
   /** The same of an exception that the guest's kernel is to have, under binary translation. */
   exceptionTranslated: { value: 3_223 - 889, unit: "cycles" },
+  /** An instruction of translated code traps into the monitor, which emulates it. */
+  trapTranslated: { value: 2_030, unit: "cycles" },
   /** Translated code calls the monitor, and goes on. */
   calloutTranslated: { value: 1_254, unit: "cycles" },
   /** A privileged instruction that translated code does by itself. */
@@ -60,6 +62,8 @@ export const costs = {
   fork: { value: 264_000, unit: "cycles" },
   /** How many page faults take as long as that. */
   forkPageFaults: { value: 77, unit: "operations" },
+  /** How often the CPU turns to another process meanwhile, within that time. */
+  forkSwitches: { value: 2, unit: "operations" },
   /** How many pages a process touches at once when it goes on, which its shadow page table has no entries for. */
   shadowFirstPages: { value: 4, unit: "pages" },
   /** Levels of a page table. */

@@ -13,7 +13,7 @@ import { exitReasons } from "./exits/exit.ts";
 import type { RunningHostOs } from "./host-os/hosted-software.ts";
 import { messages } from "./messages.ts";
 import type { ByteCost, CycleCost, Hop, Profile } from "./profiles/profile.ts";
-import { pagingUnder, privilegedWays, waysOf } from "./profiles/ways.ts";
+import { pagingUnder, privilegedWays, translatorsUnder, waysOf } from "./profiles/ways.ts";
 
 /** Whether it is the name of a constant that counts cycles. */
 const inCycles = (cost: CycleCost): boolean =>
@@ -69,6 +69,8 @@ export function checkProfile(request: Request, given: Profile): Profile {
   oneOf(request, "localConsole", localConsole ?? "none", ["none", "setup", "management"]);
   const privileged = oneOf(request, "privileged", waysOf(profile).privileged, privilegedWays);
   oneOf(request, "paging", waysOf(profile).paging, pagingUnder[privileged]);
+  const translators = translatorsUnder[privileged];
+  oneOf(request, "translator", profile.translator ?? "adaptive", translators);
   const roles = components.map(({ role }) => role as string);
   const parts = new Set([...roles, "hardware"]);
   if (new Set(roles).size < roles.length)

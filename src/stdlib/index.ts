@@ -57,7 +57,7 @@ export type {
   ProfileBackend,
   ProfileComponent,
 } from "../hypervisor/profiles/profile.ts";
-export type { Paging, Privileged } from "../hypervisor/profiles/ways.ts";
+export type { Paging, Privileged, Translator } from "../hypervisor/profiles/ways.ts";
 export { reserved } from "../hypervisor/memory/reserved.ts";
 export type {
   HypervisorMemory,

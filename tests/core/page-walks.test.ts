@@ -108,6 +108,25 @@ describe("a program that goes from page to page", () => {
     expect(Math.abs(walking(tower, true) - walks(huge, true))).toBeLessThan(ticks);
   });
 
+  test.each<[string, Profile[], number, boolean]>([
+    ["natively", [], 4, false],
+    ["under shadow paging", [ways["hardware, shadow"]], 4, false],
+    [
+      "under nested paging",
+      [ways["hardware, nested"]],
+      pageWalk({ levels: 4 }, { levels: 3 }),
+      false,
+    ],
+    ["under nested paging, the other way round", [ways["hardware, nested"]], 19, true],
+  ])("with huge pages in one of the two page tables, %s", (_, tower, references, hugePages) => {
+    const compute = seconds(0.1);
+    const locality = { pageVisits, hugePages, hugePagesBelow: !hugePages };
+    const more =
+      takes(tower, { compute, memory, locality }).seconds -
+      takes(tower, { compute, memory }).seconds;
+    expect(Math.abs(more - walks(references))).toBeLessThan(ticks);
+  });
+
   test("walks nowhere within the reach of the TLB", () => {
     const near = { compute: seconds(0.1), memory: tlbReach() };
     const [some, none] = [{ ...near, locality: { pageVisits } }, near].map(

@@ -10,6 +10,8 @@ import type { BatchSpec, Profile } from "../../src/stdlib/index.ts";
 import { cost, takes, ways } from "./translated.ts";
 
 const { "binary translation": translation, paravirtual, "hardware, shadow": firstVt } = ways;
+// Adams and Agesen's adaptive translation came after Workstation 3.2, as far as is published.
+const workstation: Profile = { ...translation, translator: "simple" };
 const fault = cost("pageFault") + cost("pageTableWrite");
 const inKernel = 0.07;
 
@@ -70,12 +72,12 @@ const rows: readonly Row[] = [
   ["compile, first VT, s", compile, firstVt, 265, 484, 653],
   ["page fault on Xen, µs", pageFault, paravirtual, 1.42, 2.73, 2.32],
   ["context switch on Xen, µs", contextSwitch, paravirtual, 0.77, 1.97, 1.88],
-  ["fork on Xen, µs", fork, paravirtual, 110, 198, 179.6],
+  ["fork on Xen, µs", fork, paravirtual, 110, 198, 181.8],
   ["kernel build on Xen, s", kernelBuild, paravirtual, 263, 271, 274.7],
-  ["page fault on Workstation, µs", pageFault, translation, 1.42, 12.4, 2.76],
-  ["context switch on Workstation, µs", contextSwitch, translation, 0.77, 18.1, 6.2],
-  ["fork on Workstation, µs", fork, translation, 110, 874, 213.5],
-  ["kernel build on Workstation, s", kernelBuild, translation, 263, 334, 280.5],
+  ["page fault on Workstation, µs", pageFault, workstation, 1.42, 12.4, 4.79],
+  ["context switch on Workstation, µs", contextSwitch, workstation, 0.77, 18.1, 6.2],
+  ["fork on Workstation, µs", fork, workstation, 110, 874, 380.3],
+  ["kernel build on Workstation, s", kernelBuild, workstation, 263, 334, 306.8],
 ];
 
 describe.each(rows)("%s", (_, program, profile, native, published, expected) => {
@@ -103,7 +105,7 @@ test.each([
   ["a fork", fork],
   ["a kernel build", kernelBuild],
 ])("%s takes less on Xen than on Workstation", (_, one) => {
-  expect(predicted(one, paravirtual)).toBeLessThan(predicted(one, translation));
+  expect(predicted(one, paravirtual)).toBeLessThan(predicted(one, workstation));
 });
 
 test("a kernel build in a machine in a machine walks as often as in a machine", () => {

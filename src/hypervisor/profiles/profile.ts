@@ -7,7 +7,7 @@
 import type { ComponentRole } from "../../host/component.ts";
 import { costs } from "../../host/costs.ts";
 import type { ExitReason } from "../exits/exit.ts";
-import type { Paging, Privileged } from "./ways.ts";
+import type { Paging, Privileged, Translator } from "./ways.ts";
 
 /** The name of a constant in `costs` that counts cycles. */
 export type CycleCost = {
@@ -86,6 +86,11 @@ export interface Profile {
    * translation, and "paravirtual".
    */
   readonly paging?: Paging;
+  /**
+   * What a translator makes of an instruction that writes to a page table: it leaves it as it is, so that each write traps
+   * ("simple"); or has it call the monitor once it has trapped ("adaptive"), which it does unless given.
+   */
+  readonly translator?: Translator;
   /** Whether a device of the server can be one machine's own. Unless given, it can. */
   readonly passthrough?: boolean;
   /** Whether a machine may have more virtual CPUs than its server has CPUs. Unless it is said here, it may not. */

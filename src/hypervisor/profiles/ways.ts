@@ -11,6 +11,9 @@
 /** How a guest's privileged instructions are run. */
 export type Privileged = "binary translation" | "paravirtual" | "hardware-assisted";
 
+/** What a translator of a kernel's code makes of instructions that write to page tables. */
+export type Translator = "simple" | "adaptive";
+
 /** How a guest's addresses are translated. */
 export type Paging = "shadow" | "paravirtual" | "nested";
 
@@ -23,6 +26,13 @@ export const pagingUnder: Readonly<Record<Privileged, readonly Paging[]>> = {
 
 /** The three ways. */
 export const privilegedWays = Object.keys(pagingUnder) as readonly Privileged[];
+
+/** The translators that can be with each; the first is what it is unless a profile says otherwise. */
+export const translatorsUnder: Readonly<Record<Privileged, readonly Translator[]>> = {
+  "binary translation": ["adaptive", "simple"],
+  paravirtual: ["adaptive"],
+  "hardware-assisted": ["adaptive"],
+};
 
 /** What a profile says, or what it is if it does not. */
 export function waysOf({

@@ -27,8 +27,13 @@ export interface LocalitySpec {
    * the TLB does not hold of them is looked up in page tables, which takes time on top of `compute`.
    */
   readonly pageVisits: number;
-  /** Whether the working set is in pages of 2 MiB, in the guest and below it. `false` unless given: 4 KiB. */
+  /** Whether the working set is in pages of 2 MiB. `false` unless given: 4 KiB. */
   readonly hugePages?: boolean;
+  /**
+   * Whether the hypervisor's page table has pages of 2 MiB for it, where walks are two-dimensional. As `hugePages` unless
+   * given. A TLB entry is of the smaller of both.
+   */
+  readonly hugePagesBelow?: boolean;
 }
 
 const kernelOptions: OptionNames<KernelSpec> = {
@@ -39,7 +44,11 @@ const kernelOptions: OptionNames<KernelSpec> = {
   forks: true,
 };
 
-const localityOptions: OptionNames<LocalitySpec> = { pageVisits: true, hugePages: true };
+const localityOptions: OptionNames<LocalitySpec> = {
+  pageVisits: true,
+  hugePages: true,
+  hugePagesBelow: true,
+};
 
 /** Kernel work that can be done, or a refusal. */
 export function checkKernel(request: Request, kernel: KernelSpec): KernelSpec {
@@ -61,11 +70,12 @@ export function checkLocality(
 ): Required<LocalitySpec> {
   const write = "locality: { pageVisits: 1000000 }";
   const given = options(request, locality, write, localityOptions);
-  const { pageVisits, hugePages = false } = given;
+  const { pageVisits, hugePages = false, hugePagesBelow = hugePages } = given;
   wholeNumber(request, "locality.pageVisits", pageVisits, { max: 1e9, write });
   yesOrNo(request, "locality.hugePages", hugePages);
+  yesOrNo(request, "locality.hugePagesBelow", hugePagesBelow);
   wholeNumber(request, "memory", memory, { min: PAGE_SIZE, write: "memory: MiB(64)" });
-  return { pageVisits, hugePages };
+  return { pageVisits, hugePages, hugePagesBelow };
 }
 
 /** Both, where they were given. */

@@ -35,16 +35,21 @@ export class GuestTranslation {
     return operationExitCycles(this.#costs[work.operation].exit, work);
   }
 
-  /** References that a page walk makes at most. */
-  references(hugePages: boolean): number {
-    const levels = costs.pageTableLevels.value - (hugePages ? 1 : 0);
-    return referencesOf(levels, this.isTwoDimensional ? levels : 0);
+  /** References that a page walk makes at most, with huge pages in the guest and below it, in one of them, or in none. */
+  references(hugePages: boolean, below = hugePages): number {
+    const levels = costs.pageTableLevels.value;
+    const belowLevels = this.isTwoDimensional ? levels - Number(below) : 0;
+    return referencesOf(levels - Number(hugePages), belowLevels);
   }
 
   /** Cycles of page walks in each second of computing over a working set of `memory` bytes. */
-  walkCycles({ pageVisits, hugePages = false }: LocalitySpec, memory: number): number {
-    const walks = pageVisits * missShare(memory, hugePages);
-    return walks * this.references(hugePages) * costs.walkReference.value;
+  walkCycles(
+    { pageVisits, hugePages = false, hugePagesBelow = hugePages }: LocalitySpec,
+    memory: number,
+  ): number {
+    const below = this.isTwoDimensional ? hugePagesBelow : hugePages;
+    const walks = pageVisits * missShare(memory, hugePages && below);
+    return walks * this.references(hugePages, below) * costs.walkReference.value;
   }
 }
 

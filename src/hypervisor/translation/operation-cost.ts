@@ -3,13 +3,15 @@
 // it is named here, and no figure that a run is compared with comes in.
 //
 //                        natively   binary transl.   hardware, shadow   paravirtual           hardware, nested
-//   page fault           1,093      + trap           + exit             + passed on           as natively
-//   one entry            1          + callout        + exit             + call                as natively
-//   many entries         1 each     + callout each   + exit each        + a call for 2,048    as natively
+//   page fault           1,093      + trap, or two   + exit             + passed on           as natively
+//   one entry            1          + callout, trap  + exit             + call                as natively
+//   many entries         1 each     + the same each  + exit each        + a call for 2,048    as natively
 //   CR3                  switch     + callout        + exit             + call                as natively
 //                                   + first pages    + first pages
 //   thread state         nothing    in the cache     nothing            + call                nothing
 //   system call          call       + trap           as natively        as natively           as natively
+//
+// The second of two, where the translator is a simple one: what it leaves as it is, traps.
 
 import { costs } from "../../host/costs.ts";
 import type { PrivilegedOperation } from "../../trace/detail.ts";
@@ -54,7 +56,8 @@ const natively: Readonly<Record<PrivilegedOperation, number>> = {
   "system-call": costs.systemCall.value,
   fork:
     costs.fork.value -
-    costs.forkPageFaults.value * (costs.pageFault.value + costs.pageTableWrite.value),
+    costs.forkPageFaults.value * (costs.pageFault.value + costs.pageTableWrite.value) -
+    costs.forkSwitches.value * costs.contextSwitch.value,
 };
 
 const operations = Object.keys(natively) as readonly PrivilegedOperation[];
@@ -74,20 +77,38 @@ function beside(
 /** Shadow page tables are empty at first: a process that goes on faults for the first pages it touches. */
 const firstPages = costs.shadowFirstPages.value;
 
-const translated = beside(
-  {
-    "page-fault": { reason: "exception", cycles: costs.pageFaultTranslated.value },
-    "address-space": {
-      reason: "cr-access",
-      cycles: costs.calloutTranslated.value + firstPages * costs.pageFaultTranslated.value,
-    },
-    "system-call": { reason: "exception", cycles: costs.exceptionTranslated.value },
+const leftByTranslated = {
+  "page-fault": { reason: "exception", cycles: costs.pageFaultTranslated.value },
+  "address-space": {
+    reason: "cr-access",
+    cycles: costs.calloutTranslated.value + firstPages * costs.pageFaultTranslated.value,
   },
+  "system-call": { reason: "exception", cycles: costs.exceptionTranslated.value },
+} as const;
+const inCache = { "thread-state": costs.translationCache.value };
+const translated = beside(leftByTranslated, {
+  ...inCache,
+  "page-table-write": costs.pageTableWriteTranslated.value,
+  "page-table-writes": costs.pageTableWriteTranslated.value,
+});
+
+/**
+ * A translator that leaves writes to page tables as they are: each traps, and is carried out for the guest. That makes the
+ * shadow's entry invalid, so once the guest's kernel has resolved a fault the program faults once more, which the guest
+ * never sees: its hypervisor makes the entry (Adams and Agesen: trace and hidden page fault).
+ */
+const tracedWrite = {
+  reason: "exception",
+  cycles: costs.trapTranslated.value + costs.pageTableWriteTranslated.value,
+} as const;
+const traced = beside(
   {
-    "page-table-write": costs.pageTableWriteTranslated.value,
-    "page-table-writes": costs.pageTableWriteTranslated.value,
-    "thread-state": costs.translationCache.value,
+    ...leftByTranslated,
+    "page-fault": { reason: "exception", cycles: 2 * costs.pageFaultTranslated.value },
+    "page-table-write": tracedWrite,
+    "page-table-writes": tracedWrite,
   },
+  inCache,
 );
 
 const writeExit = { reason: "exception", cycles: costs.pageTableWriteFirstVt.value } as const;
@@ -117,7 +138,8 @@ const native = beside({});
 /** On that profile alone. Nested paging is the CPU's: in a machine that was not given it, shadow paging takes its place. */
 function alone(profile: Profile, hasNestedPaging: boolean): Costs {
   const { privileged, paging } = waysOf(profile);
-  if (privileged === "binary translation") return translated;
+  if (privileged === "binary translation")
+    return profile.translator === "simple" ? traced : translated;
   if (paging === "paravirtual") return paravirtual;
   return paging === "nested" && hasNestedPaging ? native : shadowed;
 }

@@ -18,6 +18,7 @@ function kernelDemands({
   contextSwitches = 0,
   forks = 0,
 }: KernelSpec): Demand[] {
+  const switches = contextSwitches + forks * costs.forkSwitches.value;
   const faults = pageFaults + forks * costs.forkPageFaults.value;
   const counts = {
     fork: forks,
@@ -25,9 +26,9 @@ function kernelDemands({
     // The kernel resolves each of them with an entry.
     "page-table-write": faults,
     "page-table-writes": pageTableWrites,
-    "address-space": contextSwitches,
+    "address-space": switches,
     // The thread's kernel stack, and that the FPU is to trap.
-    "thread-state": 2 * contextSwitches,
+    "thread-state": 2 * switches,
     "system-call": systemCalls,
   };
   return Object.entries(counts).map(([operation, amount]) => ({
