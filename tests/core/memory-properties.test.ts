@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ClockRate } from "../../src/host/clock-rate.ts";
+import { CpuTopology } from "../../src/host/cpu-topology.ts";
 import { PhysicalDisk } from "../../src/host/disk.ts";
 import { IdleStates } from "../../src/host/idle-states.ts";
 import { PhysicalMemory } from "../../src/host/memory.ts";
@@ -44,6 +45,7 @@ function world(options: Parameters<typeof overcommit>[0]) {
     random: new Random(1),
     trace: new TraceLog(),
     cpus: [],
+    topology: new CpuTopology(0),
     cpuModel: cpuModels.SandyBridge,
     clock: new ClockRate(costs.cpuFrequency.value),
     idleStates: new IdleStates("C1"),
