@@ -13,14 +13,14 @@ const aim = { readable: 60, run: 100 };
 // top. On a Korean page a run is what is Korean in kernel and parts more.
 const korean = 21;
 const reached: Readonly<Record<string, typeof aim>> = {
-  "virtual-machines/one-server-many-machines": { readable: 53, run: 142 },
-  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 145 },
-  "hypervisors/the-layer-in-between": { readable: 56, run: 160 },
-  "two-types/type-1-and-type-2": { readable: 56, run: 153 },
+  "virtual-machines/one-server-many-machines": { readable: 53, run: 145 },
+  "virtual-machines/a-safe-place-for-risky-work": { readable: 51, run: 149 },
+  "hypervisors/the-layer-in-between": { readable: 56, run: 163 },
+  "two-types/type-1-and-type-2": { readable: 56, run: 156 },
   // Its programs are the longest, and its tables.
-  trust: { readable: 80, run: 202 },
+  trust: { readable: 83, run: 209 },
   // All of the library's docstrings, and cells that fetch nearly all of its parts.
-  reference: { readable: 67, run: 184 },
+  reference: { readable: 67, run: 187 },
 };
 
 const runAll = { en: "Run all", ko: "모두 실행" } as const;
