@@ -1,12 +1,15 @@
 // What a kernel has no use for is taken from the worker before any cell runs. The policy refuses requests and the
 // origin has no storage already; this is the second fence, and the only one against more workers: the policy that
-// lets the kernel's worker start would let it start its own, a thousand of them too.
+// lets the kernel's worker start would let it start its own, a thousand of them too. A worker that closed itself would
+// do so again whenever its cells are run again, so it cannot.
 
 const useless = `
   Worker SharedWorker importScripts fetch fetchLater XMLHttpRequest WebSocket WebSocketStream EventSource WebTransport
-  RTCPeerConnection BroadcastChannel FontFace indexedDB caches cookieStore Notification`;
+  RTCPeerConnection BroadcastChannel FontFace indexedDB caches cookieStore Notification close
+  webkitRequestFileSystem webkitRequestFileSystemSync webkitResolveLocalFileSystemURL
+  webkitResolveLocalFileSystemSyncURL`;
 
-const uselessOfNavigator = `serviceWorker storage storageBuckets locks`;
+const uselessOfNavigator = `serviceWorker storage storageBuckets locks usb hid serial gpu`;
 const uselessOfUrl = `createObjectURL revokeObjectURL`;
 
 /** Takes them from a worker's global object, its navigator, and URL. */

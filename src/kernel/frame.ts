@@ -5,6 +5,13 @@ import { createMessageBudget } from "./message-budget.ts";
 import type { ScriptReply, ScriptRequest } from "./protocol.ts";
 import type { FrameReport, FrameRequest } from "./sandbox.ts";
 
+// Framed without `sandbox`, or opened by itself, the document has the site's origin, and so would a stranger's cell: it
+// speaks to no page then, and starts nothing.
+if (self.origin !== "null")
+  throw new Error(
+    `kernel: expected an opaque origin, found ${self.origin}. Hint: frame this document with sandbox="allow-scripts" alone.`,
+  );
+
 const kernel = document.getElementById("kernel");
 const url = URL.createObjectURL(new Blob([kernel?.textContent ?? ""], { type: "text/javascript" }));
 /** The scripts that a kernel may ask the page for: any other address would be a word to the site's server. */

@@ -9,11 +9,12 @@ import {
   narrow,
   openLesson,
   output,
+  runButton,
   test,
   writeAndRun,
 } from "./lesson.ts";
 
-test.use({ ...narrow, forgiven: /Content Security Policy/ });
+test.use({ ...narrow, forgiven: /Content Security Policy|expected an opaque origin/ });
 
 /** What a cell gets instead of each of these. */
 const attempts = {
@@ -48,6 +49,15 @@ const attempts = {
   "other tabs": `new BroadcastChannel("x").postMessage(1)`,
   "the page's locks": `await navigator.locks.request("x", () => 1)`,
   "what is stored for the page": `await navigator.storage.estimate()`,
+  "a file system for a while": `await new Promise((resolve, reject) => webkitRequestFileSystem(0, 1, resolve, reject))`,
+  "a file system for a while, at once": `webkitRequestFileSystemSync(0, 1)`,
+  "a file by its address": `await new Promise((resolve, reject) => webkitResolveLocalFileSystemURL("filesystem:x", resolve, reject))`,
+  "a file by its address, at once": `webkitResolveLocalFileSystemSyncURL("filesystem:x")`,
+  "devices at the USB port": `await navigator.usb.getDevices()`,
+  "devices for people": `await navigator.hid.getDevices()`,
+  "devices at a serial port": `await navigator.serial.getPorts()`,
+  "the graphics card": `await navigator.gpu.requestAdapter()`,
+  "the end of its own worker": `close()`,
   "the frame around it": `frameElement.src`,
   "the document": `document.title`,
   "the window": `window.location`,
@@ -107,4 +117,34 @@ for (const [name, code] of Object.entries(attempts)) {
   const visitor = await page.context().newPage();
   await visitor.goto(address);
   expect(visits).toContain("/");
+});
+
+test("the kernel's document speaks to no one that frames it without a sandbox of no origin", async ({
+  page,
+}) => {
+  await openLesson(page);
+  await runButton(cell(page, "two-machines")).click();
+  await expectDone(cell(page, "two-machines"));
+  const workers = page.workers().length;
+  const framed = (sandbox: string | null) =>
+    page.evaluate(async (sandbox) => {
+      const kernel = document.querySelector<HTMLIFrameElement>('iframe[sandbox="allow-scripts"]');
+      const frame = document.createElement("iframe");
+      if (sandbox !== null) frame.setAttribute("sandbox", sandbox);
+      frame.src = kernel?.src ?? "";
+      const said = new Promise<string>((resolve) => {
+        addEventListener("message", ({ source, ports }) => {
+          if (source === frame.contentWindow) resolve(`gave ${String(ports.length)} port`);
+        });
+        frame.onload = () => setTimeout(resolve, 1_000, "kept silent");
+      });
+      document.body.append(frame);
+      return said;
+    }, sandbox);
+
+  expect(await framed("allow-scripts")).toBe("gave 1 port");
+  await expect.poll(() => page.workers().length).toBe(workers + 1);
+  expect(await framed(null)).toBe("kept silent");
+  expect(await framed("allow-scripts allow-same-origin")).toBe("kept silent");
+  expect(page.workers().length).toBe(workers + 1);
 });
