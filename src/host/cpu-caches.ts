@@ -1,5 +1,5 @@
 // What a CPU's cache holds of the programs that take turns on it. Lines that others have pushed out are brought in again
-// from memory, each when the program comes to it: whoever shares a CPU pays for it with each turn.
+// from memory, each when the program comes to it: programs that share a CPU pay for it with each turn.
 //
 // A cache keeps what was used last (LRU), and a program is taken to use its whole working set in each of its turns.
 

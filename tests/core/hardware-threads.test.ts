@@ -1,5 +1,5 @@
 // Cores with two hardware threads: what each gets done while the other is busy or idle, held to closed formulas, and the
-// laws that hold whoever runs where.
+// laws that hold for any machines and schedulers.
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -154,7 +154,7 @@ const crowds = fc.record({
   ),
 });
 
-describe("whoever runs where", () => {
+describe("any machines", () => {
   test("no core gets more done than its throughput, no time is lost, and runs repeat", () => {
     fc.assert(
       fc.property(crowds, ({ scheduler, product, cores, machines: loads }) => {

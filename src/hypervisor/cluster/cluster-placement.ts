@@ -85,12 +85,19 @@ export function hasDevices(hypervisor: Hypervisor, spec: DomainSpec): boolean {
 }
 
 /**
- * Refuses unless a machine that is started there gets the CPU that it is to have.
- * @throws HypervisorError `config-unsupported`
+ * Refuses unless a machine that is started there gets the CPU and the memory that it is to have.
+ * @param disk how much of the server's disk it takes beside, in bytes
+ * @throws HypervisorError `config-unsupported`, and what its memory manager throws
  */
-export function cpuOn(request: Request, hypervisor: Hypervisor, { cpu }: DomainSpec): void {
-  const { hardware } = installedHypervisors.of(hypervisor).installedOn();
-  checkCpu(request, guestCpu(hardware, cpu), hardware);
+export function admitOn(
+  request: Request,
+  hypervisor: Hypervisor,
+  spec: DomainSpec,
+  disk?: number,
+): void {
+  const { hardware, memory } = installedHypervisors.of(hypervisor).installedOn();
+  checkCpu(request, guestCpu(hardware, spec.cpu), hardware);
+  memory.admit(request, spec, disk);
 }
 
 /**
@@ -128,10 +135,6 @@ function passes(check: () => void): boolean {
 /** The virtual networks of a hypervisor. */
 export const networksOf = (hypervisor: Hypervisor) =>
   installedHypervisors.of(hypervisor).installedOn().network;
-
-/** What backs the memory of a hypervisor's machines. */
-export const memoryOf = (hypervisor: Hypervisor) =>
-  installedHypervisors.of(hypervisor).installedOn().memory;
 
 /**
  * The node on which a machine like that is to be made, by first fit unless another heuristic is given.

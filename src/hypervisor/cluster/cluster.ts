@@ -55,12 +55,11 @@ import { clusterMover } from "../migration/cluster-mover.ts";
 import type { Migration } from "../machine/migration.ts";
 import { HighAvailability } from "./high-availability.ts";
 import {
+  admitOn,
   consolidate,
   drain,
   drainOptions,
-  cpuOn,
   hasNetwork,
-  memoryOf,
   networksOf,
   nodeFor,
   placementOptions,
@@ -362,8 +361,7 @@ export class Cluster {
       ...{ vcpus, memory, ...(local && { disk }) },
       suits: ({ hypervisor }: Node) => hasNetwork(hypervisor, spec),
       admit: ({ hypervisor }: Node) => {
-        cpuOn(request, hypervisor, spec);
-        memoryOf(hypervisor).admit(request, spec, local ? disk : 0);
+        admitOn(request, hypervisor, spec, local ? disk : 0);
       },
     };
     const missing = () => {

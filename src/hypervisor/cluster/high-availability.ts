@@ -19,12 +19,11 @@ import { domainOf, virtualMachineOf } from "../virtual-machine.ts";
 import type { VirtualMachine } from "../virtual-machine.ts";
 import { firstFit } from "../placement/heuristics.ts";
 import {
+  admitOn,
   admitted,
-  cpuOn,
   hasDevices,
   hasNetwork,
   isLost,
-  memoryOf,
   nodeFor,
   usualRatio,
 } from "./cluster-placement.ts";
@@ -143,8 +142,7 @@ export class HighAvailability {
       hasDevices(hypervisor, domainOf(vm).spec) &&
       !installedHypervisors.of(hypervisor).byName.has(vm.name);
     const admit = ({ hypervisor }: Node) => {
-      cpuOn(request, hypervisor, domainOf(vm).spec);
-      memoryOf(hypervisor).admit(request, domainOf(vm).spec);
+      admitOn(request, hypervisor, domainOf(vm).spec);
     };
     const wanted = { vcpus, memory, profile, suits, admit };
     // What was refused once is not refused again: that takes a look at every server.

@@ -95,21 +95,23 @@ const zero = { ...noCounts, completed: 0, outstanding: 0, latency: 0 };
 const requestCycles = ({ backend }: Profile): number =>
   (backend?.request ?? []).reduce((sum, { cost }) => sum + costs[cost].value, 0);
 
+/** Cycles for copying what is sent or received, and for passing it through the switch where there is a back end. */
+const handOver = ({ backend }: Profile, bytes: number): number =>
+  (backend ? switchedFrame : 0) + bytes * costs.memoryCopy.value;
+
 /**
- * Cycles that a back end takes for copying what is sent or received, and for passing it through the switch to the physical
- * interface; a control domain, which has calls map the pages of what is sent instead of copying, takes as long. A hypervisor
+ * What handing it over takes a back end; a control domain, which has calls map the pages of what is sent instead of copying, takes as long. A hypervisor
  * sends from the guest's memory, unless it stays on the server; to and from disks nothing need be copied.
  */
 function copying(
-  { backend }: Profile,
+  profile: Profile,
   nic: NetworkInterface,
   { device, operation, bytes, message }: IoRequest,
 ): number {
   if (device === "disk") return 0;
-  const switched = backend ? switchedFrame : 0;
-  return operation === "send" && !backend && message?.staysBehind(nic) !== true
+  return operation === "send" && !profile.backend && message?.staysBehind(nic) !== true
     ? 0
-    : switched + bytes * costs.memoryCopy.value;
+    : handOver(profile, bytes);
 }
 
 export class DomainIo {
@@ -350,10 +352,7 @@ export class DomainIo {
   #exitWorkOf(request: IoRequest, played: boolean): number {
     const { profile, hardware } = this.#setup;
     if (request.device === "disk") return this.#lookups(request);
-    if (played) {
-      const switched = profile.backend ? switchedFrame : 0;
-      return requestCycles(profile) + switched + request.bytes * costs.memoryCopy.value;
-    }
+    if (played) return requestCycles(profile) + handOver(profile, request.bytes);
     return this.#isOwn("network") ? 0 : copying(profile, hardware.nic, request);
   }
 
