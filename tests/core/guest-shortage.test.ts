@@ -325,7 +325,7 @@ test("whatever begins and ends, no more is in use than was given, and a balloon 
         expect(server.free.memory).toBe(server.capacity.memory - GiB(1));
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 25, seed: 12 },
   );
   for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(2);
 });

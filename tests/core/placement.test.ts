@@ -246,7 +246,7 @@ describe("whatever is placed", () => {
           if (first > opt) worse++;
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 400, seed: 12 },
     );
     expect(worse).toBeGreaterThan(0);
   }, 30_000);

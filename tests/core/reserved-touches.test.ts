@@ -70,7 +70,7 @@ test("a reserved machine holds what one holds whose touches are all followed, an
       const held = (usage = one) => (usage?.guestUsed ?? 0) + (usage?.guestSwapped ?? 0);
       expect(Math.abs(held(one) - held(other))).toBeLessThanOrEqual(MiB(2) * programs.length);
     }),
-    { numRuns: 30 },
+    { numRuns: 30, seed: 12 },
   );
   expect(fitted).toBeGreaterThan(2);
   expect(short).toBeGreaterThan(2);
