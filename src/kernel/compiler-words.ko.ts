@@ -30,6 +30,13 @@ export const ko = {
     "셀에는 선언과 식만 쓸 수 있습니다. export default는 쓸 수 없습니다.",
   "Expected declarations and expressions, found an export under another name.":
     "셀에는 선언과 식만 쓸 수 있습니다. 다른 이름으로 내보낼 수는 없습니다.",
+  "Expected declarations and expressions, found export =.":
+    "셀에는 선언과 식만 쓸 수 있습니다. export =는 쓸 수 없습니다.",
   "Every cell sees the names that a cell declares at its top level. Declare it, or write the expression alone to show it.":
     "셀 맨 바깥에서 선언한 이름은 모든 셀에서 보입니다. 선언만 하거나, 보여 주려면 식만 쓰세요.",
+
+  "Expected TypeScript that an embedded page can compile, found {0}.":
+    "다른 페이지에 넣은 셀은 이 문법을 컴파일하지 못합니다: {0}",
+  "The lesson's own page runs it: open it by the link below, and edit the cell there.":
+    "강의 페이지에서는 실행됩니다. 아래 링크로 열어 거기에서 셀을 고치세요.",
 };
