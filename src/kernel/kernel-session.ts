@@ -45,6 +45,8 @@ export interface KernelOptions {
 export interface Kernel {
   /** The notebook's variables by name, to be looked at. */
   readonly names: Readonly<Record<string, unknown>>;
+  /** Whether a cell has declared the name with `const`. */
+  readonly isConstant: (name: string) => boolean;
   /** Runs a request after those before it. Resolves once its reply is sent; never rejects. */
   execute(request: KernelRequest): Promise<void>;
   /** Reports an uncaught error (an unhandled rejection, say) as one of the current run. */
@@ -99,12 +101,15 @@ export function createKernel(options: KernelOptions): Kernel {
     Math: seededMath(options.seed ?? defaultSeed),
     ...runTimers(context, reportUncaught, voice),
   };
-  const { names, runtime } = createScope(options.modules, provided, provide, voice);
+  const scope = createScope(options.modules, provided, provide, voice);
+
+  const { names, isConstant } = scope;
 
   let last: Promise<void> = Promise.resolve();
 
   return {
     names,
+    isConstant,
     reportUncaught,
     execute(request) {
       last = last.then(() => executeNow(request));
@@ -126,7 +131,7 @@ export function createKernel(options: KernelOptions): Kernel {
   }
 
   function sendError(run: Run, thrown: unknown): void {
-    sendReport(run, reportError(thrown, voice));
+    sendReport(run, reportError(thrown, voice, isConstant));
   }
 
   function sendReport(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
@@ -162,7 +167,7 @@ export function createKernel(options: KernelOptions): Kernel {
     const run: Run = { run: number, cell, silent };
     context.enter(run);
     send(run, { type: "status", run: number, execution_state: "busy" });
-    const evaluation = await evaluate(code, { cell, run: number }, { names, runtime }, voice);
+    const evaluation = await evaluate(code, { cell, run: number }, scope, voice);
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);
     let status = evaluation.status;

@@ -144,8 +144,13 @@ export function rewrite(
     const ofKind = (wanted: string) =>
       declared.filter(([, kind]) => kind === wanted).map(([name]) => name);
     const parts = [];
-    if (declared.length > 0)
-      parts.push(`${$cell}.declare(${JSON.stringify(declared.map(([name]) => name))});`);
+    if (declared.length > 0) {
+      const variables = declared.filter(([, kind]) => kind !== "const").map(([name]) => name);
+      const lists = [variables, ofKind("const")].filter(
+        (names, place) => place === 0 || names.length > 0,
+      );
+      parts.push(`${$cell}.declare(${lists.map((names) => JSON.stringify(names)).join(", ")});`);
+    }
     for (const name of ofKind("var")) parts.push(`${$scope}.${name} = void 0;`);
     for (const name of ofKind("function")) parts.push(`${$scope}.${name} = ${name};`);
     return parts.join(" ");
