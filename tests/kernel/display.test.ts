@@ -103,10 +103,18 @@ describe("an array of like, flat records is a table", () => {
       ]),
     ).toMatchObject({
       data: [
-        { a: "INF", b: "1", c: null },
+        { a: "Infinity", b: "1", c: null },
         { a: "NaN", b: "2", c: null },
       ],
     });
+  });
+
+  test.each([
+    [[{ a: 1 }, { a: Infinity }, { a: -Infinity }], "a\n        1\n Infinity\n-Infinity"],
+    [[{ a: "INF" }, { a: Infinity }, { a: NaN }], "a\nINF\nInfinity\nNaN"],
+  ])("infinite numbers are shown as JavaScript writes them: %j", async (rows, text) => {
+    const { "text/plain": shown } = await show(rows);
+    expect(String(shown).replace(/^ +/, "")).toBe(text);
   });
 
   test("of a very long one the first rows travel, and how many there were", () => {
