@@ -20,7 +20,8 @@ import { inWords } from "./compiler-words.ts";
 import { lastStatement } from "./last-statement.ts";
 import type { Language } from "./protocol.ts";
 import { rewrite } from "./rewrite.ts";
-import { syntaxHint } from "./syntax-hints.ts";
+import { hintAtMeaning, syntaxHint } from "./syntax-hints.ts";
+import type { Read, Refusal } from "./syntax-hints.ts";
 import { lostConstant } from "./trailing-constant.ts";
 import type { Erased } from "./trailing-constant.ts";
 
@@ -74,7 +75,8 @@ export async function compileCell(
   language: Language = "en",
 ): Promise<Compilation> {
   return refused(async () => {
-    const erase = (module: string) => transform(module, { ...options, sourcefile: cell });
+    const erase = (module: string, loader: "ts" | "tsx" = "ts") =>
+      transform(module, { ...options, loader, sourcefile: cell });
     const erased = await eraseTypes(modulePrefix + source, erase, language);
     const lost = await lostConstant(
       modulePrefix + source,
@@ -171,7 +173,7 @@ function lastOf(module: Module, source: string, original: TraceMap): AnyNode | n
 
 async function eraseTypes(
   module: string,
-  erase: (module: string) => Promise<Erased>,
+  erase: (module: string, loader?: "ts" | "tsx") => Promise<Erased>,
   language: Language,
 ) {
   try {
@@ -189,10 +191,20 @@ async function eraseTypes(
     const elsewhere = note?.location
       ? inWords([" (line {0})", note.location.line - prefixLines], language)
       : "";
-    const own = syntaxHint(text);
-    const hint = note
-      ? `${note.text.replace(/:$/, "")}${elsewhere}`
-      : own && inWords(own, language);
+    const read: Read = async (source, withJsx) => {
+      try {
+        await erase(source, withJsx ? "tsx" : "ts");
+        return null;
+      } catch (again) {
+        return refusalIn(source, again);
+      }
+    };
+    const refusal = refusalIn(module, error);
+    const own =
+      (refusal && (await hintAtMeaning(module, refusal, read))) ?? (note ? null : syntaxHint(text));
+    const hint = own
+      ? inWords(own, language)
+      : note && `${note.text.replace(/:$/, "")}${elsewhere}`;
     throw new Failure(text, position, hint);
   }
 }
@@ -201,6 +213,16 @@ interface EsbuildError {
   readonly text: string;
   readonly location: { line: number; column: number; lineText: string } | null;
   readonly notes: readonly { text: string; location: { line: number } | null }[];
+}
+
+/** What esbuild says is wrong with a source; null for any other failure. */
+function refusalIn(source: string, error: unknown): Refusal | null {
+  const [first] = (error as { errors?: readonly EsbuildError[] }).errors ?? [];
+  if (!first) return null;
+  const { line = 1, column = 0, lineText = "" } = first.location ?? {};
+  const before = source.split("\n").slice(0, line - 1);
+  const start = before.reduce((sum, { length }) => sum + length + 1, 0);
+  return { message: first.text, offset: start + characterColumn(lineText, column) };
 }
 
 /** esbuild counts columns in bytes of UTF-8; editors count UTF-16 units. */

@@ -22,6 +22,10 @@ export const ko = {
     "셀은 마지막 식을 보여 줍니다. return 없이 값만 쓰세요.",
   "Delete a property (delete object.name); a variable cannot be deleted.":
     "속성은 지울 수 있지만(delete object.name) 변수는 지울 수 없습니다.",
+  'A cell has no JSX. To show HTML, give an object a method [Symbol.for("Jupyter.display")] that returns { "text/html": "…" }.':
+    '셀에서는 JSX를 쓸 수 없습니다. HTML을 보여 주려면 { "text/html": "…" }을 돌려주는 [Symbol.for("Jupyter.display")] 메서드를 객체에 두세요.',
+  "A brace at the start of a statement opens a block: put the object into parentheses, ({ … }).":
+    "문장 맨 앞의 중괄호는 블록을 엽니다. 객체는 ({ … })처럼 소괄호로 감싸세요.",
   " (line {0})": " ({0}번째 줄)",
 
   "Expected declarations and expressions, found an export from another module.":

@@ -7,7 +7,8 @@ import { beyondAt, droppedNamespace } from "./beyond-sucrase.ts";
 import { compileErased } from "./compile.ts";
 import { inWords } from "./compiler-words.ts";
 import type { Language } from "./protocol.ts";
-import { syntaxHint } from "./syntax-hints.ts";
+import { hintAtMeaning, syntaxHint } from "./syntax-hints.ts";
+import type { Read } from "./syntax-hints.ts";
 import type { Erased } from "./trailing-constant.ts";
 
 /** Longer sources wait for esbuild. In UTF-16 units. */
@@ -44,7 +45,7 @@ export async function compileWithoutEsbuild(
 ): Promise<Compilation> {
   const compilation = await compileBySucrase(source, language);
   const beyond = compilation.ok
-    ? droppedNamespace(source, erase)
+    ? droppedNamespace(source, (marked) => erase(marked))
     : beyondAt(source, offsetOf(source, compilation.failure));
   if (beyond === null) return compilation;
   const { found, offset } = beyond;
@@ -62,9 +63,9 @@ export async function compileWithoutEsbuild(
 }
 
 /** Takes the types away; throws for what it cannot read. */
-function erase(source: string): Erased {
+function erase(source: string, withJsx = false): Erased {
   const { code, sourceMap } = transform(source, {
-    transforms: ["typescript"],
+    transforms: withJsx ? ["typescript", "jsx"] : ["typescript"],
     // Modern JavaScript stays as it is, and so do imports that only another cell uses.
     disableESTransforms: true,
     keepUnusedImports: true,
@@ -76,13 +77,18 @@ function erase(source: string): Erased {
 
 async function compileBySucrase(source: string, language: Language): Promise<Compilation> {
   try {
-    return await compileErased(source, erase, language);
+    return await compileErased(source, (module) => erase(module), language);
   } catch (error) {
     const said =
       error instanceof Error ? /^Error transforming \S+: ([^]*)$/.exec(error.message) : null;
     if (!said) throw error;
     const { message, line, column } = refusal(said[1] ?? "", source);
-    const hint = syntaxHint(message);
+    const hint =
+      (await hintAtMeaning(
+        source,
+        { message, offset: offsetOf(source, { line, column }) },
+        read,
+      )) ?? syntaxHint(message);
     return {
       ok: false,
       failure: { message, line, column, ...(hint && { hint: inWords(hint, language) }) },
@@ -90,13 +96,27 @@ async function compileBySucrase(source: string, language: Language): Promise<Com
   }
 }
 
+/** As `hintAtMeaning` asks. */
+const read: Read = (source, withJsx) => {
+  try {
+    erase(source, withJsx);
+    return Promise.resolve(null);
+  } catch (error) {
+    const said = String(error);
+    const [, line = "1", column = "1"] = place.exec(said) ?? [];
+    const at = { line: Number(line), column: Number(column) };
+    return Promise.resolve({ message: said, offset: offsetOf(source, at) });
+  }
+};
+
 /** What Sucrase says of a source, and where. */
 function refusal(said: string, source: string) {
   const [, line = "2", column = "1"] = place.exec(said) ?? [];
   const message = said.replace(place, "").trim();
   // The first line is the compiler's own.
   const at = { line: Math.max(1, Number(line) - 1), column: Number(column) };
-  const isAtEnd = message === "Unexpected token" && offsetOf(source, at) >= source.trimEnd().length;
+  const isAtEnd =
+    message.startsWith("Unexpected token") && offsetOf(source, at) >= source.trimEnd().length;
   if (!isAtEnd && !message.startsWith("Invalid scope depth")) return { message, ...at };
   const lines = source.split("\n");
   const end = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
