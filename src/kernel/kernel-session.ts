@@ -65,6 +65,9 @@ const stackDepth = 100;
 
 const defaultSeed = 1;
 
+/** The last expression of a program, where it is a property of a name: `$scope.vm.state`. */
+const propertyAtEnd = /return \[\((\$scope\d*(?:\.[\p{ID_Continue}$]+){2,})\)\];?\s*\}$/u;
+
 export function createKernel(options: KernelOptions): Kernel {
   const { language, displayOf, voice = createVoice(language) } = options;
   const displaying = { language, voice, ...(displayOf ? { displayOf } : {}) };
@@ -176,10 +179,19 @@ export function createKernel(options: KernelOptions): Kernel {
       const data = await bundleOf(evaluation.value, run);
       if (data) send(run, { type: "execute_result", run: number, execution_count, data });
       else status = "error";
-    }
+    } else if (!silent) await tellAbsent(run, code);
     stream.finish(run);
     send(run, { type: "execute_reply", run: number, status });
     send(run, { type: "status", run: number, execution_state: "idle" });
+  }
+
+  /** A cell that ends in a property that there is not shows nothing, and the reader looks for a misspelling. */
+  async function tellAbsent(run: Run, code: string): Promise<void> {
+    const [, path] = propertyAtEnd.exec(code) ?? [];
+    if (path === undefined || !options.hintOf) return;
+    // Where a hint cannot be had, the cell shows nothing, as it would without.
+    const hint = await options.hintOf(`${path} is undefined`, names).catch(() => null);
+    if (hint !== null) stream.write(run, "stderr", `${hint}\n`);
   }
 
   /** The value's representation; null after having reported why there is none. */
