@@ -24,7 +24,9 @@ const attributes = `(?:"[^"]*"|'[^']*'|[^'">])*`;
 // A summary is the button of its details.
 const button = new RegExp(`<(button|summary)\\b(${attributes})>[^]*?</\\1>`, "g");
 const isContent = /\bdata-feature="(?:sort-table|insert-example)"/;
-const apart = /<\/(?:th|td|dt|dd|li|p|div|h[1-6]|button|figcaption|text)>|<span class="fact\b/g;
+// Pagefind ends a sentence itself where a paragraph, a heading or a cell of a table ends.
+const apart = /<\/(?:th|dt|dd|pre|button|figcaption|caption|text)>|<span class="fact\b/g;
+const sentences = /<\/(?:h[1-6]|p|td|div|ul|li)>/g;
 const markup = new RegExp(
   `(<!--[^]*?-->|<(script|style|template)\\b${attributes}>[^]*?</\\2>|<${attributes}>)`,
   "g",
@@ -50,7 +52,7 @@ function changeText(html: string, change: (text: string) => string): string {
 /** The text of a page without its tags. */
 export function textOf(html: string): string {
   const texts: string[] = [];
-  changeText(html, (text) => {
+  changeText(html.replace(sentences, " $&"), (text) => {
     texts.push(text);
     return text;
   });

@@ -85,21 +85,16 @@ function inTslab(display: TslabDisplay, looks: OtherLooks, exports: unknown): Ot
     onResult(represent) {
       if (typeof exports !== "object" || exports === null) return;
       let value: unknown;
-      let isShown = false;
       const inherited = Object.create(Object.getPrototypeOf(exports) as object | null, {
         tsLastExpr: {
           configurable: true,
           set(result: unknown) {
             value = result;
-            isShown = false;
           },
           get() {
-            if (!isShown) {
-              const bundle = represent(value);
-              // tslab writes nothing where it finds nothing.
-              if (bundle !== null && show(bundle)) value = undefined;
-              isShown = true;
-            }
+            const bundle = represent(value);
+            // tslab writes nothing where it finds nothing.
+            if (bundle !== null && show(bundle)) value = undefined;
             return value;
           },
         },

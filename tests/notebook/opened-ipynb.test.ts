@@ -100,24 +100,26 @@ describe("a file that was edited elsewhere", () => {
     ]);
   });
 
-  test("cells that came from a file before keep apart from those that another program added", () => {
-    const role = (id: string) => ({
-      hypervisor_notebook: { role: "own", id, beside: "previous" },
-    });
-    const opened = openIpynb(
-      withCells((cells) => [
-        ...cells,
-        { cell_type: "code", source: "new", metadata: {} },
-        { cell_type: "code", source: "old", metadata: role("from-file-1") },
-      ]),
-    );
-    expect(
-      own(opened)
-        .slice(2)
-        .map(([, source]) => source),
-    ).toEqual(["new", "old"]);
-    expect(new Set(opened.shared.own.map(({ id }) => id)).size).toBe(4);
-  });
+  test.each([
+    ["new", "old"],
+    ["old", "new"],
+    ["new", "old", "new"],
+  ])(
+    "cells that came from a file before keep apart from those that another program added: %s, %s",
+    (...order) => {
+      const role = { role: "own", id: "from-file-1", beside: "previous" };
+      const metadata = { new: {}, old: { hypervisor_notebook: role } };
+      const added = order.map((source) => ({
+        cell_type: "code",
+        source,
+        metadata: metadata[source as "new"],
+      }));
+      const { shared } = openIpynb(withCells((cells) => [...cells, ...added]));
+      expect(shared.own.slice(2).map(({ source }) => source)).toEqual(order);
+      expect(new Set(shared.own.map(({ id }) => id)).size).toBe(shared.own.length);
+      expect(shared.own.find(({ source }) => source === "old")?.id).toBe("from-file-1");
+    },
+  );
 
   test("says which of the lesson's cells it has, in its order", () => {
     expect(openIpynb(file()).lessonCells).toEqual(["a", "b", "c"]);
@@ -163,6 +165,10 @@ describe("a file that was edited elsewhere", () => {
     const markdown = openIpynb(exchanged("c", (cell) => [{ ...cell, cell_type: "markdown" }]));
     expect(own(markdown).at(-1)).toEqual(["markdown", texts.c, "b"]);
     expect(markdown.lessonCells).toEqual(["a", "b"]);
+    expect(
+      markdown.shared.own.map(({ id }) => id),
+      "no id is a lesson's",
+    ).not.toContain("c");
     const code = openIpynb(exchanged("prose-0", (cell) => [{ ...cell, cell_type: "code" }]));
     expect(own(code)[0]).toEqual(["code", prose[0], null]);
     expect(code.leftOut).toEqual([]);

@@ -90,6 +90,11 @@ describe("a page for the index", () => {
     expect(textOf(readable(html)).replace(/\s+/g, " ").trim()).toBe(text);
   });
 
+  test("leaves the ends of sentences to Pagefind, which adds a full stop to a bare one", () => {
+    const html = "<h2>a</h2><p>b</p><ul><li>c</li></ul><table><tr><td>d</td></tr></table>";
+    expect(readable(html)).toBe(html);
+  });
+
   test.each([
     ["text", "<p>가상머신을</p>", "<p>가상^머신을</p>"],
     [
