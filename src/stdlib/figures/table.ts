@@ -37,7 +37,8 @@ function typeOf(values: readonly unknown[]): "number" | "boolean" | "string" {
 const carried = (value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : (value ?? null);
 
-function plain(value: unknown, unit: ColumnUnit | undefined): string {
+/** @internal A value as people read it. */
+export function cellText(value: unknown, unit: ColumnUnit | undefined): string {
   if (value === null || value === undefined) return "—";
   if (typeof value !== "number") return typeof value === "string" ? value : JSON.stringify(value);
   if (!Number.isFinite(value)) return String(value);
@@ -90,7 +91,7 @@ export function tableBundle(
     };
   });
   const body = within(maximumTextCells).map((row) =>
-    names.map((name) => plain(row[name], units[name])),
+    names.map((name) => cellText(row[name], units[name])),
   );
   const shown = aligned(
     names.map((name) => heads[name] ?? name),
