@@ -210,6 +210,7 @@ function open(tools: HTMLElement): void {
             source,
             defines: shell.session.cells.get(id)?.program?.defines ?? [],
           })),
+      source: (id) => findCell(shell.session.notebook, id)?.source ?? "",
       executionCount: (id) =>
         findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
       goTo: (id) => {
