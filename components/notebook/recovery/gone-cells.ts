@@ -52,7 +52,7 @@ function keptOf({ store, lesson }: NotebookPage, cell: string): Kept {
 
 /** @returns the ids of the new cells, each with that of the cell which it comes from. */
 function add(page: NotebookPage, { cell, sources }: Kept): readonly string[] {
-  const { lesson, store, ownCellsStore, shell } = page;
+  const { lesson, store, ownCellsStore, versions, shell } = page;
   const ids = sources.map((source) => appendCell(page, source));
   const now = new Date().toISOString();
   const added = ownCells(shell.session.notebook).filter(({ id }) => ids.includes(id));
@@ -60,6 +60,11 @@ function add(page: NotebookPage, { cell, sources }: Kept): readonly string[] {
   if (added.every((own) => ownCellsStore.save(lesson, own, now))) {
     store.remove(lesson, cell);
     store.putAside(lesson, cell, null);
+    store.keepOther(lesson, cell, null);
+    // Its history goes along.
+    for (const version of versions.list(lesson, cell))
+      if (versions.write(lesson, ids.at(-1) ?? "", version))
+        versions.remove(lesson, cell, version.id);
   }
   return ids.map((id) => `${id} (${cell})`);
 }

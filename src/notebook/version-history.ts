@@ -1,0 +1,79 @@
+// How much of a cell's history stays on the device, and what of it is shown. Fetched when a page has added to it or the
+// reader asks for it.
+//
+// What goes first: what the reader did not type and another version has as well, then the oldest of what they did not
+// type, then the oldest of what they did. The last text that was typed in a cell never goes.
+
+import type { Version, VersionStore } from "./version-store.ts";
+
+/** How much is kept. */
+export interface HistoryLimits {
+  /** Versions of one cell. */
+  readonly versions: number;
+  /** Characters of all versions of one cell. */
+  readonly characters: number;
+  /** Characters of all versions on the device: browsers give a site some five million. */
+  readonly inAll: number;
+}
+
+export const historyLimits: HistoryLimits = {
+  versions: 20,
+  characters: 100_000,
+  inAll: 1_000_000,
+};
+
+/** The versions of one cell, the newest first; each text once. */
+export function listHistory(versions: readonly Version[]): readonly Version[] {
+  const sources = new Set<string>();
+  return versions.toSorted(newestFirst).filter(({ source }) => {
+    const isNew = !sources.has(source);
+    sources.add(source);
+    return isNew;
+  });
+}
+
+/** Removes from the device what is beyond the limits, in any cell. */
+export function trimHistory(store: VersionStore, limits: HistoryLimits = historyLimits): void {
+  const kept = store.places().flatMap((place) => {
+    const { lesson, cell } = place;
+    const all = store.list(lesson, cell);
+    const stay = withinLimits(all, limits);
+    for (const { id } of all.filter((version) => !stay.includes(version)))
+      store.remove(lesson, cell, id);
+    return stay.map((version, index) => ({ place, version, isLast: index === 0 }));
+  });
+  let room = limits.inAll;
+  // The last one of each cell first, whatever its age: it stays.
+  const order = kept.toSorted(
+    (a, b) => Number(b.isLast) - Number(a.isLast) || worthMostFirst(a.version, b.version),
+  );
+  for (const { place, version, isLast } of order) {
+    room -= version.source.length;
+    if (room < 0 && !isLast) store.remove(place.lesson, place.cell, version.id);
+  }
+}
+
+/** The versions of one cell that may stay, what is worth most first. */
+function withinLimits(versions: readonly Version[], limits: HistoryLimits): readonly Version[] {
+  const sources = new Set(versions.filter(({ typed }) => typed).map(({ source }) => source));
+  const candidates = versions.toSorted(worthMostFirst).filter(({ typed, source }) => {
+    if (typed) return true;
+    const isNew = !sources.has(source);
+    sources.add(source);
+    return isNew;
+  });
+  let characters = 0;
+  return candidates.slice(0, limits.versions).filter(({ source }, index) => {
+    characters += source.length;
+    return index === 0 || characters <= limits.characters;
+  });
+}
+
+const timeOf = ({ savedAt }: Version): string => savedAt ?? "";
+
+/** Of two of the same moment, the one that a page wrote later. */
+const newestFirst = (a: Version, b: Version): number =>
+  timeOf(b).localeCompare(timeOf(a), "en") || b.id.localeCompare(a.id, "en", { numeric: true });
+
+const worthMostFirst = (a: Version, b: Version): number =>
+  Number(b.typed) - Number(a.typed) || newestFirst(a, b);
