@@ -4,7 +4,6 @@ import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { DeviceTexts } from "../../src/notebook/device-texts.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
-import type { VersionStore } from "../../src/notebook/version-store.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
 import type { Language } from "../site/strings.ts";
 import type { NotebookCell } from "./cell-element.ts";
@@ -26,7 +25,6 @@ export interface NotebookPage {
   readonly texts: DeviceTexts;
   readonly store: EditStore;
   readonly ownCellsStore: OwnCellsStore;
-  readonly versions: VersionStore;
   /** The cells that the page shows, in its order, now. */
   cells(): readonly NotebookCell[];
   /**

@@ -9,7 +9,6 @@ import { blankCell, withOwnCells } from "../../src/notebook/own-cells.ts";
 import { openOwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
 import { openEditStore } from "../../src/notebook/storage.ts";
-import { openVersionStore } from "../../src/notebook/version-store.ts";
 import { strings, type Language } from "../site/strings.ts";
 import { NotebookCell } from "./cell-element.ts";
 import type { CellIntent } from "./cell-host.ts";
@@ -71,7 +70,6 @@ function open(tools: HTMLElement): void {
   });
   const store = openEditStore(texts);
   const ownCellsStore = openOwnCellsStore(texts);
-  const versions = openVersionStore(texts);
 
   /** Cells whose stored edit is of an older lesson: of which, by its hash. */
   const undecided = new Map<string, string>();
@@ -132,7 +130,7 @@ function open(tools: HTMLElement): void {
     mapsURL: tools.dataset["maps"] ?? "",
     store,
     ownCellsStore,
-    versions,
+    texts,
     undecided,
     onEvaluating: watchForCrash({ texts, lesson }),
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
@@ -281,7 +279,6 @@ function open(tools: HTMLElement): void {
     texts,
     store,
     ownCellsStore,
-    versions,
     cells: cellsNow,
     adopt,
     exercises: () => exercises,

@@ -11,10 +11,10 @@ import type { Action, Operation, StructureOperation } from "../../src/notebook/o
 import { apply, type ChangeStructure } from "../../src/notebook/session.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import { findCell } from "../../src/notebook/document.ts";
+import type { DeviceTexts } from "../../src/notebook/device-texts.ts";
 import { EditKeeping } from "../../src/notebook/edit-keeping.ts";
 import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
-import type { VersionStore } from "../../src/notebook/version-store.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
 import type { Language } from "../site/strings.ts";
 import { fetchRenderers } from "./late-outputs.ts";
@@ -32,7 +32,7 @@ export interface ShellOptions {
   readonly mapsURL: string;
   readonly store: EditStore;
   readonly ownCellsStore: OwnCellsStore;
-  readonly versions: VersionStore;
+  readonly texts: DeviceTexts;
   /** Cells whose stored edit is older than the lesson: the hash of the lesson that it was an edit of. */
   readonly undecided: ReadonlyMap<string, string>;
   /** Called before a run is handed to the kernel, with its cell, and with null when nothing runs any more. */
@@ -76,7 +76,7 @@ export class NotebookShell {
       lesson: options.lesson,
       store: options.store,
       ownCellsStore: options.ownCellsStore,
-      versions: options.versions,
+      texts: options.texts,
       undecided: options.undecided,
       page: Date.now().toString(36) + Math.random().toString(36).slice(2, 8),
       session: () => this.#session,
@@ -94,7 +94,7 @@ export class NotebookShell {
       onVersion: () => {
         import("./versions/trim.ts").then(
           ({ trim }) => {
-            trim(options.versions);
+            trim(options.texts);
           },
           (error: unknown) => {
             console.warn("notebook: the history of the cells could not be shortened.", error);

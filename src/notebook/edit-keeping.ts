@@ -3,6 +3,7 @@
 // since. What it is about to write over is then kept as a version, and marked as another tab's until the reader has
 // decided. It has no clock and no timer of its own.
 
+import type { DeviceTexts } from "./device-texts.ts";
 import { findCell, storedSource, type Cell } from "./document.ts";
 import { isLessonText, lessonHash } from "./lesson-source.ts";
 import type { Operation } from "./operations.ts";
@@ -10,13 +11,14 @@ import { isOwnCell, ownCells } from "./own-cells.ts";
 import type { OwnCellsStore } from "./own-cells-store.ts";
 import { cellState, type Session } from "./session-state.ts";
 import type { EditStore } from "./storage.ts";
-import type { VersionStore } from "./version-store.ts";
+import { hasVersion, writeVersion, type Version } from "./version-store.ts";
 
 export interface EditKeepingOptions {
   readonly lesson: string;
   readonly store: EditStore;
   readonly ownCellsStore: OwnCellsStore;
-  readonly versions: VersionStore;
+  /** Where the versions are written. */
+  readonly texts: DeviceTexts;
   /** What this page's versions are named by; no other page's are. */
   readonly page: string;
   /** Cells whose stored edit is older than the lesson: the hash of the lesson that it was an edit of. */
@@ -129,12 +131,7 @@ export class EditKeeping {
   #stretch(id: string): Stretch {
     const known = this.#stretches.get(id);
     if (known !== undefined) return known;
-    this.#count += 1;
-    const begun = {
-      id: `${this.#options.page}-${String(this.#count)}`,
-      typed: false,
-      written: null,
-    };
+    const begun = { id: this.#newId(), typed: false, written: null };
     this.#stretches.set(id, begun);
     return begun;
   }
@@ -182,7 +179,6 @@ export class EditKeeping {
   }
 
   #writeVersion(id: string, source: string | null): void {
-    const { lesson, versions, now, onVersion } = this.#options;
     // Nothing of the reader's is left in the cell: what they type next is another text than the one before.
     if (source === null || source.trim() === "") {
       this.#stretches.delete(id);
@@ -190,27 +186,30 @@ export class EditKeeping {
     }
     const stretch = this.#stretch(id);
     if (!stretch.typed && this.#has(id, source)) return;
-    versions.write(lesson, id, { id: stretch.id, source, savedAt: now(), typed: stretch.typed });
+    this.#version(id, { id: stretch.id, source, typed: stretch.typed });
     this.#stretches.set(id, { ...stretch, written: source });
-    if (stretch.written === null) onVersion();
+    if (stretch.written === null) this.#options.onVersion();
   }
 
   /** Keeps as a version what another page has written, or an older build, which knew no versions. */
   #keep(id: string, source: string, typed: boolean): void {
     if (source.trim() === "" || this.#has(id, source)) return;
-    const { lesson, versions, page, now, onVersion } = this.#options;
+    this.#version(id, { id: this.#newId(), source, typed });
+    this.#options.onVersion();
+  }
+
+  #version(cell: string, version: Omit<Version, "savedAt">): void {
+    const { texts, lesson, now } = this.#options;
+    writeVersion(texts, lesson, cell, { ...version, savedAt: now() });
+  }
+
+  #newId(): string {
     this.#count += 1;
-    versions.write(lesson, id, {
-      id: `${page}-${String(this.#count)}`,
-      source,
-      savedAt: now(),
-      typed,
-    });
-    onVersion();
+    return `${this.#options.page}-${String(this.#count)}`;
   }
 
   #has(id: string, source: string): boolean {
-    const { lesson, versions } = this.#options;
-    return versions.list(lesson, id).some((version) => version.source === source);
+    const { texts, lesson } = this.#options;
+    return hasVersion(texts, lesson, id, source);
   }
 }

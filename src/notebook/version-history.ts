@@ -4,7 +4,9 @@
 // What goes first: what the reader did not type and another version has as well, then the oldest of what they did not
 // type, then the oldest of what they did. The last text that was typed in a cell never goes.
 
-import type { Version, VersionStore } from "./version-store.ts";
+import type { DeviceTexts } from "./device-texts.ts";
+import { describeValue } from "./refusal.ts";
+import { historyRoot, versionKeyOf, type Version } from "./version-store.ts";
 
 /** How much is kept. */
 export interface HistoryLimits {
@@ -22,6 +24,29 @@ export const historyLimits: HistoryLimits = {
   inAll: 1_000_000,
 };
 
+/** All versions of a cell that can be read, in no order; what cannot is set aside and reported. */
+export function readVersions(texts: DeviceTexts, lesson: string, cell: string): readonly Version[] {
+  const start = versionKeyOf(lesson, cell);
+  return [...texts.keys()].flatMap((key) => {
+    if (!key.startsWith(start)) return [];
+    return texts.read(key, (value) => toVersion(key.slice(start.length), value)) ?? [];
+  });
+}
+
+/** @throws TypeError when the value is not a version. */
+function toVersion(id: string, value: unknown): Version {
+  const { source, savedAt, typed } = Object(value) as Record<string, unknown>;
+  if (
+    typeof source === "string" &&
+    typeof typed === "boolean" &&
+    (savedAt === null || typeof savedAt === "string")
+  )
+    return { id, source, savedAt, typed };
+  throw new TypeError(
+    `storage: expected a version { source, savedAt, typed }, found ${describeValue(value)}. Hint: a newer version of the site may have written it.`,
+  );
+}
+
 /** The versions of one cell, the newest first; each text once. */
 export function listHistory(versions: readonly Version[]): readonly Version[] {
   const sources = new Set<string>();
@@ -33,24 +58,35 @@ export function listHistory(versions: readonly Version[]): readonly Version[] {
 }
 
 /** Removes from the device what is beyond the limits, in any cell. */
-export function trimHistory(store: VersionStore, limits: HistoryLimits = historyLimits): void {
-  const kept = store.places().flatMap((place) => {
-    const { lesson, cell } = place;
-    const all = store.list(lesson, cell);
+export function trimHistory(texts: DeviceTexts, limits: HistoryLimits = historyLimits): void {
+  const kept = placesOf(texts).flatMap(([lesson, cell]) => {
+    const all = readVersions(texts, lesson, cell);
     const stay = withinLimits(all, limits);
-    for (const { id } of all.filter((version) => !stay.includes(version)))
-      store.remove(lesson, cell, id);
-    return stay.map((version, index) => ({ place, version, isLast: index === 0 }));
+    const remove = ({ id }: Version) => {
+      texts.remove(versionKeyOf(lesson, cell, id));
+    };
+    for (const version of all) if (!stay.includes(version)) remove(version);
+    return stay.map((version, index) => ({ version, isLast: index === 0, remove }));
   });
   let room = limits.inAll;
   // The last one of each cell first, whatever its age: it stays.
   const order = kept.toSorted(
     (a, b) => Number(b.isLast) - Number(a.isLast) || worthMostFirst(a.version, b.version),
   );
-  for (const { place, version, isLast } of order) {
+  for (const { version, isLast, remove } of order) {
     room -= version.source.length;
-    if (room < 0 && !isLast) store.remove(place.lesson, place.cell, version.id);
+    if (room < 0 && !isLast) remove(version);
   }
+}
+
+/** Lesson and cell of all that have versions. */
+function placesOf(texts: DeviceTexts): readonly (readonly [lesson: string, cell: string])[] {
+  const keys = [...texts.keys()].filter((key) => key.startsWith(historyRoot));
+  const places = new Set(keys.map((key) => key.slice(historyRoot.length, key.lastIndexOf("/"))));
+  return [...places].map((place) => {
+    const at = place.lastIndexOf("/");
+    return [place.slice(0, at), place.slice(at + 1)];
+  });
 }
 
 /** The versions of one cell that may stay, what is worth most first. */

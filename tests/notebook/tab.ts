@@ -8,8 +8,12 @@ import { withOwnCells } from "../../src/notebook/own-cells.ts";
 import { openOwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import { createSession, type Session } from "../../src/notebook/session-state.ts";
 import { openEditStore } from "../../src/notebook/storage.ts";
-import { historyLimits, listHistory, trimHistory } from "../../src/notebook/version-history.ts";
-import { openVersionStore } from "../../src/notebook/version-store.ts";
+import {
+  historyLimits,
+  listHistory,
+  readVersions,
+  trimHistory,
+} from "../../src/notebook/version-history.ts";
 import type { Device } from "./device.ts";
 import { apply } from "./reducer.ts";
 
@@ -26,7 +30,6 @@ let pages = 0;
 export class Tab {
   readonly texts;
   readonly store;
-  readonly versions;
   readonly keeping: EditKeeping;
   session: Session;
   #pauses = new Set<() => void>();
@@ -38,7 +41,6 @@ export class Tab {
     );
     this.texts = texts;
     this.store = openEditStore(texts);
-    this.versions = openVersionStore(texts);
     const ownCellsStore = openOwnCellsStore(texts);
     const cell = { id: "a", lessonSource, lessonProgram: null };
     const stored = this.store.load(lesson, "a", cell);
@@ -54,7 +56,7 @@ export class Tab {
       lesson,
       store: this.store,
       ownCellsStore,
-      versions: this.versions,
+      texts,
       page: `page${String((pages += 1))}`,
       undecided: new Map(stored.status === "lesson_changed" ? [["a", stored.edit.lessonHash]] : []),
       session: () => this.session,
@@ -65,7 +67,7 @@ export class Tab {
       },
       onPause: () => undefined,
       onVersion: () => {
-        trimHistory(this.versions, limits);
+        trimHistory(texts, limits);
       },
     });
   }
@@ -100,6 +102,6 @@ export class Tab {
   }
 
   history(cell = "a"): string[] {
-    return listHistory(this.versions.list(lesson, cell)).map(({ source }) => source);
+    return listHistory(readVersions(this.texts, lesson, cell)).map(({ source }) => source);
   }
 }

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { openDeviceTexts } from "../../src/notebook/device-texts.ts";
-import { historyLimits, listHistory, trimHistory } from "../../src/notebook/version-history.ts";
-import { openVersionStore } from "../../src/notebook/version-store.ts";
+import {
+  historyLimits,
+  listHistory,
+  readVersions,
+  trimHistory,
+} from "../../src/notebook/version-history.ts";
+import { writeVersion } from "../../src/notebook/version-store.ts";
 import { Device } from "./device.ts";
 import { lesson, Tab } from "./tab.ts";
 
@@ -18,16 +23,13 @@ describe("the history of a cell", () => {
     versions: readonly ReturnType<typeof version>[],
     limits: Partial<typeof historyLimits>,
   ) => {
-    const store = openVersionStore(
-      openDeviceTexts(
-        () => undefined,
-        () => new Device(),
-      ),
+    const texts = openDeviceTexts(
+      () => undefined,
+      () => new Device(),
     );
-    for (const each of versions) store.write(lesson, "a", each);
-    trimHistory(store, { ...historyLimits, ...limits });
-    return store
-      .list(lesson, "a")
+    for (const each of versions) writeVersion(texts, lesson, "a", each);
+    trimHistory(texts, { ...historyLimits, ...limits });
+    return readVersions(texts, lesson, "a")
       .map(({ id }) => id)
       .sort();
   };

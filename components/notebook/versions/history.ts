@@ -2,7 +2,7 @@
 // brought back. What it takes the place of is a version by then, so nothing that is pressed here is final.
 import "./versions.css";
 import { getCell } from "../../../src/notebook/document.ts";
-import { listHistory } from "../../../src/notebook/version-history.ts";
+import { listHistory, readVersions } from "../../../src/notebook/version-history.ts";
 import type { Version } from "../../../src/notebook/version-store.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import { mine, toggleComparison } from "../compare/compare.ts";
@@ -12,14 +12,14 @@ import { versionStrings } from "./strings.ts";
 
 /** The versions of a cell that are not what stands there now, the newest first. */
 export function historyOf(
-  { shell, store, versions, lesson }: NotebookPage,
+  { shell, store, texts, lesson }: NotebookPage,
   id: string,
 ): readonly Version[] {
   const { source } = getCell(shell.session.notebook, id);
   // What an earlier build put aside is no version yet.
   const aside = store.loadPutAside(lesson, id);
   const putAside = aside === null ? [] : [{ id: "", source: aside, savedAt: null, typed: true }];
-  return listHistory([...versions.list(lesson, id), ...putAside]).filter(
+  return listHistory([...readVersions(texts, lesson, id), ...putAside]).filter(
     (version) => version.source !== source,
   );
 }
