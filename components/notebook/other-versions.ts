@@ -15,10 +15,6 @@ export function connectVersions(
   undecided: Iterable<string>,
   gone: readonly string[],
 ): void {
-  for (const cell of undecided)
-    load(({ offerLesson }) => {
-      offerLesson(page, cell);
-    });
   if (gone.length > 0)
     load(({ offerGone }) => {
       offerGone(page, gone);

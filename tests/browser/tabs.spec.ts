@@ -164,6 +164,9 @@ for (const language of languages)
       await items.nth(1).getByRole("button", { name: s.compare }).press("Enter");
       await expect(items.nth(1).locator("ins.comparison-line")).toContainText("const mine = 1;");
       expect(await overflow()).toBeLessThanOrEqual(0);
+      // All of an item is within the list: only the lines that are compared scroll.
+      const list = history(page).locator("ul");
+      expect(await list.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
       await items.nth(1).getByRole("button", { name: s.restore }).press("Enter");
       await expect(code(page)).toHaveText("const mine = 1;");
       await expect(history(page)).toBeFocused();
@@ -214,6 +217,7 @@ test("a page that comes back from the browser's cache looks for what was written
 test("a cell of the reader's own is told of in the other tab, too", async ({ page, context }) => {
   await openLesson(page);
   await cell(page, id).locator("> .cell-insert [data-kind=code]").press("Enter");
+  await expect(plainEditor(cell(page, "own-1"))).toBeFocused();
   await write(page, "own-1", "const mine = 1;");
   await expect
     .poll(() => page.evaluate(() => Object.keys(localStorage).join()))

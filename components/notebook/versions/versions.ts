@@ -49,7 +49,10 @@ export function offerGone(page: NotebookPage, cells: readonly string[]): void {
  */
 export function offerOtherTab(page: NotebookPage, id: string): void {
   const cell = cellOf(page, id);
-  if (cell === undefined) return;
+  if (cell === undefined) {
+    offerAtOwnCell(page, id);
+    return;
+  }
   const s = versionStrings[page.language];
   const { shell, store, lesson } = page;
   const current = getCell(shell.session.notebook, id);
@@ -84,6 +87,18 @@ export function offerOtherTab(page: NotebookPage, id: string): void {
     compareInCell(page, cell, button, mine(page, id), { name: "otherTab", source: () => theirs });
   });
   notice.until((now) => now === theirs);
+}
+
+/** The elements of the reader's own cells come to a page a moment after it was opened. */
+function offerAtOwnCell(page: NotebookPage, id: string): void {
+  import("../own-cells/own-cells.ts").then(
+    ({ showOwnCells }) => {
+      if (showOwnCells(page).element(id) !== undefined) offerOtherTab(page, id);
+    },
+    (error: unknown) => {
+      console.error("notebook: another tab's text of a cell could not be offered.", error);
+    },
+  );
 }
 
 interface Notice {
