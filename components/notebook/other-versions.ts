@@ -25,9 +25,16 @@ export function connectVersions(
       offerOtherTab(page, cell);
     });
   };
-  // Two tabs wrote the cell on an earlier visit, and the reader has not decided.
-  for (const { cellId } of page.cells())
-    if (store.loadOther(lesson, cellId) !== null) offer(cellId);
+  // Two tabs wrote the cell on an earlier visit, and the reader has not decided: that comes before the lesson's.
+  const twofold = shell.session.notebook.cells
+    .map(({ id }) => id)
+    .filter((id) => store.loadOther(lesson, id) !== null);
+  for (const id of twofold) offer(id);
+  for (const id of undecided)
+    if (!twofold.includes(id))
+      load(({ offerLesson }) => {
+        offerLesson(page, id);
+      });
   addEventListener("storage", ({ key }) => {
     for (const { cellId } of page.cells())
       if (key === editKeyOf(lesson, cellId) || key === ownCellKeyOf(lesson, cellId)) offer(cellId);
