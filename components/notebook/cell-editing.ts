@@ -1,7 +1,7 @@
 // The code of a cell, closed or open: as the lesson's highlighted text, in the plain editor, in Monaco.
 import { strings, type Language } from "../site/strings.ts";
 import type { CellHost, CellIntent } from "./cell-host.ts";
-import type { Editor, EditorOptions } from "./editor/editor.ts";
+import type { Editor, EditorOptions, EditorState } from "./editor/editor.ts";
 import { openPlainEditor } from "./editor/plain.ts";
 import { preferredEditor, type EditorKind } from "./editor/preference.ts";
 import { fetchTypes } from "./editor/types.ts";
@@ -27,6 +27,8 @@ async function loadMonaco(language: Language) {
 export class CellEditing {
   readonly #cell: EditedCell;
   #editor: Editor | undefined;
+  /** The text with which the plain editor was opened. */
+  #opened = "";
   #failed: { readonly line: number | null; readonly message: string } = { line: null, message: "" };
 
   constructor(cell: EditedCell) {
@@ -61,7 +63,11 @@ export class CellEditing {
     const { element } = this.#cell;
     element.querySelector<HTMLElement>(".cell-bar [data-action=edit]")?.setAttribute("hidden", "");
     const source = this.#cell.source();
-    const plain = this.#openPlain(holder, source.length);
+    const [start, end] = [source.length, source.length];
+    const plain = this.#openPlain(holder, {
+      source,
+      selection: { start, end, backward: false },
+    });
     plain.focus();
     if (this.#isMarkdown) return;
     if (preferredEditor() === "monaco") void this.#openMonaco(holder, plain);
@@ -79,14 +85,15 @@ export class CellEditing {
       return;
     }
     const hadFocus = holder.contains(document.activeElement);
-    const caret = editor.caret();
+    const state = editor.state();
     editor.dispose();
-    const plain = this.#openPlain(holder, caret);
+    const plain = this.#openPlain(holder, state);
     if (hadFocus) plain.focus();
   }
 
-  #openPlain(holder: HTMLElement, caret: number): Editor {
-    const plain = openPlainEditor(holder, this.#options(caret));
+  #openPlain(holder: HTMLElement, state: EditorState): Editor {
+    this.#opened = state.source;
+    const plain = openPlainEditor(holder, this.#options(state));
     this.#cell.element.dataset["editor"] = "plain";
     this.#editor = plain;
     this.#showError();
@@ -103,11 +110,12 @@ export class CellEditing {
       await plain.settled();
       // The reader may have gone back to the plain one meanwhile.
       if (this.#editor !== plain || preferredEditor() !== "monaco") return;
-      // From here on nothing waits, so no key is lost between the two editors.
+      // From here on nothing waits, so no key is lost between the two editors. The text is the plain editor's own:
+      // the notebook shows what was typed a moment later.
       const hadFocus = holder.contains(document.activeElement);
-      const caret = plain.caret();
+      const state = plain.state();
       plain.dispose();
-      this.#editor = openMonaco(holder, this.#options(caret));
+      this.#editor = openMonaco(holder, this.#options(state));
       element.dataset["editor"] = "monaco";
       if (hadFocus) this.#editor.focus();
       this.#showError();
@@ -120,15 +128,15 @@ export class CellEditing {
     }
   }
 
-  #options(caret: number): EditorOptions {
+  #options(state: EditorState): EditorOptions {
     const { element, id, host } = this.#cell;
     const intend = (intent: CellIntent) => {
       this.#cell.intend(intent);
     };
     return {
+      ...state,
       cell: id,
-      source: this.#cell.source(),
-      caret,
+      opened: this.#opened,
       label: `${element.dataset["label"] ?? strings[host.language].code}: ${id}`,
       neighbours: () => host.neighbours(),
       onChange: (changed) => {

@@ -66,7 +66,7 @@ export class NotebookCell extends HTMLElement {
       element: this,
       id: this.cellId,
       host,
-      source: () => this.#view?.source ?? "",
+      source: () => host.source(this.cellId),
       lessonSource: () => this.data.source,
       intend,
     });

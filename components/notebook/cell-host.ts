@@ -27,6 +27,8 @@ export interface CellHost {
   readonly language: Language;
   readonly typesURL: string;
   intend(cell: string, intent: CellIntent): void;
+  /** A cell's code as the notebook has it; what the cell shows may be a moment older. */
+  source(cell: string): string;
   neighbours(): readonly NeighbourCell[];
   /** The reader has an editor: what a run of edited code needs may be fetched. */
   editing(): void;

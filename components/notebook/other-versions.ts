@@ -1,5 +1,6 @@
 // Other versions of a cell's code than the reader's are rare, and so are edits of cells that the lesson has no more: what
 // speaks of them is fetched when there is one.
+import { ownCellKeyOf } from "../../src/notebook/own-cells-store.ts";
 import { editKeyOf } from "../../src/notebook/storage.ts";
 import type { NotebookPage } from "./notebook-page.ts";
 import type * as Versions from "./versions/versions.ts";
@@ -14,20 +15,37 @@ export function connectVersions(
   undecided: Iterable<string>,
   gone: readonly string[],
 ): void {
-  for (const cell of undecided)
-    load(({ offerLesson }) => {
-      offerLesson(page, cell);
-    });
   if (gone.length > 0)
     load(({ offerGone }) => {
       offerGone(page, gone);
     });
-  addEventListener("storage", ({ key }) => {
-    const cell = page.cells().find(({ cellId }) => key === editKeyOf(page.lesson, cellId));
-    if (cell === undefined) return;
+  const { lesson, store, shell } = page;
+  const offer = (cell: string) => {
     load(({ offerOtherTab }) => {
-      offerOtherTab(page, cell.cellId);
+      offerOtherTab(page, cell);
     });
+  };
+  // Two tabs wrote the cell on an earlier visit, and the reader has not decided: that comes before the lesson's.
+  const twofold = shell.session.notebook.cells
+    .map(({ id }) => id)
+    .filter((id) => store.loadOther(lesson, id) !== null);
+  for (const id of twofold) offer(id);
+  for (const id of undecided)
+    if (!twofold.includes(id))
+      load(({ offerLesson }) => {
+        offerLesson(page, id);
+      });
+  addEventListener("storage", ({ key }) => {
+    for (const { cellId } of page.cells())
+      if (key === editKeyOf(lesson, cellId) || key === ownCellKeyOf(lesson, cellId)) offer(cellId);
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    // It was in the browser's cache, where it is told of nothing.
+    for (const { id, source } of shell.session.notebook.cells) {
+      const stored = shell.keeping.stored(id);
+      if (stored !== null && stored !== source) offer(id);
+    }
   });
 }
 

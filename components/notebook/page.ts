@@ -131,6 +131,7 @@ function open(tools: HTMLElement): void {
     mapsURL: tools.dataset["maps"] ?? "",
     store,
     ownCellsStore,
+    texts,
     undecided,
     onEvaluating: watchForCrash({ texts, lesson }),
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
@@ -211,6 +212,7 @@ function open(tools: HTMLElement): void {
             source,
             defines: shell.session.cells.get(id)?.program?.defines ?? [],
           })),
+      source: (id) => findCell(shell.session.notebook, id)?.source ?? "",
       executionCount: (id) =>
         findCell(shell.session.notebook, id) && shell.session.cells.get(id)?.executionCount,
       goTo: (id) => {

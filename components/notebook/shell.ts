@@ -9,10 +9,10 @@ import type { Compiler } from "../../src/kernel/compiler-client.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
 import type { Action, Operation, StructureOperation } from "../../src/notebook/operations.ts";
 import { apply, type ChangeStructure } from "../../src/notebook/session.ts";
-import { cellState, type Session } from "../../src/notebook/session-state.ts";
-import { lessonHash } from "../../src/notebook/lesson-source.ts";
-import { findCell, storedSource } from "../../src/notebook/document.ts";
-import { isOwnCell, ownCells } from "../../src/notebook/own-cells.ts";
+import type { Session } from "../../src/notebook/session-state.ts";
+import { findCell } from "../../src/notebook/document.ts";
+import type { DeviceTexts } from "../../src/notebook/device-texts.ts";
+import { EditKeeping } from "../../src/notebook/edit-keeping.ts";
 import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
@@ -32,6 +32,7 @@ export interface ShellOptions {
   readonly mapsURL: string;
   readonly store: EditStore;
   readonly ownCellsStore: OwnCellsStore;
+  readonly texts: DeviceTexts;
   /** Cells whose stored edit is older than the lesson: the hash of the lesson that it was an edit of. */
   readonly undecided: ReadonlyMap<string, string>;
   /** Called before a run is handed to the kernel, with its cell, and with null when nothing runs any more. */
@@ -52,6 +53,8 @@ const renderDelay = 20;
 
 export class NotebookShell {
   readonly times = new RunTimes();
+  /** What is written of the reader's, and when. */
+  readonly keeping: EditKeeping;
   readonly #options: ShellOptions;
   readonly #client: KernelClient;
   /** Fetched when the reader edits; what could not be fetched is asked for again. */
@@ -59,11 +62,6 @@ export class NotebookShell {
   /** Source maps of what ran, for the lines of errors; a run's frames may lead into cells that ran before. */
   readonly #mappings = new Map<number, string>();
   readonly #lessonMaps: ReturnType<typeof lessonMaps>;
-  readonly #saves = new Map<string, number>();
-  /** The reader has not said yet whether to keep an edit of an older lesson: it stays one until they do. */
-  readonly #undecided: Map<string, string>;
-  /** Another tab's versions that the reader has not decided on: kept where an undo is kept. */
-  readonly #held = new Map<string, string>();
   #session: Session;
   #generation = 0;
   #compilerWarmed = false;
@@ -74,7 +72,36 @@ export class NotebookShell {
   constructor(options: ShellOptions) {
     this.#options = options;
     this.#session = options.session;
-    this.#undecided = new Map(options.undecided);
+    this.keeping = new EditKeeping({
+      lesson: options.lesson,
+      store: options.store,
+      ownCellsStore: options.ownCellsStore,
+      texts: options.texts,
+      undecided: options.undecided,
+      page: Date.now().toString(36) + Math.random().toString(36).slice(2, 8),
+      session: () => this.#session,
+      now: () => new Date().toISOString(),
+      afterPause: (action) => {
+        const timer = setTimeout(action, saveDelay);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+      // The program may well be there before Run is pressed.
+      onPause: () => {
+        this.dispatch({ type: "compile_edits" });
+      },
+      onVersion: () => {
+        import("./versions/trim.ts").then(
+          ({ trim }) => {
+            trim(options.texts);
+          },
+          (error: unknown) => {
+            console.warn("notebook: the history of the cells could not be shortened.", error);
+          },
+        );
+      },
+    });
     this.#lessonMaps = lessonMaps(options.mapsURL);
     this.#client = createKernelClient({
       kernelURL: options.kernelURL,
@@ -96,10 +123,12 @@ export class NotebookShell {
         void this.#lose(error, this.#generation);
       },
     });
-    // An edit that waits to be written must not be lost with the page.
-    addEventListener("pagehide", () => {
-      this.flushSaves();
-    });
+    // An edit that waits to be written must not be lost with the page. A phone ends what is hidden without a word.
+    const flush = () => {
+      this.keeping.flush();
+    };
+    addEventListener("pagehide", flush);
+    document.addEventListener("visibilitychange", flush);
   }
 
   get session(): Session {
@@ -121,6 +150,7 @@ export class NotebookShell {
   /** Changes the order of the cells. The caller hands in `changeStructure`, which is fetched only when it is needed. */
   dispatch(operation: StructureOperation, changeStructure: ChangeStructure): void;
   dispatch(operation: Operation, changeStructure?: ChangeStructure): void {
+    this.keeping.before(operation);
     const applied = apply(this.#session, operation, changeStructure);
     if (!applied.ok) return;
     const before = this.#session.evaluating;
@@ -212,7 +242,7 @@ export class NotebookShell {
         this.#client.shutdown();
         return;
       case "save":
-        this.#save(action.cell, action.urgent);
+        this.keeping.save(action.cell, action.urgent);
         return;
       case "announce":
         this.#options.announce(action);
@@ -319,71 +349,6 @@ export class NotebookShell {
         this.dispatch({ type: "reply", run: message.run, status: message.status });
         return;
     }
-  }
-
-  #save(cell: string, urgent: boolean): void {
-    clearTimeout(this.#saves.get(cell));
-    if (urgent) {
-      this.#saves.delete(cell);
-      this.#write(cell);
-    } else {
-      this.#saves.set(
-        cell,
-        window.setTimeout(() => {
-          this.#save(cell, true);
-          // A pause in typing: the program may well be there before Run is pressed.
-          this.dispatch({ type: "compile_edits" });
-        }, saveDelay),
-      );
-    }
-  }
-
-  /** Writes what waits to be written. */
-  flushSaves(): void {
-    for (const cell of [...this.#saves.keys()]) this.#save(cell, true);
-  }
-
-  #write(id: string): void {
-    const { store, ownCellsStore, lesson } = this.#options;
-    const { notebook } = this.#session;
-    const cell = findCell(notebook, id);
-    if (cell === undefined || isOwnCell(cell)) {
-      const own = ownCells(notebook).find((other) => other.id === id);
-      if (own === undefined) ownCellsStore.remove(lesson, id);
-      else ownCellsStore.save(lesson, own, new Date().toISOString());
-      return;
-    }
-    const source = storedSource(cell);
-    // What is put aside first, so that there is no moment at which it is kept nowhere.
-    store.putAside(lesson, id, this.#held.get(id) ?? cellState(this.#session, id).undo);
-    if (source === null) {
-      this.#undecided.delete(id);
-      store.remove(lesson, id);
-    } else
-      store.save(lesson, id, {
-        source,
-        lessonHash: this.#undecided.get(id) ?? lessonHash(cell),
-        savedAt: new Date().toISOString(),
-      });
-  }
-
-  /** Writes the edit as one of today's lesson, and as this tab has it: the reader keeps theirs. */
-  keepMine(cell: string): void {
-    this.#undecided.delete(cell);
-    this.#held.delete(cell);
-    this.#save(cell, true);
-  }
-
-  /** Another tab's version takes the place of this one's, which can be brought back. */
-  takeOther(cell: string, source: string): void {
-    this.#held.delete(cell);
-    this.dispatch({ type: "replace", cell, source });
-  }
-
-  /** Keeps another tab's version on the device until the reader has decided, even if this tab writes over it. */
-  hold(cell: string, source: string): void {
-    this.#held.set(cell, source);
-    this.#options.store.putAside(this.#options.lesson, cell, source);
   }
 
   #scheduleRender(atOnce: boolean): void {

@@ -13,6 +13,8 @@ const root = `${deviceRoot}/own-cells/v1`;
 export interface OwnCellsStore {
   /** The reader's cells of a lesson, in no order: `withOwnCells` finds their places. */
   load(lesson: string): readonly OwnCell[];
+  /** The reader's cell of that id, if one is stored. */
+  find(lesson: string, id: string): OwnCell | null;
   /**
    * @param savedAt ISO 8601, so that two devices can be compared one day.
    * @returns false when the cell is in memory only.
@@ -23,33 +25,34 @@ export interface OwnCellsStore {
   ids(lesson: string): readonly string[];
 }
 
+/** The key of a reader's cell, as a `storage` event names it. */
+export const ownCellKeyOf = (lesson: string, id: string): string => `${root}/${lesson}/${id}`;
+
 /** Opens the reader's own cells. */
 export function openOwnCellsStore(texts: DeviceTexts): OwnCellsStore {
-  const keyOf = (lesson: string, id: string) => `${root}/${lesson}/${id}`;
+  const keyOf = ownCellKeyOf;
   const ids = (lesson: string): string[] => {
     const start = keyOf(lesson, "");
     const keys = [...texts.keys()].filter((key) => key.startsWith(start));
     return keys.map((key) => key.slice(start.length)).filter(isCellId);
   };
+  const find = (lesson: string, id: string) =>
+    texts.read(keyOf(lesson, id), (value) => toOwnCell(id, value));
   return {
     ids,
+    find,
     load: (lesson) =>
       ids(lesson)
         .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
-        .flatMap((id) => {
-          const cell = texts.read(keyOf(lesson, id), (value) => toOwnCell(id, value));
-          return cell === null ? [] : [cell];
-        }),
+        .flatMap((id) => find(lesson, id) ?? []),
     save(lesson, { id, ...rest }, savedAt) {
-      const key = keyOf(lesson, id);
       // Looks first: writing over a value that cannot be read would delete it.
-      texts.read(key, (value) => toOwnCell(id, value));
-      return texts.set(key, JSON.stringify({ ...rest, savedAt }));
+      find(lesson, id);
+      return texts.set(keyOf(lesson, id), JSON.stringify({ ...rest, savedAt }));
     },
     remove(lesson, id) {
-      const key = keyOf(lesson, id);
-      texts.read(key, (value) => toOwnCell(id, value));
-      texts.remove(key);
+      find(lesson, id);
+      texts.remove(keyOf(lesson, id));
     },
   };
 }

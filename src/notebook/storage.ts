@@ -3,6 +3,7 @@
 //
 //   hypervisor-notebook/v1/<lesson>/<cell>              {"source": …, "lessonHash": …, "savedAt": …}
 //   hypervisor-notebook/put-aside/v1/<lesson>/<cell>    {"source": …}: what a reset or a replacement put aside last
+//   hypervisor-notebook/other-tab/v1/<lesson>/<cell>    {"source": …}: what one tab had when another wrote over it
 //
 // The cell is named by its id. Which page it was edited on is not told: the hash is the cell's (lesson-source.ts).
 
@@ -55,6 +56,10 @@ export interface EditStore {
   putAside(lesson: string, cell: string, source: string | null): void;
   /** What was put aside, or null. */
   loadPutAside(lesson: string, cell: string): string | null;
+  /** Marks what another tab had written until the reader has decided on it; null when they have. */
+  keepOther(lesson: string, cell: string, source: string | null): void;
+  /** What another tab had written and the reader has not decided on, or null. */
+  loadOther(lesson: string, cell: string): string | null;
   /** The ids of a lesson's cells of which something is kept, an edit or what was put aside, readable or not; sorted. */
   cells(lesson: string): readonly string[];
 }
@@ -89,6 +94,20 @@ export function openEditStore(
     return null;
   };
 
+  const keepAs = (kind: string) => (lesson: string, cell: string, source: string | null) => {
+    const key = keyOf(STORAGE_VERSION, lesson, cell, kind);
+    if (source === null) texts.remove(key);
+    else texts.set(key, JSON.stringify({ source }));
+  };
+  const loadAs = (kind: string) => (lesson: string, cell: string) =>
+    texts.read(keyOf(STORAGE_VERSION, lesson, cell, kind), (value) => {
+      const { source } = Object(value) as { readonly source?: unknown };
+      if (typeof source === "string") return source;
+      throw new TypeError(
+        `storage: expected { source }, found ${describeValue(value)}. Hint: a newer version of the site may have written it.`,
+      );
+    });
+
   return {
     load(lesson, cell, now) {
       const edit = find(lesson, cell);
@@ -112,19 +131,10 @@ export function openEditStore(
         texts.remove(key);
       }
     },
-    putAside(lesson, cell, source) {
-      const key = keyOf(STORAGE_VERSION, lesson, cell, "put-aside/");
-      if (source === null) texts.remove(key);
-      else texts.set(key, JSON.stringify({ source }));
-    },
-    loadPutAside: (lesson, cell) =>
-      texts.read(keyOf(STORAGE_VERSION, lesson, cell, "put-aside/"), (value) => {
-        const { source } = Object(value) as { readonly source?: unknown };
-        if (typeof source === "string") return source;
-        throw new TypeError(
-          `storage: expected { source }, found ${describeValue(value)}. Hint: a newer version of the site may have written it.`,
-        );
-      }),
+    putAside: keepAs("put-aside/"),
+    loadPutAside: loadAs("put-aside/"),
+    keepOther: keepAs("other-tab/"),
+    loadOther: loadAs("other-tab/"),
     cells(lesson) {
       const ofLesson = new RegExp(`^${deviceRoot}/(?:put-aside/)?v\\d+/${lesson}/([^/]+)$`);
       const ids = [...texts.keys()].flatMap((key) => ofLesson.exec(key)?.[1] ?? []);

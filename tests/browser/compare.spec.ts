@@ -206,6 +206,8 @@ test("another tab's edit that this tab wrote over is kept, also over a reload", 
   await cell(page, id)
     .getByRole("button", { name: `More: ${id}` })
     .click();
-  await page.getByRole("menuitem", { name: "Swap with what was put aside" }).click();
+  await page.getByRole("menuitem", { name: "Earlier versions" }).click();
+  const kept = cell(page, id).locator(".cell-history li").filter({ hasText: "const other = 2;" });
+  await kept.getByRole("button", { name: /^Bring back: / }).click();
   await expect(code(page)).toHaveText("const other = 2;");
 });

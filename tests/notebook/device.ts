@@ -4,6 +4,8 @@
 export class Device implements Storage {
   readonly items: Map<string, string>;
   room = Infinity;
+  /** Whether nothing at all is taken, not even under a key that there is. */
+  refuses = false;
 
   constructor(items: Readonly<Record<string, string>> = {}) {
     this.items = new Map(Object.entries(items));
@@ -24,7 +26,7 @@ export class Device implements Storage {
     this.items.delete(name);
   }
   setItem(name: string, value: string): void {
-    if (!this.items.has(name) && this.items.size >= this.room) {
+    if (this.refuses || (!this.items.has(name) && this.items.size >= this.room)) {
       throw new DOMException("full", "QuotaExceededError");
     }
     this.items.set(name, value);

@@ -12,7 +12,7 @@ type Words = (typeof compareStrings)["en" | "ko"];
 /** One of the two that are compared. */
 interface Side {
   readonly name: keyof Words &
-    ("lesson" | "mine" | "otherTab" | "solution" | "putAside" | "link" | "file");
+    ("lesson" | "mine" | "otherTab" | "solution" | "earlier" | "link" | "file");
   /** Asked again whenever the page changes. */
   readonly source: () => string;
 }

@@ -16,7 +16,7 @@ export async function formatCell(page: NotebookPage, cell: NotebookCell): Promis
     throw error;
   });
   try {
-    const formatted = await formatSource(source, cell.editor?.caret() ?? 0);
+    const formatted = await formatSource(source, cell.editor?.state().selection.start ?? 0);
     // What was typed meanwhile is worth more than the format of what stood there.
     if (sourceOf(page, cell) !== source) return;
     if (cell.editor === undefined)
@@ -76,7 +76,7 @@ function isAfter(problem: CellProblem, page: NotebookPage, from: NotebookCell): 
   const cells = page.cells();
   const distance = cells.indexOf(problem.cell) - cells.indexOf(from);
   if (distance !== 0 || from.editor === undefined) return distance >= 0;
-  const before = sourceOf(page, from).slice(0, from.editor.caret()).split("\n");
+  const before = sourceOf(page, from).slice(0, from.editor.state().selection.start).split("\n");
   const line = before.length;
   const column = (before.at(-1) ?? "").length + 1;
   return problem.line > line || (problem.line === line && problem.column > column);

@@ -16,11 +16,24 @@ export interface EditorProblem {
   readonly message: string;
 }
 
-export interface EditorOptions {
-  readonly cell: string;
+/** What is selected, as offsets into the text: both are the caret's where nothing is. */
+export interface TextSelection {
+  readonly start: number;
+  readonly end: number;
+  /** The caret is at the start. */
+  readonly backward: boolean;
+}
+
+/** All that one editor hands over to another. */
+export interface EditorState {
   readonly source: string;
-  /** Where the caret starts, as an offset into the text. */
-  readonly caret: number;
+  readonly selection: TextSelection;
+}
+
+export interface EditorOptions extends EditorState {
+  readonly cell: string;
+  /** The text as it was when the code was opened: what undo goes back to. */
+  readonly opened: string;
   /** Accessible name of the text. */
   readonly label: string;
   /** The cells of the notebook in order, this one among them, as they are now. */
@@ -48,9 +61,12 @@ export interface Editor {
   problems(): readonly EditorProblem[];
   /** Marks a line (from 1) as the place of an error, with its message; null removes the mark. */
   markError(line: number | null, message: string): void;
-  /** Where the caret is, as an offset into the text. */
-  caret(): number;
-  /** Resolves when no character is half-written by an input method, so that the text may be moved elsewhere. */
+  /** The text and the selection, as they are now. */
+  state(): EditorState;
+  /**
+   * Resolves when nothing is half-done, so that the text may be moved elsewhere: no key that has not given its letter,
+   * no syllable of an input method, no selection that the pointer still draws.
+   */
   settled(): Promise<void>;
   dispose(): void;
 }

@@ -111,13 +111,28 @@ function mirrorNeighbours({ cell, neighbours }: EditorOptions): void {
   for (const [path, text] of Object.entries(neighbourFiles(cell, neighbours()))) mirror(path, text);
 }
 
+/** How many characters two texts have in common at their start, and at their end beyond that. */
+function differingPart(before: string, after: string): { start: number; end: number } {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  // Not between the two halves of a character: Monaco would take in the whole one.
+  if (start > 0 && isFirstHalf(before, start - 1)) start -= 1;
+  if (end > 0 && isFirstHalf(before, before.length - end - 1)) end -= 1;
+  return { start, end };
+}
+
+const isFirstHalf = (text: string, at: number): boolean => /[\uD800-\uDBFF]/.test(text[at] ?? "");
+
 /** Opens Monaco in `holder`, which must be on the page: it measures itself there. */
 export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor {
   mirrorNeighbours(options);
   const uri = address(options.cell);
   const model =
-    monaco.editor.getModel(uri) ?? monaco.editor.createModel(options.source, "typescript", uri);
-  if (model.getValue() !== options.source) model.setValue(options.source);
+    monaco.editor.getModel(uri) ?? monaco.editor.createModel(options.opened, "typescript", uri);
+  if (model.getValue() !== options.opened) model.setValue(options.opened);
   // The editor's own options are for models that it makes itself.
   model.updateOptions({
     tabSize: 2,
@@ -161,7 +176,34 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     editor.layout();
   };
   fit();
-  editor.setPosition(model.getPositionAt(options.caret));
+  /** Makes the text this one, by one step that undo takes back, and only where it differs: the caret stays. */
+  const change = (source: string): void => {
+    const now = model.getValue();
+    if (source === now) return;
+    // A model has one kind of line end, and edits follow it.
+    if (/\r/.test(now + source)) {
+      model.setValue(source);
+      return;
+    }
+    const { start, end } = differingPart(now, source);
+    const [from, to] = [model.getPositionAt(start), model.getPositionAt(now.length - end)];
+    editor.pushUndoStop();
+    editor.executeEdits("notebook", [
+      {
+        range: monaco.Range.fromPositions(from, to),
+        text: source.slice(start, source.length - end),
+        forceMoveMarkers: true,
+      },
+    ]);
+    editor.pushUndoStop();
+  };
+  // What was typed before Monaco was there is a step that its undo knows, too.
+  change(options.source);
+  const { start, end, backward } = options.selection;
+  const [anchor, active] = backward ? [end, start] : [start, end];
+  editor.setSelection(
+    monaco.Selection.fromPositions(model.getPositionAt(anchor), model.getPositionAt(active)),
+  );
   const marks = editor.createDecorationsCollection();
   // Actions are an editor's own; commands (addCommand) would be those of all editors on the page.
   const on = (id: string, keybinding: number, run: () => void, precondition?: string) =>
@@ -215,14 +257,10 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     focus: () => {
       editor.focus();
     },
-    setSource: (source) => {
-      if (source !== model.getValue()) model.setValue(source);
-    },
+    setSource: change,
     replace: (source, caret) => {
       if (source === model.getValue()) return;
-      editor.pushUndoStop();
-      editor.executeEdits("notebook", [{ range: model.getFullModelRange(), text: source }]);
-      editor.pushUndoStop();
+      change(source);
       editor.setPosition(model.getPositionAt(caret));
     },
     goTo: (line, column) => {
@@ -262,9 +300,17 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
         },
       ]);
     },
-    caret: () => {
-      const position = editor.getPosition();
-      return position === null ? 0 : model.getOffsetAt(position);
+    state: () => {
+      const selection = editor.getSelection() ?? new monaco.Selection(1, 1, 1, 1);
+      const backward = selection.getDirection() === monaco.SelectionDirection.RTL;
+      return {
+        source: model.getValue(),
+        selection: {
+          start: model.getOffsetAt(selection.getStartPosition()),
+          end: model.getOffsetAt(selection.getEndPosition()),
+          backward,
+        },
+      };
     },
     // Monaco replaces the plain editor, never the other way round, so nothing waits for its input method.
     settled: () => Promise.resolve(),

@@ -39,18 +39,7 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
       options.onLeave();
     }
   });
-  let composing: Promise<void> = Promise.resolve();
-  area.addEventListener("compositionstart", () => {
-    composing = new Promise((resolve) => {
-      area.addEventListener(
-        "compositionend",
-        () => {
-          resolve();
-        },
-        { once: true },
-      );
-    });
-  });
+  const busy = followHalfDone(area);
   // Behind the text, which is transparent: the line of an error, and beside it what a screen reader says of it.
   const mark = document.createElement("div");
   mark.className = "error-line plain-error-line";
@@ -62,7 +51,8 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
   box.className = "cell-plain-box";
   box.append(mark, area, note);
   holder.replaceChildren(box);
-  area.setSelectionRange(options.caret, options.caret);
+  const { start, end, backward } = options.selection;
+  area.setSelectionRange(start, end, backward ? "backward" : "forward");
   return {
     focus: () => {
       area.focus();
@@ -104,10 +94,67 @@ export function openPlainEditor(holder: HTMLElement, options: EditorOptions): Ed
       mark.dataset["line"] = String(line ?? "");
       mark.style.setProperty("--line-number", String(line ?? 0));
     },
-    caret: () => area.selectionStart,
-    settled: () => composing,
+    state: () => ({
+      source: area.value,
+      selection: {
+        start: area.selectionStart,
+        end: area.selectionEnd,
+        backward: area.selectionDirection === "backward",
+      },
+    }),
+    settled: busy.settled,
     dispose: () => {
       box.remove();
+      busy.stop();
+    },
+  };
+}
+
+/** What a reader can be in the middle of, by the events that begin and end it. */
+const halfDone = {
+  // From the key to its letter: the letter goes to what has the focus by then.
+  key: { begin: ["keydown"], end: ["input", "keyup", "blur"] },
+  syllable: { begin: ["compositionstart"], end: ["compositionend"] },
+  selection: { begin: ["pointerdown"], end: ["pointerup", "pointercancel"] },
+} as const;
+
+/** Follows what the reader is in the middle of in a text area. */
+function followHalfDone(area: HTMLTextAreaElement): {
+  readonly settled: () => Promise<void>;
+  readonly stop: () => void;
+} {
+  const begun = new Set<string>();
+  const waiting: (() => void)[] = [];
+  const stopped = new AbortController();
+  const look = () => {
+    if (begun.size === 0) for (const go of waiting.splice(0)) go();
+  };
+  // Only in a task of its own: an input method begins the next syllable as it ends one.
+  const lookSoon = () => {
+    setTimeout(look);
+  };
+  for (const [what, { begin, end }] of Object.entries(halfDone)) {
+    for (const event of begin) area.addEventListener(event, () => begun.add(what));
+    // The pointer may be let go elsewhere.
+    for (const event of end)
+      (what === "selection" ? window : area).addEventListener(
+        event,
+        () => {
+          if (begun.delete(what)) lookSoon();
+        },
+        { signal: stopped.signal },
+      );
+  }
+  return {
+    settled: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        lookSoon();
+      }),
+    stop: () => {
+      stopped.abort();
+      begun.clear();
+      look();
     },
   };
 }

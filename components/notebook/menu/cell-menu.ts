@@ -1,6 +1,5 @@
 // The menu of one cell: what is done to it beyond running and resetting it.
 import { getCell } from "../../../src/notebook/document.ts";
-import { cellState } from "../../../src/notebook/session-state.ts";
 import { embedEntry } from "../../embed/entries.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
@@ -9,6 +8,7 @@ import { preferredEditor } from "../editor/preference.ts";
 import { editorStrings } from "../editor/strings.ts";
 import { cellShareEntries } from "../share/entries.ts";
 import { structureItems } from "../own-cells/menu-items.ts";
+import { historyOf, toggleHistory } from "../versions/history.ts";
 import { openMenu, type MenuItem } from "./menu.ts";
 import { menuStrings } from "./strings.ts";
 
@@ -54,7 +54,7 @@ export function open(page: NotebookPage, button: HTMLElement): void {
   const id = cell.cellId;
   const { source, lessonSource, owner } = getCell(shell.session.notebook, id);
   const edited = source !== lessonSource;
-  const versions: readonly MenuItem[] = [
+  const compare: readonly MenuItem[] = [
     {
       label: s.compare,
       disabled: edited ? undefined : s.notEdited,
@@ -63,29 +63,26 @@ export function open(page: NotebookPage, button: HTMLElement): void {
         compareInCell(page, cell, button, lessons(page, id), mine(page, id));
       },
     },
-    // Of a cell as in the lesson, the button of its bar brings back what was put aside.
-    ...(edited && cellState(shell.session, id).undo !== null
-      ? [
-          {
-            label: s.bringBack,
-            choose: () => {
-              shell.dispatch({ type: "undo_reset", cell: id });
-            },
-          },
-        ]
-      : []),
   ];
+  const history: MenuItem = {
+    label: s.history,
+    disabled: historyOf(page, id).length > 0 ? undefined : s.noHistory,
+    choose: () => {
+      toggleHistory(page, cell);
+    },
+  };
   const elsewhere: readonly MenuItem[] = [
     ...cellShareEntries(page, cell),
     // A cell of the reader's own is on no page of the site.
     ...(owner === "lesson" ? [embedEntry(page, id)] : []),
   ];
   // A cell of the reader's own has no lesson's code to be compared with.
-  const other = owner === "lesson" ? versions : [];
+  const versions = [...(owner === "lesson" ? compare : []), history];
   const isText = cell.dataset["kind"] === "markdown";
   const structure = structureItems(page, id);
   openMenu(button, `${s.cell}: ${id}`, [
-    ...(isText ? [] : [run, code, outputs, other]),
+    ...(isText ? [] : [run, code, outputs]),
+    versions,
     ...structure,
     elsewhere,
   ]);

@@ -13,7 +13,8 @@ export const menuStrings = {
     clearOutput: "Clear output",
     compare: "Compare with the lesson",
     notEdited: "not edited",
-    bringBack: "Swap with what was put aside",
+    history: "Earlier versions",
+    noHistory: "none yet",
   },
   ko: {
     notebook: "노트북 메뉴",
@@ -26,6 +27,7 @@ export const menuStrings = {
     clearOutput: "출력 지우기",
     compare: "강의의 원래 코드와 비교",
     notEdited: "고치지 않음",
-    bringBack: "치워 둔 코드와 맞바꾸기",
+    history: "이전 코드",
+    noHistory: "아직 없음",
   },
 } as const satisfies Record<Language, Record<string, string>>;

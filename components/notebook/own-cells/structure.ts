@@ -64,7 +64,7 @@ export function appendCell(page: NotebookPage, source: string): string {
   const last = page.shell.session.notebook.cells.findLast(({ kind }) => kind !== "check");
   const id = insertCell(page, "below", last?.id ?? null, "code", { source: "" });
   page.shell.dispatch({ type: "replace", cell: id, source });
-  page.shell.flushSaves();
+  page.shell.keeping.flush();
   return id;
 }
 

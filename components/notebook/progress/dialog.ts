@@ -101,7 +101,7 @@ export function openProgressDialog(page: NotebookPage, opener: HTMLElement): voi
     });
   });
   addGuarded(s.clearEdits, s.clearEditsSure, () => {
-    page.shell.flushSaves();
+    page.shell.keeping.flush();
     const restore = clearCode(page.texts);
     reload = true;
     say(s.editsCleared, () => {

@@ -2,6 +2,8 @@
 // their own, at the end, where all that it may use stands above it. It stays where it is stored until the device has
 // it as such a cell: until then every visit offers it again.
 import { ownCells } from "../../../src/notebook/own-cells.ts";
+import { readVersions } from "../../../src/notebook/version-history.ts";
+import { versionKeyOf, writeVersion } from "../../../src/notebook/version-store.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { appendCell } from "../own-cells/structure.ts";
 import { showNotice } from "./notice.ts";
@@ -52,7 +54,7 @@ function keptOf({ store, lesson }: NotebookPage, cell: string): Kept {
 
 /** @returns the ids of the new cells, each with that of the cell which it comes from. */
 function add(page: NotebookPage, { cell, sources }: Kept): readonly string[] {
-  const { lesson, store, ownCellsStore, shell } = page;
+  const { lesson, store, ownCellsStore, texts, shell } = page;
   const ids = sources.map((source) => appendCell(page, source));
   const now = new Date().toISOString();
   const added = ownCells(shell.session.notebook).filter(({ id }) => ids.includes(id));
@@ -60,6 +62,11 @@ function add(page: NotebookPage, { cell, sources }: Kept): readonly string[] {
   if (added.every((own) => ownCellsStore.save(lesson, own, now))) {
     store.remove(lesson, cell);
     store.putAside(lesson, cell, null);
+    store.keepOther(lesson, cell, null);
+    // Its history goes along.
+    for (const version of readVersions(texts, lesson, cell))
+      if (writeVersion(texts, lesson, ids.at(-1) ?? "", version))
+        texts.remove(versionKeyOf(lesson, cell, version.id));
   }
   return ids.map((id) => `${id} (${cell})`);
 }

@@ -18,7 +18,7 @@ export function offerLesson(page: NotebookPage, id: string): void {
   const s = versionStrings[page.language];
   const notice = openNotice(page, cell, s.lessonChanged);
   notice.button(s.keepMine, () => {
-    page.shell.keepMine(id);
+    page.shell.keeping.keepMine(id);
     notice.close();
   });
   notice.button(s.takeNew, () => {
@@ -43,32 +43,43 @@ export function offerGone(page: NotebookPage, cells: readonly string[]): void {
   );
 }
 
-/** Another tab has written an edit of a cell of this lesson, or has taken it back. */
+/**
+ * Another tab has written a cell of this lesson, or has taken its edit back: just now, or on an earlier visit, when
+ * the reader has not decided between the two.
+ */
 export function offerOtherTab(page: NotebookPage, id: string): void {
   const cell = cellOf(page, id);
-  if (cell === undefined) return;
+  if (cell === undefined) {
+    offerAtOwnCell(page, id);
+    return;
+  }
   const s = versionStrings[page.language];
-  const current = getCell(page.shell.session.notebook, id);
-  const { source, lessonSource } = current;
-  const stored = page.store.load(page.lesson, id, current);
-  const theirs = stored.status === "none" ? lessonSource : stored.edit.source;
-  if (theirs === source) {
+  const { shell, store, lesson } = page;
+  const current = getCell(shell.session.notebook, id);
+  const stored = shell.keeping.stored(id);
+  // A cell of the reader's that another tab has deleted stays here until the page is left.
+  const onDevice = stored ?? (current.owner === "lesson" ? current.lessonSource : current.source);
+  const isNow = onDevice !== current.source;
+  const theirs = isNow ? onDevice : store.loadOther(lesson, id);
+  if (theirs === null || theirs === current.source) {
+    // The two have become the same.
+    store.keepOther(lesson, id, null);
     notices.get(cell)?.close();
     return;
   }
-  page.shell.hold(id, theirs);
-  const notice = openNotice(page, cell, s.otherTab);
-  notice.button(s.keepMine, () => {
-    page.shell.keepMine(id);
+  const notice = openNotice(page, cell, isNow ? s.otherTab : s.twoTabs);
+  notice.button(isNow ? s.keepMine : s.keepThis, () => {
+    shell.keeping.keepMine(id);
     notice.close();
   });
-  notice.button(s.takeOther, () => {
-    const own = getCell(page.shell.session.notebook, id);
-    page.shell.takeOther(id, theirs);
+  notice.button(isNow ? s.takeOther : s.takeOtherOne, () => {
+    const own = getCell(shell.session.notebook, id);
+    shell.keeping.decide(id);
+    shell.dispatch({ type: "replace", cell: id, source: theirs });
     if (own.source === own.lessonSource) return;
     const taken = openNotice(page, cell, s.took);
     taken.button(s.bringBack, () => {
-      page.shell.dispatch({ type: "undo_reset", cell: id });
+      shell.dispatch({ type: "replace", cell: id, source: own.source });
     });
     taken.until((now) => now !== theirs);
   });
@@ -76,6 +87,18 @@ export function offerOtherTab(page: NotebookPage, id: string): void {
     compareInCell(page, cell, button, mine(page, id), { name: "otherTab", source: () => theirs });
   });
   notice.until((now) => now === theirs);
+}
+
+/** The elements of the reader's own cells come to a page a moment after it was opened. */
+function offerAtOwnCell(page: NotebookPage, id: string): void {
+  import("../own-cells/own-cells.ts").then(
+    ({ showOwnCells }) => {
+      if (showOwnCells(page).element(id) !== undefined) offerOtherTab(page, id);
+    },
+    (error: unknown) => {
+      console.error("notebook: another tab's text of a cell could not be offered.", error);
+    },
+  );
 }
 
 interface Notice {
