@@ -8,12 +8,12 @@
 //
 // Each language has a bundle of its own: English comes in both, since errors' messages are English everywhere, and what
 // lies in files `*.ko.ts` in the Korean one alone.
-import { createHash } from "node:crypto";
 import { basename, relative, resolve } from "node:path";
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { minify } from "vite";
+import { hashSource } from "../notebook/source-hash.ts";
 import { withoutUnseenNames } from "./function-names.ts";
 import type { LibraryPart } from "./library-parts.ts";
 import type { Language } from "./protocol.ts";
@@ -233,11 +233,11 @@ function nameOf(node: { readonly type: string }): string {
   return name;
 }
 
-/** A script made small, and named by its text. */
+/** A script made small, and named by its text, by which the page knows it from a damaged one (site-answer.ts). */
 async function scriptOf(text: string): Promise<Script> {
   const { code } = await minify("script.cjs", text, {
     compress: { target: "es2022" },
     mangle: { toplevel: true },
   });
-  return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
+  return { code, hash: hashSource(code).slice(0, 12) };
 }

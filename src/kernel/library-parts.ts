@@ -2,6 +2,7 @@
 // imports a name of it. The kernel has no network, so it asks the page for a script by its hash and evaluates the text
 // it gets. bundle.ts makes the scripts and the table of which name needs which; in Node there are no parts, and
 // everything is there from the start. Either way a cell sees one module with the same names.
+import type { ScriptAnswer } from "./protocol.ts";
 import { importError } from "./scope.ts";
 import { plainVoice, type Voice } from "./voice.ts";
 
@@ -17,8 +18,8 @@ export interface LibraryPart {
 /** What the kernel's scripts give to each other, as bundle.ts wrote them. */
 export type Chunks = Record<string, Readonly<Record<string, unknown>>>;
 
-/** Gets a script's text from the page; null when it cannot be had. */
-export type RequestScript = (hash: string) => Promise<string | null>;
+/** Gets a script's text from the page, which knows it for whole. */
+export type RequestScript = (hash: string) => Promise<ScriptAnswer>;
 
 export interface PartedLibrary {
   /** All names of the library; those of a part are undefined until it is there. */
@@ -47,7 +48,7 @@ export function partedLibrary(
   eager: Readonly<Record<string, unknown>>,
   parts: readonly LibraryPart[] = [],
   chunks: Chunks = {},
-  request: RequestScript = () => Promise.resolve(null),
+  request: RequestScript = () => Promise.resolve({ code: null, why: "" }),
   voice: Voice = plainVoice,
   show: (shown: unknown) => void = () => undefined,
 ): PartedLibrary {
@@ -62,7 +63,7 @@ export function partedLibrary(
   for (const name of [...Object.keys(eager), ...parts.flatMap(({ names }) => names)].sort())
     have(name, eager[name], !Object.hasOwn(eager, name));
   const evaluated = new Set<string>();
-  const texts = new Map<string, Promise<string | null>>();
+  const texts = new Map<string, Promise<ScriptAnswer>>();
   const missing = new Set(parts);
 
   async function load(needed: readonly LibraryPart[]): Promise<void> {
@@ -74,21 +75,26 @@ export function partedLibrary(
         return text;
       }),
     );
-    const absent = hashes.filter((_, at) => found[at] === null);
-    for (const hash of absent) texts.delete(hash);
-    if (absent.length > 0)
+    let absent: string | null = null;
+    hashes.forEach((hash, at) => {
+      const answer = found[at];
+      if (answer?.code !== null) return;
+      texts.delete(hash);
+      absent ??= answer.why;
+    });
+    if (absent !== null)
       throw importError(
         voice,
         [
-          "Expected the part of the library that has {0}, found no answer from the site.",
+          "Expected the part of the library that has {0}, found that it could not be fetched.",
           needed.flatMap(({ names }) => names).join(", "),
         ],
-        ["Check the connection and run the cell again, or reload the page."],
+        ["{0}", absent],
       );
     hashes.forEach((hash, at) => {
       // Another import may have come first.
       if (evaluated.has(hash)) return;
-      compile("$chunks", found[at] ?? "")(chunks);
+      compile("$chunks", found[at]?.code ?? "")(chunks);
       evaluated.add(hash);
     });
     for (const part of needed) {

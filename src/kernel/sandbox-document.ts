@@ -3,6 +3,7 @@
 // which forbids what a kernel does: evaluate code. Everything is in the one document, so the first Run asks for one
 // file, and by a navigation, which an embedded page in a sandbox may do where it could fetch nothing.
 import { createHash } from "node:crypto";
+import { hashSource } from "../notebook/source-hash.ts";
 import { bundleKernel, type KernelBundle, type Script } from "./bundle.ts";
 import { classicScript } from "./classic-script.ts";
 import type { Language } from "./protocol.ts";
@@ -38,7 +39,7 @@ async function make(language: Language, root: string, whole: boolean): Promise<S
     classicScript("src/kernel/frame.ts", root),
   ]);
   const code = documentOf(language, frame, kernel, whole ? kernel.scripts : []);
-  return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
+  return { code, hash: hashSource(code).slice(0, 12) };
 }
 
 /**
