@@ -122,6 +122,7 @@ export class CellEditing {
     } catch (error) {
       // The plain editor stays: the reader can go on.
       console.warn("notebook: the code editor could not be loaded; the plain one stays.", error);
+      dispatchEvent(new Event("part-missing"));
     } finally {
       // Not beside Monaco: the two would share the line, and the editor is what the reader waits for.
       host.editing();

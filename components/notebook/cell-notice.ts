@@ -2,6 +2,7 @@
 import type { CellView } from "../../src/notebook/validity.ts";
 import { strings } from "../site/strings.ts";
 import type { CellHost } from "./cell-host.ts";
+import { troubleWords } from "./site-trouble.ts";
 
 export class CellNotice {
   readonly #element: HTMLElement;
@@ -43,6 +44,10 @@ export class CellNotice {
         return s.stopped;
       case "kernel_lost":
         return s.kernelLost;
+      case "unreachable":
+      case "gone":
+      case "damaged":
+        return troubleWords(aborted.reason);
       case "needed_cell_failed":
         return s.neededFailed(aborted.cell);
       case "not_compiled":

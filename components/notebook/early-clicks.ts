@@ -1,7 +1,8 @@
 // A page's buttons can be pressed as soon as they are there. Without scripts they are disabled; with scripts they wait
 // for none to be fetched: this one stands in the page (EarlyClicks.astro), keeps what is pressed before the notebook is
 // open, and presses it again then (`notebook-open`, page.ts). A press of Run opens the kernel's frame at once, which
-// openSandbox takes over. Where the notebook cannot be fetched the buttons go back.
+// openSandbox takes over. Where the notebook cannot be fetched, or breaks while it opens, the buttons go back and the
+// page says so (Tools.astro), beside a button that reloads it past the browser's cache.
 import { addEarlyFrame } from "../../src/kernel/sandbox-frame.ts";
 
 const pressed = new Set<HTMLButtonElement>();
@@ -37,11 +38,37 @@ function showActivity(button: HTMLButtonElement, activity: string): void {
   if (cell !== null && button.dataset["action"] === "run") cell.dataset["activity"] = activity;
 }
 
-const refuse = (event: Event) => {
-  if (!(event.target instanceof HTMLScriptElement)) return;
+const trouble = () => document.querySelector<HTMLElement>(".site-trouble");
+
+const giveUp = () => {
   end();
   for (const button of enabled) button.disabled = true;
   for (const button of pressed) showActivity(button, "ready");
+  trouble()?.removeAttribute("hidden");
+};
+
+const refuse = ({ target }: Event) => {
+  if (!(target instanceof HTMLScriptElement) || !target.src.includes("/notebook")) return;
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", giveUp);
+  else giveUp();
+};
+
+/** What was damaged is in the browser's cache, and a mere reload would have it from there. */
+const reload = ({ target }: Event) => {
+  if ((target as Element).closest(".site-trouble button") === null) return;
+  const scripts = performance.getEntriesByType("resource").map(({ name }) => name);
+  const all = [location.href, ...scripts.filter((name) => name.endsWith(".js"))];
+  Promise.all(all.map((url) => fetch(url, { cache: "reload", mode: "no-cors" }))).then(
+    () => {
+      location.reload();
+    },
+    () => {
+      // Offline the page would be gone.
+      const notice = trouble();
+      if (notice?.firstElementChild)
+        notice.firstElementChild.textContent = notice.dataset["unreachable"] ?? "";
+    },
+  );
 };
 
 const observer = new MutationObserver(enable);
@@ -49,10 +76,14 @@ const end = () => {
   observer.disconnect();
   document.removeEventListener("click", keep, true);
   removeEventListener("error", refuse, true);
+  // A script that fails while it is read or run: it is a module or deferred, so its turn comes before that.
+  removeEventListener("load", giveUp);
 };
 observer.observe(document.documentElement, { childList: true, subtree: true });
 document.addEventListener("click", keep, true);
 addEventListener("error", refuse, true);
+addEventListener("load", giveUp);
+document.addEventListener("click", reload);
 document.addEventListener(
   "notebook-open",
   () => {

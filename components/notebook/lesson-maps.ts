@@ -1,4 +1,5 @@
 // The source maps of the lesson's own programs: a page does without them until a cell throws.
+import { fetchWhole } from "../../src/kernel/site-answer.ts";
 import type { CompiledFrame } from "../../src/kernel/protocol.ts";
 
 /** `Program.mappings` of the program that a run executed; undefined when forgotten. */
@@ -31,7 +32,5 @@ async function fetchMaps(url: string): Promise<Readonly<Record<string, string>>>
   // An embedded page, which may not be let fetch anything, has them with it.
   const here = document.querySelector("script.lesson-maps")?.textContent;
   if (here !== undefined) return JSON.parse(here) as Readonly<Record<string, string>>;
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`expected ${url}, found status ${String(response.status)}.`);
-  return response.json() as Promise<Readonly<Record<string, string>>>;
+  return JSON.parse(await fetchWhole(url)) as Readonly<Record<string, string>>;
 }

@@ -20,6 +20,7 @@ export function connectOwnCells(page: NotebookPage): void {
         showOwnCells(page);
       })
       .catch((error: unknown) => {
+        asked = false;
         console.error(
           "notebook: the reader's own cells could not be shown; they are stored.",
           error,

@@ -23,6 +23,7 @@ import { connectOwnCells, insertBelow } from "./own-cells.ts";
 import { connectVersions } from "./other-versions.ts";
 import { connectProgress } from "./reader-progress.ts";
 import { NotebookShell } from "./shell.ts";
+import { tellOfMissingParts, troubleWords } from "./site-trouble.ts";
 import { warmWhenIdle } from "./warm-start.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -35,6 +36,10 @@ function announcementText(announcement: Announcement, language: Language): strin
       return s.stopped;
     case "kernel_lost":
       return s.kernelLost;
+    case "unreachable":
+    case "gone":
+    case "damaged":
+      return troubleWords(announcement);
     case "restarted":
       return s.restarted;
     // The outputs say it themselves.
@@ -298,6 +303,7 @@ function open(tools: HTMLElement): void {
       return () => listeners.delete(listener);
     },
   };
+  tellOfMissingParts();
   connectFeatures(page);
   connectCommandMode(page);
   watchLongRuns(page);

@@ -14,13 +14,14 @@ export function connectProgress(page: NotebookPage): void {
         followProgress(page);
       })
       .catch((error: unknown) => {
+        asked = false;
         console.error("notebook: the reader's progress could not be kept.", error);
       });
   };
   if (hasProgress(page.texts)) follow();
   document.addEventListener(exerciseChange, follow);
-  const stop = page.onRender((_, { executionCount }) => {
+  // Asks again with the next change where that was in vain.
+  page.onRender((_, { executionCount }) => {
     if (executionCount > 0) follow();
-    if (asked) queueMicrotask(() => stop());
   });
 }

@@ -1,18 +1,20 @@
 // The effects around the session. The reducer in src/notebook says what must be done; here it is done, and what
 // comes of it goes back as an operation. Nothing in this file decides anything about a cell.
-import {
-  createKernelClient,
-  type KernelClient,
-  type KernelLostError,
-} from "../../src/kernel/client.ts";
+import { createKernelClient, KernelLostError, type KernelClient } from "../../src/kernel/client.ts";
 import type { Compiler } from "../../src/kernel/compiler-client.ts";
 import type { KernelMessage } from "../../src/kernel/protocol.ts";
-import type { Action, Operation, StructureOperation } from "../../src/notebook/operations.ts";
+import type {
+  Action,
+  Operation,
+  SiteTrouble,
+  StructureOperation,
+} from "../../src/notebook/operations.ts";
 import { apply, type ChangeStructure } from "../../src/notebook/session.ts";
 import type { Session } from "../../src/notebook/session-state.ts";
 import { findCell } from "../../src/notebook/document.ts";
 import type { DeviceTexts } from "../../src/notebook/device-texts.ts";
 import { EditKeeping } from "../../src/notebook/edit-keeping.ts";
+import type { ErrorOutput } from "../../src/notebook/output.ts";
 import type { OwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import type { EditStore } from "../../src/notebook/storage.ts";
 import { viewCells, type CellView } from "../../src/notebook/validity.ts";
@@ -20,6 +22,7 @@ import type { Language } from "../site/strings.ts";
 import { fetchRenderers } from "./late-outputs.ts";
 import { lessonMaps, type MappingsOf } from "./lesson-maps.ts";
 import { RunTimes } from "./run-times.ts";
+import { troubleWords, whyMissing } from "./site-trouble.ts";
 
 export interface ShellOptions {
   readonly session: Session;
@@ -40,6 +43,12 @@ export interface ShellOptions {
   /** Called after changes, not more often than they can be seen. */
   readonly render: (views: readonly CellView[], session: Session) => void;
   readonly announce: (action: Extract<Action, { type: "announce" }>) => void;
+}
+
+/** What the site's answer has to do with the loss of a kernel. */
+function troubleOf(error: unknown): { readonly trouble?: SiteTrouble } {
+  const trouble = error instanceof KernelLostError ? error.trouble : null;
+  return trouble === null ? {} : { trouble };
 }
 
 /** How long typing may go on before an edit is written; every run writes at once. */
@@ -105,6 +114,7 @@ export class NotebookShell {
     this.#lessonMaps = lessonMaps(options.mapsURL);
     this.#client = createKernelClient({
       kernelURL: options.kernelURL,
+      explain: troubleWords,
       language: options.language,
       onMessage: (message) => {
         if (message.type === "execute_reply") this.times.ended(message.run);
@@ -186,13 +196,11 @@ export class NotebookShell {
         createCompiler(
           () => startCompilerWorker(this.#options.compilerURL),
           this.#options.language,
+          whyMissing,
         ),
       (error: unknown) => {
         this.#compiler = undefined;
-        const hint = "Check the connection and run the cell again; the edit is stored.";
-        throw Object.assign(new Error("The compiler could not be loaded.", { cause: error }), {
-          hint,
-        });
+        throw error;
       },
     );
     return this.#compiler;
@@ -257,7 +265,7 @@ export class NotebookShell {
       },
       (error: unknown) => {
         console.error("notebook: the kernel could not be started.", error);
-        this.dispatch({ type: "kernel_lost", generation });
+        this.dispatch({ type: "kernel_lost", generation, ...troubleOf(error) });
       },
     );
   }
@@ -268,9 +276,7 @@ export class NotebookShell {
       const compilation = await compiler.compile(cell, source);
       this.dispatch({ type: "compile_finished", cell, version, compilation });
     } catch (error) {
-      const { message, hint = "Reload the page; the edit is stored." } = error as Error & {
-        readonly hint?: string;
-      };
+      const { message, hint = await whyMissing() } = error as Error & { readonly hint?: string };
       const failure = { message, line: 1, column: 1, hint };
       this.dispatch({
         type: "compile_finished",
@@ -291,7 +297,7 @@ export class NotebookShell {
     } catch (error) {
       console.warn("notebook: why the kernel was lost could not be fetched.", error);
     }
-    this.dispatch({ type: "kernel_lost", generation });
+    this.dispatch({ type: "kernel_lost", generation, ...troubleOf(lost) });
   }
 
   /** An error about a name that the kernel knows nothing like: the notebook may, in a cell that has not run. */
@@ -338,16 +344,26 @@ export class NotebookShell {
         this.dispatch({ type: "result", run: message.run, data: message.data });
         return;
       case "error": {
-        // Fetched only when something has failed.
-        const { errorOutput } = await import("../../src/kernel/frames.ts");
-        const known: MappingsOf = (run) => this.#mappings.get(run);
-        const error = errorOutput(message, await this.#lessonMaps(message.frames, known));
-        this.dispatch({ type: "error", run: message.run, error });
+        this.dispatch({ type: "error", run: message.run, error: await this.#errorOf(message) });
         return;
       }
       case "execute_reply":
         this.dispatch({ type: "reply", run: message.run, status: message.status });
         return;
+    }
+  }
+
+  /** What finds the lines is fetched only when something has failed; where it cannot be had, the error has none. */
+  async #errorOf(message: Extract<KernelMessage, { type: "error" }>): Promise<ErrorOutput> {
+    try {
+      const { errorOutput } = await import("../../src/kernel/frames.ts");
+      const known: MappingsOf = (run) => this.#mappings.get(run);
+      return errorOutput(message, await this.#lessonMaps(message.frames, known));
+    } catch (error) {
+      console.warn("notebook: the lines of an error could not be found.", error);
+      const { ename, evalue, hint } = message;
+      const has = { ename, evalue, traceback: [], ...(hint !== null && { hint }) };
+      return { output_type: "error", ...has };
     }
   }
 

@@ -38,13 +38,19 @@ const build = {
   },
 } satisfies BuildEnvironmentOptions;
 
+const fetchLate = `export const __vitePreload = (load) => load().catch((error) => {
+  dispatchEvent(new Event("part-missing"));
+  throw error;
+});`;
+
 export function lateCode(): Plugin {
   return {
     name: "hypervisor-notebook:late-code",
     enforce: "pre",
     configEnvironment: (name) => (name === "client" ? { build } : null),
-    // Styles of late code come with it (lazy-styles.ts), so nothing is left for Vite's helper to do.
-    load: (id) => (id === helper ? "export const __vitePreload = (load) => load();" : null),
+    // Styles of late code come with it (lazy-styles.ts), so nothing is left for Vite's helper to do but to tell the
+    // page of what could not be had (site-trouble.ts).
+    load: (id) => (id === helper ? fetchLate : null),
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle))
         if (chunk.type === "chunk" && /__vite__mapDeps\(\[/.test(chunk.code))

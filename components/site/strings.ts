@@ -16,9 +16,6 @@ export const strings = {
     starting: "starting",
     restoring: "bringing back what had run",
     edited: "edited",
-    noCompiler: "The compiler could not be loaded.",
-    connect: "Check the connection and run the cell again; the edit is stored.",
-    reload: "Reload the page; the edit is stored.",
     kernelLost: "The kernel stopped answering. Press Restart to start another.",
     hint: "Hint",
     found: "Found",
@@ -43,9 +40,6 @@ export const strings = {
     starting: "시작하는 중",
     restoring: "실행했던 내용을 되살리는 중",
     edited: "고친 코드",
-    noCompiler: "컴파일러를 불러오지 못했습니다.",
-    connect: "연결을 확인하고 셀을 다시 실행하세요. 고친 코드는 저장되어 있습니다.",
-    reload: "페이지를 새로 고치세요. 고친 코드는 저장되어 있습니다.",
     kernelLost: "커널이 응답하지 않습니다. ‘다시 시작’을 누르면 새로 띄웁니다.",
     hint: "힌트",
     found: "실제",
@@ -89,6 +83,14 @@ const markup = {
     solutionLater: "I will try first",
     checkOutdated: "Your code has changed since this check.",
     notebookTools: "Notebook",
+    noScript:
+      "This page’s script has not come whole, so no cell can be run. Reload the page; your edits are kept.",
+    unreachable:
+      "The site cannot be reached. Check the connection (some networks want you to sign in first) and try again.",
+    gone: "The site has a newer release than this page. Reload the page; your edits are kept.",
+    damaged:
+      "The site’s answer was damaged on its way. Try again; if that does not help, reload the page. Your edits are kept.",
+    reload: "Reload",
     returns: "Returns",
     throws: "Refuses",
   },
@@ -121,6 +123,14 @@ const markup = {
     solutionLater: "먼저 풀어 보기",
     checkOutdated: "확인한 뒤에 코드가 바뀌었습니다.",
     notebookTools: "노트북",
+    noScript:
+      "페이지 스크립트를 온전히 받지 못해 셀을 실행할 수 없습니다. 페이지를 새로 고치세요. 고친 코드는 그대로 남습니다.",
+    unreachable:
+      "사이트에 연결할 수 없습니다. 인터넷 연결을 확인하고 다시 해 보세요. 와이파이에 로그인해야 하는 곳일 수도 있습니다.",
+    gone: "그사이 사이트가 새 버전으로 바뀌었습니다. 페이지를 새로 고치세요. 고친 코드는 그대로 남습니다.",
+    damaged:
+      "사이트의 응답이 오는 길에 손상되었습니다. 다시 해 보고, 그래도 안 되면 페이지를 새로 고치세요. 고친 코드는 그대로 남습니다.",
+    reload: "새로 고침",
     returns: "돌려주는 것",
     throws: "거절",
   },

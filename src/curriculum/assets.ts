@@ -90,6 +90,12 @@ let early: Promise<string> | undefined;
 export const earlyScript = (): Promise<string> =>
   (early ??= classicScript("components/notebook/early-clicks.ts"));
 
+let storage: Promise<string> | undefined;
+
+/** The script that stands in an embedded page: what keeps edits where the page may store nothing. */
+export const frameStorageScript = (): Promise<string> =>
+  (storage ??= classicScript("components/embed/frame-storage.ts"));
+
 interface Asset {
   readonly text: string;
   readonly hash: string;

@@ -8,12 +8,12 @@
 //
 // Each language has a bundle of its own: English comes in both, since errors' messages are English everywhere, and what
 // lies in files `*.ko.ts` in the Korean one alone.
-import { createHash } from "node:crypto";
 import { basename, relative, resolve } from "node:path";
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { minify } from "vite";
+import { hashSource } from "../notebook/source-hash.ts";
 import { withoutUnseenNames } from "./function-names.ts";
 import type { LibraryPart } from "./library-parts.ts";
 import type { Language } from "./protocol.ts";
@@ -250,7 +250,7 @@ function nameOf(node: { readonly type: string }): string {
   return name;
 }
 
-/** A script made small, and named by its text. */
+/** A script made small, and named by its text, by which the page knows it from a damaged one (site-answer.ts). */
 async function scriptOf(text: string): Promise<Script> {
   const code = await made(text);
   return { code, hash: hashOf(code) };
@@ -266,5 +266,4 @@ async function made(text: string): Promise<string> {
 }
 
 /** What a script is called on the site. */
-export const hashOf = (code: string): string =>
-  createHash("sha256").update(code).digest("hex").slice(0, 12);
+export const hashOf = (code: string): string => hashSource(code).slice(0, 12);

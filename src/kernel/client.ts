@@ -6,27 +6,33 @@
 //
 // Each worker has a generation. Stop ends the worker at once, whatever it is doing, and starts the next one;
 // what an earlier generation still has to say is not heard.
+import type { SiteTrouble } from "../notebook/operations.ts";
 import type {
   ConnectMessage,
   InspectRequest,
   KernelMessage,
   KernelRequest,
   Language,
+  ScriptAnswer,
   ScriptReply,
 } from "./protocol.ts";
 import { readInspectReply, readKernelMessage, readScriptRequest } from "./message-shape.ts";
 import { openSandbox } from "./sandbox.ts";
 import type { Sandbox, SandboxFailure, SandboxOptions } from "./sandbox.ts";
+import { fetchWhole, SiteAnswerError } from "./site-answer.ts";
 
 /** The kernel could not be started, or is gone. The next `start` tries anew. */
 export class KernelLostError extends Error {
   override readonly name = "KernelLostError";
   readonly reason: "fetch" | "start" | "worker" | "silent" | "flood" | "replaced";
   readonly hint: string;
+  /** What the site's answer has to do with it. */
+  readonly trouble: SiteTrouble | null;
   constructor(reason: KernelLostError["reason"], message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.reason = reason;
     this.hint = hints[reason];
+    this.trouble = cause instanceof SiteAnswerError ? cause.trouble : null;
   }
 }
 
@@ -53,6 +59,8 @@ export interface KernelClientOptions {
   /** Address of the sandbox's document, which has the kernel's script in it; its further scripts are beside it. */
   readonly kernelURL: string;
   readonly language: Language;
+  /** What the reader is told of a part of the library that could not be had. */
+  readonly explain: (trouble: SiteTrouble) => string;
   /** Every message of the worker in use, except the replies of a replay. */
   readonly onMessage: (message: KernelMessage) => void;
   /** The kernel is gone without having been asked to; its scope with it. */
@@ -101,15 +109,19 @@ interface Connection {
   readonly onReply: (run: number) => boolean;
   /** `start`, `execute` or `interrupt` needs it, not `warm` alone: its loss is told. */
   wanted: boolean;
+  /** The kernel has said that it is ready. */
+  answered: boolean;
 }
 
 export function createKernelClient(options: KernelClientOptions): KernelClient {
-  const { kernelURL, language, onMessage, onLost, open = openSandbox } = options;
+  const { kernelURL, language, explain, onMessage, onLost, open = openSandbox } = options;
   let sandbox: Promise<Sandbox> | null = null;
   let connection: Connection | null = null;
   let generation = 0;
   let inspection = 0;
   let answer: (content: unknown) => void = () => {};
+  /** Makes an address of the sandbox's document one that the browser has not asked for yet. */
+  let retry = "";
   const scripts = new Map<string, Promise<string>>();
 
   return {
@@ -178,7 +190,8 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
       if (isReplayed && awaited.size === 0) finished.resolve(undefined);
       return isReplayed;
     };
-    return { generation: own, ready, replayed, fail: failed.reject, onReply, wanted: false };
+    const fail = failed.reject;
+    return { generation: own, ready, replayed, fail, onReply, wanted: false, answered: false };
   }
 
   async function openPort(own: number): Promise<MessagePort> {
@@ -199,8 +212,8 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
         }
         const hash = readScriptRequest(data);
         if (hash !== null) {
-          void fetchedScript(hash).then((code) => {
-            const reply: ScriptReply = { type: "script_reply", hash, code };
+          void fetchedScript(hash).then((script) => {
+            const reply: ScriptReply = { type: "script_reply", hash, ...script };
             port.postMessage(reply);
           });
           return;
@@ -213,6 +226,7 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
         const message = readKernelMessage(data);
         if (message === null) return; // Not of the protocol: a cell plays with its own side.
         if (message.type === "kernel_ready") {
+          current.answered = true;
           clearTimeout(timeout);
           resolve(port);
         }
@@ -227,34 +241,41 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
   }
 
   function openedSandbox(): Promise<Sandbox> {
-    sandbox ??= open({ url: kernelURL, onFailure }).catch((error: unknown) => {
+    const url = kernelURL + retry;
+    sandbox ??= open({ url, onFailure }).catch((error: unknown) => {
       sandbox = null;
-      throw new KernelLostError(
-        "fetch",
-        `The kernel could not be fetched from ${kernelURL}.`,
-        error,
-      );
+      askAnew();
+      throw new KernelLostError("fetch", `The kernel could not be fetched from ${url}.`, error);
     });
     return sandbox;
   }
 
-  /** A further script of the kernel's, from beside it; null when it cannot be had. A replay asks for no network. */
-  async function fetchedScript(hash: string): Promise<string | null> {
-    const fetching = scripts.get(hash) ?? fetchText(kernelURL.replace(/[^/]*$/, `${hash}.js`));
+  /** What came may be in the browser's cache, where a frame finds it and the page cannot take it out. */
+  function askAnew(): void {
+    retry = `?${Date.now().toString(36)}`;
+  }
+
+  /** A further script of the kernel's, from beside it. A replay asks for no network. */
+  async function fetchedScript(hash: string): Promise<ScriptAnswer> {
+    const fetching = scripts.get(hash) ?? fetchWhole(kernelURL.replace(/[^/]*$/, `${hash}.js`));
     scripts.set(hash, fetching);
     try {
-      return await fetching;
+      return { code: await fetching };
     } catch (error) {
       console.warn("kernel: a part of the library could not be fetched.", error);
       scripts.delete(hash);
-      return null;
+      return { code: null, why: explain((error as SiteAnswerError).trouble) };
     }
   }
 
   function onFailure(failed: number, failure: SandboxFailure, message: string): void {
     if (connection?.generation !== failed) return;
     const { reason, text } = failures[failure];
-    lose(new KernelLostError(reason, message === "" ? `${text}.` : `${text}: ${message}.`));
+    // The kernel's own script breaks when it is not what the site has published.
+    const isDamaged = failure === "broken" && !connection.answered;
+    if (isDamaged) askAnew();
+    const cause = isDamaged ? new SiteAnswerError("damaged", kernelURL) : undefined;
+    lose(new KernelLostError(reason, message === "" ? `${text}.` : `${text}: ${message}.`, cause));
   }
 
   /** The current worker is gone. Its sandbox goes with it: the next start shall not meet the same trouble. */
@@ -280,12 +301,6 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
       () => {}, // It never opened, of which `openPort` was told.
     );
   }
-}
-
-async function fetchText(url: string): Promise<string> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return response.text();
 }
 
 interface Deferred<T> {

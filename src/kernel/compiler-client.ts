@@ -86,10 +86,12 @@ interface Waiting {
 /**
  * @param start Starts the worker; another one in tests.
  * @param language The reader's.
+ * @param why Finds out what the site's answer has to do with a failure, and what helps.
  */
 export function createCompiler(
   start: () => CompilerWorker = startCompilerWorker,
   language: Language = "en",
+  why?: () => Promise<string>,
 ): Compiler {
   const say = words[language];
   let worker: CompilerWorker | null = null;
@@ -139,8 +141,10 @@ export function createCompiler(
   function fail(message: string): void {
     worker?.terminate();
     worker = null;
-    for (const { reject } of waiting.values())
-      reject(new CompilerUnavailableError(message, say.hint));
+    const told = [...waiting.values()];
     waiting.clear();
+    void (why?.() ?? Promise.resolve(say.hint)).then((hint) => {
+      for (const { reject } of told) reject(new CompilerUnavailableError(message, hint));
+    });
   }
 }

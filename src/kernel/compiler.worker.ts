@@ -14,7 +14,9 @@ loaded.catch(() => {});
 
 async function load(): Promise<void> {
   // A worker can be made only once with these bytes, so a failure is for good: the client makes another worker.
-  const wasmModule = await WebAssembly.compileStreaming(fetch(wasmURL));
+  const compiled = (cache: RequestCache) => WebAssembly.compileStreaming(fetch(wasmURL, { cache }));
+  // What is damaged is in the browser's cache too.
+  const wasmModule = await compiled("default").catch(() => compiled("reload"));
   await esbuild.initialize({ wasmModule, worker: false });
   // The first transform is slow (the engine compiles what it uses): not at the reader's expense.
   await compileCell("warm", "const warm: number = 1;\nwarm", esbuild.transform);

@@ -3,6 +3,7 @@
 // it gets. bundle.ts makes the scripts and the table of which name needs which; in Node there are no parts, and
 // everything is there from the start. Either way a cell sees one module with the same names.
 import type { RecordedRun } from "../notebook/program.ts";
+import type { ScriptAnswer } from "./protocol.ts";
 import { importError } from "./scope.ts";
 import { plainVoice, type Sentence, type Voice } from "./voice.ts";
 
@@ -34,8 +35,8 @@ export type LateFunctions = {
   missing?: (number: number) => never;
 } | null;
 
-/** Gets a script's text from the page; null when it cannot be had. */
-export type RequestScript = (hash: string) => Promise<string | null>;
+/** Gets a script's text from the page, which knows it for whole. */
+export type RequestScript = (hash: string) => Promise<ScriptAnswer>;
 
 export interface PartedLibrary {
   /** All names of the library; those of a part are undefined until it is there. */
@@ -71,7 +72,7 @@ export function partedLibrary(
   eager: Readonly<Record<string, unknown>>,
   parts: readonly LibraryPart[] = [],
   chunks: Chunks = {},
-  request: RequestScript = () => Promise.resolve(null),
+  request: RequestScript = () => Promise.resolve({ code: null, why: "" }),
   voice: Voice = plainVoice,
   show: (shown: unknown) => void = () => undefined,
   late: LateFunctions = null,
@@ -87,7 +88,7 @@ export function partedLibrary(
   for (const name of [...Object.keys(eager), ...parts.flatMap(({ names }) => names)].sort())
     have(name, eager[name], !Object.hasOwn(eager, name));
   const evaluated = new Set<string>();
-  const texts = new Map<string, Promise<string | null>>();
+  const texts = new Map<string, Promise<ScriptAnswer>>();
   const missing = new Set(parts);
 
   /** How many programs have run as the build has run them, from the top; null once one has not. */
@@ -103,13 +104,13 @@ export function partedLibrary(
   /** Fetches packs, and takes what is in them. */
   async function unpack(hashes: readonly string[]): Promise<void> {
     const missing = hashes.filter((hash) => !evaluated.has(hash));
-    await evaluate(missing, ["Expected the rest of the library, found no answer from the site."]);
+    await evaluate(missing, ["Expected the rest of the library, found that it could not be fetched."]);
   }
 
   async function load(needed: readonly LibraryPart[]): Promise<void> {
     const hashes = [...new Set(needed.flatMap(({ scripts }) => scripts))];
     await evaluate(hashes, [
-      "Expected the part of the library that has {0}, found no answer from the site.",
+      "Expected the part of the library that has {0}, found that it could not be fetched.",
       needed.flatMap(({ names }) => names).join(", "),
     ]);
     for (const part of needed) {
@@ -130,22 +131,24 @@ export function partedLibrary(
         return text;
       }),
     );
-    const absent = hashes.filter((_, at) => found[at] === null);
-    for (const hash of absent) texts.delete(hash);
-    if (absent.length > 0)
-      throw importError(voice, absence, [
-        "Check the connection and run the cell again, or reload the page.",
-      ]);
+    let absent: string | null = null;
+    hashes.forEach((hash, at) => {
+      const answer = found[at];
+      if (answer?.code !== null) return;
+      texts.delete(hash);
+      absent ??= answer.why;
+    });
+    if (absent !== null) throw importError(voice, absence, ["{0}", absent]);
     hashes.forEach((hash, at) => {
       // Another import may have come first.
       if (evaluated.has(hash)) return;
-      compile("$chunks", found[at] ?? "")(chunks);
+      compile("$chunks", found[at]?.code ?? "")(chunks);
       evaluated.add(hash);
       const { pack } = chunks;
       if (!pack) return;
       Object.assign(late?.texts ?? {}, pack.functions);
       for (const [name, text] of Object.entries(pack.scripts))
-        texts.set(name, Promise.resolve(text));
+        texts.set(name, Promise.resolve({ code: text }));
       delete chunks.pack;
     });
   }

@@ -106,9 +106,9 @@ export interface ScriptRequest {
   readonly hash: string;
 }
 
-/** Page → worker, in answer: the script's text, or null when it could not be fetched. */
-export interface ScriptReply {
-  readonly type: "script_reply";
-  readonly hash: string;
-  readonly code: string | null;
-}
+/** A script's text, or null and what the reader is told of why. */
+export type ScriptAnswer =
+  { readonly code: string } | { readonly code: null; readonly why: string };
+
+/** Page → worker, in answer. */
+export type ScriptReply = ScriptAnswer & { readonly type: "script_reply"; readonly hash: string };

@@ -8,8 +8,10 @@
 //
 // Cells can reach neither port. What the frame says here it says for itself; what comes through the kernel's port is
 // a stranger's word.
+import type { SiteTrouble } from "../notebook/operations.ts";
 import type { ConnectMessage } from "./protocol.ts";
 import { createFrame, onControl, takeEarlyFrame, type SandboxFrame } from "./sandbox-frame.ts";
+import { SiteAnswerError, siteTrouble } from "./site-answer.ts";
 
 /** Page → frame. */
 export type FrameRequest =
@@ -51,6 +53,8 @@ export interface Sandbox {
 
 /** The frame has loaded something, and no word came: that was not our document. */
 const wordTimeout = 5_000;
+/** After this long the site is asked whether it can be ours: offline, the reader need not wait longer. */
+const doubtTimeout = 500;
 /** Firefox does not say of a frame that nothing came at all. */
 const silenceTimeout = 30_000;
 const pingInterval = 1_000;
@@ -62,7 +66,7 @@ const unansweredPings = 10;
 
 /**
  * Puts the frame into the page; resolves when it can start workers.
- * @throws (rejects with) an Error when the document cannot be had.
+ * @throws (rejects with) a SiteAnswerError when the document cannot be had.
  */
 export async function openSandbox({ url, onFailure }: SandboxOptions): Promise<Sandbox> {
   const frame = takeEarlyFrame() ?? createFrame(url);
@@ -115,19 +119,35 @@ export async function openSandbox({ url, onFailure }: SandboxOptions): Promise<S
 function controlPort(frame: SandboxFrame): Promise<MessagePort> {
   if (frame.control !== undefined) return Promise.resolve(frame.control);
   return new Promise((resolve, reject) => {
-    const end = onControl(frame, resolve);
-    // Too late once resolved.
-    const refuseAfter = (milliseconds: number, found: string) => {
+    let settled = false;
+    const refuse = (trouble: SiteTrouble) => {
+      end();
+      settled = true;
+      reject(new SiteAnswerError(trouble, frame.src));
+    };
+    const end = onControl(frame, (control) => {
+      settled = true;
+      resolve(control);
+    });
+    const unlessSettled = (milliseconds: number, act: () => void) => {
       setTimeout(() => {
-        end();
-        reject(new Error(`Expected the kernel's sandbox at ${frame.src}, found ${found}.`));
+        if (!settled) act();
       }, milliseconds);
     };
     // Its word may come after the news that it has loaded: from another process.
     frame.onload = () => {
-      refuseAfter(wordTimeout, "something else");
+      unlessSettled(doubtTimeout, () => {
+        void siteTrouble(frame.src).then((trouble) => {
+          if (!settled && trouble !== "damaged") refuse(trouble);
+        });
+      });
+      unlessSettled(wordTimeout, () => {
+        refuse("damaged");
+      });
     };
-    refuseAfter(silenceTimeout, "no answer");
+    unlessSettled(silenceTimeout, () => {
+      refuse("unreachable");
+    });
     if (!frame.isConnected) document.body.append(frame);
   });
 }

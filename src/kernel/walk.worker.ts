@@ -84,8 +84,9 @@ page.onmessage = ({ data }: MessageEvent<KernelMessage | ScriptRequest>) => {
   if (data.type === "script_request") {
     const { hash } = data;
     asked.push(hash);
-    const reply: ScriptReply = { type: "script_reply", hash, code: scripts[hash] ?? null };
-    page.postMessage(reply);
+    const code = scripts[hash];
+    const answer = code === undefined ? { code: null, why: "there is no such script" } : { code };
+    page.postMessage({ type: "script_reply", hash, ...answer } satisfies ScriptReply);
   } else if (data.type === "error") errors.push(`${data.ename}: ${data.evalue}`);
   else if (data.type === "kernel_ready") next();
   else if (data.type === "status" && data.execution_state === "idle") {

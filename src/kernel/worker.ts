@@ -22,6 +22,7 @@ import type {
   InspectRequest,
   KernelMessage,
   KernelRequest,
+  ScriptAnswer,
   ScriptReply,
   ScriptRequest,
 } from "./protocol.ts";
@@ -61,10 +62,10 @@ function connect(event: MessageEvent): void {
   const post = port.postMessage.bind(port) as (
     message: KernelMessage | ScriptRequest | InspectReply,
   ) => void;
-  const awaited = new Map<string, (code: string | null) => void>();
+  const awaited = new Map<string, (answer: ScriptAnswer) => void>();
   const fetchScript = (hash: string) => {
     post({ type: "script_request", hash });
-    return new Promise<string | null>((resolve) => awaited.set(hash, resolve));
+    return new Promise<ScriptAnswer>((resolve) => awaited.set(hash, resolve));
   };
   const show = (shown: unknown) => {
     showPart(shown as PartRepresentation);
@@ -85,7 +86,7 @@ function connect(event: MessageEvent): void {
   });
   port.onmessage = (message) => {
     const request = dataOf(message) as KernelRequest | ScriptReply | InspectRequest;
-    if (request.type === "script_reply") awaited.get(request.hash)?.(request.code);
+    if (request.type === "script_reply") awaited.get(request.hash)?.(request);
     else if (request.type === "inspect_request") void inspectScope(request);
     else void kernel.execute(request);
   };

@@ -66,7 +66,8 @@ export function openDeviceTexts(
     // Where storage is switched off, the property may be null instead of throwing.
     device = storage() ?? null;
     device?.getItem(deviceRoot);
-    if (!device) reportOnce({ problem: "unavailable", cause: null });
+    // What an embedded page has instead (components/embed/frame-storage.ts) outlives its process, not the page around.
+    if (!device || "untilClosed" in device) reportOnce({ problem: "unavailable", cause: null });
   } catch (cause) {
     device = null;
     reportOnce({ problem: "unavailable", cause });

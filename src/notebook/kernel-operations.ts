@@ -33,17 +33,21 @@ export function kernelReady(
  * A kernel that ends by itself (out of memory, most likely) has taken the scope along, but what had run to
  * its end can be replayed: the next run does. When it is the replay that ends the kernel, all is forgotten.
  */
-export function kernelLost(transition: Transition, generation: number): Refused | undefined {
+export function kernelLost(
+  transition: Transition,
+  { generation, trouble }: Extract<Operation, { type: "kernel_lost" }>,
+): Refused | undefined {
   const { kernel, evaluating, queue } = transition.state;
   if (kernel.generation !== generation || kernel.status === "none" || kernel.status === "lost") {
     return supersededKernel(transition, generation);
   }
+  const reason = trouble ?? "kernel_lost";
   update(transition, { kernel: { status: "lost", generation }, evaluating: null, queue: [] });
   if (kernel.status === "restoring") forgetEvaluations(transition);
   for (const asked of evaluating ? [evaluating, ...queue] : queue) {
-    abort(transition, asked, { reason: "kernel_lost" });
+    abort(transition, asked, { reason });
   }
-  announce(transition, "kernel_lost", evaluating?.cell ?? null);
+  announce(transition, reason, evaluating?.cell ?? null);
   return undefined;
 }
 

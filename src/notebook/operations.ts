@@ -63,6 +63,9 @@ export type StructureOperation =
   /** Takes back the last of these changes; an insertion only if nothing has been typed into the cell since. */
   | { readonly type: "undo_structure" };
 
+/** Why a file of the site's could not be had: no answer, the site has it no more, or what came was not it. */
+export type SiteTrouble = "unreachable" | "gone" | "damaged";
+
 /** From the compiler. */
 export type CompilerOperation = {
   readonly type: "compile_finished";
@@ -77,7 +80,12 @@ export type KernelOperation =
   /** The replay that an `interrupt` action asked for is done. */
   | { readonly type: "restored"; readonly generation: number }
   /** The kernel ended by itself or could not be started. */
-  | { readonly type: "kernel_lost"; readonly generation: number }
+  | {
+      readonly type: "kernel_lost";
+      readonly generation: number;
+      /** The site's part in it: the kernel could not be had at all. */
+      readonly trouble?: SiteTrouble;
+    }
   | {
       readonly type: "stream";
       readonly run: number;
@@ -119,7 +127,14 @@ export interface Execution {
 
 /** What the page announces to readers who do not see the screen. */
 export type Announcement =
-  "finished" | "failed" | "not_compiled" | "stopped" | "restarted" | "restored" | "kernel_lost";
+  | "finished"
+  | "failed"
+  | "not_compiled"
+  | "stopped"
+  | "restarted"
+  | "restored"
+  | "kernel_lost"
+  | SiteTrouble;
 
 export type Action =
   | {

@@ -32,7 +32,7 @@
 // Validity is not stored but derived (validity.ts) from what was run when: so an edit that is taken back, or
 // a reset, makes stale outputs valid again, and no operation can forget to mark something.
 import { DocumentError, findCell, type Beside, type Cell, type Notebook } from "./document.ts";
-import type { Execution, OwnCellKind } from "./operations.ts";
+import type { Execution, OwnCellKind, SiteTrouble } from "./operations.ts";
 import type { Output } from "./output.ts";
 import type { Compilation, Program } from "./program.ts";
 
@@ -62,7 +62,7 @@ export interface Evaluation {
 
 /** Why a cell that was to run did not come to its end. */
 export type AbortReason =
-  | { readonly reason: "stopped" | "not_compiled" | "kernel_lost" }
+  | { readonly reason: "stopped" | "not_compiled" | "kernel_lost" | SiteTrouble }
   /** It needs `cell`, which failed. */
   | { readonly reason: "needed_cell_failed"; readonly cell: string };
 

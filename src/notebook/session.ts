@@ -97,7 +97,7 @@ function dispatch(
     case "restored":
       return kernelReady(transition, operation);
     case "kernel_lost":
-      return kernelLost(transition, operation.generation);
+      return kernelLost(transition, operation);
     case "stream":
     case "display":
     case "update_display":

@@ -37,6 +37,7 @@ const kernelClients = [
   "kernel/compiler-client",
   "kernel/frames",
   "kernel/sandbox-frame",
+  "kernel/site-answer",
 ];
 const kernelBuild = [
   "kernel/bundle",
@@ -109,7 +110,8 @@ export const directions: Readonly<Record<string, Directions>> = {
   "kernel/worker": { values: ["stdlib"], types: ["notebook"], packages: "all" },
   "kernel/node": { values: ["stdlib"], types: ["notebook"], packages: "all" },
   "kernel/package": { values: ["stdlib"], types: ["notebook"], packages: "all" },
-  kernel: { values: ["spelling"], types: ["notebook"], packages: "all" },
+  // What a file's name says of its text, the build writes and the page reads.
+  kernel: { values: ["spelling", "notebook/source-hash"], types: ["notebook"], packages: "all" },
   curriculum: {
     values: ["content", "notebook", ...kernelClients, ...kernelBuild],
     packages: "all",

@@ -135,6 +135,63 @@ test("without an origin, parts of the library are there", async ({ page }) => {
   await expect(first(frame).locator(".cell-output")).toHaveText(`"function"`);
 });
 
+test("without an origin, edits are there again after the frame's process has died", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(90_000);
+  const frame = await embed(page, `/embed/en/${lesson}/two-machines/`);
+  await frame.getByRole("button", { name: "Edit", exact: true }).click();
+  const text = frame.locator("textarea.cell-plain-editor");
+  await text.fill("const mine: number = 6 * 7;\nmine");
+  await text.press("Control+Enter");
+  await expect(first(frame).locator(".cell-output")).toHaveText("42");
+  await expect(frame.locator(".notebook-notice")).toContainText("until you close it");
+
+  // Playwright takes the page for crashed as well: it is asked over sessions of its own.
+  const own = await page.context().newCDPSession(page);
+  const root = await browser.newBrowserCDPSession();
+  const died = new Promise((resolve) => root.once("Target.targetCrashed", resolve));
+  await root.send("Target.setDiscoverTargets", { discover: true });
+  const { targetInfos } = await root.send("Target.getTargets");
+  const target = targetInfos.find(({ url }) => url.includes("/embed/"));
+  const { sessionId } = await root.send("Target.attachToTarget", {
+    targetId: target?.targetId ?? "none",
+    flatten: false,
+  });
+  await root.send("Target.sendMessageToTarget", {
+    sessionId,
+    message: JSON.stringify({ id: 1, method: "Page.crash" }),
+  });
+  await died;
+  await own.send("Runtime.evaluate", { expression: `document.querySelector("iframe").src += ""` });
+  const read = async (): Promise<unknown> => {
+    const { targetInfos: now } = await root.send("Target.getTargets");
+    const again = now.find(({ url, targetId }) => url.includes("/embed/") && targetId !== "");
+    if (again === undefined) return null;
+    const attached = await root.send("Target.attachToTarget", {
+      targetId: again.targetId,
+      flatten: false,
+    });
+    const answered = new Promise<unknown>((resolve) => {
+      root.on("Target.receivedMessageFromTarget", ({ sessionId: from, message }) => {
+        if (from === attached.sessionId) resolve(JSON.parse(message));
+      });
+    });
+    await root.send("Target.sendMessageToTarget", {
+      sessionId: attached.sessionId,
+      message: JSON.stringify({
+        id: 1,
+        method: "Runtime.evaluate",
+        params: { expression: `document.querySelector(".cell-editor")?.textContent ?? ""` },
+      }),
+    });
+    const answer = (await answered) as { result?: { result?: { value?: unknown } } };
+    return answer.result?.result?.value ?? null;
+  };
+  await expect.poll(read).toContain("const mine: number = 6 * 7;");
+});
+
 test("the frame says how high its content is, again when that changes", async ({ page }) => {
   const frame = await embed(page, `/embed/en/${lesson}/two-machines/`);
   await expect.poll(() => heightOf(page)).toBeGreaterThan(400);

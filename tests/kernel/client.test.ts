@@ -13,6 +13,8 @@ import type {
   ScriptReply,
 } from "../../src/kernel/protocol.ts";
 import type { SandboxOptions } from "../../src/kernel/sandbox.ts";
+import { SiteAnswerError } from "../../src/kernel/site-answer.ts";
+import { hashSource } from "../../src/notebook/source-hash.ts";
 import { compile, library } from "./notebook.ts";
 
 // The client with a sandbox in this process: each "worker" is a kernel behind a real MessageChannel.
@@ -57,7 +59,7 @@ function onceOffline(): typeof sandbox {
   return (options) => (asked++ === 0 ? Promise.reject(new Error("offline")) : sandbox(options));
 }
 
-const respond = vi.fn<(url?: unknown) => Promise<Response>>();
+const respond = vi.fn<(url: unknown, options: RequestInit) => Promise<Response>>();
 
 beforeEach(() => {
   open.workers = 0;
@@ -65,6 +67,7 @@ beforeEach(() => {
   open.deafTo = 0;
   respond.mockImplementation(() => Promise.resolve(new Response("kernel")));
   vi.stubGlobal("fetch", respond);
+  vi.stubGlobal("origin", "https://example.org");
 });
 
 afterEach(() => {
@@ -79,6 +82,7 @@ function start(options: Partial<KernelClientOptions> = {}) {
   const client = createKernelClient({
     kernelURL: "/kernel.html",
     language: "en",
+    explain: (trouble) => `because ${trouble}`,
     onMessage: (message) => messages.push(message),
     onLost: (error) => lost.push(error),
     open: sandbox,
@@ -136,6 +140,34 @@ describe("starting", () => {
     client.execute(await request(1, "1"));
     await replied(messages, 1);
     expect(text()).toEqual(["1"]);
+  });
+
+  test("a document that is not the site's: said, and asked for past the browser's cache", async () => {
+    const urls: string[] = [];
+    const { client, lost } = start({
+      open: (options) => {
+        urls.push(options.url);
+        if (urls.length > 1) return sandbox(options);
+        return Promise.reject(new SiteAnswerError("damaged", options.url));
+      },
+    });
+    await expect(client.start()).rejects.toMatchObject({ trouble: "damaged" });
+    expect(lost).toMatchObject([{ trouble: "damaged" }]);
+    await client.start();
+    expect(urls).toEqual(["/kernel.html", expect.stringMatching(/^\/kernel\.html\?\w+$/)]);
+  });
+
+  test.each([
+    ["before it was ready: its script is damaged", false, "damaged"],
+    ["later: that is not the site's doing", true, null],
+  ])("a worker that breaks %s", async (_, answers, trouble) => {
+    const { client, lost } = start({ open: (options) => sandbox(options, answers) });
+    const started = client.start().catch(() => {});
+    if (answers) await started;
+    else await vi.waitFor(() => expect(open.workers).toBe(1));
+    open.fail(1, "broken", "Unexpected token");
+    await started;
+    expect(lost).toMatchObject([{ reason: "worker", trouble }]);
   });
 
   test("warming that fails is not told to onLost", async () => {
@@ -302,7 +334,8 @@ test("what is not of the protocol is dropped", async () => {
 });
 
 describe("scripts that the kernel asks for", () => {
-  const hash = "0123456789ab";
+  const code = "the part's text";
+  const hash = hashSource(code).slice(0, 12);
   const library = { HostOs: undefined as unknown };
 
   /** A worker whose kernel has a name that is not here until its script is. */
@@ -312,7 +345,7 @@ describe("scripts that the kernel asks for", () => {
       startWorker() {
         const { port1, port2 } = new MessageChannel();
         open.ports.push(port1, port2);
-        const answers: (string | null)[] = [];
+        const answers: string[] = [];
         let answered = () => {};
         const kernel = createKernel({
           send: (message) => port2.postMessage(message),
@@ -330,7 +363,7 @@ describe("scripts that the kernel asks for", () => {
         });
         port2.onmessage = ({ data }: MessageEvent<KernelRequest | ScriptReply>) => {
           if (data.type === "execute_request") return void kernel.execute(data);
-          answers.push(data.code);
+          answers.push(data.code ?? data.why);
           answered();
         };
         port2.postMessage({ type: "kernel_ready" });
@@ -345,7 +378,7 @@ describe("scripts that the kernel asks for", () => {
   const asked = () => respond.mock.calls.map(([url]) => url);
 
   test("come from beside the kernel's, once, also for a replay", async () => {
-    respond.mockImplementation((url) => Promise.resolve(new Response(`text of ${String(url)}`)));
+    respond.mockImplementation(() => Promise.resolve(new Response(code)));
     const { client, messages, text } = start({
       kernelURL: "/kernel/a.html",
       open: partedSandbox,
@@ -355,22 +388,44 @@ describe("scripts that the kernel asks for", () => {
     await client.interrupt([await request(1, source)]);
     client.execute(await request(2, source));
     await replied(messages, 2);
-    const script = `/kernel/${hash}.js`;
-    expect(text()).toEqual([`text of ${script}`, `text of ${script}`]);
-    expect(asked()).toEqual([script]);
+    expect(text()).toEqual([code, code]);
+    expect(asked()).toEqual([`/kernel/${hash}.js`]);
   });
 
-  test("and cannot be had: the kernel is told, and may ask again", async () => {
+  const offline = () => Promise.reject(new TypeError("Failed to fetch"));
+  const answers =
+    (text: string, status = 200) =>
+    () =>
+      Promise.resolve(new Response(text, { status }));
+  test.each([
+    ["that are damaged", answers(code.slice(1)), "damaged"],
+    ["in whose place a sign-in page comes", answers("<!doctype html>"), "damaged"],
+    ["that a newer release has replaced", answers("", 404), "gone"],
+    ["of a server in trouble", answers("", 503), "unreachable"],
+    ["without a connection", offline, "unreachable"],
+  ])("%s: the kernel is told why, and may ask again", async (_, respondWith, trouble) => {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     const { client, messages, text } = start({ open: partedSandbox });
     await client.start();
-    respond.mockResolvedValueOnce(new Response("", { status: 404, statusText: "Not Found" }));
+    respond.mockImplementation(respondWith);
     client.execute(await request(1, source));
     await replied(messages, 1);
+    respond.mockImplementation(answers(code));
     client.execute(await request(2, source));
     await replied(messages, 2);
-    expect(text()).toEqual(["null", "kernel"]);
+    expect(text()).toEqual([`because ${trouble}`, code]);
     expect(warned).toHaveBeenCalledTimes(1);
     warned.mockRestore();
+  });
+
+  test("what is damaged in the browser's cache is asked for anew", async () => {
+    const { client, messages, text } = start({ open: partedSandbox });
+    await client.start();
+    respond.mockImplementation((_, { cache }) =>
+      Promise.resolve(new Response(cache === "reload" ? code : "<!doctype html>")),
+    );
+    client.execute(await request(1, source));
+    await replied(messages, 1);
+    expect(text()).toEqual([code]);
   });
 });

@@ -67,6 +67,17 @@ test("a compiler that cannot be loaded is said so, and tried again", async () =>
   expect(started()).toBe(2);
 });
 
+test("what the site's answer has to do with it is the hint", async () => {
+  const compiler = createCompiler(
+    () => {
+      throw new Error("forbidden");
+    },
+    "en",
+    () => Promise.resolve("The site cannot be reached."),
+  );
+  await expect(compiler.warm()).rejects.toMatchObject({ hint: "The site cannot be reached." });
+});
+
 test("a worker that breaks fails all who wait", async () => {
   const { compiler } = start(() => Promise.reject(new Error("broken")));
   const all = await Promise.allSettled([compiler.warm(), compiler.compile("a", "1")]);

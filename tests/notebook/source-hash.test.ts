@@ -10,6 +10,16 @@ test.each([
   expect(hashSource(text)).toBe(hash);
 });
 
+test("all 64 bits carry, as in numbers of any size", () => {
+  let text = "";
+  let hash = 0xcbf29ce484222325n;
+  for (let code = 32; code < 127; code++) {
+    text += String.fromCharCode(code);
+    hash = BigInt.asUintN(64, (hash ^ BigInt(code)) * 0x100000001b3n);
+    expect(hashSource(text)).toBe(hash.toString(16).padStart(16, "0"));
+  }
+});
+
 test("text beyond ASCII is hashed as UTF-8", () => {
   expect(hashSource("가상")).not.toBe(hashSource("가싱"));
   expect(hashSource("가상")).toMatch(/^[0-9a-f]{16}$/);

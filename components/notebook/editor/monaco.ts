@@ -16,7 +16,14 @@ import { neighbourFiles } from "./neighbours.ts";
 import { printWhole } from "./print.ts";
 
 self.MonacoEnvironment = {
-  getWorker: (_, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
+  getWorker(_, label) {
+    const worker = label === "typescript" ? new TypeScriptWorker() : new EditorWorker();
+    // Without a message the script could not be had: Monaco goes on, without what the worker knows.
+    worker.addEventListener("error", ({ message }) => {
+      if (!message) dispatchEvent(new Event("part-missing"));
+    });
+    return worker;
+  },
 };
 
 /** TypeScript's `ModuleDetectionKind.Force`: a cell without import or export is a module all the same. */

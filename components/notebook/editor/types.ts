@@ -1,5 +1,7 @@
 // The core's declaration files, which Monaco's type checker reads. Not in monaco.ts, so that both are asked for at once.
 
+import { fetchWhole } from "../../../src/kernel/site-answer.ts";
+
 let fetched: Promise<Readonly<Record<string, string>>> | undefined;
 
 /**
@@ -16,10 +18,5 @@ export function fetchTypes(url: string): Promise<Readonly<Record<string, string>
 }
 
 async function ask(url: string): Promise<Readonly<Record<string, string>>> {
-  const response = await fetch(url);
-  if (!response.ok)
-    throw new Error(
-      `editor: expected the core's types at ${url}, found HTTP ${String(response.status)}. Hint: reload the page.`,
-    );
-  return (await response.json()) as Record<string, string>;
+  return JSON.parse(await fetchWhole(url)) as Record<string, string>;
 }
