@@ -104,7 +104,9 @@ export function partedLibrary(
   /** Fetches packs, and takes what is in them. */
   async function unpack(hashes: readonly string[]): Promise<void> {
     const missing = hashes.filter((hash) => !evaluated.has(hash));
-    await evaluate(missing, ["Expected the rest of the library, found that it could not be fetched."]);
+    await evaluate(missing, [
+      "Expected the rest of the library, found that it could not be fetched.",
+    ]);
   }
 
   async function load(needed: readonly LibraryPart[]): Promise<void> {
