@@ -93,6 +93,10 @@ export default defineConfig({
     resolve: {
       alias: {
         "@components": at("./components"),
+        // micromark runs in a worker, where the variant for browsers, which asks the document, finds none.
+        "decode-named-character-reference": fileURLToPath(
+          import.meta.resolve("decode-named-character-reference"),
+        ),
         "hypervisor-notebook": at("./src/stdlib/index.ts"),
       },
     },

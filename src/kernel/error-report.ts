@@ -17,6 +17,7 @@ export interface ErrorReport {
 
 const maximumCauses = 5;
 const maximumMessage = 10_000;
+const maximumName = 200;
 
 /** Describes a thrown value in the reader's language, as far as the voice has its words. Never throws. */
 export function reportError(thrown: unknown, voice: Voice = plainVoice): ErrorReport {
@@ -69,7 +70,7 @@ export function engineMessage(thrown: unknown): string | undefined {
 
 function nameOf(error: object): string {
   const name = read(error, "name");
-  return typeof name === "string" && name !== "" ? name : "Error";
+  return typeof name === "string" && name !== "" ? shorten(name, maximumName) : "Error";
 }
 
 function messageOf(error: object, voice: Voice): string {
@@ -119,6 +120,6 @@ function summary(value: unknown, voice: Voice): string {
   return [nameOf(value), messageOf(value, voice)].filter((part) => part !== "").join(": ");
 }
 
-function shorten(text: string): string {
-  return text.length > maximumMessage ? `${text.slice(0, maximumMessage)}…` : text;
+function shorten(text: string, length = maximumMessage): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }

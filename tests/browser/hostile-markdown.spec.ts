@@ -1,0 +1,103 @@
+// Markdown that a link or a reload brings, written so that setting it takes hours, or the page millions of elements: the
+// page goes on, shows what is written and why, and the cell can be deleted.
+import { toFragment } from "../../components/notebook/share/fragment.ts";
+import type { SharedOwnCell } from "../../src/notebook/share-link.ts";
+import {
+  button,
+  cell,
+  expect,
+  languages,
+  lesson,
+  lessonAddress,
+  narrow,
+  output,
+  runCell,
+  test,
+} from "./lesson.ts";
+import type { Page } from "@playwright/test";
+
+test.use(narrow);
+
+const words = { en: "too many parts, or takes too long", ko: "너무 복잡해서" } as const;
+
+/** Opens a link that brings these texts, and adds them. */
+async function openLink(
+  page: Page,
+  sources: readonly string[],
+  language: "en" | "ko" = "en",
+): Promise<void> {
+  const own = sources.map((source, index): SharedOwnCell => {
+    const at = String(index + 1);
+    return { id: `own-${at}`, kind: "markdown", source, after: "walls", beside: "previous" };
+  });
+  await page.goto(
+    lessonAddress(language) + (await toFragment({ lesson: lesson.slug, cells: [], own })),
+  );
+  await page.locator(".share-own .share-bar button").click();
+  await expect(cell(page, "own-1")).toBeAttached();
+}
+
+const text = (page: Page, id = "own-1") => cell(page, id).locator(".cell-markdown");
+
+/** The page does what it is asked: it deletes the cell, and runs another. */
+async function expectDeletable(page: Page, id = "own-1"): Promise<void> {
+  await button(cell(page, id), `More: ${id}`).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(cell(page, id)).toHaveCount(0);
+  await runCell(page, "two-machines");
+  await expect(output(cell(page, "two-machines"))).not.toBeEmpty();
+}
+
+for (const [name, source] of [
+  ["emphasis that does not close", "*a_ ".repeat(25_000)],
+  ["fifty thousand headings", "a\n=\n".repeat(25_000)],
+  ["quotations in each other", "> ".repeat(50_000)],
+  ["links in each other", "[a](b".repeat(20_000)],
+  ["images in each other", `${"![".repeat(40_000)}a${"](b)".repeat(5_000)}`],
+  ["a table of thirty thousand columns", `${"|a".repeat(25_000)}\n${"|-".repeat(25_000)}`],
+  [
+    "lists in each other",
+    Array.from({ length: 440 }, (_, at) => `${" ".repeat(at)}- a`).join("\n"),
+  ],
+  [
+    "an address of fifty thousand letters",
+    `[a]: /${"x".repeat(50_000)}\n\n${"[a] ".repeat(12_000)}`,
+  ],
+  ["backticks that do not close", Array.from({ length: 440 }, (_, at) => "`".repeat(at)).join(" ")],
+] as const)
+  test(`${name}: the page goes on, and the cell can be deleted`, async ({ page }) => {
+    await openLink(page, [source]);
+    // While it is being set as well as afterwards.
+    await runCell(page, "two-machines");
+    await expect(text(page)).toContainText(/too many parts|a/);
+    await page.reload();
+    await expectDeletable(page);
+  });
+
+for (const language of languages)
+  test(`what is not set stands as it was written, with a word why (${language})`, async ({
+    page,
+  }) => {
+    await openLink(page, ["> ".repeat(50_000)], language);
+    await expect(text(page)).toContainText(words[language]);
+    await expect(text(page)).toContainText("> > > >");
+    expect((await text(page).textContent())?.length).toBeLessThan(6_000);
+    await expect(text(page).locator("blockquote")).toHaveCount(0);
+  });
+
+test("a hundred texts of a link have no more elements than a page shows, and the reader's own is set", async ({
+  page,
+}) => {
+  await openLink(
+    page,
+    Array.from({ length: 40 }, () => "a\n\n".repeat(9_000)),
+  );
+  await expect(text(page, "own-40")).not.toBeEmpty();
+  await page.getByRole("button", { name: "Add a Markdown cell below: walls" }).click();
+  const own = page.locator("notebook-cell[data-kind=markdown]").first();
+  await own.locator("textarea").fill("# Mine");
+  await own.locator("textarea").press("Shift+Enter");
+  await expect(own.getByRole("heading", { name: "Mine" })).toBeVisible();
+  await expect(page.locator(".cell-markdown > .markdown-source")).not.toHaveCount(0);
+  expect(await page.locator(".cell-markdown *").count()).toBeLessThan(45_000);
+});
