@@ -12,6 +12,7 @@ import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
 import { modulePreload } from "./components/site/module-preload.ts";
+import { policyWhileAuthoring } from "./components/site/policy-while-authoring.ts";
 import { searchLanguage } from "./components/site/search-language.ts";
 import { unusedStyles } from "./components/site/unused-styles.ts";
 
@@ -75,6 +76,7 @@ export default defineConfig({
     inlineStyles(),
     modulePreload(),
     contentSecurityPolicy(),
+    policyWhileAuthoring(),
   ],
   // A page fetches what its reader asks for: no neighbour's page at a pointer that passes over its link.
   prefetch: false,
