@@ -28,7 +28,8 @@ function guard(request: IncomingMessage, response: ServerResponse, next: () => v
   }
   const chunks: Uint8Array[] = [];
   let type = "";
-  const { writeHead, end } = response;
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+  const end = response.end.bind(response);
   const keep = (chunk: unknown, encoding?: unknown) => {
     if (typeof chunk === "string")
       chunks.push(Buffer.from(chunk, encoding as BufferEncoding | undefined));
@@ -39,8 +40,8 @@ function guard(request: IncomingMessage, response: ServerResponse, next: () => v
     const headers = new Headers(rest.at(-1) as HeadersInit | undefined);
     type = headers.get("content-type") ?? "";
     headers.delete("content-length");
-    return writeHead.call(response, status, Object.fromEntries(headers));
-  }) as ServerResponse["writeHead"];
+    return writeHead(status, Object.fromEntries(headers));
+  });
   response.write = ((chunk: unknown, encoding?: unknown) => {
     keep(chunk, encoding);
     return true;
@@ -56,7 +57,7 @@ function guard(request: IncomingMessage, response: ServerResponse, next: () => v
         ? withPolicy(html, path, { sockets: `ws://${request.headers.host ?? ""}` })
         : body;
     if (!response.headersSent) response.removeHeader("content-length");
-    return end.call(response, guarded, "utf8");
+    return end(guarded, "utf8");
   }) as ServerResponse["end"];
   next();
 }

@@ -1,6 +1,9 @@
 // What Mermaid does while it draws, with a text that a stranger wrote: it stays in a frame of its own, which asks for
 // nothing, and the text cannot set what keeps it harmless. The settings are read from the real Mermaid, in a browser.
+/* eslint-disable @typescript-eslint/no-deprecated -- the one way to Mermaid's settings. */
 import { build } from "esbuild";
+import type mermaidModule from "mermaid";
+import type { config as configOf } from "../../components/figures/mermaid.ts";
 import {
   cell,
   expect,
@@ -11,6 +14,12 @@ import {
   test,
   writeAndRun,
 } from "./lesson.ts";
+
+interface Made {
+  readonly mermaid: typeof mermaidModule;
+  readonly config: typeof configOf;
+  readonly secureKeys: readonly string[];
+}
 
 test.use({ ...narrow, forgiven: /Content Security Policy/ });
 
@@ -125,7 +134,7 @@ for (const [way, wrap] of [
     const read = async (key: string, value: unknown, parent?: string) =>
       page.evaluate(
         async ([text, name, section]) => {
-          const { mermaid, config } = (globalThis as unknown as { made: typeof made }).made;
+          const { mermaid, config } = (globalThis as unknown as { made: Made }).made;
           mermaid.initialize(config("light"));
           await mermaid.render("d", text);
           const settings = mermaid.mermaidAPI.getConfig() as Record<string, unknown>;
@@ -143,7 +152,7 @@ for (const [way, wrap] of [
         ] as const,
       );
     const { own, ours } = await page.evaluate(() => {
-      const { mermaid, secureKeys } = (globalThis as unknown as { made: typeof made }).made;
+      const { mermaid, secureKeys } = (globalThis as unknown as { made: Made }).made;
       return { own: mermaid.mermaidAPI.defaultConfig.secure ?? [], ours: [...secureKeys] };
     });
     expect(own).toContain("maxEdges");
@@ -186,9 +195,3 @@ for (const [way, wrap] of [
     }
     expect(await read("htmlLabels", true, "flowchart")).not.toBe("true");
   });
-
-declare const made: {
-  readonly mermaid: typeof import("mermaid").default;
-  readonly config: typeof import("../../components/figures/mermaid.ts").config;
-  readonly secureKeys: typeof import("../../components/figures/mermaid.ts").secureKeys;
-};

@@ -39,8 +39,9 @@ test.each([
 /** Workers that answer when they are told to. */
 function workers() {
   const started: (MarkdownWorker & { readonly asked: string[]; isEnded: boolean })[] = [];
-  const say = (at: number, reply: MarkdownReply) =>
+  const say = (at: number, reply: MarkdownReply) => {
     started[at]?.onmessage?.call({} as Worker, { data: reply } as MessageEvent);
+  };
   const set = createMarkdownSetter(() => {
     const asked: string[] = [];
     const worker = {
@@ -58,8 +59,12 @@ function workers() {
   });
   return {
     started,
-    ready: (at: number) => say(at, { type: "ready" }),
-    answer: (at: number, html: string) => say(at, { type: "set", html }),
+    ready: (at: number) => {
+      say(at, { type: "ready" });
+    },
+    answer: (at: number, html: string) => {
+      say(at, { type: "set", html });
+    },
     set: (source: string, isWanted = () => true) => set(source, isWanted),
   };
 }
