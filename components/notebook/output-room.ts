@@ -12,7 +12,7 @@ export const noExtent: Extent = { elements: 0, characters: 0 };
 /** One output: a table of a hundred rows and a hundred columns is half of it. */
 const roomOfOutput: Extent = { elements: 20_000, characters: 1_000_000 };
 /** All outputs of a cell. */
-const roomOfCell: Extent = { elements: 60_000, characters: 4_000_000 };
+const roomOfCell: Extent = { elements: 30_000, characters: 4_000_000 };
 
 export const sumOf = (one: Extent, other: Extent): Extent => ({
   elements: one.elements + other.elements,
