@@ -13,8 +13,6 @@ export const figureStrings = {
     charactersLeftOut: (count: number) => `… ${count.toLocaleString("en")} characters left out …`,
     linesLeftOut: (count: number) => `… ${count.toLocaleString("en")} lines left out …`,
     outputsLeftOut: (count: number) => `… ${count.toLocaleString("en")} outputs left out …`,
-    tooMuch:
-      "This output has too many parts for a page. Show a slice of it, or a summary. It begins with:",
     longText: "Long text of an output",
     inCell: (cell: string, line: number) => `cell ${cell}, line ${String(line)}`,
     stack: (own: number, library: number) =>
@@ -33,7 +31,6 @@ export const figureStrings = {
     charactersLeftOut: (count: number) => `… ${count.toLocaleString("en")}자 생략 …`,
     linesLeftOut: (count: number) => `… ${count.toLocaleString("en")}줄 생략 …`,
     outputsLeftOut: (count: number) => `… 출력 ${count.toLocaleString("en")}개 생략 …`,
-    tooMuch: "출력이 너무 커서 앞부분만 보여 줍니다. 일부를 골라내거나 요약해서 출력해 보세요.",
     longText: "긴 출력",
     inCell: (cell: string, line: number) => `${cell} 셀 ${String(line)}번째 줄`,
     stack: (own: number, library: number) =>

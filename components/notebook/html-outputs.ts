@@ -4,7 +4,7 @@ import type { Language } from "../site/strings.ts";
 
 /** Shows the HTML and SVG outputs under `root`. */
 export async function showHtml(root: Element, language: Language): Promise<void> {
-  if (root.querySelector("[data-html], [data-svg]") === null) return;
+  if (root.querySelector("[data-html], [data-svg], [data-too-much]") === null) return;
   try {
     const { showIn } = await import("./html/show.ts");
     showIn(root, language);

@@ -229,16 +229,16 @@ export function outputHtml(output: Output, context: OutputContext, index: number
 /** How much is shown of an output that is too much, in characters. */
 const shownOfTooMuch = 2_000;
 
-/** The beginning of an output's text, and why there is no more of it. */
-function tooMuchHtml(output: Output, { language }: OutputContext): string {
-  const all = "data" in output ? text(output.data["text/plain"] ?? "") : textOf(output);
-  const shown = all.slice(0, shownOfTooMuch);
-  const more = shown.length < all.length ? "…" : "";
-  return `<div class="display"><p class="left-out">${escape(figureStrings[language].tooMuch)}</p><pre class="plain">${escape(shown)}${more}</pre></div>`;
+/** The beginning of an output's text; why there is no more of it is said by html/show.ts. */
+function tooMuchHtml(output: Output): string {
+  const all =
+    "data" in output
+      ? text(output.data["text/plain"] ?? "")
+      : output.output_type === "stream"
+        ? output.text
+        : output.evalue;
+  return `<div class="display" data-too-much><pre class="plain">${escape(all.slice(0, shownOfTooMuch))}…</pre></div>`;
 }
-
-const textOf = (output: Exclude<Output, { readonly data: unknown }>): string =>
-  output.output_type === "stream" ? output.text : `${output.ename}: ${output.evalue}`;
 
 /**
  * One output of a run: one element, or the beginning of its text where that is more than a page bears.
@@ -253,7 +253,7 @@ export function liveOutputHtml(
   const html = outputHtml(output, context, index);
   const extent = extentOf(html);
   if (fits(extent, taken)) return { html, extent };
-  const less = tooMuchHtml(output, context);
+  const less = tooMuchHtml(output);
   return { html: less, extent: extentOf(less) };
 }
 

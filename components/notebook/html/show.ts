@@ -8,6 +8,10 @@ import { drawableSvg } from "./svg.ts";
 /** Shows the HTML and SVG outputs under `root`; of what is too much, the text stays, with a word why. */
 export function showIn(root: Element, language: Language): void {
   const s = htmlStrings[language];
+  for (const holder of root.querySelectorAll("[data-too-much]")) {
+    holder.removeAttribute("data-too-much");
+    holder.prepend(note(s.tooMuch));
+  }
   for (const holder of root.querySelectorAll<HTMLElement>("[data-html], [data-svg]")) {
     const { html, svg } = holder.dataset;
     holder.removeAttribute("data-html");
