@@ -12,6 +12,7 @@ import { lateCode } from "./components/site/late-code.ts";
 import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
 import { modulePreload } from "./components/site/module-preload.ts";
+import { policyWhileAuthoring } from "./components/site/policy-while-authoring.ts";
 import { searchLanguage } from "./components/site/search-language.ts";
 import { searchText } from "./components/site/search-text.ts";
 import { unusedStyles } from "./components/site/unused-styles.ts";
@@ -80,6 +81,7 @@ export default defineConfig({
     inlineStyles(),
     modulePreload(),
     contentSecurityPolicy(),
+    policyWhileAuthoring(),
   ],
   // A page fetches what its reader asks for: no neighbour's page at a pointer that passes over its link.
   prefetch: false,
@@ -98,6 +100,10 @@ export default defineConfig({
     resolve: {
       alias: {
         "@components": at("./components"),
+        // micromark runs in a worker, where the variant for browsers, which asks the document, finds none.
+        "decode-named-character-reference": fileURLToPath(
+          import.meta.resolve("decode-named-character-reference"),
+        ),
         "hypervisor-notebook": at("./src/stdlib/index.ts"),
       },
     },

@@ -1,5 +1,5 @@
-// Diagrams are drawn by the real Mermaid, here for both uses: in the reader's page when a run makes a new diagram,
-// and in a browser started by `npm run record` for the diagrams that come with a lesson.
+// Diagrams are drawn by the real Mermaid, here for both uses: in a frame of the reader's page when a run makes a new
+// diagram (mermaid.frame.ts), and in a browser started by `npm run record` for the diagrams that come with a lesson.
 //
 // Labels stay inside their boxes whatever fonts the reader has: text is SVG text (no foreignObject), and every
 // line is pinned by `textLength` to the width it was laid out with.
@@ -11,23 +11,37 @@ import { classDefinitions, participantStyles, type Theme } from "./palette.ts";
 const fontFamily =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Apple SD Gothic Neo", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif';
 
-function config(theme: Theme): MermaidConfig {
+/**
+ * What a diagram's own text may not set, at any depth: what Mermaid itself keeps from it, and what decides where text
+ * becomes markup, how it is made harmless, and how large a diagram may be. A list replaces Mermaid's.
+ */
+export const secureKeys: readonly string[] = [
+  // The one way to Mermaid's own list.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  ...(mermaid.mermaidAPI.defaultConfig.secure ?? []),
+  "dompurifyConfig",
+  "htmlLabels",
+  "legacyMathML",
+  "forceLegacyMathML",
+  "arrowMarkerAbsolute",
+  "deterministicIds",
+  "deterministicIDSeed",
+  "logLevel",
+  "themeCSS",
+  "themeVariables",
+  "fontFamily",
+  "altFontFamily",
+];
+
+/** The settings of a theme. */
+export function config(theme: Theme): MermaidConfig {
   const dark = theme === "dark";
   const text = dark ? "#e4e4e7" : "#27272a";
   const line = dark ? "#a1a1aa" : "#52525b";
   return {
     startOnLoad: false,
     securityLevel: "strict",
-    // What a diagram's own text may not set.
-    secure: [
-      "secure",
-      "securityLevel",
-      "startOnLoad",
-      "maxTextSize",
-      "themeCSS",
-      "themeVariables",
-      "fontFamily",
-    ],
+    secure: [...secureKeys],
     // ELK is Mermaid 12's default and costs every reader 331 KB more.
     layout: "dagre",
     theme: "base",

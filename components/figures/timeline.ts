@@ -31,6 +31,9 @@ export const patternCount = 6;
 /** Spans of a lane that are drawn one by one; of more, each stretch is drawn as what it was mostly. */
 const maximumSpans = 1000;
 
+/** Spans of all lanes together. */
+const maximumDrawn = 8_000;
+
 /** Lanes and subjects that a timeline may have. */
 const maximumLanes = 256;
 
@@ -42,15 +45,20 @@ const isTextList = (value: unknown): boolean =>
 function isLane(lane: unknown): boolean {
   if (typeof lane !== "object" || lane === null) return false;
   const { name, spans } = lane as Record<string, unknown>;
-  return (
-    typeof name === "string" &&
-    Array.isArray(spans) &&
-    spans.every((span: unknown) => {
-      if (typeof span !== "object" || span === null) return false;
-      const { start, end, subject } = span as Record<string, unknown>;
-      return isTime(start) && isTime(end) && isTime(subject);
-    })
-  );
+  return typeof name === "string" && Array.isArray(spans) && areInOrder(spans);
+}
+
+/** Whether spans are each after the last: a CPU is at one thing at a time. */
+function areInOrder(spans: readonly unknown[]): boolean {
+  let last = 0;
+  return spans.every((span) => {
+    if (typeof span !== "object" || span === null) return false;
+    const { start, end, subject } = span as Record<string, unknown>;
+    if (!isTime(start) || !isTime(end) || !isTime(subject)) return false;
+    if (start < last || end < start) return false;
+    last = end;
+    return true;
+  });
 }
 
 /** Whether data that a cell sent is a timeline: times in whole nanoseconds, in order. */
@@ -100,13 +108,14 @@ function drawable(
   spans: readonly TimelineSpan[],
   from: number,
   to: number,
+  most: number,
 ): readonly TimelineSpan[] {
-  if (spans.length <= maximumSpans) return spans;
-  const width = (to - from) / maximumSpans;
-  const shares = Array.from({ length: maximumSpans }, () => new Map<number, number>());
+  if (spans.length <= most) return spans;
+  const width = (to - from) / most;
+  const shares = Array.from({ length: most }, () => new Map<number, number>());
   for (const { start, end, subject } of spans) {
     const first = Math.max(0, Math.floor((start - from) / width));
-    for (let at = first; at < maximumSpans && from + at * width < end; at += 1) {
+    for (let at = first; at < most && from + at * width < end; at += 1) {
       const left = Math.max(start, from + at * width);
       const right = Math.min(end, from + (at + 1) * width);
       const share = shares[at];
@@ -130,7 +139,10 @@ export function timelineHtml(data: TimelineData, id: string): string {
   const height = data.lanes.length * (laneHeight + laneGap) + axisHeight;
   const step = tickStep(range);
   const ticks: string[] = [];
-  for (let time = Math.ceil(data.from / step) * step; time <= data.to; time += step) {
+  // Counted: at the end of what numbers can say, a small step leads nowhere.
+  const firstTick = Math.ceil(data.from / step);
+  for (let tick = 0; (firstTick + tick) * step <= data.to && tick <= 10; tick += 1) {
+    const time = (firstTick + tick) * step;
     const at = x(time).toFixed(1);
     const anchor = time >= data.to - step / 10 ? "end" : "middle";
     ticks.push(
@@ -140,7 +152,8 @@ export function timelineHtml(data: TimelineData, id: string): string {
   const lanes = data.lanes.map((lane, index) => {
     const y = index * (laneHeight + laneGap);
     const middle = y + laneHeight / 2;
-    const spans = drawable(lane.spans, data.from, data.to).map((span) => {
+    const most = Math.min(maximumSpans, Math.floor(maximumDrawn / data.lanes.length));
+    const spans = drawable(lane.spans, data.from, data.to, most).map((span) => {
       const left = x(Math.max(span.start, data.from));
       const right = x(Math.min(span.end, data.to));
       const name = data.subjects[span.subject] ?? "";

@@ -4,7 +4,8 @@
 import type { ErrorOutput, Output } from "../../src/notebook/output.ts";
 import { leftOutBy } from "../../src/notebook/output-log.ts";
 import { showHtml } from "./html-outputs.ts";
-import { outputHtml, type OutputContext } from "./output.ts";
+import { liveOutputHtml, type OutputContext } from "./output.ts";
+import { noExtent, sumOf, type Extent } from "./output-room.ts";
 
 /** More outputs than this are a window that scrolls. */
 const manyOutputs = 60;
@@ -12,12 +13,20 @@ const manyOutputs = 60;
 /** Ids inside figures start with the cell's and a number that no other figure of the page has. */
 let made = 0;
 
-function elementOf(output: Output, context: OutputContext): Element {
+/** How much of the page an output's element takes. */
+const extents = new WeakMap<Element, Extent>();
+
+const extentsOf = (elements: readonly Element[]): Extent =>
+  elements.map((element) => extents.get(element) ?? noExtent).reduce(sumOf, noExtent);
+
+function elementOf(output: Output, context: OutputContext, taken: Extent): Element {
   made += 1;
   const holder = document.createElement("template");
-  holder.innerHTML = outputHtml(output, context, made);
+  const { html, extent } = liveOutputHtml(output, context, made, taken);
+  holder.innerHTML = html;
   const element = holder.content.firstElementChild;
   if (element === null) throw new Error("cell-outputs: expected one element for each output.");
+  extents.set(element, extent);
   return element;
 }
 
@@ -47,6 +56,7 @@ export function renderOutputs(
   const elements = new Map(before.map((output, index) => [output, region.children[index]]));
   const staying = new Set(outputs);
   const earlier = before.filter((output) => !staying.has(output));
+  let taken = extentsOf(outputs.flatMap((output) => elements.get(output) ?? []));
   let at = region.firstElementChild;
   const drop = (until: Element | null) => {
     while (at !== null && at !== until) {
@@ -62,11 +72,13 @@ export function renderOutputs(
       at = known.nextElementSibling;
       continue;
     }
-    const fresh = elementOf(output, context);
+    const fresh = elementOf(output, context, taken);
+    taken = sumOf(taken, extents.get(fresh) ?? noExtent);
     const same = earlier.find((one) => continues(output, one) && elements.get(one) === at);
     if (same !== undefined && at !== null) {
       // Within its element, which stays: what is new in the log would be read aloud.
       replaceContent(at, fresh);
+      extents.set(at, extents.get(fresh) ?? noExtent);
       at = at.nextElementSibling;
     } else {
       region.insertBefore(fresh, at);
@@ -85,7 +97,7 @@ export function renderOutputs(
       .catch((error: unknown) => {
         console.warn("notebook: what draws diagrams could not be fetched; text stays.", error);
       });
-  void showHtml(region);
+  void showHtml(region, context.language);
 }
 
 /** Text in the same window goes into it, so that it is scrolled as before, or at the end if it was there. */

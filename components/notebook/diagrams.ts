@@ -9,7 +9,7 @@ import type { DrawnKind } from "./output.ts";
 type Draw = (source: string, theme: Theme) => Drawing | Promise<Drawing>;
 
 const libraries: Readonly<Record<DrawnKind, () => Promise<Draw>>> = {
-  mermaid: async () => (await import("../figures/mermaid.ts")).draw,
+  mermaid: async () => (await import("./diagram-frame.ts")).drawInFrame,
   plot: async () => (await import("../figures/plot-drawing.ts")).drawPlot,
 };
 

@@ -13,6 +13,7 @@ import type { CellView } from "../../src/notebook/validity.ts";
 import type { Output } from "../../src/notebook/output.ts";
 import { strings, type Language } from "../site/strings.ts";
 import { checkOf, exerciseChange } from "./exercises.ts";
+import { showHtml } from "./html-outputs.ts";
 import { fetchedRenderers } from "./late-outputs.ts";
 import { isChecks, outputsHtml, type Check } from "./output.ts";
 
@@ -132,6 +133,7 @@ export class NotebookExercise extends HTMLElement {
       renderers: fetchedRenderers,
       live: true,
     });
+    void showHtml(feedback, this.#language);
   }
 
   #show(): void {

@@ -1,18 +1,13 @@
-// HTML among the outputs: its text alternative stands there until what makes it harmless has been fetched, and stays
-// if that fails.
+// HTML and SVG among the outputs: the text alternative stands there until what makes them harmless has been fetched, and
+// stays if that fails.
+import type { Language } from "../site/strings.ts";
 
-/** Shows the HTML outputs under `root`. */
-export async function showHtml(root: ParentNode): Promise<void> {
-  const holders = [...root.querySelectorAll<HTMLElement>("[data-html]")];
-  if (holders.length === 0) return;
+/** Shows the HTML and SVG outputs under `root`. */
+export async function showHtml(root: Element, language: Language): Promise<void> {
+  if (root.querySelector("[data-html], [data-svg], [data-too-much]") === null) return;
   try {
-    const { sanitized } = await import("./html/sanitize.ts");
-    for (const holder of holders) {
-      const { html } = holder.dataset;
-      if (html === undefined) continue;
-      holder.replaceChildren(sanitized(html));
-      holder.removeAttribute("data-html");
-    }
+    const { showIn } = await import("./html/show.ts");
+    showIn(root, language);
   } catch (error) {
     console.warn(
       "notebook: an output's HTML could not be shown; its text stands in its place.",

@@ -11,6 +11,7 @@ import { isProgress, progressHtml } from "../figures/progress.ts";
 import { figureStrings } from "../figures/strings.ts";
 import { isTableData, tableHtml } from "../figures/table.ts";
 import { strings, type Language } from "../site/strings.ts";
+import { extentOf, fits, noExtent, sumOf, type Extent } from "./output-room.ts";
 
 /** A diagram drawn when the lesson was recorded; the addresses of its two SVGs. */
 export interface DrawnDiagram {
@@ -37,10 +38,14 @@ export interface Check {
   readonly message: string;
 }
 
+/** More checks than this are of no exercise, and are shown as their text. */
+const maximumChecks = 1_000;
+
 /** Whether data that a cell sent is what a check says. */
 export function isChecks(value: unknown): value is readonly Check[] {
   return (
     Array.isArray(value) &&
+    value.length <= maximumChecks &&
     value.every((item: unknown) => {
       if (typeof item !== "object" || item === null) return false;
       const { passed, message } = item as Record<string, unknown>;
@@ -77,15 +82,31 @@ export function drawingHtml(
 /** More than this is shown as its text: a page's own thread has to read it. In characters. */
 const maximumHtml = 1_000_000;
 
+/** What stands for an image that the browser cannot show, in characters. */
+const maximumAlternative = 10_000;
+
 /** As an image, an SVG runs no script, loads nothing, and its styles end at its edge. */
-function imageHtml(type: string, data: unknown, bundle: MimeBundle): string | null {
+function imageHtml(
+  type: string,
+  data: unknown,
+  bundle: MimeBundle,
+  { live = false }: OutputContext,
+): string | null {
   if (typeof data !== "string") return null;
   const isText = type === "image/svg+xml";
   if (!isText && !/^[A-Za-z0-9+/=\s]+$/.test(data)) return null;
+  const alternative = escape(text(bundle["text/plain"] ?? "").slice(0, maximumAlternative));
+  // A cell's own is looked at first (html/svg.ts): one of two kilobytes can take a minute to draw.
+  if (isText && live) return lateHtml("svg", data, alternative);
   const content = isText ? `,${encodeURIComponent(data.toWellFormed())}` : `;base64,${data}`;
-  const alternative = escape(text(bundle["text/plain"] ?? ""));
   return `<img src="data:${type}${content}" alt="${alternative}" style="max-width:100%;height:auto">`;
 }
+
+/** What html-outputs.ts puts in place of its text. */
+const lateHtml = (kind: "html" | "svg", data: string, alternative: string): string | null =>
+  data.length <= maximumHtml
+    ? `<div class="html-output" data-${kind}="${escape(data)}"><pre class="plain">${alternative}</pre></div>`
+    : null;
 
 function checksHtml(checks: readonly Check[], { language }: OutputContext): string {
   const s = strings[language];
@@ -166,12 +187,15 @@ const renderers: readonly (readonly [string, Renderer])[] = [
   [
     "text/html",
     (data, bundle) =>
-      typeof data === "string" && data.length <= maximumHtml
-        ? `<div class="html-output" data-html="${escape(data)}"><pre class="plain">${escape(text(bundle["text/plain"] ?? data))}</pre></div>`
+      typeof data === "string"
+        ? lateHtml("html", data, escape(text(bundle["text/plain"] ?? data)))
         : null,
   ],
   ...["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"].map(
-    (type): [string, Renderer] => [type, (data, bundle) => imageHtml(type, data, bundle)],
+    (type): [string, Renderer] => [
+      type,
+      (data, bundle, context) => imageHtml(type, data, bundle, context),
+    ],
   ),
   ["text/plain", (data, _, { language }) => textHtml(text(data), "plain", language)],
 ];
@@ -186,7 +210,7 @@ function bundleHtml(bundle: MimeBundle, context: OutputContext, index: number): 
       console.warn(`notebook: an output of type ${type} could not be shown.`, error);
     }
   }
-  return `<pre class="plain">${escape(Object.keys(bundle).join(", "))}</pre>`;
+  return `<pre class="plain">${escape(Object.keys(bundle).slice(0, 10).join(", ").slice(0, 1_000))}</pre>`;
 }
 
 /** One output of a cell: one element. */
@@ -202,7 +226,46 @@ export function outputHtml(output: Output, context: OutputContext, index: number
   }
 }
 
+/** How much is shown of an output that is too much, in characters. */
+const shownOfTooMuch = 2_000;
+
+/** The beginning of an output's text; why there is no more of it is said by html/show.ts. */
+function tooMuchHtml(output: Output): string {
+  const all =
+    "data" in output
+      ? text(output.data["text/plain"] ?? "")
+      : output.output_type === "stream"
+        ? output.text
+        : output.evalue;
+  return `<div class="display" data-too-much><pre class="plain">${escape(all.slice(0, shownOfTooMuch))}…</pre></div>`;
+}
+
+/**
+ * One output of a run: one element, or the beginning of its text where that is more than a page bears.
+ * @param taken What the outputs beside it take.
+ */
+export function liveOutputHtml(
+  output: Output,
+  context: OutputContext,
+  index: number,
+  taken: Extent,
+): { readonly html: string; readonly extent: Extent } {
+  const html = outputHtml(output, context, index);
+  const extent = extentOf(html);
+  if (fits(extent, taken)) return { html, extent };
+  const less = tooMuchHtml(output);
+  return { html: less, extent: extentOf(less) };
+}
+
 /** All outputs of a cell, in order. */
 export function outputsHtml(outputs: readonly Output[], context: OutputContext): string {
-  return outputs.map((output, index) => outputHtml(output, context, index)).join("");
+  let taken = noExtent;
+  return outputs
+    .map((output, index) => {
+      if (context.live !== true) return outputHtml(output, context, index);
+      const { html, extent } = liveOutputHtml(output, context, index, taken);
+      taken = sumOf(taken, extent);
+      return html;
+    })
+    .join("");
 }

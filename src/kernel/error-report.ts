@@ -20,6 +20,7 @@ const readOnly = /^Cannot assign to read only property '(.+)' of object '\[objec
 
 const maximumCauses = 5;
 const maximumMessage = 10_000;
+const maximumName = 200;
 
 /**
  * Describes a thrown value in the reader's language, as far as the voice has its words. Never throws.
@@ -89,7 +90,7 @@ export function engineMessage(thrown: unknown): string | undefined {
 
 function nameOf(error: object): string {
   const name = read(error, "name");
-  return typeof name === "string" && name !== "" ? name : "Error";
+  return typeof name === "string" && name !== "" ? shorten(name, maximumName) : "Error";
 }
 
 function messageOf(error: object, voice: Voice): string {
@@ -137,6 +138,6 @@ function summary(value: unknown, voice: Voice): string {
   return [nameOf(value), messageOf(value, voice)].filter((part) => part !== "").join(": ");
 }
 
-function shorten(text: string): string {
-  return text.length > maximumMessage ? `${text.slice(0, maximumMessage)}…` : text;
+function shorten(text: string, length = maximumMessage): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }

@@ -5,6 +5,9 @@ import type { CompiledFrame, InspectReply, KernelMessage, Transient } from "./pr
 
 type Fields = Record<string, unknown>;
 
+/** More of an error than this is no honest kernel's (error-report.ts): frames, and characters of names and of texts. */
+const most = { frames: 50, name: 1_000, text: 20_000 };
+
 /** The message, rebuilt from its known fields, or null when it is not one. */
 export function readKernelMessage(value: unknown): KernelMessage | null {
   if (!isRecord(value)) return null;
@@ -68,12 +71,19 @@ function readError(value: Fields, run: number): KernelMessage | null {
     return null;
   if (hint !== null && typeof hint !== "string") return null;
   const known: CompiledFrame[] = [];
-  for (const frame of frames as unknown[]) {
+  for (const frame of (frames as unknown[]).slice(0, most.frames)) {
     const read = readFrame(frame);
     if (!read) return null;
     known.push(read);
   }
-  return { type: "error", run, ename, evalue, hint, frames: known };
+  return {
+    type: "error",
+    run,
+    ename: ename.slice(0, most.name),
+    evalue: evalue.slice(0, most.text),
+    hint: hint?.slice(0, most.text) ?? null,
+    frames: known,
+  };
 }
 
 function readFrame(value: unknown): CompiledFrame | null {
@@ -82,14 +92,21 @@ function readFrame(value: unknown): CompiledFrame | null {
   if (typeof cell !== "string" || !isCount(run) || !isCount(line) || !isCount(column)) return null;
   if (name !== null && typeof name !== "string") return null;
   if (library !== undefined && !isCount(library)) return null;
-  return { cell, run, line, column, name, ...(library !== undefined && { library }) };
+  return {
+    cell: cell.slice(0, most.name),
+    run,
+    line,
+    column,
+    name: name?.slice(0, most.name) ?? null,
+    ...(library !== undefined && { library }),
+  };
 }
 
 /** Undefined when there is none, null when it is not one. */
 function readTransient(value: unknown): Transient | null | undefined {
   if (value === undefined) return undefined;
   const id = isRecord(value) ? value["display_id"] : null;
-  return typeof id === "string" ? { display_id: id } : null;
+  return typeof id === "string" && id.length <= most.name ? { display_id: id } : null;
 }
 
 /** A bundle's values may be any JSON; who renders a type checks that type. */

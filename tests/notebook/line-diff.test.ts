@@ -31,3 +31,10 @@ test("without what was added it is the one, without what was removed the other",
     }),
   );
 });
+
+test("of two long texts that share no line all is removed and all is added", () => {
+  const long = (line: string) => Array.from({ length: 5_000 }, () => line).join("\n");
+  const changes = lineDiff(`${long("a")}\nsame`, `${long("b")}\nsame`).map(({ change }) => change);
+  expect(changes).toHaveLength(10_002);
+  expect(new Set(changes)).toEqual(new Set(["removed", "added"]));
+});

@@ -1,8 +1,19 @@
 // The text of a Markdown cell: as HTML, or as written while the reader edits it. Double-click or Enter opens it; a run
 // sets it, as in Jupyter.
+import { figureStrings } from "../../figures/strings.ts";
 import type { Language } from "../../site/strings.ts";
 import type { NotebookCell } from "../cell-element.ts";
+import { createMarkdownSetter } from "./markdown-setter.ts";
 import { ownCellsStrings } from "./strings.ts";
+
+/** Characters of a text that is shown as it was written. */
+const shownSource = 5_000;
+/** Elements of all texts on the page that are set: a page of a million is one that does not answer. */
+const maximumOnPage = 40_000;
+/** How long nothing stands in the place of a text that is being set, in milliseconds. */
+const patience = 300;
+
+const setMarkdown = createMarkdownSetter();
 
 export class MarkdownText {
   readonly #cell: NotebookCell;
@@ -40,18 +51,46 @@ export class MarkdownText {
 
   async #render(source: string): Promise<void> {
     const s = ownCellsStrings[this.#language];
+    if (source.trim() === "") {
+      this.#showPlain(s.emptyMarkdown, "markdown-empty");
+      return;
+    }
+    // What has been set stays until the new text is; in place of nothing the text stands as it was written.
+    const written = setTimeout(() => {
+      if (this.#set.childElementCount === 0) this.#showSource(source);
+    }, patience);
     try {
-      if (source.trim() === "") this.#showPlain(s.emptyMarkdown, "markdown-empty");
-      else {
-        const { renderMarkdown } = await import("./markdown.ts");
-        if (source !== this.#source) return;
-        const level = levelAbove(this.#cell) + 1;
-        this.#set.replaceChildren(renderMarkdown(source, level, s.image));
-      }
+      const isWanted = () => source === this.#source && this.#cell.isConnected;
+      const html = await setMarkdown(source, isWanted);
+      if (source !== this.#source) return;
+      const { markdownElements } = await import("./markdown.ts");
+      if (source !== this.#source) return;
+      const level = levelAbove(this.#cell) + 1;
+      const content = html === null ? null : markdownElements(html, level, s.image);
+      if (content !== null && this.#isRoomFor(content)) this.#set.replaceChildren(content);
+      else this.#showSource(source, s.markdownTooMuch);
     } catch (error) {
       console.error("notebook: Markdown could not be set.", error);
-      this.#showPlain(`${s.markdownUnavailable}\n\n${source}`, "markdown-source");
+      if (source === this.#source) this.#showSource(source, s.markdownUnavailable);
+    } finally {
+      clearTimeout(written);
     }
+  }
+
+  /** A link may bring two hundred texts. */
+  #isRoomFor(content: DocumentFragment): boolean {
+    const others = [...document.querySelectorAll(".cell-markdown")].filter(
+      (other) => other !== this.#set,
+    );
+    return [...others, content].reduce((sum, one) => sum + elementsIn(one), 0) <= maximumOnPage;
+  }
+
+  /** The text as it was written; of a long one the beginning: the editor has all of it. */
+  #showSource(source: string, why?: string): void {
+    const cut = source.length - shownSource;
+    const left = cut > 0 ? `\n${figureStrings[this.#language].charactersLeftOut(cut)}` : "";
+    const text = source.slice(0, shownSource) + left;
+    this.#showPlain(why === undefined ? text : `${why}\n\n${text}`, "markdown-source");
   }
 
   #showPlain(text: string, className: string): void {
@@ -61,6 +100,8 @@ export class MarkdownText {
     this.#set.replaceChildren(paragraph);
   }
 }
+
+const elementsIn = (root: ParentNode): number => root.querySelectorAll("*").length;
 
 /** The level of the page's heading above an element, those in Markdown cells left out. */
 function levelAbove(element: Element): number {

@@ -1,24 +1,20 @@
-// Markdown of the reader's, or of a link's sender, as HTML. micromark follows CommonMark, lets no HTML through, and
-// leaves out addresses that are not web or mail ones; beyond that no image is shown, since an image is a request.
-import { micromark } from "micromark";
-import { gfmTable, gfmTableHtml } from "micromark-extension-gfm-table";
+// Markdown of the reader's, or of a link's sender, as elements. What sets it (markdown-html.ts) lets no HTML and no address
+// but those of web and mail through; beyond that no image is shown, since an image is a request.
 
 /**
- * The text as elements.
+ * The HTML of a text as elements.
+ * @param html What `markdownHtml` gives.
  * @param headingLevel Level of the text's highest headings, so that they fit below those of the page.
  * @param imageLabel What stands before the description of an image.
  */
-export function renderMarkdown(
-  source: string,
+export function markdownElements(
+  html: string,
   headingLevel: number,
   imageLabel: string,
 ): DocumentFragment {
   // Elements of a template's content fetch nothing.
   const template = document.createElement("template");
-  template.innerHTML = micromark(source, {
-    extensions: [gfmTable()],
-    htmlExtensions: [gfmTableHtml()],
-  });
+  template.innerHTML = html;
   const { content } = template;
   for (const image of content.querySelectorAll("img")) {
     const link = document.createElement("a");

@@ -7,6 +7,8 @@ export const ownCellsStrings = {
     markdownCell: (id: string) => `Markdown cell: ${id}`,
     emptyMarkdown: "Nothing written yet. Press Enter or double-click to write.",
     markdownUnavailable: "This text could not be set; here it is as written.",
+    markdownTooMuch:
+      "This text has too many parts, or takes too long to set; here it is as written.",
     image: "image",
     addCodeBelow: "Add code cell below",
     addMarkdownBelow: "Add Markdown cell below",
@@ -33,6 +35,7 @@ export const ownCellsStrings = {
     markdownCell: (id: string) => `마크다운 셀: ${id}`,
     emptyMarkdown: "아직 쓴 글이 없습니다. Enter를 누르거나 두 번 클릭해서 쓰세요.",
     markdownUnavailable: "글을 꾸며 보여 주지 못해 쓴 그대로 보여 줍니다.",
+    markdownTooMuch: "글이 너무 복잡해서 꾸미지 않고 쓴 그대로 보여 줍니다.",
     image: "이미지",
     addCodeBelow: "아래에 코드 셀 추가",
     addMarkdownBelow: "아래에 마크다운 셀 추가",
