@@ -15,7 +15,7 @@ import { evaluate } from "./evaluate.ts";
 import { progressBars } from "./progress.ts";
 import type { KernelMessage, KernelRequest, Language, Transient } from "./protocol.ts";
 import { createRunContext, runTimers } from "./run.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunContext } from "./run.ts";
 import { createScope } from "./scope.ts";
 import type { ModuleRegistry, ProvideNames } from "./scope.ts";
 import { seededMath } from "./seeded-math.ts";
@@ -38,6 +38,8 @@ export interface KernelOptions {
   readonly displayOf?: DisplayOf;
   /** What to try next about a message of the engine's; it may have to be fetched. */
   readonly hintOf?: (message: string, names: object) => Promise<string | null>;
+  /** Knows whose task this is; one that is told so unless given. */
+  readonly context?: RunContext;
   /** Where `Math.random` starts; the same for every kernel unless given. */
   readonly seed?: number;
 }
@@ -65,8 +67,8 @@ const defaultSeed = 1;
 
 export function createKernel(options: KernelOptions): Kernel {
   const { language, displayOf, voice = createVoice(language) } = options;
+  const { context = createRunContext() } = options;
   const displaying = { language, voice, ...(displayOf ? { displayOf } : {}) };
-  const context = createRunContext();
   const stream = createStreamBuffer(
     ({ run, name, text }) => send(run, { type: "stream", run: run.run, name, text }),
     voice,
@@ -99,7 +101,7 @@ export function createKernel(options: KernelOptions): Kernel {
     Math: seededMath(options.seed ?? defaultSeed),
     ...runTimers(context, reportUncaught, voice),
   };
-  const { names, runtime } = createScope(options.modules, provided, provide, voice);
+  const { names, runtime } = createScope(options.modules, provided, provide, voice, context);
 
   let last: Promise<void> = Promise.resolve();
 
@@ -116,7 +118,15 @@ export function createKernel(options: KernelOptions): Kernel {
   function provide(specifier: string, names: readonly string[]): Promise<void> | null {
     const run = context.current;
     const coming = options.provide?.(specifier, names) ?? null;
-    return run && coming ? coming.finally(() => context.enter(run)) : coming;
+    return run && coming ? come(coming, run) : coming;
+  }
+
+  async function come(coming: Promise<void>, run: Run): Promise<void> {
+    try {
+      await coming;
+    } finally {
+      context.enter(run);
+    }
   }
 
   function send(run: Run | null, message: KernelMessage): void {
@@ -163,6 +173,7 @@ export function createKernel(options: KernelOptions): Kernel {
     context.enter(run);
     send(run, { type: "status", run: number, execution_state: "busy" });
     const evaluation = await evaluate(code, { cell, run: number }, { names, runtime }, voice);
+    context.enter(run);
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);
     let status = evaluation.status;

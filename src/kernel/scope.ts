@@ -7,6 +7,7 @@
 // A run's declarations are announced before it starts, so an assignment to any other missing name is refused.
 // Names keep the values of the run before until the new run gives them one, as in Jupyter.
 import { nearestName } from "./nearest-name.ts";
+import type { Run, RunContext } from "./run.ts";
 import { standardGlobals } from "./standard-globals.ts";
 import { plainVoice, type Sentence, type Voice } from "./voice.ts";
 
@@ -27,6 +28,10 @@ export interface CellRuntime {
   bind(specifier: string, bindings: readonly (readonly [string, string])[]): Promise<void> | null;
   /** A dynamic `import(…)`. */
   load(specifier: unknown): Promise<Readonly<Record<string, unknown>>>;
+  /** Whose task this is. */
+  readonly run: Run | null;
+  /** The code after an `await` is that run's. Gives `value`, which was awaited. */
+  resume<T>(run: Run | null, value?: T): T | undefined;
 }
 
 export interface NotebookScope {
@@ -75,12 +80,14 @@ function hintFor(hint: Sentence, names: string): [string, Sentence][] {
  * @param provided Values that stand in for the realm's globals of the same names (`console`, `display`, …).
  * @param provide Fetches names of modules; without it, they are all here.
  * @param voice The reader's, for what goes wrong.
+ * @param context Knows whose task this is.
  */
 export function createScope(
   modules: ModuleRegistry,
   provided: Readonly<Record<string, unknown>> = {},
   provide: ProvideNames = () => null,
   voice: Voice = plainVoice,
+  context?: RunContext,
 ): NotebookScope {
   const declared = new Set<string>();
   const missing = new Proxy(Object.create(null) as Record<string, unknown>, {
@@ -176,6 +183,13 @@ export function createScope(
       const module = moduleOf(specifier);
       await provide(String(specifier), Object.keys(module));
       return module;
+    },
+    get run() {
+      return context?.current ?? null;
+    },
+    resume(run, value) {
+      if (run !== null) context?.enter(run);
+      return value;
     },
   };
 
