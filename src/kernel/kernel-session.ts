@@ -6,6 +6,7 @@
 // A silent request (a replay) does the same work and sends its reply only. What a run still prints or throws
 // after its reply (from a timer) is sent with that run's number; it is the page's to show or refuse.
 import type { MimeBundle } from "../notebook/output.ts";
+import { withoutEscapes } from "./console-format.ts";
 import { createConsole } from "./console.ts";
 import { represent, sizeOf } from "./display.ts";
 import type { DisplayOf } from "./display.ts";
@@ -92,8 +93,18 @@ export function createKernel(options: KernelOptions): Kernel {
     console: createConsole(
       {
         write: (name, text) => {
-          if (context.current) stream.write(context.current, name, text);
+          if (context.current) stream.write(context.current, name, withoutEscapes(text));
         },
+        report: (error) => print(reportError(error, voice)),
+        trace: (text) => {
+          // Within the reader's innermost call lies the kernel's own.
+          const frames = reportError(new Error(), voice).frames.map(
+            ({ library = 0, ...frame }, at) =>
+              at > 0 && library > 0 ? { ...frame, library } : frame,
+          );
+          print({ ename: voice.say("Trace"), evalue: text, hint: null, frames });
+        },
+        speaker: () => context.current,
         table: (rows) => sendDisplay(tableBundle(rows, voice), context.current),
       },
       voice,
@@ -139,8 +150,21 @@ export function createKernel(options: KernelOptions): Kernel {
     sendReport(run, reportError(thrown, voice));
   }
 
-  function sendReport(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
-    send(run, { type: "error", run: run.run, ename, evalue, hint, frames });
+  function sendReport(
+    run: Run,
+    { ename, evalue, hint, frames }: ErrorReport,
+    printed?: true,
+  ): void {
+    const error = { type: "error", run: run.run, ename, evalue, hint, frames } as const;
+    send(run, printed ? { ...error, printed } : error);
+  }
+
+  /** What the cell prints; false where it may not say so any more. */
+  function print(report: ErrorReport): boolean {
+    const run = context.current;
+    if (run === null || !mayTell(run)) return false;
+    sendReport(run, report, true);
+    return true;
   }
 
   /** The report, with a hint about the engine's message where the error has none of its own. */
@@ -155,16 +179,20 @@ export function createKernel(options: KernelOptions): Kernel {
 
   function reportUncaught(thrown: unknown): void {
     const run = context.current;
-    if (!run) return;
+    if (run && mayTell(run)) sendError(run, thrown);
+  }
+
+  /** Whether one more error of a run is told. */
+  function mayTell(run: Run): boolean {
     const count = (errorCounts.get(run) ?? 0) + 1;
     errorCounts.set(run, count);
-    if (count <= maximumErrors) sendError(run, thrown);
-    else if (count === maximumErrors + 1)
+    if (count === maximumErrors + 1)
       stream.write(
         run,
         "stderr",
         `${voice.say("… {0} errors of one run are shown, and no more.", maximumErrors)}\n`,
       );
+    return count <= maximumErrors;
   }
 
   async function executeNow(request: KernelRequest): Promise<void> {

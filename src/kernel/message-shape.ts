@@ -63,7 +63,7 @@ export function readInspectReply(value: unknown): InspectReply | null {
 }
 
 function readError(value: Fields, run: number): KernelMessage | null {
-  const { ename, evalue, hint, frames } = value;
+  const { ename, evalue, hint, frames, printed } = value;
   if (typeof ename !== "string" || typeof evalue !== "string" || !Array.isArray(frames))
     return null;
   if (hint !== null && typeof hint !== "string") return null;
@@ -73,7 +73,8 @@ function readError(value: Fields, run: number): KernelMessage | null {
     if (!read) return null;
     known.push(read);
   }
-  return { type: "error", run, ename, evalue, hint, frames: known };
+  const error = { type: "error", run, ename, evalue, hint, frames: known } as const;
+  return printed === true ? { ...error, printed } : error;
 }
 
 function readFrame(value: unknown): CompiledFrame | null {
