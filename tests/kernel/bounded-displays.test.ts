@@ -38,6 +38,9 @@ const fill = <T>(count: number, item: T): T[] => Array.from({ length: count }, (
 
 const length = (element: unknown) => (key: string) => (key === "length" ? endless : element);
 
+const isTable = (shown: unknown): boolean =>
+  typeof shown === "object" && shown !== null && tableType in shown;
+
 /** All the ways by which a value is shown. */
 const displays: [string, (value: unknown) => unknown][] = [
   ["inspect", (value) => inspect(value)],
@@ -78,20 +81,20 @@ describe.each(displays)("%s looks at no more than it shows of", (_, show) => {
     ["a list of machines without end", () => counted([], length(new library.Server()))],
     ["a list of lists", () => counted([], length([1, 2]))],
     [
-      "an object of a million keys",
+      "an object of many keys",
       () =>
         counted(
           {},
           () => 1,
-          Array.from({ length: 1_000_000 }, (_, key) => `k${key}`),
+          Array.from({ length: 200_000 }, (_, key) => `k${key}`),
         ),
     ],
   ];
   test.each(values)("%s", (_, make) => {
     const { looks, value } = make();
-    show(value);
+    const shown = show(value);
     // A table carries a hundred thousand rows; the bench looks for servers in five thousand places.
-    expect(looks.count).toBeLessThan(1_000_000);
+    expect(looks.count).toBeLessThan(isTable(shown) ? 1_000_000 : 20_000);
   });
 
   // None of these ends in the time of a test where the length is believed.
@@ -107,32 +110,32 @@ describe.each(displays)("%s looks at no more than it shows of", (_, show) => {
         return sparse;
       },
     ],
-    ["a large typed array", () => new Uint8Array(10_000_000)],
+    ["a large typed array", () => new Uint8Array(2_000_000)],
     ["one that lies", () => Object.defineProperty(new Uint8Array(1), "length", { value: endless })],
-    ["a map of a million", () => new Map(Array.from({ length: 1_000_000 }, (_, i) => [i, i]))],
+    ["a large map", () => new Map(Array.from({ length: 200_000 }, (_, i) => [i, i]))],
     ["a map that lies", () => Object.defineProperty(new Map(), "size", { value: endless })],
-    ["an integer of three million digits", () => 2n ** 10_000_000n],
-    ["a long text", () => "x".repeat(10_000_000)],
+    ["an integer of three hundred thousand digits", () => 2n ** 1_000_000n],
+    ["a long text", () => "x".repeat(2_000_000)],
     ["long texts", () => Array.from({ length: 500 }, () => "x".repeat(1_000_000))],
     ["records of long texts", () => fill(2_000, { a: "x".repeat(1_000_000) })],
-    ["a long symbol", () => Symbol("x".repeat(10_000_000))],
-    ["a long key", () => ({ ["x".repeat(10_000_000)]: 1 })],
-    ["a long name", () => Object.defineProperty(() => 1, "name", { value: "x".repeat(1e7) })],
-    ["a long message", () => new Error("x".repeat(10_000_000))],
-    ["a long name of an error", () => Object.assign(new Error(), { name: "x".repeat(1e7) })],
-    ["a long stack", () => Object.assign(new Error(), { stack: "    at x:1:1\n".repeat(5e6) })],
+    ["a long symbol", () => Symbol("x".repeat(2_000_000))],
+    ["a long key", () => ({ ["x".repeat(2_000_000)]: 1 })],
+    ["a long name", () => Object.defineProperty(() => 1, "name", { value: "x".repeat(2e6) })],
+    ["a long message", () => new Error("x".repeat(2_000_000))],
+    ["a long name of an error", () => Object.assign(new Error(), { name: "x".repeat(2e6) })],
+    ["a long stack", () => Object.assign(new Error(), { stack: "    at x:1:1\n".repeat(2e5) })],
     [
       "a deep list",
       () => {
         let deep: unknown = 1;
-        for (let depth = 0; depth < 1_000_000; depth++) deep = [deep];
+        for (let depth = 0; depth < 100_000; depth++) deep = [deep];
         return deep;
       },
     ],
     [
       "records of a million columns",
       () => {
-        const row = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`k${i}`, i]));
+        const row = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i]));
         return [row, row];
       },
     ],
@@ -141,7 +144,8 @@ describe.each(displays)("%s looks at no more than it shows of", (_, show) => {
     const shown = show(make());
     const text = typeof shown === "string" ? shown : (JSON.stringify(shown) ?? "");
     // A text of the cell's own is as long as it is: the stream limits what is printed of it.
-    if (!/^(?:Error: )?x{9}/.test(text)) expect(text.length).toBeLessThan(12_000_000);
+    if (!/^(?:Error: )?x{9}/.test(text))
+      expect(text.length).toBeLessThan(isTable(shown) ? 12_000_000 : 1_900_000);
   });
 });
 
