@@ -13,12 +13,16 @@ import { lazySearchStyles } from "./components/site/lazy-search-styles.ts";
 import { lazyStyles } from "./components/site/lazy-styles.ts";
 import { modulePreload } from "./components/site/module-preload.ts";
 import { searchLanguage } from "./components/site/search-language.ts";
+import { searchText } from "./components/site/search-text.ts";
 import { unusedStyles } from "./components/site/unused-styles.ts";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+const search = searchText();
+
 export default defineConfig({
   integrations: [
+    search.before,
     starlight({
       title: { en: "The Hypervisor Notebook", ko: "하이퍼바이저 노트북" },
       defaultLocale: "en",
@@ -67,6 +71,7 @@ export default defineConfig({
       markdown: { processedDirs: ["./content"] },
       pagination: true,
     }),
+    search.after,
     mdx(),
     classicScripts(),
     indexedPages(),

@@ -33,7 +33,7 @@ export function connectFeatures(page: NotebookPage): void {
   });
   // A link with another reader's edits; also one that is pasted while the page is open.
   const openLink = () => {
-    if (location.hash.startsWith("#share="))
+    if (/^#share(=|%(25)*3D)/i.test(location.hash))
       import("./share/open-link.ts").then(({ openLink: open }) => open(page)).catch(report);
   };
   addEventListener("hashchange", openLink);

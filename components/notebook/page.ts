@@ -23,6 +23,7 @@ import { connectOwnCells, insertBelow } from "./own-cells.ts";
 import { connectVersions } from "./other-versions.ts";
 import { connectProgress } from "./reader-progress.ts";
 import { NotebookShell } from "./shell.ts";
+import { warmWhenIdle } from "./warm-start.ts";
 
 customElements.define("notebook-cell", NotebookCell);
 
@@ -309,6 +310,9 @@ function open(tools: HTMLElement): void {
   connectProgress(page);
   tellOfCrash(page).catch((error: unknown) => {
     console.error("notebook: what a crash has left could not be told.", error);
+  });
+  warmWhenIdle(document.querySelectorAll(".cell-bar"), () => {
+    shell.warm();
   });
   // What was pressed before (early-clicks.ts) is pressed now.
   document.dispatchEvent(new Event("notebook-open"));

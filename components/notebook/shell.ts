@@ -187,19 +187,21 @@ export class NotebookShell {
           code: action.code,
           execution_count: action.executionCount,
           silent: false,
+          recorded: action.recorded,
         });
         return;
       case "interrupt":
         this.#generation = action.generation;
         this.#settle(
           this.#client.interrupt(
-            action.replay.map(({ run, cell, code, executionCount }) => ({
+            action.replay.map(({ run, cell, code, executionCount, recorded }) => ({
               type: "execute_request",
               run,
               cell,
               code,
               execution_count: executionCount,
               silent: true,
+              recorded,
             })),
           ),
           "restored",

@@ -2,39 +2,86 @@
 // and the source maps of a page's cells, which few readers need.
 import { bundleKernel, type Script } from "../kernel/bundle.ts";
 import { classicScript } from "../kernel/classic-script.ts";
+import { cutKernel, type CutKernel } from "../kernel/late-library.ts";
 import { sandboxDocument } from "../kernel/sandbox-document.ts";
+import type { RecordedRun } from "../notebook/program.ts";
 import { hashSource } from "../notebook/source-hash.ts";
 import { declarations } from "./declarations.ts";
+import { firstPrograms } from "./first-programs.ts";
 import { languages, type Language } from "./lessons.ts";
 import type { PageNotebook } from "./notebook.ts";
 
+/** A kernel of pages, as they fetch it, and the one of embedded pages, with all of the library in its document. */
+interface Kernel {
+  readonly document: Script;
+  readonly embedded: Script;
+  /** What the first may ask a page for. */
+  readonly scripts: readonly Script[];
+  readonly recorded: CutKernel["recorded"];
+}
+
+const kernels = new Map<Language, Promise<Kernel>>();
+
+/** The kernel of the pages in a language; later calls get the same one. */
+function kernelOf(language: Language): Promise<Kernel> {
+  const making =
+    kernels.get(language) ??
+    makeKernel(language).catch((error: unknown) => {
+      kernels.delete(language);
+      throw error;
+    });
+  kernels.set(language, making);
+  return making;
+}
+
+async function makeKernel(language: Language): Promise<Kernel> {
+  const bundle = await bundleKernel(language);
+  const whole = { kernel: bundle, scripts: bundle.scripts };
+  // While an author writes, lessons change with every keystroke: the kernel is whole then.
+  const cut: CutKernel = import.meta.env?.DEV
+    ? { ...whole, recorded: new Map() }
+    : await cutKernel(bundle, language, await firstPrograms(language));
+  return {
+    document: await sandboxDocument(language, cut),
+    embedded: await sandboxDocument(language, whole, { whole: true }),
+    scripts: cut.scripts,
+    recorded: cut.recorded,
+  };
+}
+
 /**
- * The library's parts, of all languages: scripts that a kernel asks the page for, by the hash of their text. One that
- * says nothing in words is the same for all.
+ * The scripts that kernels ask their pages for, of all languages, by the hash of their text. One that says nothing in
+ * words is the same for all.
  */
 export async function partScripts(): Promise<Script[]> {
-  const bundles = await Promise.all(languages.map((language) => bundleKernel(language)));
-  const scripts = bundles.flatMap((bundle) => bundle.scripts);
+  const made = await Promise.all(languages.map(kernelOf));
+  const scripts = made.flatMap((kernel) => kernel.scripts);
   return [...new Map(scripts.map((script) => [script.hash, script])).values()];
 }
 
 /** The sandbox's documents, of all languages, with the kernel's script in them; for pages, and for embedded ones. */
-export const kernelDocuments = (): Promise<Script[]> =>
-  Promise.all(
-    languages.flatMap((language) => [
-      sandboxDocument(language),
-      sandboxDocument(language, { whole: true }),
-    ]),
-  );
+export async function kernelDocuments(): Promise<Script[]> {
+  const made = await Promise.all(languages.map(kernelOf));
+  return made.flatMap(({ document, embedded }) => [document, embedded]);
+}
 
 /** Address on the site of the sandbox's document for a language. */
 export async function kernelAddress(language: Language): Promise<string> {
-  return `/kernel/${(await sandboxDocument(language)).hash}.html`;
+  return `/kernel/${(await kernelOf(language)).document.hash}.html`;
 }
 
 /** Address of the one with the whole library in it, for embedded pages. */
 export async function embedKernelAddress(language: Language): Promise<string> {
-  return `/kernel/${(await sandboxDocument(language, { whole: true })).hash}.html`;
+  return `/kernel/${(await kernelOf(language)).embedded.hash}.html`;
+}
+
+/** How the build has run a cell of a page; undefined of one that it has not. */
+export async function recordedRun(
+  { language, lesson }: PageNotebook,
+  cell: string,
+): Promise<RecordedRun | undefined> {
+  const at = lesson.cells.findIndex(({ id }) => id === cell);
+  return (await kernelOf(language)).recorded.get(lesson.slug)?.[at];
 }
 
 let early: Promise<string> | undefined;

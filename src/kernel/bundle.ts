@@ -25,6 +25,8 @@ export interface Script {
 }
 
 export interface KernelBundle extends Script {
+  /** Where in the script the library stands: the place of its first character, and of the one after its last. */
+  readonly library: readonly [start: number, end: number];
   /** What may have to be fetched later. */
   readonly scripts: readonly Script[];
   /** Which names need which of them. */
@@ -72,7 +74,8 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
     resolve(root, hintsPart),
   ];
   const { outputFiles, metafile } = await build({
-    entryPoints: [worker, ...partFiles],
+    // The library's index is one, so that the library is a script of its own: late-library.ts cuts that alone.
+    entryPoints: [worker, libraryIndex, ...partFiles],
     absWorkingDir: root,
     outdir: root,
     bundle: true,
@@ -113,9 +116,12 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
     filesBelow(metafile, outputOf(file)).filter((path) => !kernelFiles.includes(path)),
   );
   const lazyFiles = [...new Set(needs.flat())];
-  const chunks = kernelFiles.map((path) => `(()=>{${textOf(path)}})();`);
-  const [kernelText = "", ...lazyTexts] = withoutUnseenNames([
-    chunks.join(""),
+  const libraryFiles = filesBelow(metafile, outputOf(libraryIndex)).slice(0, -1);
+  const chunksOf = (paths: readonly string[]) =>
+    paths.map((path) => `(()=>{${textOf(path)}})();`).join("");
+  const [libraryText = "", kernelText = "", ...lazyTexts] = withoutUnseenNames([
+    chunksOf(libraryFiles),
+    chunksOf(kernelFiles.filter((path) => !libraryFiles.includes(path))),
     ...lazyFiles.map((path) => `"use strict";${textOf(path)}`),
   ]);
   const scripts = await Promise.all(lazyTexts.map(scriptOf));
@@ -130,11 +136,22 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
   });
   const none: LibraryPart = { names: [], scripts: [], chunk: "" };
   const [bench = none, hints = none] = parts.splice(-2);
-  const given = Object.entries({ $chunks: {}, $parts: parts, $bench: bench, $hints: hints });
+  const given = Object.entries({
+    $chunks: {},
+    $parts: parts,
+    $bench: bench,
+    $hints: hints,
+    $late: null,
+  });
   const constants = given.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const prologue = `"use strict";const ${constants.join(",")};`;
-  const kernel = await scriptOf(`(()=>{${prologue}${kernelText}})();`);
-  return { ...kernel, scripts, parts, bench, hints };
+  const before = `(()=>{"use strict";const ${constants.join(",")};`;
+  const [library, own] = await Promise.all([libraryText, kernelText].map(made));
+  const code = `${before}${library}${own}})();\n`;
+  const start = before.length;
+  return {
+    ...{ code, hash: hashOf(code), library: [start, start + (library?.length ?? 0)] },
+    ...{ scripts, parts, bench, hints },
+  };
 }
 
 /**
@@ -235,9 +252,19 @@ function nameOf(node: { readonly type: string }): string {
 
 /** A script made small, and named by its text. */
 async function scriptOf(text: string): Promise<Script> {
+  const code = await made(text);
+  return { code, hash: hashOf(code) };
+}
+
+/** A script made small. */
+async function made(text: string): Promise<string> {
   const { code } = await minify("script.cjs", text, {
     compress: { target: "es2022" },
     mangle: { toplevel: true },
   });
-  return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
+  return code.trim();
 }
+
+/** What a script is called on the site. */
+export const hashOf = (code: string): string =>
+  createHash("sha256").update(code).digest("hex").slice(0, 12);

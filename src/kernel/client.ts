@@ -120,6 +120,8 @@ export function createKernelClient(options: KernelClientOptions): KernelClient {
       await wanted().ready;
     },
     execute(request) {
+      // The kernel will ask for them; it may have to start first.
+      for (const hash of request.recorded?.scripts ?? []) void fetchedScript(hash);
       wanted().ready.then(
         (port) => port.postMessage(request),
         () => {}, // Told by `onLost`, or asked for by an interrupt or a shutdown.

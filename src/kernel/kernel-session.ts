@@ -32,6 +32,8 @@ export interface KernelOptions {
   readonly modules: ModuleRegistry;
   /** Fetches names of them that are not here yet. */
   readonly provide?: ProvideNames;
+  /** Fetches what a program needs that is not here yet, before it runs; null when all of it is. */
+  readonly prepare?: (request: KernelRequest) => Promise<void> | null;
   readonly language: Language;
   /** How it speaks; in that language, and as itself alone, unless given. */
   readonly voice?: Voice;
@@ -140,6 +142,14 @@ export function createKernel(options: KernelOptions): Kernel {
     }
   }
 
+  async function prepared(request: KernelRequest): Promise<void> {
+    const run = context.current;
+    const coming = options.prepare?.(request);
+    if (!coming) return;
+    await coming;
+    if (run) context.enter(run);
+  }
+
   function send(run: Run | null, message: KernelMessage): void {
     if (run?.silent && message.type !== "execute_reply") return;
     if (message.type !== "stream") stream.flush();
@@ -200,7 +210,11 @@ export function createKernel(options: KernelOptions): Kernel {
     const run: Run = { run: number, cell, silent };
     context.enter(run);
     send(run, { type: "status", run: number, execution_state: "busy" });
-    const evaluation = await evaluate(code, { cell, run: number }, { names, runtime }, voice);
+    const evaluation = await prepared(request).then(
+      () => evaluate(code, { cell, run: number }, { names, runtime }, voice),
+      (thrown: unknown) =>
+        ({ status: "error", error: reportError(thrown, voice), thrown }) as const,
+    );
     context.enter(run);
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);

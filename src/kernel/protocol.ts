@@ -2,6 +2,7 @@
 // (https://jupyter-client.readthedocs.io/en/stable/messaging.html). Every message names the `run` that it
 // belongs to, so that output of a superseded run can be refused.
 import type { MimeBundle } from "../notebook/output.ts";
+import type { RecordedRun } from "../notebook/program.ts";
 
 export type Language = "en" | "ko";
 
@@ -20,6 +21,8 @@ export type KernelRequest = {
   readonly execution_count: number | null;
   /** Silent runs (replay) update the scope and send nothing but their reply. */
   readonly silent: boolean;
+  /** Of a lesson's own programs: what the kernel fetches before it runs them. For others it fetches everything. */
+  readonly recorded?: RecordedRun | undefined;
 };
 
 /** Page → worker: what is in scope now? Changes nothing, and may be asked at any time; a busy kernel answers later. */

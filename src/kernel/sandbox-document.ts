@@ -3,42 +3,30 @@
 // which forbids what a kernel does: evaluate code. Everything is in the one document, so the first Run asks for one
 // file, and by a navigation, which an embedded page in a sandbox may do where it could fetch nothing.
 import { createHash } from "node:crypto";
-import { bundleKernel, type KernelBundle, type Script } from "./bundle.ts";
+import { hashOf, type Script } from "./bundle.ts";
 import { classicScript } from "./classic-script.ts";
 import type { Language } from "./protocol.ts";
 
-const made = new Map<string, Promise<Script>>();
-
-/**
- * The document's text, for pages in a language, and a hash of it for its address; later calls get the same one.
- * @param root The project's folder.
- * @param whole Whether the library's parts come with it: for embedded pages, which in a sandbox can fetch none.
- */
-export function sandboxDocument(
-  language: Language,
-  {
-    root = process.cwd(),
-    whole = false,
-  }: { readonly root?: string; readonly whole?: boolean } = {},
-): Promise<Script> {
-  const key = `${language} ${String(whole)}`;
-  const making =
-    made.get(key) ??
-    make(language, root, whole).catch((error: unknown) => {
-      made.delete(key);
-      throw error;
-    });
-  made.set(key, making);
-  return making;
+/** A kernel's script, and what it may ask for. */
+export interface DocumentKernel {
+  readonly kernel: Script;
+  readonly scripts: readonly Script[];
 }
 
-async function make(language: Language, root: string, whole: boolean): Promise<Script> {
-  const [kernel, frame] = await Promise.all([
-    bundleKernel(language, root),
-    classicScript("src/kernel/frame.ts", root),
-  ]);
+/**
+ * The document's text, and a hash of it for its address.
+ * @param root The project's folder.
+ * @param whole Whether all that the kernel may ask for comes with it: for embedded pages, which in a sandbox can fetch
+ * none.
+ */
+export async function sandboxDocument(
+  language: Language,
+  kernel: DocumentKernel,
+  { root = process.cwd(), whole = false } = {},
+): Promise<Script> {
+  const frame = await classicScript("src/kernel/frame.ts", root);
   const code = documentOf(language, frame, kernel, whole ? kernel.scripts : []);
-  return { code, hash: createHash("sha256").update(code).digest("hex").slice(0, 12) };
+  return { code, hash: hashOf(code) };
 }
 
 /**
@@ -57,7 +45,7 @@ const titles: Readonly<Record<Language, string>> = { en: "Kernel", ko: "커널" 
 function documentOf(
   language: Language,
   frame: string,
-  { code, scripts }: KernelBundle,
+  { kernel: { code }, scripts }: DocumentKernel,
   parts: readonly Script[],
 ): string {
   for (const script of [frame, code, ...parts.map((part) => part.code)]) {

@@ -61,6 +61,8 @@ export const ko = {
     '{0} 이름이 타입이면 이렇게 쓰세요: import type { {0} } from "{1}".',
   "Expected the part of the library that has {0}, found no answer from the site.":
     "라이브러리의 일부를 사이트에서 받지 못했습니다: {0}",
+  "Expected the rest of the library, found no answer from the site.":
+    "라이브러리의 나머지를 사이트에서 받지 못했습니다.",
   "Check the connection and run the cell again, or reload the page.":
     "연결을 확인하고 셀을 다시 실행하거나, 페이지를 새로 고치세요.",
 

@@ -11,7 +11,12 @@ import { disarm } from "./disarm.ts";
 import { className, inspect } from "./inspect.ts";
 import type * as Hints from "./engine-hints.ts";
 import { createKernel } from "./kernel-session.ts";
-import { partedLibrary, type Chunks, type LibraryPart } from "./library-parts.ts";
+import {
+  partedLibrary,
+  type Chunks,
+  type LateFunctions,
+  type LibraryPart,
+} from "./library-parts.ts";
 import type {
   ConnectMessage,
   InspectReply,
@@ -29,6 +34,8 @@ declare const $chunks: Chunks;
 declare const $parts: readonly LibraryPart[];
 declare const $bench: LibraryPart;
 declare const $hints: LibraryPart;
+/** Written there by late-library.ts. */
+declare const $late: LateFunctions;
 
 // Taken before any cell runs: a cell that replaces the getter would be handed the event, and with it the port.
 const { apply } = Reflect;
@@ -63,13 +70,15 @@ function connect(event: MessageEvent): void {
     post({ type: "script_request", hash });
     return new Promise<string | null>((resolve) => awaited.set(hash, resolve));
   };
-  const library = partedLibrary(stdlib, $parts, $chunks, fetchScript, voice, (shown) => {
+  const show = (shown: unknown) => {
     showPart(shown as PartRepresentation);
-  });
+  };
+  const library = partedLibrary(stdlib, $parts, $chunks, fetchScript, voice, show, $late);
   const kernel = createKernel({
     send: post,
     modules: { "hypervisor-notebook": library.module },
     provide: (_, names) => library.provide(names),
+    prepare: ({ recorded }) => library.prepare(recorded),
     language,
     voice,
     displayOf,

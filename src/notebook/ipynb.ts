@@ -1,25 +1,18 @@
-// A lesson as a Jupyter notebook, nbformat 4.5 (https://nbformat.readthedocs.io/en/latest/format_description.html), and
-// back. Outputs are in nbformat's words already; what this site adds of its own stands in metadata, where nbformat has
-// a place for it, so that a file which comes back is known: of which lesson it is, which cells are the lesson's, which
-// the reader's. Prose is for reading elsewhere and is dropped on the way back, as are outputs: nothing of them is run.
+// A lesson as a Jupyter notebook, nbformat 4.5 (https://nbformat.readthedocs.io/en/latest/format_description.html).
+// Outputs are in nbformat's words already; what this site adds of its own stands in metadata, where nbformat has a place
+// for it, so that a file which comes back (opened-ipynb.ts) is known: of which lesson it is, which cells are the
+// lesson's, which the reader's.
 import type { Beside } from "./document.ts";
 import { lessonHash, type LessonSource } from "./lesson-source.ts";
 import type { MimeBundle, Output } from "./output.ts";
-import {
-  malformed,
-  parseShared,
-  ShareError,
-  type SharedCell,
-  type SharedNotebook,
-  type SharedOwnCell,
-} from "./share-link.ts";
+import type { SharedOwnCell } from "./share-link.ts";
 import { hashSource } from "./source-hash.ts";
 
 /** The version of this site's metadata that this code writes. */
 export const IPYNB_VERSION = 1;
 
 /** Where this site's metadata stand, in the notebook and in its cells. */
-const NAMESPACE = "hypervisor_notebook";
+export const NAMESPACE = "hypervisor_notebook";
 
 /** What a cell is to this site. */
 export type IpynbRole =
@@ -32,10 +25,11 @@ export type IpynbRole =
       readonly textHash?: string;
     }
   | { readonly role: "own"; readonly id: string; readonly beside: Beside }
-  /** The lesson's text. */
-  | { readonly role: "prose" }
-  /** What other kernels need before the first cell. */
-  | { readonly role: "setup" };
+  /**
+   * The lesson's text, and what other kernels need before the first cell, with the hash of what the file has: a note
+   * that was written into it elsewhere is noticed. (Files of earlier versions have none.)
+   */
+  | { readonly role: "prose" | "setup"; readonly textHash?: string };
 
 interface CellBase {
   readonly id: string;
@@ -117,11 +111,16 @@ export function lessonIpynb(
     cells: blocks.map((block, index): IpynbCell => {
       switch (block.kind) {
         case "prose": {
-          const metadata = { [NAMESPACE]: { role: "prose" } } as const;
-          return { cell_type: "markdown", id: `prose-${index}`, metadata, source: block.source };
+          return proseCell(`prose-${index}`, block.source);
         }
         case "setup":
-          return codeCell("setup-notebook", { role: "setup" }, block.source, [], null);
+          return codeCell(
+            "setup-notebook",
+            { role: "setup", textHash: hashSource(block.source) },
+            block.source,
+            [],
+            null,
+          );
         case "cell":
         case "exercise": {
           const { kind, id, lessonSource, outputs } = block;
@@ -131,6 +130,12 @@ export function lessonIpynb(
       }
     }),
   };
+}
+
+/** A cell of the lesson's text. */
+export function proseCell(id: string, source: string): IpynbMarkdownCell {
+  const metadata = { [NAMESPACE]: { role: "prose", textHash: hashSource(source) } } as const;
+  return { cell_type: "markdown", id, metadata, source };
 }
 
 function hashesOf(lesson: LessonSource): { lessonHash: string; textHash?: string } {
@@ -263,61 +268,4 @@ function nbformatBundle(data: MimeBundle, drawingOf: DrawingOf): Record<string, 
   const drawing = typeof mermaid === "string" ? drawingOf(mermaid) : undefined;
   if (drawing !== undefined) bundle["image/svg+xml"] = drawing;
   return bundle;
-}
-
-/**
- * The reader's edits in a notebook file that came from this site, perhaps by way of another program.
- * @throws ShareError when it did not, or is of a newer version.
- */
-export function sharedFromIpynb(value: unknown): SharedNotebook {
-  const { nbformat, metadata, cells } = record(value);
-  const ours = record(record(metadata)[NAMESPACE]);
-  if (nbformat !== 4 || typeof ours["version"] !== "number" || !Array.isArray(cells))
-    throw new ShareError(
-      "not_from_here",
-      "a notebook that was downloaded here",
-      "another file",
-      "download one from the notebook's menu to see what it looks like.",
-    );
-  if (ours["version"] > IPYNB_VERSION)
-    throw new ShareError(
-      "newer_version",
-      `a notebook of version ${IPYNB_VERSION}`,
-      `version ${ours["version"]}`,
-      "reload the page to get the newest version of this site.",
-    );
-  const edited: SharedCell[] = [];
-  const own: SharedOwnCell[] = [];
-  let after: string | null = null;
-  for (const [index, item] of (cells as unknown[]).entries()) {
-    const cell = record(item);
-    const role = record(record(cell["metadata"])[NAMESPACE]);
-    if (role["role"] === "prose" || role["role"] === "setup") continue;
-    const source = sourceOf(cell["source"]);
-    if (role["role"] === "cell" || role["role"] === "exercise") {
-      // Its fields are not trusted yet: parseShared checks them.
-      const { id, lessonHash, textHash } = role as { id: string } & ReturnType<typeof hashesOf>;
-      if (hashSource(source) !== (textHash ?? lessonHash)) edited.push({ id, source, lessonHash });
-      after = id;
-    } else if (cell["cell_type"] === "code" || cell["cell_type"] === "markdown") {
-      // Added here, or in the other program, which knows nothing of roles.
-      const id = typeof role["id"] === "string" ? role["id"] : `from-file-${index}`;
-      const beside = role["beside"] === "next" ? "next" : "previous";
-      own.push({ id, kind: cell["cell_type"], source, after, beside });
-      after = id;
-    }
-  }
-  return parseShared({ lesson: ours["lesson"], cells: edited, own });
-}
-
-/** nbformat allows text and a list of lines. */
-function sourceOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value) && value.every((line) => typeof line === "string"))
-    return value.join("");
-  throw malformed("text as a cell's source", typeof value);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -134,7 +134,7 @@ export function reply(
     const hint = "a reply says how the run ended.";
     return refuse("bad_value", "status ok or error", describeValue(status), hint);
   }
-  const { cell, code, mappings, executionCount, source, above, batch } = evaluating;
+  const { cell, code, mappings, executionCount, recorded, source, above, batch } = evaluating;
   const errored = status === "error";
   updateCell(transition, cell, {
     evaluation: { run: number, source, errored },
@@ -143,7 +143,10 @@ export function reply(
   });
   update(transition, {
     evaluating: null,
-    history: [...history, { run: number, cell, code, mappings, executionCount }],
+    history: [
+      ...history,
+      { run: number, cell, code, mappings, executionCount, ...(recorded && { recorded }) },
+    ],
   });
   announce(transition, errored ? "failed" : "finished", cell);
   if (errored) dropDependents(transition, queue, cell, batch);

@@ -3,7 +3,7 @@
 // the tests are such a shell too.
 import type { Beside } from "./document.ts";
 import type { ErrorOutput, MimeBundle, Output } from "./output.ts";
-import type { Compilation, Program } from "./program.ts";
+import type { Compilation, Program, RecordedRun } from "./program.ts";
 
 /** From the reader. */
 export type ReaderOperation =
@@ -114,6 +114,7 @@ export interface Execution {
   /** The source map of `code`, for the lines of errors. */
   readonly mappings: string;
   readonly executionCount: number;
+  readonly recorded?: RecordedRun | undefined;
 }
 
 /** What the page announces to readers who do not see the screen. */

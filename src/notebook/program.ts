@@ -15,6 +15,16 @@ export interface Program {
   readonly imports: readonly string[];
   /** Names that the cell uses but does not declare, standard globals left out. */
   readonly reads: readonly string[];
+  /** Of a lesson's own programs. */
+  readonly recorded?: RecordedRun;
+}
+
+/** How the build has run a program of the lesson's: what it called then, it calls again after the same programs. */
+export interface RecordedRun {
+  /** How many programs had run before it: the notebook's first ones. */
+  readonly after: number;
+  /** Hashes of the scripts that the kernel has to fetch for it. */
+  readonly scripts: readonly string[];
 }
 
 /** Why a cell could not be compiled. Lines and columns count from 1, in the reader's TypeScript. */

@@ -228,11 +228,14 @@ function restoreKernel(transition: Transition): void {
 
 function execute(transition: Transition, entry: QueueEntry, program: Program): void {
   const { cell, source, batch } = entry;
-  const { code, mappings } = program;
+  const { code, mappings, recorded } = program;
   saveAll(transition);
   const { state } = transition;
   const executionCount = state.executionCount + 1;
-  const execution: Execution = { run: state.nextRun, cell, code, mappings, executionCount };
+  const execution: Execution = {
+    ...{ run: state.nextRun, cell, code, mappings, executionCount },
+    ...(recorded && { recorded }),
+  };
   const above = seenAbove(state, cell, program);
   updateCell(transition, cell, { aborted: null, executionCount });
   update(transition, {

@@ -3,6 +3,7 @@
 // compared with the reader's notebook, never put into it: taking a cell over is an edit that the reader makes.
 import { isCellId, type Beside, type Cell, type Notebook } from "./document.ts";
 import { asShown, isCurrent, isLessonText, lessonHash } from "./lesson-source.ts";
+import { withLineFeeds } from "./line-ends.ts";
 import type { OwnCellKind } from "./operations.ts";
 import { isOwnCell, ownCells, type OwnCell } from "./own-cells.ts";
 import { describeValue } from "./refusal.ts";
@@ -45,9 +46,10 @@ export interface SharedNotebook {
  * - "newer_version": written by a later version of the site.
  * - "other_lesson": of another lesson than the page's.
  * - "not_from_here": a file of another program.
+ * - "other_language": a notebook of a kernel whose cells are neither TypeScript nor JavaScript.
  */
 export type ShareErrorCode =
-  "malformed" | "too_large" | "newer_version" | "other_lesson" | "not_from_here";
+  "malformed" | "too_large" | "newer_version" | "other_lesson" | "not_from_here" | "other_language";
 
 /** Something shared that cannot be opened. Nothing has changed. */
 export class ShareError extends Error {
@@ -92,7 +94,7 @@ export function parseShared(value: unknown): SharedNotebook {
     throw malformed("the address of a lesson", describeValue(lesson));
   const shared = {
     lesson,
-    cells: listOf(cells, "edited cells").map(parseCell),
+    cells: listOf(cells, "edited cells").map(parseSharedCell),
     own: listOf(own, "cells of the reader's own").map(parseOwnCell),
   };
   const ids = [...shared.cells, ...shared.own].map(({ id }) => id);
@@ -101,7 +103,11 @@ export function parseShared(value: unknown): SharedNotebook {
   return shared;
 }
 
-function parseCell(value: unknown): SharedCell {
+/**
+ * Rebuilds an edited cell from a value that is not trusted.
+ * @throws ShareError when it is malformed or too large.
+ */
+export function parseSharedCell(value: unknown): SharedCell {
   const { id, source, lessonHash } = fieldsOf(value, "id, source and lessonHash", "a cell");
   if (typeof lessonHash !== "string" || !/^[0-9a-f]{16}$/.test(lessonHash))
     throw malformed("the hash of the lesson's source", describeValue(lessonHash));
@@ -133,7 +139,7 @@ function parseSource(value: unknown): string {
   if (typeof value !== "string") throw malformed("text as a cell's source", describeValue(value));
   if (value.length > MAX_SHARED_SOURCE)
     throw tooLarge(`at most ${MAX_SHARED_SOURCE} characters in a cell`, String(value.length));
-  return value;
+  return withLineFeeds(value);
 }
 
 function listOf(value: unknown, what: string): readonly unknown[] {

@@ -75,7 +75,14 @@ export class Catalogue<M extends Messages> {
     ...details: Parameters<M["requests"][K]>
   ): Request {
     const say = this.#en.requests[key] as (...details: unknown[]) => string;
-    return { subject, request: say(...details), message: this.#message(key, details) };
+    return {
+      subject,
+      // Said when it is refused, which most are not.
+      get request() {
+        return say(...details);
+      },
+      message: this.#message(key, details),
+    };
   }
 
   /** The refusal of a request, to be thrown. */

@@ -41,6 +41,8 @@ const kernelClients = [
 const kernelBuild = [
   "kernel/bundle",
   "kernel/compile",
+  "kernel/called-functions",
+  "kernel/late-library",
   "kernel/node",
   "kernel/sandbox-document",
   "kernel/classic-script",

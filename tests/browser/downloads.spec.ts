@@ -1,6 +1,7 @@
 // The notebook as a file and back: what is saved has the reader's code and outputs, what is opened runs nothing.
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { complaints } from "./axe.ts";
 import { nbformatProblems } from "../notebook/nbformat.ts";
 import {
   button,
@@ -51,7 +52,7 @@ async function save(page: Page, entry: string): Promise<{ name: string; text: st
 async function open(page: Page, text: string): Promise<void> {
   const chosen = page.waitForEvent("filechooser");
   await openMenu(page);
-  await page.getByRole("menuitem", { name: "Open .ipynb…" }).click();
+  await page.getByRole("menuitem", { name: /Open .ipynb…|.ipynb 열기…/ }).click();
   const chooser = await chosen;
   await chooser.setFiles({
     name: "lesson.ipynb",
@@ -60,7 +61,8 @@ async function open(page: Page, text: string): Promise<void> {
   });
 }
 
-const banner = (page: Page) => page.getByRole("region", { name: "Edits in this file" });
+const banner = (page: Page) =>
+  page.getByRole("region", { name: /^(?:Edits in this file|파일에 담긴 코드)$/ });
 
 test("a downloaded .ipynb has the reader's code, live outputs and recorded ones", async ({
   page,
@@ -115,12 +117,78 @@ test("files from elsewhere are refused with a word", async ({ page }) => {
   for (const [text, message] of [
     ["no JSON", "cannot be read"],
     [JSON.stringify({ nbformat: 4, metadata: {}, cells: [] }), "downloaded from this site"],
+    [
+      JSON.stringify({ nbformat: 4, metadata: { language_info: { name: "python" } }, cells: [] }),
+      "a notebook in python",
+    ],
   ] as const) {
     await open(page, text);
     await expect(banner(page)).toContainText(message);
     await expect(banner(page)).toContainText("Nothing was changed.");
   }
 });
+
+test("a file that was edited elsewhere opens, and what is not taken from it is told", async ({
+  page,
+}) => {
+  await openLesson(page);
+  const { text } = await save(page, "Download as .ipynb");
+  const file = JSON.parse(text) as { cells: Record<string, unknown>[] };
+  const find = (id: string) => file.cells.findIndex((one) => one["id"] === id);
+  const shares = file.cells[find("shares")] ?? {};
+  file.cells.splice(find("shares"), 1, { ...shares, source: "1 + 1" }, { ...shares, source: "2" });
+  file.cells.splice(find("walls"), 1);
+  Object.assign(file.cells[find("prose-0")] ?? {}, { source: ["# My title\n", "<b>why?</b>"] });
+  await open(page, JSON.stringify(file).replaceAll("\\n", "\\r\\n"));
+  await expect(banner(page)).toContainText("This file changes one cell:");
+  await expect(banner(page)).toContainText("It comes with one cell that the lesson does not have");
+  const left = banner(page).getByRole("region", { name: "Not taken from the file:" });
+  await expect(left).toContainText("does not have stay as they are here: walls");
+  await left.getByText("Text of the lesson that was changed in the file").click();
+  await expect(left.locator("pre")).toHaveText("# My title\n<b>why?</b>");
+  await expect(left.getByRole("listitem")).toHaveCount(2);
+  await button(banner(page), "Take all").click();
+  await expect(cell(page, "shares").locator(".cell-editor")).toContainText("1 + 1");
+  await expect(cell(page, "own-1").locator(".cell-editor")).toContainText("2");
+  expect(await complaints(page)).toEqual([]);
+});
+
+for (const [language, way, added, word] of [
+  ["en", "Go on in the playground", "Add to my notebook", "was not made here"],
+  ["ko", "‘자유 실습’에서 열기", "내 노트북에 더하기", "다른 곳에서 만든"],
+] as const)
+  test(`a notebook of another TypeScript kernel opens in the playground (${language})`, async ({
+    page,
+  }) => {
+    const notebook = JSON.stringify({
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: { kernelspec: { name: "deno", display_name: "Deno", language: "typescript" } },
+      cells: [
+        { cell_type: "markdown", id: "m", metadata: {}, source: "# Theirs" },
+        {
+          cell_type: "code",
+          id: "c",
+          metadata: {},
+          source: ["const x = 6;\n", "x * 7"],
+          outputs: [],
+        },
+        { cell_type: "raw", id: "r", metadata: {}, source: "raw words" },
+      ],
+    });
+    await openLesson(page, language);
+    await open(page, notebook);
+    await expect(banner(page)).toContainText(word);
+    await expect(banner(page).locator("pre")).toHaveText("raw words");
+    await banner(page).getByRole("link", { name: way }).click();
+    await page.waitForURL(`**/${language}/playground/**`);
+    await page.getByRole("button", { name: added }).click();
+    await expect(cell(page, "own-3").locator(".cell-editor")).toContainText("x * 7");
+    await expect(count(cell(page, "own-3"))).toHaveText("[ ]");
+    await open(page, notebook);
+    await expect(banner(page)).toContainText("# Theirs");
+    await expect(banner(page).locator(".share-left-out pre")).toHaveText("raw words");
+  });
 
 test("a file of another lesson leads to that lesson", async ({ page }) => {
   await openLesson(page);

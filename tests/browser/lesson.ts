@@ -55,15 +55,22 @@ export const heavy = {
 interface Fixtures {
   /** Uncaught errors, and refusals of a content security policy, that are expected. */
   readonly forgiven: RegExp;
+  /** Whether the reader's browser says that they save data: then nothing is fetched unasked, as most tests want it. */
+  readonly savesData: boolean;
   readonly traffic: Traffic;
 }
 
 export const test = base.extend<Fixtures>({
   forgiven: [/^(?!)/, { option: true }],
+  savesData: [true, { option: true }],
   traffic: [
-    async ({ page, baseURL, forgiven }, use, testInfo) => {
+    async ({ page, baseURL, forgiven, savesData }, use, testInfo) => {
       // Two cores shared with whatever else runs: generous, since no test is about time.
       testInfo.setTimeout(90_000);
+      if (savesData)
+        await page.addInitScript(() => {
+          Object.defineProperty(navigator, "connection", { value: { saveData: true } });
+        });
       const own = new URL(baseURL ?? "").origin;
       let urls: string[] = [];
       const elsewhere = new Set<Request>();

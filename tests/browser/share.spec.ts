@@ -224,6 +224,21 @@ test("where the clipboard is refused, the link stands in a field, selected", asy
   expect(selected).toContain("#share=v1.");
 });
 
+test("a link that a text around it has encoded and lengthened opens, and is forgotten", async ({
+  page,
+}) => {
+  const fragment = await toFragment({
+    lesson: lesson.slug,
+    cells: [],
+    own: [{ id: "own-1", kind: "code", source: theirs, after: "walls", beside: "previous" }],
+  });
+  await page.goto(`${lessonAddress("en")}${fragment.replace("=", "%3D")}).`);
+  await expect(banner(page)).toContainText(theirs);
+  await button(banner(page), "Leave all").click();
+  await expect(banner(page)).toContainText("0 taken, 1 left.");
+  expect(page.url()).not.toContain("share");
+});
+
 test("a link to a cell leads to it", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await openLesson(page);

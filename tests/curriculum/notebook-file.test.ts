@@ -4,7 +4,7 @@ import { ContentError } from "../../src/curriculum/content-error.ts";
 import { languages, readLessons } from "../../src/curriculum/lessons.ts";
 import { notebookFile } from "../../src/curriculum/notebook-file.ts";
 import { parseProse } from "../../src/curriculum/prose.ts";
-import { sharedFromIpynb } from "../../src/notebook/ipynb.ts";
+import { openIpynb } from "../../src/notebook/opened-ipynb.ts";
 import { nbformatProblems } from "../notebook/nbformat.ts";
 
 const pages = languages.flatMap((language) =>
@@ -23,7 +23,7 @@ describe.each(pages)("%s as a notebook file", (entry, language, lesson) => {
     expect(ids.toSorted()).toEqual(shown.map(({ id }) => id).toSorted());
     for (const { solution } of lesson.exercises)
       expect(JSON.stringify(file)).not.toContain(JSON.stringify(solution[language]).slice(1, -1));
-    expect(sharedFromIpynb(file)).toMatchObject({ cells: [], own: [] });
+    expect(openIpynb(file)).toMatchObject({ shared: { cells: [], own: [] }, leftOut: [] });
   });
 
   test("shows each diagram as a picture too", async () => {

@@ -92,6 +92,49 @@ describe("the package", () => {
     expect(shown).toContain("run: 100 %");
   });
 
+  const values = `
+    const { GiB, Hypervisor, layers, notebookDisplay, Server } = await import("hypervisor-notebook");
+    const server = new Server({ name: "s", cpus: 1, memory: GiB(4), disk: GiB(9) });
+    const manager = server.install(new Hypervisor());
+    manager.create("debian-12", { name: "a", memory: GiB(1), disk: GiB(4) });
+    const display = notebookDisplay("ko");
+    display(layers(server));`;
+
+  test("shows tables and diagrams in tslab, last expressions too", async () => {
+    const shown = await run(
+      "in-tslab.mjs",
+      `const display_ = { html: (text) => console.log("HTML", text), markdown: (text) => console.log("MD", text) };
+      globalThis.__tslab__ = { exports: {}, require: () => ({ display: display_ }) };
+      ${values}
+      const { exports } = __tslab__;
+      exports.tsLastExpr = manager;
+      console.log(exports.tsLastExpr);
+      exports.tsLastExpr = "plain";
+      console.log(exports.tsLastExpr);`,
+    );
+    expect(shown).toMatch(/^MD ```mermaid\n[^]*하이퍼바이저[^]*글로 보기/);
+    expect(shown).toMatch(/HTML <table>.*이름.*<td[^>]*>a<\/td>.*1 GiB.*\nundefined\nplain\n$/);
+  });
+
+  test("shows bundles in Deno, and answers when it is asked", async () => {
+    const shown = await run(
+      "in-deno.mjs",
+      `globalThis.Deno = { jupyter: { display: async (bundle) => console.log(Object.keys(bundle).join()) } };
+      ${values}
+      for (const value of [manager, layers(server)])
+        console.log(JSON.stringify(value[Symbol.for("Jupyter.display")]()));`,
+    );
+    const [displayed, table, diagram] = shown.trim().split("\n");
+    expect(displayed).toBe("text/vnd.mermaid,text/plain,text/markdown");
+    expect(JSON.parse(table ?? "")).toMatchObject({
+      "text/html": expect.stringContaining("1 GiB") as string,
+      "text/plain": expect.stringContaining("Debian 12") as string,
+    });
+    expect(JSON.parse(diagram ?? "")).toMatchObject({
+      "text/markdown": expect.stringContaining("하이퍼바이저") as string,
+    });
+  });
+
   test.each([
     ["Node's own", modern],
     ["the older one, which tslab uses", older],

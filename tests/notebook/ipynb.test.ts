@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   lessonIpynb,
-  sharedFromIpynb,
   withReader,
   type IpynbBlock,
   type ReaderCell,
 } from "../../src/notebook/ipynb.ts";
+import { openIpynb } from "../../src/notebook/opened-ipynb.ts";
 import type { Output } from "../../src/notebook/output.ts";
 import { percentScript } from "../../src/notebook/percent-script.ts";
 import { ShareError, type SharedOwnCell } from "../../src/notebook/share-link.ts";
@@ -32,7 +32,7 @@ const reader = (id: string, source: string, change: Partial<ReaderCell> = {}): R
 });
 
 /** As another program would give it back: by way of JSON. */
-const reopened = (value: unknown) => sharedFromIpynb(JSON.parse(JSON.stringify(value)));
+const reopened = (value: unknown) => openIpynb(JSON.parse(JSON.stringify(value))).shared;
 
 const outputs: readonly Output[] = [
   { output_type: "stream", name: "stderr", text: "careful\n" },
@@ -203,7 +203,7 @@ describe("a file from elsewhere", () => {
   ])("is refused: %s", (_, value, code) => {
     let found: unknown;
     try {
-      sharedFromIpynb(value);
+      openIpynb(value);
     } catch (error) {
       found = error;
     }

@@ -243,6 +243,47 @@ describe("cells that the sender has added", () => {
   });
 });
 
+describe("a link that was pasted into a text", () => {
+  const shared: SharedNotebook = {
+    lesson,
+    cells: [{ id: "a", source: "<2> % 3 & é", lessonHash: hashSource("1") }],
+    own: [],
+  };
+  const lines = (text: string, by: string) => text.match(/.{1,20}/gs)?.join(by) ?? "";
+
+  test.each<[string, (link: string) => string]>([
+    ["encoded", (link) => link.replace("=", "%3D")],
+    ["encoded, in small letters", (link) => link.replace("=", "%3d")],
+    ["encoded twice", (link) => link.replace("=", "%253D")],
+    [
+      "encoded to the last sign",
+      (link) => `#${encodeURIComponent(link.slice(1)).replace(".", "%2E")}`,
+    ],
+    ["in brackets", (link) => `${link})`],
+    ["at the end of a sentence", (link) => `${link}.`],
+    ["at the end of a sentence in brackets", (link) => `${link}).`],
+    ["before a comma", (link) => `${link},`],
+    ["in angle brackets", (link) => `${link}>`],
+    ["in angle brackets, encoded", (link) => `${link}%3E`],
+    ["in quotes", (link) => `${link}"`],
+    ["in typographic quotes", (link) => `${link}”`],
+    ["in bold of Markdown", (link) => `${link}**`],
+    ["in a Korean sentence", (link) => `${link}。`],
+    ["before an encoded quote", (link) => `${link}%E2%80%9D`],
+    ["before a sign of percent", (link) => `${link}%`],
+    ["over lines", (link) => lines(link, "\n")],
+    ["over lines, encoded", (link) => lines(link, "%20")],
+    ["encoded, with what follows it", (link) => `${link.replace("=", "%3D")}).`],
+  ])("opens: %s", async (_, change) => {
+    expect(await fromFragment(change(await toFragment(shared)))).toEqual(shared);
+  });
+
+  test("is not searched again and again for its end", async () => {
+    const endless = `#share=v1.${"%)".repeat(90_000)}a`;
+    expect(await codeOf(() => fromFragment(endless))).toBe("malformed");
+  });
+});
+
 describe("a link from a stranger", () => {
   test("of another kind is none", async () => {
     expect(await fromFragment("#walls")).toBe(null);
@@ -267,6 +308,8 @@ describe("a link from a stranger", () => {
     ["one character of base64", "#share=v1.A"],
     ["a link cut short", fragmentOf(JSON.stringify({ ...empty, cells: [good] })).slice(0, -8)],
     ["junk behind the data", `${json(empty)}AAAA`],
+    ["a word behind the data", `${json(empty)}).And`],
+    ["half of an encoded sign", "#share%3Dv1.%E2%80"],
     ["text that is not UTF-8", fragmentOf(Buffer.from([0xff, 0xfe]))],
     ["text that is not JSON", fragmentOf("lesson")],
     ["null", json(null)],

@@ -6,7 +6,7 @@ import { readLessons, type Language } from "../../src/curriculum/lessons.ts";
 import { notebookFile } from "../../src/curriculum/notebook-file.ts";
 import { openDeviceTexts, type StorageReport } from "../../src/notebook/device-texts.ts";
 import { createNotebook, type CellSpec } from "../../src/notebook/document.ts";
-import { sharedFromIpynb } from "../../src/notebook/ipynb.ts";
+import { openIpynb } from "../../src/notebook/opened-ipynb.ts";
 import { asShown, lessonHash } from "../../src/notebook/lesson-source.ts";
 import { openOwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import { insertions } from "../../src/notebook/insertions.ts";
@@ -177,7 +177,7 @@ describe.each(cases)(
     let shared: readonly SharedNotebook[] = [];
     beforeAll(async () => {
       const links = await Promise.all(Object.values(fixture.links).map(fromFragment));
-      const files = fixture.files.map(({ text }) => sharedFromIpynb(JSON.parse(text)));
+      const files = fixture.files.map(({ text }) => openIpynb(JSON.parse(text)).shared);
       shared = [...links.filter((link) => link !== null), ...files];
     });
 

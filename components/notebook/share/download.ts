@@ -1,6 +1,7 @@
 // The notebook as a file: the lesson's own notebook, which the site has ready, with the reader's code and outputs in it.
 import { percentScript } from "../../../src/notebook/percent-script.ts";
 import {
+  proseCell,
   withReader,
   type Ipynb,
   type IpynbCell,
@@ -92,7 +93,7 @@ function withLinks(ipynb: Ipynb): Ipynb {
     ...ipynb,
     cells: ipynb.cells.map((cell): IpynbCell =>
       cell.metadata.hypervisor_notebook.role === "prose"
-        ? { ...cell, source: cell.source.replaceAll("](/", `](${location.origin}/`) }
+        ? proseCell(cell.id, cell.source.replaceAll("](/", `](${location.origin}/`))
         : cell,
     ),
   };

@@ -29,16 +29,20 @@ export async function toFragment(shared: SharedNotebook): Promise<string> {
   return `${prefix}${version}.${base64url}`;
 }
 
+/** Whether a fragment is of this kind, perhaps with its `=` encoded on its way, once or more. */
+export const isShared = (fragment: string): boolean => /^#share(?:=|%(?:25)*3D)/i.test(fragment);
+
 /**
  * The edits that a fragment brings; null when it is not of this kind.
  * @throws (rejects with) ShareError when it is malformed, too large, or of a newer version.
  */
 export async function fromFragment(fragment: string): Promise<SharedNotebook | null> {
-  if (!fragment.startsWith(prefix)) return null;
+  if (!isShared(fragment)) return null;
   if (fragment.length > maximumFragment)
     throw tooLarge(`a link of at most ${maximumFragment} characters`, String(fragment.length));
-  const [, written, data = ""] = /^(v\d+)\.(.*)$/s.exec(fragment.slice(prefix.length)) ?? [];
-  if (written === undefined) throw malformed(`${prefix}${version}.…`, fragment.slice(0, 20));
+  const sent = asSent(fragment);
+  const [, written, data = ""] = /^(v\d+)\.(.*)$/s.exec(sent.slice(prefix.length)) ?? [];
+  if (written === undefined) throw malformed(`${prefix}${version}.…`, sent.slice(0, 20));
   if (written !== version)
     throw new ShareError(
       "newer_version",
@@ -55,6 +59,24 @@ export async function fromFragment(fragment: string): Promise<SharedNotebook | n
     throw malformed("JSON in the link", "something else");
   }
   return parseShared(value);
+}
+
+/**
+ * The fragment as it was copied. Mail and chat programs encode it, break it over lines, and take what ends the sentence
+ * or the bracket around a link for a part of it; none of these characters is one of base64url.
+ */
+function asSent(fragment: string): string {
+  let text = fragment;
+  for (let times = 0; times < 3 && text.includes("%"); times += 1)
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      break; // A sign of percent that encodes nothing is not of this site, and refused with the rest.
+    }
+  text = text.replace(/\s/g, "");
+  let end = text.length;
+  while (end > prefix.length && !/[\w-]/.test(text[end - 1] ?? "")) end -= 1;
+  return text.slice(0, end);
 }
 
 async function unpack(base64url: string): Promise<string> {

@@ -11,6 +11,7 @@ import { getCell } from "../../../src/notebook/document.ts";
 import type { NotebookPage } from "../notebook-page.ts";
 import { closeComparison, mine, toggleComparison } from "../compare/compare.ts";
 import { button } from "./button.ts";
+import { isShared } from "./fragment.ts";
 import { addOwnCells, ownPanel } from "./own-panel.ts";
 import { shareStrings, type Origin } from "./strings.ts";
 
@@ -19,7 +20,8 @@ type Decision = "open" | "taken" | "left";
 
 let closeShown: (() => void) | undefined;
 
-function banner(page: NotebookPage, label: string): HTMLElement {
+/** The place at the top of the page that says what was received, in which nothing stands yet. */
+export function banner(page: NotebookPage, label: string): HTMLElement {
   closeShown?.();
   const element = document.createElement("section");
   element.className = "share-banner not-content";
@@ -33,7 +35,7 @@ function banner(page: NotebookPage, label: string): HTMLElement {
   return element;
 }
 
-function paragraph(...content: (string | Node)[]): HTMLParagraphElement {
+export function paragraph(...content: (string | Node)[]): HTMLParagraphElement {
   const element = document.createElement("p");
   element.append(...content);
   return element;
@@ -41,7 +43,7 @@ function paragraph(...content: (string | Node)[]): HTMLParagraphElement {
 
 /** The link has said what it has to say: a reload should not say it again. */
 function forgetLink(): void {
-  if (location.hash.startsWith("#share="))
+  if (isShared(location.hash))
     history.replaceState(history.state, "", location.pathname + location.search);
 }
 
@@ -56,7 +58,9 @@ export function showProblem(
   if (!(error instanceof ShareError)) throw error;
   console.info("notebook: something shared could not be opened.", error);
   const element = banner(page, s.received[origin]);
-  element.append(paragraph(`${s.problem[error.code]} ${s.nothingChanged}`));
+  const problem =
+    error.code === "other_language" ? s.otherLanguage(error.found) : s.problem[error.code];
+  element.append(paragraph(`${problem} ${s.nothingChanged}`));
   if (error instanceof OtherLessonError) {
     const link = document.createElement("a");
     const slug = error.lesson === "home" ? "" : `${error.lesson}/`;
@@ -64,13 +68,16 @@ export function showProblem(
     link.textContent = s.openThere;
     element.append(paragraph(link));
   }
-  element.append(
-    button(s.close, () => {
-      forgetLink();
-      closeShown?.();
-    }),
-  );
+  element.append(closeButton(page));
   element.focus({ preventScroll: false });
+}
+
+/** A button that closes the place at the top. */
+export function closeButton(page: NotebookPage): HTMLButtonElement {
+  return button(shareStrings[page.language].close, () => {
+    forgetLink();
+    closeShown?.();
+  });
 }
 
 /** Of another lesson, whose address is known. */
@@ -84,9 +91,15 @@ class OtherLessonError extends ShareError {
 
 /**
  * Shows whose code differs, at the top and at each cell.
+ * @param leftOut What is said of that which is not taken.
  * @throws ShareError when the edits are of another lesson.
  */
-export function showReceived(page: NotebookPage, shared: SharedNotebook, origin: Origin): void {
+export function showReceived(
+  page: NotebookPage,
+  shared: SharedNotebook,
+  origin: Origin,
+  leftOut: HTMLElement | null = null,
+): void {
   const s = shareStrings[page.language];
   const { shell } = page;
   let compared: ReturnType<typeof compareShared>;
@@ -98,13 +111,7 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
   const { differences, own } = compared;
   const element = banner(page, s.received[origin]);
   if (differences.length + own.length === 0) {
-    element.append(
-      paragraph(s.same(origin)),
-      button(s.close, () => {
-        forgetLink();
-        closeShown?.();
-      }),
-    );
+    element.append(paragraph(s.same(origin)), ...(leftOut ? [leftOut] : []), closeButton(page));
     element.focus();
     return;
   }
@@ -188,13 +195,11 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
     shell.render();
     element.focus();
   });
-  const closeButton = button(s.close, () => {
-    closeShown?.();
-  });
+  const close = closeButton(page);
   if (differences.length > 0)
     element.append(paragraph(s.changes(origin, differences.length)), places);
-  element.append(ownElement, state);
-  element.append(takeAll, leaveAll, closeButton);
+  element.append(ownElement, ...(leftOut ? [leftOut] : []), state);
+  element.append(takeAll, leaveAll, close);
 
   const stop = page.onRender(() => {
     const undecided = open().length + Number(ownDecision === "open");
@@ -206,7 +211,7 @@ export function showReceived(page: NotebookPage, shared: SharedNotebook, origin:
     if (state.textContent !== text) state.textContent = text;
     ownElement.hidden = ownDecision !== "open";
     takeAll.hidden = leaveAll.hidden = undecided === 0;
-    closeButton.hidden = undecided > 0;
+    close.hidden = undecided > 0;
     if (undecided === 0 && origin === "link") forgetLink();
     for (const { difference, panel } of panels) {
       const { source } = getCell(shell.session.notebook, difference.cell.id);

@@ -51,8 +51,11 @@ const en = {
     newer_version:
       "This link or file is of a newer version of this site. Reload the page and try again.",
     other_lesson: "These edits belong to another lesson.",
-    not_from_here: "This is not a notebook that was downloaded from this site.",
-  } satisfies Record<ShareErrorCode, string>,
+    not_from_here:
+      "This is neither a notebook that was downloaded from this site nor one of a TypeScript or JavaScript kernel.",
+  } satisfies Record<Exclude<ShareErrorCode, "other_language">, string>,
+  otherLanguage: (language: string) =>
+    `This is a notebook in ${language}. Cells here are TypeScript: notebooks of tslab, Deno and other TypeScript or JavaScript kernels can be opened.`,
   nothingChanged: "Nothing was changed.",
   openThere: "Go to that lesson",
   downloadFailed: "The file could not be made: the site did not answer. Try again.",
@@ -104,8 +107,11 @@ const ko: typeof en = {
     newer_version:
       "이 사이트의 더 새로운 버전에서 만든 링크나 파일입니다. 페이지를 새로 고친 뒤 다시 열어 보세요.",
     other_lesson: "다른 강의에서 고친 코드입니다.",
-    not_from_here: "이 사이트에서 내려받은 노트북이 아닙니다.",
+    not_from_here:
+      "이 사이트에서 내려받은 노트북도, TypeScript나 JavaScript 커널의 노트북도 아닙니다.",
   },
+  otherLanguage: (language) =>
+    `언어가 ${language}인 노트북입니다. 여기의 셀은 TypeScript라서, tslab이나 Deno처럼 TypeScript나 JavaScript를 쓰는 커널의 노트북만 열 수 있습니다.`,
   nothingChanged: "바뀐 것은 없습니다.",
   openThere: "그 강의로 가기",
   downloadFailed: "사이트가 응답하지 않아 파일을 만들지 못했습니다. 다시 시도해 주세요.",

@@ -33,7 +33,8 @@ function typeOf(values: readonly unknown[]): "number" | "boolean" | "string" {
   return "string";
 }
 
-function plain(value: unknown, unit: ColumnUnit | undefined): string {
+/** @internal A value as people read it. */
+export function cellText(value: unknown, unit: ColumnUnit | undefined): string {
   if (value === null || value === undefined) return "—";
   if (typeof value !== "number") return typeof value === "string" ? value : JSON.stringify(value);
   if (unit === "bytes") return formatBytes(value);
@@ -87,7 +88,7 @@ export function tableBundle(
     };
   });
   const body = within(maximumTextCells).map((row) =>
-    names.map((name) => plain(row[name], units[name])),
+    names.map((name) => cellText(row[name], units[name])),
   );
   const shown = aligned(
     names.map((name) => heads[name] ?? name),
