@@ -9,8 +9,21 @@ export const nextOrder: Readonly<Record<Order, Order>> = {
   descending: "none",
 };
 
+/** What sorts together: numbers, texts, what is not a number though it ought to be one, what is empty. */
+type Kind = "number" | "text" | "not a number" | "empty";
+const kinds: readonly Kind[] = ["number", "text", "not a number", "empty"];
+
+/** These stand at the end, whatever the direction. */
+const last: readonly Kind[] = ["not a number", "empty"];
+
 const empty = (value: unknown): boolean =>
   value === null || value === undefined || value === "" || value === "—";
+
+function kindOf(value: unknown): Kind {
+  if (empty(value)) return "empty";
+  if (Number.isNaN(value) || value === "NaN") return "not a number";
+  return Number.isNaN(numberOf(value)) ? "text" : "number";
+}
 
 /** A value as a number where it is one: a number, or a text that is nothing but one. */
 function numberOf(value: unknown): number {
@@ -23,9 +36,9 @@ const textOf = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
 /**
- * The places of the values in order. Numbers go by size and before texts, texts as a reader of the language sorts them,
- * with numbers in them by size (vm-2 before vm-10); what is empty stands at the end either way. Equal values stay in
- * the order in which they came.
+ * The places of the values in order. Numbers go by size, infinite ones too, and before texts, texts as a reader of the
+ * language sorts them, with numbers in them by size (vm-2 before vm-10); NaN and what is empty stand at the end either way.
+ * Equal values stay in the order in which they came.
  */
 export function orderOf(values: readonly unknown[], order: Order, language: string): number[] {
   const places = values.map((_, place) => place);
@@ -33,17 +46,19 @@ export function orderOf(values: readonly unknown[], order: Order, language: stri
   const { compare } = new Intl.Collator(language, { numeric: true });
   const direction = order === "ascending" ? 1 : -1;
   const keys = values.map((value) => ({
-    empty: empty(value),
+    kind: kindOf(value),
     number: numberOf(value),
     text: textOf(value),
   }));
   return places.sort((one, other) => {
     const [a, b] = [keys[one], keys[other]];
     if (a === undefined || b === undefined) return 0;
-    if (a.empty || b.empty) return Number(a.empty) - Number(b.empty);
-    const [isNumber, isOtherNumber] = [!Number.isNaN(a.number), !Number.isNaN(b.number)];
-    if (isNumber && isOtherNumber) return direction * (a.number - b.number);
-    if (isNumber !== isOtherNumber) return direction * (isNumber ? -1 : 1);
+    if (a.kind !== b.kind) {
+      const isFixed = last.includes(a.kind) || last.includes(b.kind);
+      return (isFixed ? 1 : direction) * (kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+    }
+    if (last.includes(a.kind)) return 0;
+    if (a.kind === "number") return direction * (a.number - b.number);
     return direction * compare(a.text, b.text);
   });
 }

@@ -34,6 +34,7 @@ const time = scale(
 
 /** `formatQuantity(8 * 2 ** 30, "bytes")` is `"8 GiB"`. Without a unit a number is only grouped: `"1,300"`. */
 export function formatQuantity(value: number, unit?: Unit): string {
+  if (!Number.isFinite(value)) return String(value);
   switch (unit) {
     case "bytes":
       return bytes(value);

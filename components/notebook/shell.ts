@@ -82,7 +82,7 @@ export class NotebookShell {
       onMessage: (message) => {
         if (message.type === "execute_reply") this.times.ended(message.run);
         this.#inbox = this.#inbox
-          .then(() => this.#receive(message))
+          .then(async () => this.#receive(await this.#hinted(message)))
           .catch((error: unknown) => {
             console.error(
               "notebook: a message of the kernel could not be handled.",
@@ -262,6 +262,19 @@ export class NotebookShell {
       console.warn("notebook: why the kernel was lost could not be fetched.", error);
     }
     this.dispatch({ type: "kernel_lost", generation });
+  }
+
+  /** An error about a name that the kernel knows nothing like: the notebook may, in a cell that has not run. */
+  async #hinted(message: KernelMessage): Promise<KernelMessage> {
+    if (message.type !== "error" || message.hint !== null) return message;
+    const names = [...this.session.cells.values()].flatMap(({ program }) => program?.defines ?? []);
+    try {
+      const { hintAtNames } = await import("../../src/kernel/frames.ts");
+      return { ...message, hint: hintAtNames(message, names, this.#options.language) };
+    } catch (error) {
+      console.warn("notebook: an error is shown without a hint.", error);
+      return message;
+    }
   }
 
   async #receive(message: KernelMessage): Promise<void> {

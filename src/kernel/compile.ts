@@ -17,9 +17,11 @@ import type { TransformOptions } from "esbuild";
 import type { Compilation, CompileFailure, Program } from "../notebook/program.ts";
 import { analyze } from "./analyze.ts";
 import { inWords } from "./compiler-words.ts";
+import { lastStatement } from "./last-statement.ts";
 import type { Language } from "./protocol.ts";
 import { rewrite } from "./rewrite.ts";
-import { syntaxHint } from "./syntax-hints.ts";
+import { hintAtMeaning, syntaxHint } from "./syntax-hints.ts";
+import type { Read, Refusal } from "./syntax-hints.ts";
 import { lostConstant } from "./trailing-constant.ts";
 import type { Erased } from "./trailing-constant.ts";
 
@@ -73,11 +75,16 @@ export async function compileCell(
   language: Language = "en",
 ): Promise<Compilation> {
   return refused(async () => {
-    const erase = (module: string) => transform(module, { ...options, sourcefile: cell });
+    const erase = (module: string, loader: "ts" | "tsx" = "ts") =>
+      transform(module, { ...options, loader, sourcefile: cell });
     const erased = await eraseTypes(modulePrefix + source, erase, language);
-    const lost = await lostConstant(modulePrefix + source, erased, erase);
-    const code = lost === null ? erased.code : `${erased.code}${lost};\n`;
-    return programOf(source, code, new TraceMap(erased.map), language);
+    const lost = await lostConstant(
+      modulePrefix + source,
+      erased,
+      ({ code, map }) => lastOf(parseModule(code, new TraceMap(map)), source, new TraceMap(map)),
+      (marked) => erase(marked).catch(unread),
+    );
+    return programOf(source, erased, language, lost);
   });
 }
 
@@ -94,8 +101,14 @@ export async function compileErased(
   erase: (module: string) => Erased,
   language: Language,
 ): Promise<Compilation> {
-  const { code, map } = erase(modulePrefix + source);
-  return refused(() => programOf(source, code, new TraceMap(map), language));
+  const erased = erase(modulePrefix + source);
+  return refused(() => programOf(source, erased, language));
+}
+
+/** Null for what esbuild could not read; any other failure is thrown on. */
+function unread(error: unknown): null {
+  if ("errors" in Object(error)) return null;
+  throw error;
 }
 
 /** What the source is to blame for becomes a result. */
@@ -108,12 +121,22 @@ async function refused(compile: () => Program | Promise<Program>): Promise<Compi
   }
 }
 
-/** @throws Failure */
-function programOf(source: string, code: string, original: TraceMap, language: Language): Program {
-  const module = parseModule(code, original);
+/**
+ * @param lost The constant that the cell ends in, where the JavaScript has it no more.
+ * @throws Failure
+ */
+function programOf(
+  source: string,
+  erased: Erased,
+  language: Language,
+  lost: string | null = null,
+): Program {
+  const original = new TraceMap(erased.map);
+  const complete = lost === null ? erased.code : `${erased.code}${lost};\n`;
+  const module = parseModule(complete, original);
   refuseExports(module, source, original, language);
-  const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
-  const analysis = analyze(module, (name) => !words.has(name));
+  const code = declareExports(module, complete);
+  const analysis = analyze(module, generatedIn(source));
   const [problem] = analysis.problems;
   if (problem) {
     const at = offsetToPosition(code, problem.offset);
@@ -123,7 +146,8 @@ function programOf(source: string, code: string, original: TraceMap, language: L
       inWords(problem.hint, language),
     );
   }
-  const program = rewrite(code, module, analysis);
+  const last = lost === null ? lastOf(module, source, original) : (module.body.at(-1) ?? null);
+  const program = rewrite(code, module, analysis, last);
   const rewritten = program.generateDecodedMap({ hires: "boundary" }).mappings;
   return {
     code: program.toString(),
@@ -134,9 +158,22 @@ function programOf(source: string, code: string, original: TraceMap, language: L
   };
 }
 
+/** Tells names that the compiler itself has introduced: words that the source does not have. */
+function generatedIn(source: string): (name: string) => boolean {
+  const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  return (name) => !words.has(name);
+}
+
+function lastOf(module: Module, source: string, original: TraceMap): AnyNode | null {
+  return lastStatement(module, generatedIn(source), ({ loc }) => {
+    const { line, column } = originalPositionFor(original, loc?.start ?? { line: 1, column: 0 });
+    return line === null ? null : line * 1e6 + column;
+  });
+}
+
 async function eraseTypes(
   module: string,
-  erase: (module: string) => Promise<Erased>,
+  erase: (module: string, loader?: "ts" | "tsx") => Promise<Erased>,
   language: Language,
 ) {
   try {
@@ -154,10 +191,20 @@ async function eraseTypes(
     const elsewhere = note?.location
       ? inWords([" (line {0})", note.location.line - prefixLines], language)
       : "";
-    const own = syntaxHint(text);
-    const hint = note
-      ? `${note.text.replace(/:$/, "")}${elsewhere}`
-      : own && inWords(own, language);
+    const read: Read = async (source, withJsx) => {
+      try {
+        await erase(source, withJsx ? "tsx" : "ts");
+        return null;
+      } catch (again) {
+        return refusalIn(source, again);
+      }
+    };
+    const refusal = refusalIn(module, error);
+    const own =
+      (refusal && (await hintAtMeaning(module, refusal, read))) ?? (note ? null : syntaxHint(text));
+    const hint = own
+      ? inWords(own, language)
+      : note && `${note.text.replace(/:$/, "")}${elsewhere}`;
     throw new Failure(text, position, hint);
   }
 }
@@ -168,6 +215,16 @@ interface EsbuildError {
   readonly notes: readonly { text: string; location: { line: number } | null }[];
 }
 
+/** What esbuild says is wrong with a source; null for any other failure. */
+function refusalIn(source: string, error: unknown): Refusal | null {
+  const [first] = (error as { errors?: readonly EsbuildError[] }).errors ?? [];
+  if (!first) return null;
+  const { line = 1, column = 0, lineText = "" } = first.location ?? {};
+  const before = source.split("\n").slice(0, line - 1);
+  const start = before.reduce((sum, { length }) => sum + length + 1, 0);
+  return { message: first.text, offset: start + characterColumn(lineText, column) };
+}
+
 /** esbuild counts columns in bytes of UTF-8; editors count UTF-16 units. */
 function characterColumn(line: string, byteColumn: number): number {
   const bytes = new TextEncoder().encode(line).subarray(0, byteColumn);
@@ -175,8 +232,10 @@ function characterColumn(line: string, byteColumn: number): number {
 }
 
 function parseModule(code: string, original: TraceMap): Module {
+  // Sucrase leaves `using` as it is: where the browser does not know it, it is a mistake.
+  const ecmaVersion = typeof DisposableStack === "function" ? "latest" : 2025;
   try {
-    return parse(code, { ecmaVersion: "latest", sourceType: "module" });
+    return parse(code, { ecmaVersion, sourceType: "module", locations: true });
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const { loc } = error as SyntaxError & { loc: { line: number; column: number } };
@@ -187,7 +246,19 @@ function parseModule(code: string, original: TraceMap): Module {
   }
 }
 
-/** `export const x` is the declaration alone (esbuild has split it); no module could import other exports. */
+/** Makes `export const x` the declaration alone, as esbuild does; every place in the code stays where it is. */
+function declareExports(module: Module, code: string): string {
+  let declared = code;
+  module.body = module.body.map((node) => {
+    if (node.type !== "ExportNamedDeclaration" || !node.declaration) return node;
+    const { start, declaration } = node;
+    declared = `${declared.slice(0, start)}${" ".repeat("export".length)}${declared.slice(start + "export".length)}`;
+    return declaration;
+  });
+  return declared;
+}
+
+/** No module could import other exports than declarations. */
 function refuseExports(
   module: Module,
   source: string,
@@ -195,6 +266,7 @@ function refuseExports(
   language: Language,
 ): void {
   for (const node of module.body as AnyNode[]) {
+    const mapped = originalPositionFor(original, node.loc?.start ?? { line: 1, column: 0 });
     const found =
       node.type === "ExportAllDeclaration" ||
       (node.type === "ExportNamedDeclaration" && node.source)
@@ -203,14 +275,15 @@ function refuseExports(
           ? "Expected declarations and expressions, found export default."
           : isRenaming(node)
             ? "Expected declarations and expressions, found an export under another name."
-            : null;
+            : isExportAssignment(node) && /^export\s*=/.test(textAt(source, mapped))
+              ? "Expected declarations and expressions, found export =."
+              : null;
     if (found === null) continue;
-    const mapped = originalPositionFor(original, offsetForTrace(node));
-    const written = found.endsWith("default.") ? source.search(/\bexport\s+default\b/) : -1;
-    const at =
-      written >= 0
-        ? offsetToPosition(source, written)
-        : { line: Math.max(0, (mapped.line ?? 1) - 1 - prefixLines), column: mapped.column ?? 0 };
+    // esbuild gathers lists of exports at the end and says no more where they were.
+    const isThere = mapped.line !== null && textAt(source, mapped).startsWith("export");
+    const at = isThere
+      ? { line: mapped.line - 1 - prefixLines, column: mapped.column }
+      : offsetToPosition(source, Math.max(0, source.search(/\bexport\s*(?:[{*]|default\b)/)));
     throw new Failure(
       inWords([found], language),
       { line: at.line + 1, column: at.column + 1 },
@@ -222,14 +295,20 @@ function refuseExports(
       ),
     );
   }
+}
 
-  function offsetForTrace(node: AnyNode) {
-    // Within the braces, since esbuild maps what is exported rather than the keyword.
-    const inner =
-      node.type === "ExportNamedDeclaration" ? (node.specifiers[0] ?? node) : (node as AnyNode);
-    const { line, column } = inner.loc?.start ?? { line: 1, column: 0 };
-    return { line, column };
-  }
+function textAt(source: string, at: { line: number | null; column: number | null }): string {
+  const line = source.split("\n")[(at.line ?? 0) - 1 - prefixLines] ?? "";
+  return line.slice(at.column ?? 0);
+}
+
+/** `export = …` comes to an assignment to the exports of a CommonJS module. */
+function isExportAssignment(node: AnyNode): boolean {
+  if (node.type !== "ExpressionStatement" || node.expression.type !== "AssignmentExpression")
+    return false;
+  const { left } = node.expression;
+  if (left.type !== "MemberExpression" || left.computed) return false;
+  return left.property.type === "Identifier" && left.property.name === "exports";
 }
 
 function isRenaming(node: AnyNode, to?: string): boolean {

@@ -22,6 +22,10 @@ export const ko = {
     "셀은 마지막 식을 보여 줍니다. return 없이 값만 쓰세요.",
   "Delete a property (delete object.name); a variable cannot be deleted.":
     "속성은 지울 수 있지만(delete object.name) 변수는 지울 수 없습니다.",
+  'A cell has no JSX. To show HTML, give an object a method [Symbol.for("Jupyter.display")] that returns { "text/html": "…" }.':
+    '셀에서는 JSX를 쓸 수 없습니다. HTML을 보여 주려면 { "text/html": "…" }을 돌려주는 [Symbol.for("Jupyter.display")] 메서드를 객체에 두세요.',
+  "A brace at the start of a statement opens a block: put the object into parentheses, ({ … }).":
+    "문장 맨 앞의 중괄호는 블록을 엽니다. 객체는 ({ … })처럼 소괄호로 감싸세요.",
   " (line {0})": " ({0}번째 줄)",
 
   "Expected declarations and expressions, found an export from another module.":
@@ -30,6 +34,13 @@ export const ko = {
     "셀에는 선언과 식만 쓸 수 있습니다. export default는 쓸 수 없습니다.",
   "Expected declarations and expressions, found an export under another name.":
     "셀에는 선언과 식만 쓸 수 있습니다. 다른 이름으로 내보낼 수는 없습니다.",
+  "Expected declarations and expressions, found export =.":
+    "셀에는 선언과 식만 쓸 수 있습니다. export =는 쓸 수 없습니다.",
   "Every cell sees the names that a cell declares at its top level. Declare it, or write the expression alone to show it.":
     "셀 맨 바깥에서 선언한 이름은 모든 셀에서 보입니다. 선언만 하거나, 보여 주려면 식만 쓰세요.",
+
+  "Expected TypeScript that an embedded page can compile, found {0}.":
+    "다른 페이지에 넣은 셀은 이 문법을 컴파일하지 못합니다: {0}",
+  "The lesson's own page runs it: open it by the link below, and edit the cell there.":
+    "강의 페이지에서는 실행됩니다. 아래 링크로 열어 거기에서 셀을 고치세요.",
 };

@@ -6,5 +6,6 @@ export const ko = {
   "Look for a function that calls itself without end.":
     "자신을 끝없이 부르는 함수가 있는지 찾아보세요.",
   "A length is a whole number from 0 to {0}.": "길이는 0부터 {0}까지의 정수입니다.",
+  "{0} is undefined. Did you mean {1}?": "{0} 속성은 없습니다. 혹시 {1}인가요?",
   "Did you mean {0}?": "혹시 {0}인가요?",
 };

@@ -16,21 +16,41 @@ export interface ErrorReport {
   readonly frames: readonly CompiledFrame[];
 }
 
+/** What V8 says of an assignment to a name of the notebook that is read-only. */
+const readOnly = /^Cannot assign to read only property '(.+)' of object '\[object Notebook\]'$/;
+
 const maximumCauses = 5;
 const maximumMessage = 10_000;
 const maximumName = 200;
 const maximumStack = 100_000;
 
-/** Describes a thrown value in the reader's language, as far as the voice has its words. Never throws. */
-export function reportError(thrown: unknown, voice: Voice = plainVoice): ErrorReport {
+/**
+ * Describes a thrown value in the reader's language, as far as the voice has its words. Never throws.
+ * @param isConstant Tells names that cells have declared with `const`.
+ */
+export function reportError(
+  thrown: unknown,
+  voice: Voice = plainVoice,
+  isConstant: (name: string) => boolean = () => false,
+): ErrorReport {
   if (!isError(thrown)) {
     const evalue = inspect(thrown, {}, voice);
     return { ename: voice.say("Uncaught"), evalue, hint: null, frames: [] };
   }
   const told = read(readable(thrown, voice), "hint");
-  const hint = typeof told === "string" && told !== "" ? told : null;
+  const [, assigned = ""] = readOnly.exec(engineMessage(thrown) ?? "") ?? [];
+  const constant = isConstant(assigned) ? assigned : null;
+  const hint =
+    constant !== null
+      ? voice.say('Declare it with "let {0}" if it is meant to change.', constant)
+      : typeof told === "string" && told !== ""
+        ? told
+        : null;
   const stack = read(thrown, "stack");
-  const message = withoutHint(messageOf(thrown, voice), hint, voice);
+  const message =
+    constant !== null
+      ? voice.say('Cannot assign to "{0}" because it is a constant.', constant)
+      : withoutHint(messageOf(thrown, voice), hint, voice);
   return {
     ename: shorten(nameOf(thrown), maximumName),
     evalue: withoutEscapes(shorten([message, ...consequences(thrown, voice)].join("\n"))),
@@ -94,10 +114,8 @@ function readerTerms(message: string, voice: Voice): string {
   return message
     .replace(/\(0\s*,\s*\$scope\d*\.([\p{ID_Continue}$]+)\)/gu, "$1")
     .replace(/\$scope\d*\./g, "")
-    .replace(
-      /^Cannot assign to read only property '(.+)' of object '\[object Notebook\]'$/,
-      (_, name: string) =>
-        voice.say('Cannot assign to "{0}" because it is an import or a standard name', name),
+    .replace(readOnly, (_, name: string) =>
+      voice.say('Cannot assign to "{0}" because it is an import or a standard name', name),
     );
 }
 

@@ -26,7 +26,7 @@ type Evaluable = (
 export async function evaluate(
   code: string,
   at: { readonly cell: string; readonly run: number },
-  { names, runtime }: NotebookScope,
+  { names, runtime, isConstant, seal }: NotebookScope,
   voice?: Voice,
 ): Promise<Evaluation> {
   try {
@@ -34,6 +34,8 @@ export async function evaluate(
     const completion = await program(names, runtime);
     return { status: "ok", value: completion?.[0] };
   } catch (thrown) {
-    return { status: "error", error: reportError(thrown, voice), thrown };
+    return { status: "error", error: reportError(thrown, voice, isConstant), thrown };
+  } finally {
+    seal();
   }
 }

@@ -2,7 +2,8 @@
 // It decodes the map and looks for one place: trace-mapping, which can do far more, would be twice as much to fetch.
 import { decode, type SourceMapMappings, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import type { ErrorOutput, SourcePosition } from "../notebook/output.ts";
-import type { CompiledFrame, KernelMessage } from "./protocol.ts";
+import { nearestName } from "./nearest-name.ts";
+import type { CompiledFrame, KernelMessage, Language } from "./protocol.ts";
 
 /** A kernel's error as a cell shows it: its frames in terms of the reader's cells. */
 export function errorOutput(
@@ -59,4 +60,25 @@ function segmentAt(
 ): SourceMapSegment | undefined {
   const before = line.findLast(([start]) => start <= column);
   return before && line.find(([start]) => start === before[0]);
+}
+
+const meant: Readonly<Record<Language, (name: string) => string>> = {
+  en: (name) => `Did you mean ${name}? The cell that declares it has not run.`,
+  ko: (name) => `혹시 ${name}인가요? 이 이름을 선언한 셀은 아직 실행하지 않았습니다.`,
+};
+
+/**
+ * A hint about a name that no cell has declared so far: one that is like it, of a cell that has not run; null where there
+ * is none.
+ * @param names What the notebook's cells declare.
+ */
+export function hintAtNames(
+  { ename, evalue }: { readonly ename: string; readonly evalue: string },
+  names: readonly string[],
+  language: Language,
+): string | null {
+  const [, name] = /^(\S+) is not defined$/.exec(evalue) ?? [];
+  if (name === undefined || ename !== "ReferenceError") return null;
+  const nearest = nearestName(name, names);
+  return nearest === null ? null : meant[language](nearest);
 }

@@ -50,6 +50,8 @@ export interface KernelOptions {
 export interface Kernel {
   /** The notebook's variables by name, to be looked at. */
   readonly names: Readonly<Record<string, unknown>>;
+  /** Whether a cell has declared the name with `const`. */
+  readonly isConstant: (name: string) => boolean;
   /** Runs a request after those before it. Resolves once its reply is sent; never rejects. */
   execute(request: KernelRequest): Promise<void>;
   /** Reports an uncaught error (an unhandled rejection, say) as one of the current run. */
@@ -67,6 +69,9 @@ export const maximumErrors = 100;
 const stackDepth = 100;
 
 const defaultSeed = 1;
+
+/** The last expression of a program, where it is a property of a name: `$scope.vm.state`. */
+const propertyAtEnd = /return \[\((\$scope\d*(?:\.[\p{ID_Continue}$]+){2,})\)\];?\s*\}$/u;
 
 export function createKernel(options: KernelOptions): Kernel {
   const { language, displayOf, voice = createVoice(language) } = options;
@@ -97,7 +102,7 @@ export function createKernel(options: KernelOptions): Kernel {
         write: (name, text) => {
           if (context.current) stream.write(context.current, name, withoutEscapes(text));
         },
-        report: (error) => print(reportError(error, voice)),
+        report: (error) => print(reportError(error, voice, isConstant)),
         trace: (text) => {
           // Within the reader's innermost call lies the kernel's own.
           const frames = reportError(new Error(), voice).frames.map(
@@ -114,12 +119,15 @@ export function createKernel(options: KernelOptions): Kernel {
     Math: seededMath(options.seed ?? defaultSeed),
     ...runTimers(context, reportUncaught, voice),
   };
-  const { names, runtime } = createScope(options.modules, provided, provide, voice, context);
+  const scope = createScope(options.modules, provided, provide, voice, context);
+
+  const { names, isConstant } = scope;
 
   let last: Promise<void> = Promise.resolve();
 
   return {
     names,
+    isConstant,
     reportUncaught,
     execute(request) {
       last = last.then(() => executeNow(request));
@@ -157,7 +165,7 @@ export function createKernel(options: KernelOptions): Kernel {
   }
 
   function sendError(run: Run, thrown: unknown): void {
-    sendReport(run, reportError(thrown, voice));
+    sendReport(run, reportError(thrown, voice, isConstant));
   }
 
   function sendReport(
@@ -211,7 +219,7 @@ export function createKernel(options: KernelOptions): Kernel {
     context.enter(run);
     send(run, { type: "status", run: number, execution_state: "busy" });
     const evaluation = await prepared(request).then(
-      () => evaluate(code, { cell, run: number }, { names, runtime }, voice),
+      () => evaluate(code, { cell, run: number }, scope, voice),
       (thrown: unknown) =>
         ({ status: "error", error: reportError(thrown, voice), thrown }) as const,
     );
@@ -224,10 +232,19 @@ export function createKernel(options: KernelOptions): Kernel {
       const data = await bundleOf(evaluation.value, run);
       if (data) send(run, { type: "execute_result", run: number, execution_count, data });
       else status = "error";
-    }
+    } else if (!silent) await tellAbsent(run, code);
     stream.finish(run);
     send(run, { type: "execute_reply", run: number, status });
     send(run, { type: "status", run: number, execution_state: "idle" });
+  }
+
+  /** A cell that ends in a property that there is not shows nothing, and the reader looks for a misspelling. */
+  async function tellAbsent(run: Run, code: string): Promise<void> {
+    const [, path] = propertyAtEnd.exec(code) ?? [];
+    if (path === undefined || !options.hintOf) return;
+    // Where a hint cannot be had, the cell shows nothing, as it would without.
+    const hint = await options.hintOf(`${path} is undefined`, names).catch(() => null);
+    if (hint !== null) stream.write(run, "stderr", `${hint}\n`);
   }
 
   /** The value's representation; null after having reported why there is none. */

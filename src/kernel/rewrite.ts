@@ -8,9 +8,17 @@
 // `$cell.resume($cell.run, await x)`, and what a `try` with an `await` in it goes on with begins with `$cell.resume($run)`.
 // The last statement, if it is an expression, is returned as `[value]`: in an array, so that a promise or any
 // other thenable arrives as it is.
-import type { AnyNode, ForOfStatement, ImportDeclaration, Program, TryStatement } from "acorn";
+import type {
+  AnyNode,
+  ForOfStatement,
+  ImportDeclaration,
+  Program,
+  TryStatement,
+  VariableDeclaration,
+} from "acorn";
 import MagicString from "magic-string";
 import type { Analysis } from "./analyze.ts";
+import { children } from "./resolve.ts";
 import type { Occurrence } from "./resolve.ts";
 
 /** Parameters of the compiled function. A digit is added where the cell uses the same word. */
@@ -19,7 +27,24 @@ const cellParameter = "$cell";
 /** Which run a statement belongs to. */
 const runVariable = "$run";
 
-export function rewrite(code: string, program: Program, analysis: Analysis): MagicString {
+/** Statements that a line may end instead of a semicolon, with an expression before it. */
+const unended: ReadonlySet<string> = new Set([
+  "ExpressionStatement",
+  "ReturnStatement",
+  "ThrowStatement",
+  "VariableDeclaration",
+]);
+
+/**
+ * Rewrites a module.
+ * @param last Its last statement, as `lastStatement` finds it.
+ */
+export function rewrite(
+  code: string,
+  program: Program,
+  analysis: Analysis,
+  last: AnyNode | null,
+): MagicString {
   const $scope = unusedName(scopeParameter, code);
   const $cell = unusedName(cellParameter, code);
   const $run = unusedName(runVariable, code);
@@ -28,6 +53,7 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
   const wrap = (start: number, end: number, before: string, after: string) =>
     wraps.push({ start, end, before, after });
 
+  endStatements(program);
   for (const occurrence of analysis.shared) replace(occurrence);
   for (const declaration of analysis.variables) declareVariables(declaration);
   for (const node of analysis.dynamicImports)
@@ -57,6 +83,16 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
   text.append("\n}");
   return text;
 
+  /** Semicolons that a reader has left to the end of the line: what begins the next one may be a parenthesis now. */
+  function endStatements(node: AnyNode): void {
+    for (const child of children(node)) {
+      const isHead = /^For/.test(node.type) && child.type === "VariableDeclaration";
+      if (unended.has(child.type) && !isHead && code[child.end - 1] !== ";")
+        wrap(child.start, child.end, "", ";");
+      endStatements(child);
+    }
+  }
+
   function replace(occurrence: Occurrence): void {
     const { name, node, form, anonymous } = occurrence;
     const property = `${$scope}.${name}`;
@@ -78,12 +114,19 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
 
   function declareVariables({ node, isLoopTarget }: Analysis["variables"][number]): void {
     const [first] = node.declarations;
+    if (node.kind === "using" || node.kind === "await using") return disposeOf(node);
     if (first) text.remove(node.start, first.start);
     if (isLoopTarget) return;
     for (const { id, init, start, end } of node.declarations) {
       if (id.type !== "Identifier") wrap(start, end, "(", ")");
       else if (!init && node.kind !== "var") wrap(start, end, "", " = void 0");
     }
+  }
+
+  /** `using r = …` is a name of the notebook and, so that it is disposed of, a local variable as well. */
+  function disposeOf({ declarations }: VariableDeclaration): void {
+    for (const { id, start } of declarations)
+      if (id.type === "Identifier") wrap(start, start, `${$cell}_${id.name} = `, "");
   }
 
   /** Imports come before everything else, wherever they are written. */
@@ -125,7 +168,6 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
   }
 
   function returnLast(): void {
-    const last = program.body.filter(isStatement).at(-1);
     if (last?.type !== "ExpressionStatement") return;
     if (last.expression.type === "AssignmentExpression") return;
     const end = code[last.end - 1] === ";" ? last.end - 1 : last.end;
@@ -138,20 +180,17 @@ export function rewrite(code: string, program: Program, analysis: Analysis): Mag
     const ofKind = (wanted: string) =>
       declared.filter(([, kind]) => kind === wanted).map(([name]) => name);
     const parts = [];
-    if (declared.length > 0)
-      parts.push(`${$cell}.declare(${JSON.stringify(declared.map(([name]) => name))});`);
+    if (declared.length > 0) {
+      const variables = declared.filter(([, kind]) => kind !== "const").map(([name]) => name);
+      const lists = [variables, ofKind("const")].filter(
+        (names, place) => place === 0 || names.length > 0,
+      );
+      parts.push(`${$cell}.declare(${lists.map((names) => JSON.stringify(names)).join(", ")});`);
+    }
     for (const name of ofKind("var")) parts.push(`${$scope}.${name} = void 0;`);
     for (const name of ofKind("function")) parts.push(`${$scope}.${name} = ${name};`);
     return parts.join(" ");
   }
-}
-
-function isStatement(node: AnyNode): boolean {
-  return (
-    node.type !== "EmptyStatement" &&
-    node.type !== "ImportDeclaration" &&
-    node.type !== "ExportNamedDeclaration"
-  );
 }
 
 function unusedName(name: string, code: string): string {

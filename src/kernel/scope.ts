@@ -5,7 +5,8 @@
 //   names ──▶ standard (console, Math, …) ──▶ proxy: "x is not defined"
 //
 // A run's declarations are announced before it starts, so an assignment to any other missing name is refused.
-// Names keep the values of the run before until the new run gives them one, as in Jupyter.
+// Names keep the values of the run before until the new run gives them one, as in Jupyter. A `const` is read-only once
+// its run has ended, until a cell declares the name again.
 import { nearestName } from "./nearest-name.ts";
 import type { Run, RunContext } from "./run.ts";
 import { standardGlobals } from "./standard-globals.ts";
@@ -19,8 +20,8 @@ export type ProvideNames = (specifier: string, names: readonly string[]) => Prom
 
 /** What a compiled cell asks of its kernel, beside the names: the second argument of a program. */
 export interface CellRuntime {
-  /** Announces the names that the cell is about to declare. */
-  declare(names: readonly string[]): void;
+  /** Announces the names that the cell is about to declare: those that may be assigned to later, and its `const`s. */
+  declare(variables: readonly string[], constants?: readonly string[]): void;
   /**
    * Carries out an import statement: pairs of local name and export name, `*` for the whole module. To be awaited: the
    * module may have to be fetched.
@@ -38,6 +39,10 @@ export interface NotebookScope {
   /** The names by value: the first argument of a program. */
   readonly names: Record<string, unknown>;
   readonly runtime: CellRuntime;
+  /** Whether a cell has declared the name with `const`. */
+  readonly isConstant: (name: string) => boolean;
+  /** A run has ended: the constants that it declared are assigned to no more. */
+  readonly seal: () => void;
 }
 
 /** An import that names a module or an export that does not exist. */
@@ -90,13 +95,18 @@ export function createScope(
   context?: RunContext,
 ): NotebookScope {
   const declared = new Set<string>();
+  const constants = new Set<string>();
+  let unsealed: readonly string[] = [];
   const missing = new Proxy(Object.create(null) as Record<string, unknown>, {
     has: () => false,
     get(_, name) {
       if (typeof name === "string") throw undefinedName(name);
     },
     set(_, name, value: unknown, receiver: object) {
-      if (typeof name !== "string" || !declared.has(name)) throw undefinedName(String(name));
+      const isMeant = constants.has(String(name))
+        ? unsealed.includes(String(name))
+        : declared.has(String(name));
+      if (typeof name !== "string" || !isMeant) throw undefinedName(String(name));
       return Reflect.defineProperty(receiver, name, property(value, true));
     },
   });
@@ -150,8 +160,11 @@ export function createScope(
   }
 
   const runtime: CellRuntime = {
-    declare(wanted) {
-      for (const name of wanted) {
+    declare(variables, constant = []) {
+      unsealed = constant;
+      for (const name of variables) constants.delete(name);
+      for (const name of constant) constants.add(name);
+      for (const name of [...variables, ...constant]) {
         declared.add(name);
         const own = Object.getOwnPropertyDescriptor(names, name);
         // A name that was an import becomes a variable; one that hides a standard name has to be its own.
@@ -169,6 +182,7 @@ export function createScope(
       const bindAll = () => {
         for (const [local, wanted] of bindings) {
           declared.add(local);
+          constants.delete(local);
           const value = wanted === "*" ? module : module[wanted];
           Object.defineProperty(names, local, property(value, false));
         }
@@ -214,7 +228,16 @@ export function createScope(
     );
   }
 
-  return { names, runtime };
+  return {
+    names,
+    runtime,
+    isConstant: (name) => constants.has(name),
+    seal() {
+      for (const name of unsealed)
+        if (Object.hasOwn(names, name)) Object.defineProperty(names, name, { writable: false });
+      unsealed = [];
+    },
+  };
 }
 
 function property(value: unknown, writable: boolean): PropertyDescriptor {

@@ -204,12 +204,12 @@ function columnType(values: readonly unknown[]): TableField["type"] {
   return type === "integer" || type === "number" || type === "boolean" ? type : "string";
 }
 
-/** JSON has no infinities: the standard writes them as the words NaN, INF and -INF. */
+/** JSON has no infinities: they travel as JavaScript's words, which every front end shows as they are. */
 function cellValue(value: unknown, voice: Voice): string | number | boolean | null {
   switch (typeof value) {
     case "number":
       if (Number.isFinite(value)) return value;
-      return Number.isNaN(value) ? "NaN" : value > 0 ? "INF" : "-INF";
+      return String(value);
     case "string":
       return value.length > maximumCell ? `${value.slice(0, maximumCell)}…` : value;
     case "boolean":

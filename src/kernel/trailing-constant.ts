@@ -1,13 +1,12 @@
 // esbuild computes what it can, and leaves out a statement that comes to a mere constant, such as `-1`,
 // `typeof 1` or `"a" + "b"`: without effect in a program (evanw/esbuild#3502), but the very thing that a cell
-// ending in it is to show. So the end of a cell is looked at here, and what is gone is given back.
+// ending in it is to show. No option keeps it. So where something may be missing at the end of a cell, esbuild
+// gets the cell once more with a mark at the head of the last statement, `$end, -1`, which it has to keep.
 //
-// TypeScript cannot be parsed here, but constants are the same in JavaScript: the candidates are the constant
-// expressions that begin a line or follow a semicolon and end the cell, where nothing of them is mapped. Whether
-// a candidate really is a statement, or the rest of one (`const s = "a" +⏎ "b"`), is asked of esbuild, with a
-// name in place of the first literal: what stands there then is kept, and its map tells where it begins.
-import { decodedMappings, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { parse } from "acorn";
+// Where a statement begins only a parser of TypeScript knows, and that is esbuild: every place at which one might
+// begin is tried, from the end, and it is one if the mark is what the last statement begins with. The mark begins as what
+// follows it does (`-$end, -1`), so that it continues a statement that -1 would continue (`a⏎-1` is a subtraction).
+import { decodedMappings, TraceMap } from "@jridgewell/trace-mapping";
 import type { AnyNode } from "acorn";
 
 export interface Erased {
@@ -15,118 +14,79 @@ export interface Erased {
   readonly map: string;
 }
 
-interface Candidate {
-  readonly start: number;
-  readonly expression: AnyNode;
-  readonly text: string;
-}
+/** The last statement of the JavaScript that esbuild made, as `lastStatement` finds it. */
+export type LastOf = (erased: Erased) => AnyNode | null;
 
 /**
- * The constant expression that ends `source` and that the JavaScript has lost, or null.
+ * The constant that ends `source` and that the JavaScript has lost, as JavaScript, or null.
  * @param source TypeScript, as it was given to esbuild.
  * @param erased What esbuild made of it.
- * @param transform esbuild once more, should there be doubt; may reject.
+ * @param lastOf Finds the last statement.
+ * @param transform esbuild once more, should there be doubt; null for what it cannot read.
  */
 export async function lostConstant(
   source: string,
   erased: Erased,
-  transform: (source: string) => Promise<Erased>,
+  lastOf: LastOf,
+  transform: (source: string) => Promise<Erased | null>,
 ): Promise<string | null> {
-  const end = lastMapped(source, new TraceMap(erased.map));
-  for (const candidate of candidates(source, end)) {
-    const literal = firstLiteral(candidate.expression);
-    const name = unusedName(source);
-    const [from, to] = [candidate.start + literal.start, candidate.start + literal.end];
-    const named = `${source.slice(0, from)}${name}${source.slice(to)}`;
-    if (await isStatement(candidate.start, from, named, transform)) return candidate.text;
+  const name = unusedName(source);
+  const kept = lastOf(erased);
+  const from = kept ? lastMapped(source, erased, kept) : 0;
+  for (const { start, first } of possibleStarts(source, from).reverse()) {
+    const [mark, printed] = marks[first]?.(name) ?? [name, name];
+    const marked = await transform(`${source.slice(0, start)}${mark}, ${source.slice(start)}`);
+    const last = marked && lastOf(marked);
+    if (last?.type !== "ExpressionStatement" || last.expression.type !== "SequenceExpression")
+      continue;
+    const [head] = last.expression.expressions;
+    if (head && marked?.code.slice(head.start, head.end) === printed)
+      return marked.code.slice(head.end, last.expression.end).replace(",", "").trim();
   }
   return null;
 }
 
-/** Offset of the last place in the source that the JavaScript still shows. */
-function lastMapped(source: string, map: TraceMap): number {
-  const starts = lineStarts(source);
-  const offsets = decodedMappings(map)
-    .flat()
-    .map(([, , line = 0, column = 0]) => (starts[line] ?? 0) + column);
-  return offsets.reduce((last, offset) => Math.max(last, offset), 0);
+/** The mark before what begins with a character, and how esbuild prints it where it begins a statement, too. */
+const marks: Readonly<Record<string, (name: string) => [mark: string, printed: string]>> = {
+  "-": (name) => [`-${name}`, `-${name}`],
+  "+": (name) => [`+${name}`, `+${name}`],
+  "(": (name) => [`(${name})`, name],
+  "[": (name) => [`[${name}]`, `[${name}]`],
+  "<": (name) => [`<any>${name}`, name],
+  "`": (name) => [`\`\${${name}}\``, `\`\${${name}}\``],
+};
+
+/** Offset of the last place in the source that a statement of the JavaScript is made of. */
+function lastMapped(source: string, { code, map }: Erased, { start, end }: AnyNode): number {
+  const [sourceLines, codeLines] = [lineStarts(source), lineStarts(code)];
+  return decodedMappings(new TraceMap(map)).reduce((last, segments, codeLine) => {
+    const offsets = segments
+      .filter(([column]) => {
+        const offset = (codeLines[codeLine] ?? 0) + column;
+        return offset >= start && offset < end;
+      })
+      .map(([, , line = 0, column = 0]) => (sourceLines[line] ?? 0) + column);
+    return Math.max(last, ...offsets);
+  }, 0);
 }
 
-/** Constant expressions that end the source, the longest first. */
-function* candidates(source: string, from: number): Generator<Candidate> {
-  for (const { index } of source.slice(from).matchAll(/(?<=[;\n}][ \t]*)[^\s;]/g)) {
-    const start = from + index;
-    const text = source.slice(start);
-    const expression = constantExpression(text);
-    if (expression) yield { start, text: text.slice(0, expression.end), expression };
-  }
-}
+/** What comes to no constant need not be tried: declarations, other statements, calls, members of types, comments. */
+const otherwise = [
+  /^(?:[^\p{ID_Start}\d$_"'`+\-!~(<[.]|\.\D)/u,
+  /^(?:abstract|break|case|class|const|continue|debugger|declare|default|do|else|enum|export|for|function|if|import|interface|let|namespace|return|switch|throw|try|type|using|var|while)\b/,
+  /^(?!typeof\b|void\b)[\p{ID_Continue}$]+(?:\(|\s*\??:)/u,
+  /^(["'])[^"'\n]*\1\s*\??:/,
+];
 
-/** The expression statement that makes up all of `text`, if it is a constant. */
-function constantExpression(text: string): AnyNode | null {
-  try {
-    const [statement, ...others] = parse(text, { ecmaVersion: "latest" }).body;
-    if (statement?.type !== "ExpressionStatement") return null;
-    if (others.some(({ type }) => type !== "EmptyStatement")) return null;
-    // The statement's own extent, parentheses included, without its semicolon.
-    const { expression, start, end } = statement;
-    const extent = text[end - 1] === ";" ? end - 1 : end;
-    return isConstant(expression) ? { ...expression, start, end: extent } : null;
-  } catch {
-    return null; // Not JavaScript by itself.
-  }
-}
-
-function isConstant(node: AnyNode): boolean {
-  switch (node.type) {
-    case "Literal":
-      return true;
-    case "TemplateLiteral":
-      return node.expressions.length === 0;
-    case "UnaryExpression":
-      return isConstant(node.argument);
-    case "BinaryExpression":
-    case "LogicalExpression":
-      return isConstant(node.left) && isConstant(node.right);
-    case "ConditionalExpression":
-      return isConstant(node.test) && isConstant(node.consequent) && isConstant(node.alternate);
-    default:
-      return false;
-  }
-}
-
-function firstLiteral(node: AnyNode): AnyNode {
-  switch (node.type) {
-    case "UnaryExpression":
-      return firstLiteral(node.argument);
-    case "BinaryExpression":
-    case "LogicalExpression":
-      return firstLiteral(node.left);
-    case "ConditionalExpression":
-      return firstLiteral(node.test);
-    default:
-      return node;
-  }
-}
-
-/** Whether the last statement begins in the candidate: where it does, or at the name in its parentheses. */
-async function isStatement(
-  start: number,
-  name: number,
-  named: string,
-  transform: (source: string) => Promise<Erased>,
-): Promise<boolean> {
-  const { code, map } = await transform(named);
-  const last = parse(code, {
-    ecmaVersion: "latest",
-    sourceType: "module",
-    locations: true,
-  }).body.findLast(({ type }) => type !== "EmptyStatement" && !type.startsWith("Export"));
-  if (last?.type !== "ExpressionStatement" || !last.loc) return false;
-  const { line, column } = originalPositionFor(new TraceMap(map), last.loc.start);
-  if (line === null) return false;
-  const offset = lineStarts(named)[line - 1] ?? 0;
-  return offset + column >= start && offset + column <= name;
+/** Where, beyond an offset, a statement that is a constant might begin, and with what. */
+function possibleStarts(source: string, from: number): { start: number; first: string }[] {
+  return Array.from(source.slice(from).matchAll(/(?:[;})\n]|\*\/)[^\S\n]*(?=\S)/g))
+    .map((found) => from + found.index + found[0].length)
+    .filter((start) => {
+      const text = source.slice(start, start + 100);
+      return !otherwise.some((beginning) => beginning.test(text));
+    })
+    .map((start) => ({ start, first: source.charAt(start) }));
 }
 
 function lineStarts(text: string): number[] {

@@ -41,6 +41,9 @@ export const ko = {
     "{0} 이름을 선언한 셀이 아직 그 줄까지 실행되지 않았거나, 그 전에 실패했습니다.",
   'Cannot assign to "{0}" because it is an import or a standard name':
     'import한 이름이나 표준 이름에는 대입할 수 없습니다: "{0}"',
+  'Cannot assign to "{0}" because it is a constant.': '상수에는 대입할 수 없습니다: "{0}"',
+  'Declare it with "let {0}" if it is meant to change.':
+    '값을 바꾸려면 "let {0}"처럼 let으로 선언하세요.',
   "Did you mean {0}?": "혹시 {0}인가요?",
   'Import it: import { {0} } from "{1}";': 'import하세요: import { {0} } from "{1}";',
   "Cells run without a network.": "셀은 네트워크 없이 실행됩니다.",

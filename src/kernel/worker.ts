@@ -100,6 +100,7 @@ function connect(event: MessageEvent): void {
       const part = (await library.fetch($bench)) as typeof Bench;
       content = part.inspectScope(kernel.names, {
         className,
+        isConstant: kernel.isConstant,
         inspect: (value, limits) => inspect(value, limits, voice),
         library: library.module,
         displayName: (kind, word) => displayName(kind, word, language),

@@ -90,6 +90,32 @@ test("without an origin, an edit compiles and runs, and an error names its line"
   await expect(first(frame).locator(".cell-output")).toContainText("line 2");
 });
 
+for (const [language, edit, expected] of [
+  ["en", "Edit", "Expected TypeScript that an embedded page can compile, found namespace."],
+  ["ko", "편집", "다른 페이지에 넣은 셀은 이 문법을 컴파일하지 못합니다: namespace"],
+] as const)
+  test(`without an origin, exports work, and what does not is named (${language})`, async ({
+    page,
+  }) => {
+    test.setTimeout(90_000);
+    const frame = await embed(page, `/embed/${language}/${lesson}/two-machines/`);
+    await frame.getByRole("button", { name: edit, exact: true }).click();
+    const text = frame.locator("textarea.cell-plain-editor");
+    const output = first(frame).locator(".cell-output");
+    for (const [source, shown] of [
+      ["export const q = 7;\nq", "7"],
+      ["export function f() { return 8 }\nf()", "8"],
+      ["const list = [1];\nlist.push(2);\n-9 as number", "-9"],
+      ["using r = null\nconst n = 10\n;[n].length + 9", "10"],
+      ["namespace N { export const a = 1 }\nN.a", expected],
+      ["const a: number = 6 * 7;\na", "42"],
+    ] as const) {
+      await text.fill(source);
+      await text.press("Control+Enter");
+      await expect(output).toContainText(shown);
+    }
+  });
+
 test("without an origin, an error of the lesson's own code names its line, too", async ({
   page,
 }) => {

@@ -7,6 +7,7 @@ import {
   expect,
   expectDone,
   lesson,
+  names,
   narrow,
   openLesson,
   openMonaco,
@@ -81,6 +82,23 @@ test.describe("an error of a run", () => {
     await expect(output(scope)).toHaveText("1");
     await expect(plainEditor(scope)).not.toHaveAttribute("aria-invalid");
   });
+
+  for (const [language, meant] of [
+    ["en", "Did you mean server?"],
+    ["ko", "혹시 server인가요?"],
+  ] as const)
+    test(`has a hint about a misspelt name before its cell has run (${language})`, async ({
+      page,
+    }) => {
+      await openLesson(page, language);
+      const scope = cell(page, "devices");
+      await button(scope, names[language].edit).click();
+      await plainEditor(scope).fill("servr.cpus");
+      await runButton(scope, language).click();
+      await expectDone(scope);
+      await expect(output(scope)).toContainText("servr is not defined");
+      await expect(output(scope)).toContainText(meant);
+    });
 
   test("leads into the earlier cell whose function threw, and back to the call", async ({
     page,

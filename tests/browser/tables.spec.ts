@@ -33,6 +33,17 @@ const came = ["vm-10", "vm-2", "vm-1", "vm-3"];
 test.describe("a table after a Run", () => {
   test.use(narrow);
 
+  test("has infinite numbers by size, and what is no number at the end", async ({ page }) => {
+    await openLesson(page);
+    const rows = "[{ n: 2 }, { n: NaN }, { n: Infinity }, { n: 10 }, { n: -Infinity }]";
+    await writeAndRun(page, "two-machines", rows);
+    const table = output(cell(page, "two-machines")).getByRole("table");
+    await button(head(table, "n"), "n").click();
+    await expect.poll(() => column(table, 1)).toEqual(["-Infinity", "2", "10", "Infinity", "NaN"]);
+    await button(head(table, "n"), "n").click();
+    await expect.poll(() => column(table, 1)).toEqual(["Infinity", "10", "2", "-Infinity", "NaN"]);
+  });
+
   test("is sorted by what its numbers are worth, up, down, and back", async ({ page }) => {
     await openLesson(page);
     await writeAndRun(page, "two-machines", sizes);

@@ -24,7 +24,13 @@ const { batch, Hypervisor, seconds } = library;
 function look(names: object): Inspection {
   const told = readInspection(
     structuredClone(
-      inspectScope(names, { className, inspect, library, displayName: (_, word) => word }),
+      inspectScope(names, {
+        className,
+        isConstant: () => false,
+        inspect,
+        library,
+        displayName: (_, word) => word,
+      }),
     ),
   );
   if (told === null) throw new Error("expected an answer that the page can read.");

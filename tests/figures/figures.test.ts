@@ -210,6 +210,9 @@ test.each<[number, Unit | undefined, string]>([
   [0.1234, "ratio", "12.3 %"],
   [1300, "cycles", "1,300 cycles"],
   [1234567.8912, undefined, "1,234,567.891"],
+  [Infinity, undefined, "Infinity"],
+  [-Infinity, "bytes", "-Infinity"],
+  [NaN, "ratio", "NaN"],
 ])("%d %s reads %s", (value, unit, expected) => {
   expect(formatQuantity(value, unit)).toBe(expected);
 });

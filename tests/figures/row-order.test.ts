@@ -1,4 +1,5 @@
 // The order of a table's rows.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nextOrder, orderOf, type Order } from "../../components/figures/row-order.ts";
 
@@ -12,6 +13,15 @@ test.each<[string, readonly unknown[], readonly unknown[]]>([
   ["numbers before texts", ["none", 3, "a", 1], [1, 3, "a", "none"]],
   ["letters whatever their case", ["b", "A", "a", "B"], ["a", "A", "b", "B"]],
   ["booleans", [true, false], [false, true]],
+  ["infinite numbers by size", [1, Infinity, -2, -Infinity, 3], [-Infinity, -2, 1, 3, Infinity]],
+  [
+    "several infinite ones",
+    [Infinity, 1, Infinity, -Infinity, 0],
+    [-Infinity, 0, 1, Infinity, Infinity],
+  ],
+  ["as a cell carries them", ["Infinity", 2, "-Infinity", 1], ["-Infinity", 1, 2, "Infinity"]],
+  ["infinite numbers before texts", ["a", Infinity], [Infinity, "a"]],
+  ["NaN after all numbers and texts", [NaN, 2, "b", "NaN", 1, null], [1, 2, "b", NaN, "NaN", null]],
   ["what is empty last", [null, 2, undefined, "—", 1, ""], [1, 2, null, undefined, "—", ""]],
 ])("sorts %s", (_, values, expected) => {
   expect(sorted(values)).toEqual(expected);
@@ -23,6 +33,30 @@ test("Korean by its alphabet", () => {
     "나",
     "하드웨어",
   ]);
+});
+
+test("what has no value stands at the end in both directions", () => {
+  const values = [NaN, 1, null, Infinity, "NaN", -Infinity, ""];
+  expect(sorted(values)).toEqual([-Infinity, 1, Infinity, NaN, "NaN", null, ""]);
+  expect(sorted(values, "descending")).toEqual([Infinity, 1, -Infinity, NaN, "NaN", null, ""]);
+});
+
+test("numbers of every kind stand in one order, however they came", () => {
+  const any = fc.oneof(fc.double(), fc.constantFrom(Infinity, -Infinity, NaN, 0));
+  // -0 is as great as 0.
+  const number = any.map((value) => value + 0);
+  fc.assert(
+    fc.property(fc.array(number, { maxLength: 40 }), (values) => {
+      const expected = values
+        .filter((value) => !Number.isNaN(value))
+        .toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      const [up, down] = [sorted(values), sorted(values, "descending")];
+      expect(up.slice(0, expected.length)).toEqual(expected);
+      expect(down.slice(0, expected.length).map(Number)).toEqual(expected.toReversed());
+      expect(up.slice(expected.length).every(Number.isNaN)).toBe(true);
+      expect(down.slice(expected.length).every(Number.isNaN)).toBe(true);
+    }),
+  );
 });
 
 describe("the order", () => {

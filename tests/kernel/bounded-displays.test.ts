@@ -67,6 +67,7 @@ const displays: [string, (value: unknown) => unknown][] = [
         {
           className,
           inspect: (of, limits) => inspect(of, limits),
+          isConstant: () => false,
           library,
           displayName: (kind, word) => displayName(kind, word, "en"),
         },

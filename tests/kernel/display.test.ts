@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { createNodeKernel } from "../../src/kernel/node.ts";
 import { displaySymbol, maximumBundle, represent } from "../../src/kernel/display.ts";
 import { consoleRows, tableBundle, tableType, type Rows } from "../../src/kernel/table.ts";
+import { compile } from "./notebook.ts";
+
+interface Shown {
+  readonly data: {
+    readonly [tableType]: {
+      readonly schema: { readonly fields: readonly { readonly name: string }[] };
+      readonly data: readonly { readonly a: unknown }[];
+    };
+  };
+}
 
 const show = (value: unknown) => represent(value, { language: "en" });
 const shows = (bundle: unknown) => ({ [displaySymbol]: () => bundle });
@@ -103,10 +114,27 @@ describe("an array of like, flat records is a table", () => {
       ]),
     ).toMatchObject({
       data: [
-        { a: "INF", b: "1", c: null },
+        { a: "Infinity", b: "1", c: null },
         { a: "NaN", b: "2", c: null },
       ],
     });
+  });
+
+  test.each([
+    [[{ a: 1 }, { a: Infinity }, { a: -Infinity }], "a\n        1\n Infinity\n-Infinity"],
+    [[{ a: "INF" }, { a: Infinity }, { a: NaN }], "a\nINF\nInfinity\nNaN"],
+  ])("infinite numbers are shown as JavaScript writes them: %j", async (rows, text) => {
+    const { "text/plain": shown } = await show(rows);
+    expect(String(shown).replace(/^ +/, "")).toBe(text);
+  });
+
+  test.each(["", "table(", "console.table("])("%s rows of infinite numbers", async (call) => {
+    const rows = "[{ a: 1 }, { a: Infinity }, { a: -Infinity }, { a: NaN }]";
+    const source = `import { table } from "hypervisor-notebook"; ${call}${rows}${call && ")"}`;
+    const [output] = await createNodeKernel("en").run("cell", await compile(source));
+    const { schema, data } = (output as unknown as Shown).data[tableType];
+    expect(data.map(({ a }) => a)).toEqual([1, "Infinity", "-Infinity", "NaN"]);
+    expect(schema.fields.find(({ name }) => name === "a")).toMatchObject({ type: "number" });
   });
 
   test("of a very long one the first rows travel, and how many there were", () => {

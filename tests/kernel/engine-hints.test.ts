@@ -84,3 +84,47 @@ describe("a run that fails has the hint", () => {
     else expect(error?.hint).toMatch(expected);
   });
 });
+
+describe("a cell that ends in a property that there is not", () => {
+  const machine =
+    "class Base { inherited = 1; start() {} } class Machine extends Base { state = 'off'; none = undefined; get load(): never { throw 1 } }\n" +
+    "const vm = new Machine(); const rack = { vm, size: 2 }";
+  const cases: [string, string | null][] = [
+    ["vm.sate", "vm.sate is undefined. Did you mean vm.state?"],
+    ["vm.strat", "vm.strat is undefined. Did you mean vm.start?"],
+    ["vm.strat;", "vm.strat is undefined. Did you mean vm.start?"],
+    ["(vm as any).laod // load", "vm.laod is undefined. Did you mean vm.load?"],
+    ["rack.vm.inherted", "rack.vm.inherted is undefined. Did you mean rack.vm.inherited?"],
+    ["rack.sise", "rack.sise is undefined. Did you mean rack.size?"],
+    ["Math.flor", "Math.flor is undefined. Did you mean Math.floor?"],
+    // There is such a property, or none like it, or it is no last expression.
+    ["vm.none", null],
+    ["vm.zebra", null],
+    ["vm.sate; undefined", null],
+    ["const x = vm.sate", null],
+    ["const f = () => vm.sate", null],
+    ["vm.state", null],
+  ];
+  test.each(cases)("%s", async (source, expected) => {
+    const kernel = createNodeKernel("en");
+    await kernel.run("a", await compile(machine));
+    const told = (await kernel.run("b", await compile(source))).filter(
+      (output) => output.output_type === "stream",
+    );
+    expect(told).toEqual(
+      expected === null ? [] : [{ output_type: "stream", name: "stderr", text: `${expected}\n` }],
+    );
+  });
+
+  test("is told in Korean on Korean pages", async () => {
+    const kernel = createNodeKernel("ko");
+    await kernel.run("a", await compile(machine));
+    expect(await kernel.run("b", await compile("vm.sate"))).toEqual([
+      {
+        output_type: "stream",
+        name: "stderr",
+        text: "vm.sate 속성은 없습니다. 혹시 vm.state인가요?\n",
+      },
+    ]);
+  });
+});

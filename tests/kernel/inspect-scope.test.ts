@@ -16,6 +16,7 @@ const { Cluster, GiB, Hypervisor, Server } = library;
 const look = (names: object, language: "en" | "ko" = "en") =>
   inspectScope(names, {
     className,
+    isConstant: (name) => name.startsWith("constant"),
     inspect,
     library,
     displayName: (kind, word) => displayName(kind, word, language),
@@ -73,10 +74,12 @@ describe("a name has a type and a value", () => {
     const names = Object.create(null, {
       GiB: { value: GiB, writable: false, enumerable: true },
       vm: { value: 1, writable: true, enumerable: true },
+      constant: { value: 1, writable: false, enumerable: true },
     }) as object;
     expect(look(names).names.map(({ name, imported }) => [name, imported])).toEqual([
       ["GiB", true],
       ["vm", false],
+      ["constant", false],
     ]);
   });
 });

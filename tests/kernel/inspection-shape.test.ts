@@ -11,7 +11,13 @@ const told = (world: string) => {
   const { names, steps } = worlds[world]?.() ?? { names: {}, steps: [] };
   for (const step of steps.slice(0, 7)) attempt(step);
   return structuredClone(
-    inspectScope(names, { className, inspect, library, displayName: (_, word) => word }),
+    inspectScope(names, {
+      className,
+      isConstant: () => false,
+      inspect,
+      library,
+      displayName: (_, word) => word,
+    }),
   ) as unknown;
 };
 const answer = told("a hypervisor on a bare server");

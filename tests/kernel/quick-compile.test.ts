@@ -1,6 +1,6 @@
 // The small compiler gives what esbuild gives, or leaves it to esbuild: the lessons' own cells, and what people write.
 import { transform } from "esbuild";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { languages, readLessons } from "../../src/curriculum/lessons.ts";
 import { compileCell } from "../../src/kernel/compile.ts";
 import { evaluate } from "../../src/kernel/evaluate.ts";
@@ -18,7 +18,7 @@ const compiled = (compilation: Compilation | null) => {
 };
 
 async function ran(compilation: Compilation | null): Promise<unknown> {
-  const scope = createScope({ "hypervisor-notebook": {} });
+  const scope = createScope({ "hypervisor-notebook": { answer: 42 } });
   const evaluation = await evaluate(compiled(compilation).code, { cell: "cell", run: 1 }, scope);
   return evaluation.status === "ok"
     ? evaluation.value
@@ -99,12 +99,121 @@ test.each([
   expect(await compileQuickly(source)).toBeNull();
 });
 
-test("where there is no esbuild, an error has a place in the reader's own lines", async () => {
-  expect(await compileWithoutEsbuild("const a = 1;\nconst = 2")).toEqual({
-    ok: false,
-    failure: {
-      ...{ message: "Unexpected token", line: 2, column: 7 },
-      hint: expect.stringMatching(/^Look at this/) as string,
-    },
+describe("where there is no esbuild at all", () => {
+  test.each([
+    "export const q = 7; q",
+    "export const q = 7, { r } = { r: 1 }; [q, r]",
+    "export let q = 7;\nq++",
+    "export var q: number; q",
+    "5; export const q = 7",
+    "export function f() { return 3 }\nf()",
+    "export async function f() { return 3 }\nawait f()",
+    "export class A { static x = 1 }\nA.x",
+    "export abstract class A { abstract x: number; static y = 2 }\nA.y",
+    "export enum E { A = 'a' }\nE.A",
+    "/* a */ export /* b */ const /* c */ q = 7; q",
+    "export\nconst q = 7\nq",
+    "const q = 7; export { q }; q",
+    "export interface I { x: 1 }\n5",
+    "export type T = 1\n5",
+    "export declare const q: 1; 5",
+    "export default interface I {}\n5",
+    "declare const q: 1; 5",
+    "declare function f(): void; 5",
+    "declare class C {}\n5",
+    "declare module 'm' { namespace N { const a: 1 } }\n5",
+    "declare namespace N { namespace M { const a: 1 } }\n5",
+    "declare global { namespace N { const a: 1 } }\n5",
+    "declare\tnamespace N { const a: 1 }\n5",
+    "abstract class A { abstract x: number }\nObject.keys(A)",
+    "'namespace N { export const a = 1 }'",
+    "// namespace N { export const a = 1 }\n5",
+    "`namespace N { ${5} }`",
+    "const namespace = 1, module = { a: 2 }; [namespace, module.a]",
+    "const accessor = 1; accessor",
+    "'@' + `@d class`",
+    "const done: number[] = [];\n{ using r = { [Symbol.dispose]() { done.push(1) } } }\ndone",
+    "const log: number[] = []; using r = { [Symbol.dispose]() { log.push(1) } }; log",
+    "await using r = { async [Symbol.asyncDispose]() { throw new Error('disposed') } }; 3",
+    "using a = null, b = { [Symbol.dispose]() { throw new Error('b') } }; 3",
+    "for (using r of [null]) ;\n5",
+    "let using = 5; using",
+    "import { type T, answer } from 'hypervisor-notebook'; answer",
+    "export default 5",
+    "export * from 'hypervisor-notebook'",
+    "const q = 1; export { q as r }",
+    "export = 5",
+  ])("%j means what it means with esbuild", async (source) => {
+    const own = await compileWithoutEsbuild(source);
+    const theirs = await compileCell("cell", source, transform);
+    if (own.ok) {
+      expect(own.program.defines.toSorted()).toEqual(compiled(theirs).defines.toSorted());
+      expect(own.program.reads).toEqual(compiled(theirs).reads);
+      expect(await ran(own)).toEqual(await ran(theirs));
+    } else expect(own).toEqual(theirs);
+  });
+
+  const beyond: [found: string, line: number, column: number, source: string][] = [
+    ["namespace", 1, 1, "namespace N { export const a = 1 }\nN.a"],
+    ["namespace", 2, 3, "5;\n  namespace A.B { export const a = 1 }"],
+    ["namespace", 1, 1, "export namespace N { export const a = 1 }"],
+    ["namespace", 2, 1, "declare namespace D {}\nnamespace N { export const a = 1 }"],
+    ["namespace", 2, 1, "'namespace N {}';\nnamespace N { export const a = 1 }"],
+    ["module", 1, 1, "module N { export const a = 1 }"],
+    ["@", 2, 1, "const d = (c: unknown) => {};\n@d class A {}"],
+    ["@", 1, 11, "class A { @d() m() {} }"],
+    ["@", 1, 8, "export @d class A {}"],
+    ["accessor", 1, 20, "class A { accessor x = 1 }"],
+    ["accessor", 1, 27, "class A { static accessor x = 1 }"],
+  ];
+  test.each(beyond)("%s is named, at %i:%i of %j", async (found, line, column, source) => {
+    expect((await compileCell("cell", source, transform)).ok).toBe(true);
+    expect(await compileWithoutEsbuild(source)).toEqual({
+      ok: false,
+      failure: {
+        message: `Expected TypeScript that an embedded page can compile, found ${found}.`,
+        ...{
+          line,
+          column,
+          hint: expect.stringMatching(/^The lesson's own page runs it/) as string,
+        },
+      },
+    });
+    const korean = await compileWithoutEsbuild(source, "ko");
+    expect(korean).toMatchObject({ failure: { line, column } });
+    expect(JSON.stringify(korean)).toMatch(new RegExp(`컴파일하지 못합니다: ${found}"`));
+  });
+
+  test("using is named where the browser does not know it", async () => {
+    vi.stubGlobal("DisposableStack", undefined);
+    const source = "5;\nusing r = open(); 42";
+    expect(await compileWithoutEsbuild(source)).toMatchObject({
+      ok: false,
+      failure: { message: expect.stringMatching(/found using\.$/) as string, line: 2 },
+    });
+    vi.unstubAllGlobals();
+    expect(await compileWithoutEsbuild(source)).toMatchObject({ ok: true });
+  });
+
+  test("a mistake stays a mistake", async () => {
+    for (const source of ["const a = @;", "using = ;", "namespace {", "namespace N { ("]) {
+      const compilation = await compileWithoutEsbuild(source);
+      expect(compilation.ok ? null : compilation.failure.message, source).toMatch(/^Unexpected/);
+    }
   });
 });
+
+test.each([
+  ["const a = 1;\nconst = 2", "Unexpected token", 2, 7, /^Look at this/],
+  ["const a = 1;\nif (a) {\n  a", "Unexpected end of file", 3, 4, /not closed/],
+  ["namespace N {", "Unexpected end of file", 1, 14, /not closed/],
+  ["{ (", "Unexpected end of file", 1, 4, /not closed/],
+  ["'abc", "Unterminated string constant", 1, 1, /quote/],
+])(
+  "%j is a mistake with a place, also without esbuild",
+  async (source, message, line, column, hint) => {
+    const failure = { message, line, column, hint: expect.stringMatching(hint) as string };
+    expect(await compileWithoutEsbuild(source)).toEqual({ ok: false, failure });
+    expect(await compileQuickly(source)).toBeNull();
+  },
+);

@@ -16,6 +16,8 @@ const most = { names: 500, text: 200, items: 8, searched: 5_000, depth: 3 };
 export interface KernelTools {
   /** The name of the class that made an object; "" when it has no prototype. */
   readonly className: (object: object) => string;
+  /** Whether a cell has declared a name with `const`. */
+  readonly isConstant: (name: string) => boolean;
   /** A value as text; runs none of its code. */
   readonly inspect: (value: unknown, limits: Readonly<Record<string, number>>) => string;
   /** What cells can import, by name. */
@@ -29,11 +31,11 @@ export type Inspection = ReturnType<typeof inspectScope>;
 
 /**
  * Looks at a notebook's variables.
- * @param names The variables by name; those that cannot be written to are imports.
+ * @param names The variables by name; those that cannot be written to are imports and constants.
  */
 export function inspectScope(
   names: object,
-  { className, inspect, library, displayName }: KernelTools,
+  { className, isConstant, inspect, library, displayName }: KernelTools,
 ) {
   const all = Object.keys(names);
   const listed = all.slice(0, most.names).map((name) => {
@@ -41,7 +43,7 @@ export function inspectScope(
     const value: unknown = property?.value;
     return {
       name,
-      imported: property?.writable === false,
+      imported: property?.writable === false && !isConstant(name),
       type: typeOf(value),
       value: shortened(textOf(value)),
     };

@@ -33,10 +33,15 @@ function typeOf(values: readonly unknown[]): "number" | "boolean" | "string" {
   return "string";
 }
 
+/** JSON has no infinities: they travel as JavaScript's words for them. */
+const carried = (value: unknown): unknown =>
+  typeof value === "number" && !Number.isFinite(value) ? String(value) : (value ?? null);
+
 /** @internal A value as people read it. */
 export function cellText(value: unknown, unit: ColumnUnit | undefined): string {
   if (value === null || value === undefined) return "—";
   if (typeof value !== "number") return typeof value === "string" ? value : JSON.stringify(value);
+  if (!Number.isFinite(value)) return String(value);
   if (unit === "bytes") return formatBytes(value);
   if (unit === "ns") return formatDuration(value);
   if (unit === "ratio") return `${String(Math.round(value * 1000) / 10)} %`;
@@ -75,11 +80,11 @@ export function tableBundle(
   const names = columns ?? [...new Set(all.flatMap((row) => Object.keys(row)))];
   const within = (cells: number) => all.slice(0, Math.ceil(cells / Math.max(1, names.length)));
   const data = within(maximumCells).map((row) =>
-    Object.fromEntries(names.map((name) => [name, row[name] ?? null])),
+    Object.fromEntries(names.map((name) => [name, carried(row[name])])),
   );
   const fields = names.map((name) => {
     const [unit, head] = [units[name], heads[name]];
-    const type = typeOf(data.map((row) => row[name]));
+    const type = typeOf(within(maximumCells).map((row) => row[name]));
     return {
       name,
       type,
