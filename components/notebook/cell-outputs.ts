@@ -121,7 +121,9 @@ function scrollToEnd(window: Element | null): void {
   if (window !== null) window.scrollTop = window.scrollHeight;
 }
 
-/** The error that the outputs end in, if any. */
+/** The error that the cell has thrown, if any. */
 export function errorOf(outputs: readonly Output[]): ErrorOutput | undefined {
-  return outputs.findLast((output): output is ErrorOutput => output.output_type === "error");
+  return outputs.findLast(
+    (output): output is ErrorOutput => output.output_type === "error" && !output.printed,
+  );
 }

@@ -29,7 +29,7 @@ function checksIn(outputs: readonly Output[]): readonly Check[] | null {
 }
 
 const errorIn = (outputs: readonly Output[]): Output | undefined =>
-  outputs.find(({ output_type }) => output_type === "error");
+  outputs.find((output) => output.output_type === "error" && !output.printed);
 
 export class NotebookExercise extends HTMLElement {
   #state: Exercise = createExercise(0);

@@ -25,6 +25,9 @@ export interface Analysis {
   /** Top-level variable declarations, and `var`s in blocks that belong to the top level. */
   readonly variables: readonly Declaration[];
   readonly dynamicImports: Resolution["dynamicImports"];
+  readonly awaits: Resolution["awaits"];
+  readonly awaitLoops: Resolution["awaitLoops"];
+  readonly tries: Resolution["tries"];
   readonly problems: readonly Problem[];
 }
 
@@ -33,7 +36,7 @@ export interface Analysis {
  * @param isGenerated tells names that the compiler itself introduced: they stay local to the cell.
  */
 export function analyze(program: Program, isGenerated: (name: string) => boolean): Analysis {
-  const { top, occurrences, declarations, dynamicImports, metaProperties } = resolve(program);
+  const { top, occurrences, declarations, metaProperties, ...found } = resolve(program);
   const names = new Map<string, BindingKind>();
   for (const [name, { kind }] of top.bindings) if (!isGenerated(name)) names.set(name, kind);
 
@@ -68,7 +71,7 @@ export function analyze(program: Program, isGenerated: (name: string) => boolean
         scope === top &&
         !node.declarations.every(({ id }) => id.type === "Identifier" && isGenerated(id.name)),
     ),
-    dynamicImports,
+    ...found,
     problems,
   };
 }

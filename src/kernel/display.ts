@@ -5,7 +5,7 @@ import type { MimeBundle } from "../notebook/output.ts";
 import { inspect } from "./inspect.ts";
 import type { Language } from "./protocol.ts";
 import { asRows, tableBundle } from "./table.ts";
-import { createVoice, plainVoice, type Sentence, type Voice } from "./voice.ts";
+import { createVoice, type Sentence, type Voice } from "./voice.ts";
 
 /** The library's own representations; null for a value that it does not know. */
 export type DisplayOf = (value: unknown, language: Language) => MimeBundle | null;
@@ -54,8 +54,8 @@ export function represent(
   if (method !== null) {
     const bundle = method.call(value, { language });
     return bundle instanceof Promise
-      ? bundle.then((late) => plainBundle(late, voice))
-      : plainBundle(bundle, voice);
+      ? bundle.then((late) => plainBundle(late, voice, measure()))
+      : plainBundle(bundle, voice, measure());
   }
   const known = displayOf?.(value, language) ?? null;
   if (known !== null) return plainBundle(known, voice);
@@ -87,8 +87,25 @@ function rowsOf(value: unknown, voice: Voice): ReturnType<typeof asRows> {
 // Taken before any cell can replace them.
 const { stringify, parse } = JSON;
 
-/** Checks a bundle and copies it as plain JSON, which every reader of notebooks and every channel can carry. */
-function plainBundle(bundle: unknown, voice: Voice = plainVoice): MimeBundle {
+/** What a value says of itself may have no end: an array of holes, a proxy. Writing it ends soon after it is too much. */
+function measure(): Measure {
+  let characters = 0;
+  return (key, value) => {
+    characters += key.length + (typeof value === "string" ? value.length : 2);
+    if (characters > 2 * maximumBundle) throw new Endless();
+    return value;
+  };
+}
+
+type Measure = (key: string, value: unknown) => unknown;
+
+class Endless extends Error {}
+
+/**
+ * Checks a bundle and copies it as plain JSON, which every reader of notebooks and every channel can carry.
+ * @param replacer of JSON; throws Endless
+ */
+function plainBundle(bundle: unknown, voice: Voice, replacer?: Measure): MimeBundle {
   const hint: Sentence = ['Return representations by MIME type, as { "text/plain": "…" }.'];
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
     throw displayError(
@@ -101,8 +118,9 @@ function plainBundle(bundle: unknown, voice: Voice = plainVoice): MimeBundle {
     throw displayError(voice, ["Expected MIME types as keys, found {0}.", inspect(wrong)], hint);
   let json: string;
   try {
-    json = stringify(bundle);
+    json = stringify(bundle, replacer);
   } catch (error) {
+    if (error instanceof Endless) throw tooLarge(`> ${(2 * maximumBundle).toLocaleString("en")}`);
     const reason = error instanceof Error ? error.message : inspect(error);
     throw displayError(
       voice,
@@ -110,17 +128,20 @@ function plainBundle(bundle: unknown, voice: Voice = plainVoice): MimeBundle {
       ["Show a smaller, acyclic part of the value."],
     );
   }
-  if (json.length > maximumBundle)
-    throw displayError(
+  if (json.length > maximumBundle) throw tooLarge(json.length.toLocaleString("en"));
+  const plain = parse(json) as MimeBundle;
+  sizes.set(plain, json.length);
+  return plain;
+
+  function tooLarge(found: string): DisplayError {
+    return displayError(
       voice,
       [
         "Expected an output of at most {0} characters, found {1}.",
         maximumBundle.toLocaleString("en"),
-        json.length.toLocaleString("en"),
+        found,
       ],
       ["Show a part of it: a slice, a summary, a sample."],
     );
-  const plain = parse(json) as MimeBundle;
-  sizes.set(plain, json.length);
-  return plain;
+  }
 }

@@ -1,5 +1,6 @@
 // What the reader is told about something thrown. Anything can be thrown (`throw null`, a proxy whose every
 // property throws in turn), so each property is read with care, and the answer is plain text.
+import { withoutEscapes } from "./console-format.ts";
 import { inspect } from "./inspect.ts";
 import { withNames } from "./named-source.ts";
 import type { CompiledFrame } from "./protocol.ts";
@@ -21,6 +22,7 @@ const readOnly = /^Cannot assign to read only property '(.+)' of object '\[objec
 const maximumCauses = 5;
 const maximumMessage = 10_000;
 const maximumName = 200;
+const maximumStack = 100_000;
 
 /**
  * Describes a thrown value in the reader's language, as far as the voice has its words. Never throws.
@@ -50,14 +52,15 @@ export function reportError(
       ? voice.say('Cannot assign to "{0}" because it is a constant.', constant)
       : withoutHint(messageOf(thrown, voice), hint, voice);
   return {
-    ename: nameOf(thrown),
-    evalue: shorten([message, ...consequences(thrown, voice)].join("\n")),
+    ename: shorten(nameOf(thrown), maximumName),
+    evalue: withoutEscapes(shorten([message, ...consequences(thrown, voice)].join("\n"))),
     hint: hint === null ? null : shorten(hint),
-    frames: typeof stack === "string" ? parseStack(withNames(stack)) : [],
+    frames: typeof stack === "string" ? parseStack(withNames(stack.slice(0, maximumStack))) : [],
   };
 }
 
-function isError(value: unknown): value is object {
+/** Whether a value is an error, or one of another realm. Never throws. */
+export function isError(value: unknown): value is object {
   try {
     return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
   } catch {
@@ -95,7 +98,7 @@ function nameOf(error: object): string {
 
 function messageOf(error: object, voice: Voice): string {
   const message = read(readable(error, voice), "message");
-  return typeof message === "string" ? readerTerms(message, voice) : "";
+  return typeof message === "string" ? readerTerms(shorten(message), voice) : "";
 }
 
 /** A message that ends in its own hint says it once: the hint is shown apart. */
@@ -120,8 +123,10 @@ function readerTerms(message: string, voice: Voice): string {
 function consequences(error: object, voice: Voice): string[] {
   const lines: string[] = [];
   const errors = read(error, "errors");
-  if (Array.isArray(errors))
-    for (const inner of errors.slice(0, maximumCauses)) lines.push(`  - ${summary(inner, voice)}`);
+  const length = Array.isArray(errors) ? read(errors, "length") : 0;
+  if (Array.isArray(errors) && typeof length === "number")
+    for (let at = 0; at < maximumCauses && at < length; at++)
+      lines.push(`  - ${summary(read(errors, String(at)), voice)}`);
   let at = error;
   for (let depth = 0; depth < maximumCauses; depth++) {
     const cause = read(at, "cause");
@@ -138,6 +143,6 @@ function summary(value: unknown, voice: Voice): string {
   return [nameOf(value), messageOf(value, voice)].filter((part) => part !== "").join(": ");
 }
 
-function shorten(text: string, length = maximumMessage): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
+function shorten(text: string, most = maximumMessage): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

@@ -7,7 +7,7 @@ import type { CompiledFrame, KernelMessage, Language } from "./protocol.ts";
 
 /** A kernel's error as a cell shows it: its frames in terms of the reader's cells. */
 export function errorOutput(
-  { ename, evalue, hint, frames: compiled }: Extract<KernelMessage, { type: "error" }>,
+  { ename, evalue, hint, frames: compiled, printed }: Extract<KernelMessage, { type: "error" }>,
   mappingsOf: (run: number) => string | undefined,
 ): ErrorOutput {
   const frames = sourcePositions(compiled, mappingsOf);
@@ -18,6 +18,7 @@ export function errorOutput(
     traceback: frames.map(({ cell, line, column }) => `${cell}:${line}:${column}`),
     ...(hint === null ? {} : { hint }),
     frames,
+    ...(printed && { printed }),
   };
 }
 

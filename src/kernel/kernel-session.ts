@@ -6,6 +6,7 @@
 // A silent request (a replay) does the same work and sends its reply only. What a run still prints or throws
 // after its reply (from a timer) is sent with that run's number; it is the page's to show or refuse.
 import type { MimeBundle } from "../notebook/output.ts";
+import { withoutEscapes } from "./console-format.ts";
 import { createConsole } from "./console.ts";
 import { represent, sizeOf } from "./display.ts";
 import type { DisplayOf } from "./display.ts";
@@ -15,7 +16,7 @@ import { evaluate } from "./evaluate.ts";
 import { progressBars } from "./progress.ts";
 import type { KernelMessage, KernelRequest, Language, Transient } from "./protocol.ts";
 import { createRunContext, runTimers } from "./run.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunContext } from "./run.ts";
 import { createScope } from "./scope.ts";
 import type { ModuleRegistry, ProvideNames } from "./scope.ts";
 import { seededMath } from "./seeded-math.ts";
@@ -40,6 +41,8 @@ export interface KernelOptions {
   readonly displayOf?: DisplayOf;
   /** What to try next about a message of the engine's; it may have to be fetched. */
   readonly hintOf?: (message: string, names: object) => Promise<string | null>;
+  /** Knows whose task this is; one that is told so unless given. */
+  readonly context?: RunContext;
   /** Where `Math.random` starts; the same for every kernel unless given. */
   readonly seed?: number;
 }
@@ -72,8 +75,8 @@ const propertyAtEnd = /return \[\((\$scope\d*(?:\.[\p{ID_Continue}$]+){2,})\)\];
 
 export function createKernel(options: KernelOptions): Kernel {
   const { language, displayOf, voice = createVoice(language) } = options;
+  const { context = createRunContext() } = options;
   const displaying = { language, voice, ...(displayOf ? { displayOf } : {}) };
-  const context = createRunContext();
   const stream = createStreamBuffer(
     ({ run, name, text }) => send(run, { type: "stream", run: run.run, name, text }),
     voice,
@@ -97,8 +100,18 @@ export function createKernel(options: KernelOptions): Kernel {
     console: createConsole(
       {
         write: (name, text) => {
-          if (context.current) stream.write(context.current, name, text);
+          if (context.current) stream.write(context.current, name, withoutEscapes(text));
         },
+        report: (error) => print(reportError(error, voice, isConstant)),
+        trace: (text) => {
+          // Within the reader's innermost call lies the kernel's own.
+          const frames = reportError(new Error(), voice).frames.map(
+            ({ library = 0, ...frame }, at) =>
+              at > 0 && library > 0 ? { ...frame, library } : frame,
+          );
+          print({ ename: voice.say("Trace"), evalue: text, hint: null, frames });
+        },
+        speaker: () => context.current,
         table: (rows) => sendDisplay(tableBundle(rows, voice), context.current),
       },
       voice,
@@ -106,7 +119,7 @@ export function createKernel(options: KernelOptions): Kernel {
     Math: seededMath(options.seed ?? defaultSeed),
     ...runTimers(context, reportUncaught, voice),
   };
-  const scope = createScope(options.modules, provided, provide, voice);
+  const scope = createScope(options.modules, provided, provide, voice, context);
 
   const { names, isConstant } = scope;
 
@@ -126,7 +139,15 @@ export function createKernel(options: KernelOptions): Kernel {
   function provide(specifier: string, names: readonly string[]): Promise<void> | null {
     const run = context.current;
     const coming = options.provide?.(specifier, names) ?? null;
-    return run && coming ? coming.finally(() => context.enter(run)) : coming;
+    return run && coming ? come(coming, run) : coming;
+  }
+
+  async function come(coming: Promise<void>, run: Run): Promise<void> {
+    try {
+      await coming;
+    } finally {
+      context.enter(run);
+    }
   }
 
   async function prepared(request: KernelRequest): Promise<void> {
@@ -147,8 +168,21 @@ export function createKernel(options: KernelOptions): Kernel {
     sendReport(run, reportError(thrown, voice, isConstant));
   }
 
-  function sendReport(run: Run, { ename, evalue, hint, frames }: ErrorReport): void {
-    send(run, { type: "error", run: run.run, ename, evalue, hint, frames });
+  function sendReport(
+    run: Run,
+    { ename, evalue, hint, frames }: ErrorReport,
+    printed?: true,
+  ): void {
+    const error = { type: "error", run: run.run, ename, evalue, hint, frames } as const;
+    send(run, printed ? { ...error, printed } : error);
+  }
+
+  /** What the cell prints; false where it may not say so any more. */
+  function print(report: ErrorReport): boolean {
+    const run = context.current;
+    if (run === null || !mayTell(run)) return false;
+    sendReport(run, report, true);
+    return true;
   }
 
   /** The report, with a hint about the engine's message where the error has none of its own. */
@@ -163,16 +197,20 @@ export function createKernel(options: KernelOptions): Kernel {
 
   function reportUncaught(thrown: unknown): void {
     const run = context.current;
-    if (!run) return;
+    if (run && mayTell(run)) sendError(run, thrown);
+  }
+
+  /** Whether one more error of a run is told. */
+  function mayTell(run: Run): boolean {
     const count = (errorCounts.get(run) ?? 0) + 1;
     errorCounts.set(run, count);
-    if (count <= maximumErrors) sendError(run, thrown);
-    else if (count === maximumErrors + 1)
+    if (count === maximumErrors + 1)
       stream.write(
         run,
         "stderr",
         `${voice.say("… {0} errors of one run are shown, and no more.", maximumErrors)}\n`,
       );
+    return count <= maximumErrors;
   }
 
   async function executeNow(request: KernelRequest): Promise<void> {
@@ -185,6 +223,7 @@ export function createKernel(options: KernelOptions): Kernel {
       (thrown: unknown) =>
         ({ status: "error", error: reportError(thrown, voice), thrown }) as const,
     );
+    context.enter(run);
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);
     let status = evaluation.status;

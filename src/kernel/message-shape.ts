@@ -66,7 +66,7 @@ export function readInspectReply(value: unknown): InspectReply | null {
 }
 
 function readError(value: Fields, run: number): KernelMessage | null {
-  const { ename, evalue, hint, frames } = value;
+  const { ename, evalue, hint, frames, printed } = value;
   if (typeof ename !== "string" || typeof evalue !== "string" || !Array.isArray(frames))
     return null;
   if (hint !== null && typeof hint !== "string") return null;
@@ -76,14 +76,15 @@ function readError(value: Fields, run: number): KernelMessage | null {
     if (!read) return null;
     known.push(read);
   }
-  return {
+  const error = {
     type: "error",
     run,
     ename: ename.slice(0, most.name),
     evalue: evalue.slice(0, most.text),
     hint: hint?.slice(0, most.text) ?? null,
     frames: known,
-  };
+  } as const;
+  return printed === true ? { ...error, printed } : error;
 }
 
 function readFrame(value: unknown): CompiledFrame | null {

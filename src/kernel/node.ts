@@ -12,11 +12,13 @@ import { errorOutput } from "./frames.ts";
 import { createKernel } from "./kernel-session.ts";
 import { partedLibrary } from "./library-parts.ts";
 import type { KernelMessage, Language } from "./protocol.ts";
+import type { Run } from "./run.ts";
 import { createVoice } from "./voice.ts";
 
 // Kernels in one process share the library. Which of them a refusal is made into a string for is a matter of whose run
 // that is, timers and promises of it included; outside of all runs it is English.
 const languageOfRun = new AsyncLocalStorage<Language>();
+const runOfTask = new AsyncLocalStorage<Run>();
 stringsInLanguage(() => languageOfRun.getStore() ?? "en");
 showAllParts();
 
@@ -74,6 +76,12 @@ export function createNodeKernel(language: Language): NodeKernel {
     language,
     voice: createVoice(language, shownOf),
     displayOf,
+    context: {
+      get current() {
+        return runOfTask.getStore() ?? null;
+      },
+      enter: (run) => runOfTask.enterWith(run),
+    },
   });
   return {
     async run(cell, program) {

@@ -97,6 +97,8 @@ export type KernelMessage =
       readonly evalue: string;
       readonly hint: string | null;
       readonly frames: readonly CompiledFrame[];
+      /** Told by the console, not thrown by the cell. */
+      readonly printed?: true;
     }
   | { readonly type: "execute_reply"; readonly run: number; readonly status: "ok" | "error" };
 

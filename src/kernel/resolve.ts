@@ -1,7 +1,15 @@
 // Lexical scoping by the language's rules (ECMA-262, 8.2 "Scope Analysis"): which identifiers of a module are
 // uses of a binding, and in which scope that binding lives. Two steps, because a use may come before the
 // declaration it means: the walk declares names and collects uses, the lookup happens afterwards.
-import type { AnyNode, Identifier, Program, VariableDeclaration } from "acorn";
+import type {
+  AnyNode,
+  AwaitExpression,
+  ForOfStatement,
+  Identifier,
+  Program,
+  TryStatement,
+  VariableDeclaration,
+} from "acorn";
 
 export type BindingKind = "var" | "let" | "const" | "class" | "function" | "import" | "local";
 
@@ -45,6 +53,11 @@ export interface Resolution {
   readonly declarations: readonly Declaration[];
   /** `import(…)` expressions and uses of `import.meta`. */
   readonly dynamicImports: readonly AnyNode[];
+  /** What may go on in another task than it began in. */
+  readonly awaits: readonly AwaitExpression[];
+  /** `for await` loops, each with where its labels start. */
+  readonly awaitLoops: readonly { readonly loop: ForOfStatement; readonly start: number }[];
+  readonly tries: readonly TryStatement[];
   readonly metaProperties: readonly AnyNode[];
 }
 
@@ -87,6 +100,10 @@ export function resolve(program: Program): Resolution {
   const occurrences: Occurrence[] = [];
   const declarations: Declaration[] = [];
   const dynamicImports: AnyNode[] = [];
+  const awaits: AwaitExpression[] = [];
+  const awaitLoops: { loop: ForOfStatement; start: number }[] = [];
+  const labelled = new Map<AnyNode, number>();
+  const tries: TryStatement[] = [];
   const metaProperties: AnyNode[] = [];
   const top = newScope(null, "top");
   let functionDepth = 0;
@@ -243,6 +260,8 @@ export function resolve(program: Program): Resolution {
         return visitAll(node.cases, newScope(scope, "block"));
       case "ForInStatement":
       case "ForOfStatement": {
+        if (node.type === "ForOfStatement" && node.await)
+          awaitLoops.push({ loop: node, start: labelled.get(node) ?? node.start });
         const loop = newScope(scope, "block");
         if (node.left.type === "VariableDeclaration") visitVariables(node.left, loop, true);
         else visitPattern(node.left, loop, "write", nothing);
@@ -258,6 +277,7 @@ export function resolve(program: Program): Resolution {
         return visit(node.body, handler);
       }
       case "LabeledStatement":
+        labelled.set(node.body, labelled.get(node) ?? node.start);
         return visit(node.body, scope);
       case "BreakStatement":
       case "ContinueStatement":
@@ -292,6 +312,12 @@ export function resolve(program: Program): Resolution {
         if (node.shorthand && node.value.type === "Identifier")
           return use(node.value, scope, { role: "read", form: "shorthand" });
         return visit(node.value, scope);
+      case "AwaitExpression":
+        awaits.push(node);
+        return visit(node.argument, scope);
+      case "TryStatement":
+        tries.push(node);
+        return visitAll(children(node), scope);
       case "ImportExpression":
         dynamicImports.push(node);
         return visitAll(children(node), scope);
@@ -305,5 +331,14 @@ export function resolve(program: Program): Resolution {
   }
 
   visitAll(program.body, top);
-  return { top, occurrences, declarations, dynamicImports, metaProperties };
+  return {
+    top,
+    occurrences,
+    declarations,
+    dynamicImports,
+    awaits,
+    awaitLoops,
+    tries,
+    metaProperties,
+  };
 }

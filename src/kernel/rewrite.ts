@@ -4,9 +4,18 @@
 //   - a call of a shared function is written `(0, $scope.f)(x)`, so that `this` stays undefined in it;
 //   - a nameless function is passed through an object literal, `{ f: () => 1 }.f`, so that it is still named;
 //   - `typeof x` of an undeclared name gives "undefined" instead of throwing.
+// What goes on after an `await` says whose it is, as it is in another task than it began in (run.ts): `await x` becomes
+// `$cell.resume($cell.run, await x)`, and what a `try` with an `await` in it goes on with begins with `$cell.resume($run)`.
 // The last statement, if it is an expression, is returned as `[value]`: in an array, so that a promise or any
 // other thenable arrives as it is.
-import type { AnyNode, ImportDeclaration, Program, VariableDeclaration } from "acorn";
+import type {
+  AnyNode,
+  ForOfStatement,
+  ImportDeclaration,
+  Program,
+  TryStatement,
+  VariableDeclaration,
+} from "acorn";
 import MagicString from "magic-string";
 import type { Analysis } from "./analyze.ts";
 import { children } from "./resolve.ts";
@@ -15,6 +24,8 @@ import type { Occurrence } from "./resolve.ts";
 /** Parameters of the compiled function. A digit is added where the cell uses the same word. */
 const scopeParameter = "$scope";
 const cellParameter = "$cell";
+/** Which run a statement belongs to. */
+const runVariable = "$run";
 
 /** Statements that a line may end instead of a semicolon, with an expression before it. */
 const unended: ReadonlySet<string> = new Set([
@@ -36,6 +47,7 @@ export function rewrite(
 ): MagicString {
   const $scope = unusedName(scopeParameter, code);
   const $cell = unusedName(cellParameter, code);
+  const $run = unusedName(runVariable, code);
   const text = new MagicString(code);
   const wraps: { start: number; end: number; before: string; after: string }[] = [];
   const wrap = (start: number, end: number, before: string, after: string) =>
@@ -55,6 +67,11 @@ export function rewrite(
       wrap(statement.start, statement.end, `${$scope}.${statement.id.name} = `, ";");
   }
   returnLast();
+  // After the last statement: of two wraps of the same text the first is the outer one.
+  for (const { start, end } of analysis.awaits)
+    wrap(start, end, `${$cell}.resume(${$cell}.run, `, ")");
+  for (const node of analysis.tries) resumeAfterTry(node);
+  for (const { loop, start } of analysis.awaitLoops) resumeInLoop(loop, start);
 
   // Outer text first at a common start, inner text first at a common end.
   wraps.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -129,6 +146,25 @@ export function rewrite(
     text.update(node.start, node.end, `await ${$cell}.bind(${source}, [${bindings.join(", ")}]);`);
     if (node.start > body) text.move(node.start, node.end, body);
     else body = node.end;
+  }
+
+  /** A statement that begins in a run, in whose blocks `resume` goes on in that run. */
+  function inRun(start: number, end: number, after = ""): void {
+    wrap(start, end, `{ const ${$run} = ${$cell}.run; `, `${after} }`);
+  }
+
+  function resumeAfterTry({ start, end, handler, finalizer }: TryStatement): void {
+    const within = (inner: AnyNode) => inner.start >= start && inner.end <= end;
+    if (![...analysis.awaits, ...analysis.awaitLoops.map(({ loop }) => loop)].some(within)) return;
+    inRun(start, end);
+    for (const block of [handler?.body, finalizer])
+      if (block) text.appendLeft(block.start + 1, ` ${$cell}.resume(${$run}); `);
+  }
+
+  function resumeInLoop({ body, end }: ForOfStatement, start: number): void {
+    const resume = ` ${$cell}.resume(${$run});`;
+    inRun(start, end, resume);
+    wrap(body.start, body.end, `{${resume} `, " }");
   }
 
   function returnLast(): void {

@@ -8,6 +8,7 @@
 // Names keep the values of the run before until the new run gives them one, as in Jupyter. A `const` is read-only once
 // its run has ended, until a cell declares the name again.
 import { nearestName } from "./nearest-name.ts";
+import type { Run, RunContext } from "./run.ts";
 import { standardGlobals } from "./standard-globals.ts";
 import { plainVoice, type Sentence, type Voice } from "./voice.ts";
 
@@ -28,6 +29,10 @@ export interface CellRuntime {
   bind(specifier: string, bindings: readonly (readonly [string, string])[]): Promise<void> | null;
   /** A dynamic `import(…)`. */
   load(specifier: unknown): Promise<Readonly<Record<string, unknown>>>;
+  /** Whose task this is. */
+  readonly run: Run | null;
+  /** The code after an `await` is that run's. Gives `value`, which was awaited. */
+  resume<T>(run: Run | null, value?: T): T | undefined;
 }
 
 export interface NotebookScope {
@@ -80,12 +85,14 @@ function hintFor(hint: Sentence, names: string): [string, Sentence][] {
  * @param provided Values that stand in for the realm's globals of the same names (`console`, `display`, …).
  * @param provide Fetches names of modules; without it, they are all here.
  * @param voice The reader's, for what goes wrong.
+ * @param context Knows whose task this is.
  */
 export function createScope(
   modules: ModuleRegistry,
   provided: Readonly<Record<string, unknown>> = {},
   provide: ProvideNames = () => null,
   voice: Voice = plainVoice,
+  context?: RunContext,
 ): NotebookScope {
   const declared = new Set<string>();
   const constants = new Set<string>();
@@ -190,6 +197,13 @@ export function createScope(
       const module = moduleOf(specifier);
       await provide(String(specifier), Object.keys(module));
       return module;
+    },
+    get run() {
+      return context?.current ?? null;
+    },
+    resume(run, value) {
+      if (run !== null) context?.enter(run);
+      return value;
     },
   };
 

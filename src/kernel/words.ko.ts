@@ -9,14 +9,17 @@ export const ko = {
   // 값과 표
   "… {0} more": "… {0}개 더",
   "… {0} more characters": "… {0}자 더",
+  "<1 empty item>": "<빈 칸 1개>",
+  "<{0} empty items>": "<빈 칸 {0}개>",
+  "[a bigint of more than {0} digits]": "[{0}자리가 넘는 bigint]",
   "… {0} more rows": "… {0}행 더",
   "[cannot be shown: {0}]": "[표시할 수 없음: {0}]",
   "it throws": "예외를 던짐",
 
   // 콘솔과 진행률
-  "Trace:": "추적:",
-  "Assertion failed:": "단언 실패:",
-  'console.time("{0}") has not been called': 'console.time("{0}") 호출이 먼저 있어야 합니다',
+  Trace: "호출 경로",
+  "Assertion failed": "단언 실패",
+  "{0} has not been called": "{0} 호출이 먼저 있어야 합니다",
   "(index)": "(인덱스)",
   Values: "값",
   Progress: "진행률",

@@ -6,6 +6,7 @@ import { displayOf } from "../stdlib/display.ts";
 import * as stdlib from "../stdlib/index.ts";
 import { showPart, type PartRepresentation } from "../stdlib/representations.ts";
 import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
+import { carryRuns } from "./carry-runs.ts";
 import { disarm } from "./disarm.ts";
 import { className, inspect } from "./inspect.ts";
 import type * as Hints from "./engine-hints.ts";
@@ -26,6 +27,7 @@ import type {
   ScriptReply,
   ScriptRequest,
 } from "./protocol.ts";
+import { createRunContext } from "./run.ts";
 import { createVoice } from "./voice.ts";
 
 /** Written in front of this script by bundle.ts. */
@@ -50,6 +52,8 @@ function dataOf(message: MessageEvent): unknown {
 }
 
 disarm(self);
+const context = createRunContext();
+carryRuns(context, globalThis);
 self.addEventListener("message", connect, { once: true });
 
 function connect(event: MessageEvent): void {
@@ -79,6 +83,7 @@ function connect(event: MessageEvent): void {
     language,
     voice,
     displayOf,
+    context,
     async hintOf(message, names) {
       const part = (await library.fetch($hints)) as typeof Hints;
       return part.engineHint(message, names, language);

@@ -48,6 +48,8 @@ export interface ErrorOutput {
   readonly hint?: string;
   /** Where in the reader's TypeScript it happened, innermost first; absent when unknown. */
   readonly frames?: readonly SourcePosition[];
+  /** Told by the cell's console, not thrown: the cell has not failed by it. */
+  readonly printed?: true;
 }
 
 export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;

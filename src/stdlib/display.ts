@@ -91,6 +91,6 @@ export function displayOf(value: unknown, language: Language): Bundle | null {
   const way = delivery(value, language);
   if (way) return way;
   const rows = rowsToSay(value, language);
-  if (rows) return tableBundle(rows, {}, {}, language);
+  if (rows) return tableBundle(rows.rows, {}, {}, language, rows.total);
   return partBundle(value, language);
 }

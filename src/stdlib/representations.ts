@@ -36,9 +36,16 @@ export function partText(text: string, language: Language): string | undefined {
   return undefined;
 }
 
-/** Whether a value is a list of instances of one class, with at least one. */
-export const listOf = <T>(
+/** Longer lists are shown as other values are. */
+const maximumList = 100_000;
+
+/** Whether a value is a list of instances of one class, with at least one and no holes. */
+export function listOf<T>(
   value: unknown,
   type: abstract new (...args: never[]) => T,
-): value is T[] =>
-  Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof type);
+): value is T[] {
+  if (!Array.isArray(value) || !(value.length > 0 && value.length <= maximumList)) return false;
+  for (let index = 0; index < value.length; index++)
+    if (!(value[index] instanceof type)) return false;
+  return true;
+}

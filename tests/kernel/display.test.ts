@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createNodeKernel } from "../../src/kernel/node.ts";
 import { displaySymbol, maximumBundle, represent } from "../../src/kernel/display.ts";
-import { consoleRows, tableBundle, tableType } from "../../src/kernel/table.ts";
+import { consoleRows, tableBundle, tableType, type Rows } from "../../src/kernel/table.ts";
 import { compile } from "./notebook.ts";
 
 interface Shown {
@@ -207,7 +207,7 @@ describe("console.table", () => {
     ["some columns", [{ a: 1, b: 2 }], ["b"], "(index)  b\n      0  2"],
   ];
   test.each(cases)("%s", (_, data, columns, text) => {
-    expect(tableBundle(consoleRows(data, columns) ?? [])["text/plain"]).toBe(text);
+    expect(tableBundle(consoleRows(data, columns) as Rows)["text/plain"]).toBe(text);
   });
 
   test("anything else has no rows", () => expect(consoleRows(5)).toBeNull());

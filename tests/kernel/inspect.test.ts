@@ -50,7 +50,7 @@ describe("values as text", () => {
     [[], "[]"],
     [[1, "a"], '[ 1, "a" ]'],
     [Object.assign([1], { extra: 2 }), "[ 1, extra: 2 ]"],
-    [new Array(2), "[ <empty>, <empty> ]"],
+    [new Array(2), "[ <2 empty items> ]"],
     [{}, "{}"],
     [{ a: 1, "b-c": 2, 3: 4 }, '{ "3": 4, a: 1, "b-c": 2 }'],
     [{ [Symbol("k")]: 1 }, "{ [Symbol(k)]: 1 }"],

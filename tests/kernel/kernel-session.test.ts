@@ -88,7 +88,7 @@ describe("messages of a run, in order", () => {
     ["await display(1); display(2); 3", ["display 1", "display 2", "[1] 3", "ok"]],
     [
       "console.log('%s has %d of %i, %o %%', 'a', 1.5, 2.5, { b: 1 }, 'rest')",
-      ['stdout "a has 1.5 of 2, { b: 1 } % rest\\n"', "ok"],
+      ['stdout "a has 1 of 2, { b: 1 } % rest\\n"', "ok"],
     ],
     ["console.log('100%', 5)", ['stdout "100% 5\\n"', "ok"]],
     ["console.table([{ a: 1 }])", ["display (index)  a\n      0  1", "ok"]],

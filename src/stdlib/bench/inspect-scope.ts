@@ -178,7 +178,7 @@ function some(values: Iterable<unknown>): unknown[] {
 
 /** The values of own properties; those of getters are not asked. */
 function dataOf(object: object): unknown[] {
-  return Object.keys(object)
-    .slice(0, most.searched)
-    .map((key) => Object.getOwnPropertyDescriptor(object, key)?.value as unknown);
+  const keys = Reflect.ownKeys(object).slice(0, most.searched);
+  const properties = keys.map((key) => Object.getOwnPropertyDescriptor(object, key));
+  return properties.map((property) => (property?.enumerable ? property.value : null) as unknown);
 }

@@ -112,16 +112,26 @@ export function inReadersWords(list: readonly Taken[], language: Language): read
   });
 }
 
+/** Of a longer list the first rows are read; a row with more columns is none of a table. */
+const maximumRows = 100_000;
+const maximumColumns = 1_000;
+
 /**
- * The rows of a list of flat objects, as a cell ends with: null for any other value, and where nothing in it is shown
+ * The rows of a list of flat objects, as a cell ends with, and how many there are: null for any other value, and where nothing in it is shown
  * other than it is, which the kernel's own table does.
  */
-export function rowsToSay(value: unknown, language: Language): readonly Row[] | null {
+export function rowsToSay(
+  value: unknown,
+  language: Language,
+): { readonly rows: readonly Row[]; readonly total: number } | null {
   if (!Array.isArray(value) || value.length < 2) return null;
+  const list: readonly unknown[] = value;
   const rows: Taken[] = [];
-  for (const row of value as readonly unknown[]) {
+  for (let index = 0; index < Math.min(list.length, maximumRows); index++) {
+    const row = list[index];
     if (typeof row !== "object" || row === null) return null;
     if (Object.getPrototypeOf(row) !== Object.prototype) return null;
+    if (Reflect.ownKeys(row).length > maximumColumns) return null;
     // Read without calling a getter: this only looks.
     for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(row))) {
       const field: unknown = property.value;
@@ -134,5 +144,5 @@ export function rowsToSay(value: unknown, language: Language): readonly Row[] | 
   const said = inReadersWords(rows, language);
   const isSaid = ({ cells }: Taken, at: number) =>
     Object.entries(cells).some(([column, cell]) => said[at]?.[column] !== cell);
-  return rows.some(isSaid) ? said : null;
+  return rows.some(isSaid) ? { rows: said, total: list.length } : null;
 }

@@ -66,13 +66,15 @@ type Heads = Readonly<Record<string, string>>;
 
 /**
  * A table's bundle; `heads` are the words above the columns where they differ from the fields' names. `language` is that
- * of the word for rows left out of the text, which only a table of thousands of rows has.
+ * of the word for rows left out of the text, which only a table of thousands of rows has. `total` is given where `rows` are
+ * the first ones alone.
  */
 export function tableBundle(
   rows: Iterable<object>,
   { title, units = {}, columns }: TableOptions,
   heads: Heads = {},
   language: Language = "en",
+  total?: number,
 ): Bundle {
   const all = [...rows].map((row): Row => ({ ...row }));
   const names = columns ?? [...new Set(all.flatMap((row) => Object.keys(row)))];
@@ -97,14 +99,15 @@ export function tableBundle(
     names.map((name) => heads[name] ?? name),
     body,
   );
-  const more = all.length - body.length;
+  const count = total ?? all.length;
+  const more = count - body.length;
   const text = more > 0 ? `${shown}\n${labels[language].moreRows(more)}` : shown;
   return {
     "application/vnd.dataresource+json": {
       ...(title === undefined ? {} : { title }),
       schema: { fields },
       data,
-      ...(all.length > data.length ? { totalRows: all.length } : {}),
+      ...(count > data.length ? { totalRows: count } : {}),
     },
     "text/plain": title === undefined ? text : `${title}\n${text}`,
   };
