@@ -141,9 +141,7 @@ function open(tools: HTMLElement): void {
       for (const view of views) {
         const took = shell.times.took(session, view.id);
         shown.get(view.id)?.render(view, took);
-        const exercise = exercises.find(({ checkId }) => checkId === view.id);
-        const own = views.find(({ id }) => id === exercise?.exerciseId);
-        if (exercise !== undefined && own !== undefined) exercise.render(view, own.source);
+        exercises.find(({ checkId }) => checkId === view.id)?.render(view, session);
       }
       const { kernel } = session;
       if (kernel.status === "starting") say(s.starting);
