@@ -13,7 +13,8 @@ import { findCell } from "../../src/notebook/document.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
 import type { Output } from "../../src/notebook/output.ts";
 import { cellState, type CellState, type Session } from "../../src/notebook/session-state.ts";
-import { strings, type Language } from "../site/strings.ts";
+import type { Language } from "../site/strings.ts";
+import { exerciseStrings } from "./exercise-strings.ts";
 import { checkOf, exerciseChange } from "./exercises.ts";
 import { fetchedRenderers } from "./late-outputs.ts";
 import { isChecks, outputsHtml, type Check } from "./output.ts";
@@ -126,7 +127,7 @@ export class NotebookExercise extends HTMLElement {
     const feedback = this.querySelector(".exercise-feedback");
     if (feedback === null) return;
     if (view.aborted !== null && view.aborted !== this.#aborted) {
-      feedback.textContent = strings[this.#language].checkNotRun(this.exerciseId);
+      feedback.textContent = exerciseStrings[this.#language].checkNotRun(this.exerciseId);
       if (view.aborted.reason === "needed_cell_failed")
         this.#apply({ type: "check_failed", source });
     }
@@ -150,7 +151,7 @@ export class NotebookExercise extends HTMLElement {
   }
 
   #show(): void {
-    const s = strings[this.#language];
+    const s = exerciseStrings[this.#language];
     const { hintsShown, hintCount, solutionShown, solved } = this.#state;
     this.toggleAttribute("data-solved", solved);
     this.querySelector(".exercise-solved")?.toggleAttribute("hidden", !solved);

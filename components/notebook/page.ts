@@ -22,6 +22,7 @@ import { watchLongRuns } from "./long-runs.ts";
 import { connectOwnCells, insertBelow } from "./own-cells.ts";
 import { connectVersions } from "./other-versions.ts";
 import { connectProgress } from "./reader-progress.ts";
+import { connectRunResults } from "./run-results.ts";
 import { NotebookShell } from "./shell.ts";
 
 customElements.define("notebook-cell", NotebookCell);
@@ -120,6 +121,7 @@ function open(tools: HTMLElement): void {
     cells.filter((cell) => "recorded" in cell.dataset).map((cell) => [cell.cellId, []]),
   );
 
+  const crashes = watchForCrash({ texts, lesson });
   const listeners = new Set<RenderListener>();
   const shell = new NotebookShell({
     session: createSession(createNotebook(specs), recorded, putAside),
@@ -131,7 +133,10 @@ function open(tools: HTMLElement): void {
     store,
     ownCellsStore,
     undecided,
-    onEvaluating: watchForCrash({ texts, lesson }),
+    onEvaluating: (cell) => {
+      crashes(cell);
+      if (cell !== null) results.begins(cell);
+    },
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
       const text = announcementText(announcement, language);
       if (text !== "") say(text);
@@ -158,8 +163,14 @@ function open(tools: HTMLElement): void {
         shell.dispatch({ type: "run", cell: id });
         const shown = cellsNow();
         const next = shown[shown.findIndex(({ cellId }) => cellId === id) + 1];
-        if (intent.then === "next" && next !== undefined) page.goTo(next.cellId);
-        if (intent.then === "insert") void page.insertBelow(id);
+        const goOn = intent.then === "next" && next !== undefined;
+        // Not to where it stands: what was run is to be seen.
+        if (goOn) next.focus({ preventScroll: true });
+        if (intent.then !== "insert") results.awaits(id, goOn);
+        else
+          void page.insertBelow(id).then(() => {
+            results.awaits(id, true);
+          });
         return;
       }
       case "format":
@@ -237,6 +248,7 @@ function open(tools: HTMLElement): void {
       ({ connectExercises }) => {
         exercises = connectExercises(language, (cell) => {
           shell.dispatch({ type: "run", cell });
+          results.awaits(cell, false);
         });
         shell.render();
         pressAgain();
@@ -293,6 +305,7 @@ function open(tools: HTMLElement): void {
       return () => listeners.delete(listener);
     },
   };
+  const results = connectRunResults(page);
   connectFeatures(page);
   connectCommandMode(page);
   watchLongRuns(page);
