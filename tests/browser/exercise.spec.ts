@@ -158,7 +158,7 @@ test("a verdict on code that has changed since says so", async ({ page }) => {
   await button(scope, "Check").click();
   await expect(outdated).toBeHidden();
   await expect(scope.locator(".checks .passed")).not.toHaveCount(0);
-  await write(page, id, "throw new Error('half done')");
+  await write(page, id, "const office = 1;\nthrow new Error('half done')");
   await expect(outdated).toBeVisible();
   await button(scope, "Check").click();
   await expect(scope.locator(".exercise-feedback")).toContainText("Not run");

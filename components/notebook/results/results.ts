@@ -223,21 +223,25 @@ class Waiting {
     return next && spanOf(next);
   }
 
-  async #scroll(top: number): Promise<void> {
+  async #scroll(distance: number): Promise<void> {
+    // At an end of the page it goes no further, and no end of scrolling is told.
+    const least = -scrollY;
+    const most = document.documentElement.scrollHeight - innerHeight - scrollY;
+    const top = Math.max(least, Math.min(distance, most));
+    if (Math.abs(top) < 1) return;
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollBy({ top, behavior: isCalm ? "instant" : "smooth" });
     if (!isCalm) {
       this.#isScrolling = true;
       await new Promise((resolve) => {
         addEventListener("scrollend", resolve, { once: true });
-        setTimeout(resolve, scrollTime);
+        if (!("onscrollend" in window)) setTimeout(resolve, scrollTime);
       });
       this.#isScrolling = false;
     }
-    const before = this.#top;
     this.#top = spanOf(this.#awaited.box).top;
-    // What has come meanwhile; at an end of the page it goes no further.
-    if (!isCalm && Math.abs(before - this.#top) > slack) this.#show();
+    // What has come meanwhile.
+    if (!isCalm) this.#show();
   }
 
   /** Also where the same came as stood there, it is seen that it came. */
