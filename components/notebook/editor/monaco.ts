@@ -257,7 +257,10 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
       editor.focus();
     },
     setSource: (source) => {
-      if (source !== model.getValue()) model.setValue(source);
+      if (source === model.getValue()) return;
+      model.setValue(source);
+      // What `goTo` shows is of the text that was there.
+      editor.trigger("notebook", "editor.action.hideHover", null);
     },
     replace: (source, caret) => {
       if (source === model.getValue()) return;
