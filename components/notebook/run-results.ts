@@ -1,5 +1,6 @@
 // A run is seen to have done something: what it gave is brought into view, and compared with what stood there. What does
 // that (results/) is fetched when something first runs; what could not be known by then any more is kept here.
+import { boxOf } from "./cell-box.ts";
 import type { NotebookPage } from "./notebook-page.ts";
 
 /** What a page tells of its runs. */
@@ -9,10 +10,6 @@ export interface RunResults {
   /** The reader has run a cell and waits for what it gives. `goOn`: the cell below is the selected one now. */
   awaits(cell: string, goOn: boolean): void;
 }
-
-/** Where a cell is on the page; a check is part of its exercise. */
-export const boxOf = (id: string): Element | null =>
-  document.querySelector(`#cell-${id}, [data-exercise="${id.replace(/-check$/, "")}"]`);
 
 export function connectRunResults(page: NotebookPage): RunResults {
   const recorded = new Map<string, string>();

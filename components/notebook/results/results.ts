@@ -1,8 +1,8 @@
 // What a run gave is shown to its reader. What is new in it is marked, and said in words. And the page scrolls to it as
 // little as needed, when there is something and as it grows, until the reader does something else.
 import type { Session } from "../../../src/notebook/session-state.ts";
+import { boxOf } from "../cell-box.ts";
 import type { NotebookPage } from "../notebook-page.ts";
-import { boxOf } from "../run-results.ts";
 import "./results.css";
 import { distanceToShow, type Span } from "./reveal.ts";
 import { parsed, shownIn, textsIn } from "./shown.ts";
