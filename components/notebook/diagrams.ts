@@ -39,7 +39,7 @@ export async function drawDiagrams(root: ParentNode, language: Language): Promis
       note.textContent = `${strings[language].diagramFailed} (${error instanceof Error ? error.message : String(error)})`;
       place.prepend(note);
     }
-    delete place.dataset["source"];
+    // The source stays: the next run's is compared with it (results/shown.ts).
     delete place.dataset["alternative"];
     await turn();
   }

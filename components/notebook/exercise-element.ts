@@ -9,9 +9,12 @@ import {
   type ExerciseOperation,
 } from "../../src/notebook/exercise.ts";
 import type { ExerciseRecord } from "../../src/notebook/exercise-record.ts";
+import { findCell } from "../../src/notebook/document.ts";
 import type { CellView } from "../../src/notebook/validity.ts";
 import type { Output } from "../../src/notebook/output.ts";
-import { strings, type Language } from "../site/strings.ts";
+import { cellState, type CellState, type Session } from "../../src/notebook/session-state.ts";
+import type { Language } from "../site/strings.ts";
+import { exerciseStrings } from "./exercise-strings.ts";
 import { checkOf, exerciseChange } from "./exercises.ts";
 import { showHtml } from "./html-outputs.ts";
 import { fetchedRenderers } from "./late-outputs.ts";
@@ -27,6 +30,10 @@ function checksIn(outputs: readonly Output[]): readonly Check[] | null {
     }
   return null;
 }
+
+/** The source that the last run of a cell was of: the reader may have typed on since. */
+const checkedSource = ({ aborted, evaluation }: CellState): string | undefined =>
+  (aborted ?? evaluation)?.source;
 
 const errorIn = (outputs: readonly Output[]): Output | undefined =>
   outputs.find((output) => output.output_type === "error" && !output.printed);
@@ -106,22 +113,31 @@ export class NotebookExercise extends HTMLElement {
     else this.querySelector<HTMLElement>("[data-action=solution]")?.focus();
   }
 
-  /** Shows what the check cell says. `source` is the reader's code as it was checked. */
-  render(view: CellView, source: string): void {
+  /** Shows what the check cell says. */
+  render(view: CellView, session: Session): void {
+    const own = findCell(session.notebook, this.exerciseId);
+    if (own === undefined) return;
+    this.#hear(view, checkedSource(cellState(session, own.id)) ?? own.source);
+    // Of the check that has just ended, not of the one before.
+    const outdated = this.#state.lastCheck !== null && !isCheckCurrent(this.#state, own.source);
+    this.querySelector(".exercise-outdated")?.toggleAttribute("hidden", !outdated);
+  }
+
+  /** Takes in what the check cell says of `source`. */
+  #hear(view: CellView, source: string): void {
     const feedback = this.querySelector(".exercise-feedback");
     if (feedback === null) return;
-    const outdated = this.#state.lastCheck !== null && !isCheckCurrent(this.#state, source);
-    this.querySelector(".exercise-outdated")?.toggleAttribute("hidden", !outdated);
     if (view.aborted !== null && view.aborted !== this.#aborted) {
-      feedback.textContent = strings[this.#language].checkNotRun(this.exerciseId);
-      if (view.aborted.reason === "needed_cell_failed") this.#apply({ type: "check_failed" });
+      feedback.textContent = exerciseStrings[this.#language].checkNotRun(this.exerciseId);
+      if (view.aborted.reason === "needed_cell_failed")
+        this.#apply({ type: "check_failed", source });
     }
     this.#aborted = view.aborted;
     if (view.outputs === this.#outputs) return;
     const first = this.#outputs === undefined;
     const failed = errorIn(view.outputs);
     if (failed !== undefined && failed !== errorIn(this.#outputs ?? []))
-      this.#apply({ type: "check_failed" });
+      this.#apply({ type: "check_failed", source });
     this.#outputs = view.outputs;
     if (first && view.outputs.length === 0) return;
     const checks = checksIn(view.outputs);
@@ -137,7 +153,7 @@ export class NotebookExercise extends HTMLElement {
   }
 
   #show(): void {
-    const s = strings[this.#language];
+    const s = exerciseStrings[this.#language];
     const { hintsShown, hintCount, solutionShown, solved } = this.#state;
     this.toggleAttribute("data-solved", solved);
     this.querySelector(".exercise-solved")?.toggleAttribute("hidden", !solved);

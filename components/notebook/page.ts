@@ -22,6 +22,7 @@ import { watchLongRuns } from "./long-runs.ts";
 import { connectOwnCells, insertBelow } from "./own-cells.ts";
 import { connectVersions } from "./other-versions.ts";
 import { connectProgress } from "./reader-progress.ts";
+import { connectRunResults } from "./run-results.ts";
 import { NotebookShell } from "./shell.ts";
 import { tellOfMissingParts, troubleWords } from "./site-trouble.ts";
 import { warmWhenIdle } from "./warm-start.ts";
@@ -126,6 +127,7 @@ function open(tools: HTMLElement): void {
     cells.filter((cell) => "recorded" in cell.dataset).map((cell) => [cell.cellId, []]),
   );
 
+  const crashes = watchForCrash({ texts, lesson });
   const listeners = new Set<RenderListener>();
   const shell = new NotebookShell({
     session: createSession(createNotebook(specs), recorded, putAside),
@@ -138,7 +140,10 @@ function open(tools: HTMLElement): void {
     ownCellsStore,
     texts,
     undecided,
-    onEvaluating: watchForCrash({ texts, lesson }),
+    onEvaluating: (cell) => {
+      crashes(cell);
+      if (cell !== null) results.begins(cell);
+    },
     announce: ({ announcement }: Extract<Action, { type: "announce" }>) => {
       const text = announcementText(announcement, language);
       if (text !== "") say(text);
@@ -148,9 +153,7 @@ function open(tools: HTMLElement): void {
       for (const view of views) {
         const took = shell.times.took(session, view.id);
         shown.get(view.id)?.render(view, took);
-        const exercise = exercises.find(({ checkId }) => checkId === view.id);
-        const own = views.find(({ id }) => id === exercise?.exerciseId);
-        if (exercise !== undefined && own !== undefined) exercise.render(view, own.source);
+        exercises.find(({ checkId }) => checkId === view.id)?.render(view, session);
       }
       const { kernel } = session;
       if (kernel.status === "starting") say(s.starting);
@@ -167,8 +170,14 @@ function open(tools: HTMLElement): void {
         shell.dispatch({ type: "run", cell: id });
         const shown = cellsNow();
         const next = shown[shown.findIndex(({ cellId }) => cellId === id) + 1];
-        if (intent.then === "next" && next !== undefined) page.goTo(next.cellId);
-        if (intent.then === "insert") void page.insertBelow(id);
+        const goOn = intent.then === "next" && next !== undefined;
+        // Not to where it stands: what was run is to be seen.
+        if (goOn) next.focus({ preventScroll: true });
+        if (intent.then !== "insert") results.awaits(id, goOn);
+        else
+          void page.insertBelow(id).then(() => {
+            results.awaits(id, true);
+          });
         return;
       }
       case "format":
@@ -247,6 +256,7 @@ function open(tools: HTMLElement): void {
       ({ connectExercises }) => {
         exercises = connectExercises(language, (cell) => {
           shell.dispatch({ type: "run", cell });
+          results.awaits(cell, false);
         });
         shell.render();
         pressAgain();
@@ -304,6 +314,7 @@ function open(tools: HTMLElement): void {
     },
   };
   tellOfMissingParts();
+  const results = connectRunResults(page);
   connectFeatures(page);
   connectCommandMode(page);
   watchLongRuns(page);

@@ -13,6 +13,7 @@ export interface CheckResult {
 export interface Check {
   /** The reader's source that was checked. */
   readonly source: string;
+  /** None, when it ended in an error. */
   readonly results: readonly CheckResult[];
   /** Whether every result passed. */
   readonly passed: boolean;
@@ -32,8 +33,8 @@ export type ExerciseOperation =
       readonly source: string;
       readonly results: readonly CheckResult[];
     }
-  /** A check has ended in an error, its own or that of the reader's code: an attempt without a verdict. */
-  | { readonly type: "check_failed" }
+  /** A check of this source has ended in an error, its own or that of the reader's code: an attempt without a verdict. */
+  | { readonly type: "check_failed"; readonly source: string }
   | { readonly type: "show_hint" }
   /** Offered after an attempt; before one it takes a reader who says so (`onDemand`). */
   | { readonly type: "show_solution"; readonly onDemand: boolean }
@@ -74,8 +75,11 @@ export function applyToExercise(exercise: Exercise, operation: ExerciseOperation
   switch (operation.type) {
     case "check_finished":
       return checkFinished(exercise, operation.source, operation.results);
-    case "check_failed":
-      return { ok: true, state: { ...exercise, attempts: exercise.attempts + 1 } };
+    case "check_failed": {
+      // What is said of it is what the page shows now, in place of what an earlier check said.
+      const lastCheck = { source: operation.source, results: [], passed: false };
+      return { ok: true, state: { ...exercise, attempts: exercise.attempts + 1, lastCheck } };
+    }
     case "show_hint":
       if (exercise.hintsShown < exercise.hintCount) {
         return { ok: true, state: { ...exercise, hintsShown: exercise.hintsShown + 1 } };

@@ -60,6 +60,8 @@ test.describe("in the plain editor", () => {
     await choose(page, "two-machines", words.en.format);
     await expect(page.locator(".kernel-status")).toHaveText(/^Not formatted: .+\(1:7\)$/);
     await expect(plainEditor(cell(page, "two-machines"))).toHaveValue("const = 1");
+    await write(page, "two-machines", "const a = 1");
+    await expect(page.locator(".kernel-status")).toBeEmpty();
   });
 
   test("F8 goes to the line that a run failed at", async ({ page }) => {
@@ -76,6 +78,11 @@ test.describe("in the plain editor", () => {
         (area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split("\n").length,
       );
     await expect.poll(line).toBe(2);
+    // Its message is one of this code: it goes with a reset.
+    const status = page.locator(".kernel-status");
+    await expect(status).toHaveText(/^two-machines, line 2: /);
+    await button(cell(page, "two-machines"), "Reset").click();
+    await expect(status).toBeEmpty();
   });
 });
 
@@ -136,6 +143,68 @@ test("in Monaco, Format is one step of undo, and F8 goes from error to error, ov
   await expect(editor.locator(".squiggly-error")).toHaveCount(0);
   await page.keyboard.press("F8");
   await expect(page.locator(".kernel-status")).toHaveText(/^No errors are known/);
+});
+
+test("in a long cell the page follows the caret, and a reset takes the error's message away", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await openLesson(page);
+  const editor = await openMonaco(page, "two-machines");
+  await writeMonaco(page, "two-machines", "");
+  const caret = () =>
+    editor
+      .locator(".cursor")
+      .first()
+      .evaluate((it) => {
+        const { top, bottom } = it.getBoundingClientRect();
+        const { scrollPaddingTop } = getComputedStyle(document.documentElement);
+        return top >= Number.parseFloat(scrollPaddingTop) - 1 && bottom <= innerHeight;
+      });
+  for (let line = 0; line < 40; line += 1) await page.keyboard.press("Enter");
+  await page.keyboard.type("end");
+  await expect.poll(caret).toBe(true);
+  await page.keyboard.press("ControlOrMeta+Home");
+  await expect.poll(caret).toBe(true);
+  await page.keyboard.press("ControlOrMeta+End");
+  await expect.poll(caret).toBe(true);
+
+  await writeMonaco(page, "two-machines", 'const n: number = "x";');
+  // Until the type checker has looked at this text, errors are those of the one before.
+  await expect(async () => {
+    await page.keyboard.press("F8");
+    const status = page.locator(".kernel-status");
+    await expect(status).toHaveText(/^two-machines, line 1: .+not assignable/, { timeout: 1_000 });
+  }).toPass();
+  await expect(page.locator(".monaco-hover:visible")).toContainText("not assignable");
+  await button(cell(page, "two-machines"), "Reset").click();
+  await expect(page.locator(".kernel-status")).toBeEmpty();
+  await expect(page.locator(".monaco-hover:visible")).toHaveCount(0);
+});
+
+test("a hover lies over the bench", async ({ page }) => {
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await openLesson(page);
+  await page.locator("[data-feature=bench]").click();
+  await expect(page.locator(".bench")).toBeVisible();
+  const editor = await openMonaco(page, "two-machines");
+  await writeMonaco(page, "two-machines", `import { GiB } from "hypervisor-notebook";\nGiB(1)`);
+  // Just above the bench, which it is then opened over.
+  const word = editor.getByText("GiB", { exact: true }).last();
+  await word.evaluate((it) => {
+    const bench = document.querySelector(".bench")?.getBoundingClientRect().top ?? 0;
+    scrollBy({ top: it.getBoundingClientRect().bottom - bench + 30, behavior: "instant" });
+  });
+  await word.hover();
+  const hover = page.locator(".monaco-hover:visible");
+  await expect(hover).toContainText("GiB");
+  const covered = await hover.evaluate((it) => {
+    const { left, right, top, bottom } = it.getBoundingClientRect();
+    const points = [top + 4, (top + bottom) / 2, bottom - 4].map((y) => [(left + right) / 2, y]);
+    return points.filter(([x = 0, y = 0]) => !it.contains(document.elementFromPoint(x, y)));
+  });
+  expect(covered).toEqual([]);
+  expect(await hover.evaluate((it) => it.closest(".main-pane") === null)).toBe(true);
 });
 
 test("a name that another cell declares is known as soon as it is written, without a run", async ({

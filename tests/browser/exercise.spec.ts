@@ -154,6 +154,27 @@ test("a verdict on code that has changed since says so", async ({ page }) => {
   await expect(outdated).toBeHidden();
   await write(page, id, `${solution}\n// more`);
   await expect(outdated).toBeVisible();
+  // Checked again it is a verdict on what stands there: one that passes, and one that cannot be given.
+  await button(scope, "Check").click();
+  await expect(outdated).toBeHidden();
+  await expect(scope.locator(".checks .passed")).not.toHaveCount(0);
+  await write(page, id, "const office = 1;\nthrow new Error('half done')");
+  await expect(outdated).toBeVisible();
+  await button(scope, "Check").click();
+  await expect(scope.locator(".exercise-feedback")).toContainText("Not run");
+  await expect(outdated).toBeHidden();
+});
+
+test("a verdict is on what was checked, not on what was typed while it ran", async ({ page }) => {
+  await openLesson(page);
+  const scope = page.locator(`notebook-exercise[data-exercise="${id}"]`);
+  const slow = `await new Promise((resolve) => setTimeout(resolve, 1500));\n${solution}`;
+  await write(page, id, slow);
+  await button(scope, "Check").click();
+  await expect(cell(page, id)).toHaveAttribute("data-activity", "evaluating");
+  await plainEditor(cell(page, id)).fill(`${slow}\n// typed meanwhile`);
+  await expect(scope).toHaveAttribute("data-solved");
+  await expect(scope.getByText("Your code has changed since this check.")).toBeVisible();
 });
 
 for (const language of languages)

@@ -290,17 +290,22 @@ test("Jupyter's keys add, delete, bring back and change cells; the lesson's cell
 }) => {
   await openLesson(page);
   await cell(page, first).focus();
+  // A new cell is selected, not opened: the next key is a command.
   await page.keyboard.press("b");
-  await expect(plainEditor(cell(page, "own-1"))).toBeFocused();
+  await expect(cell(page, "own-1")).toBeFocused();
+  await page.keyboard.press("m");
+  await expect(cell(page, "own-1")).toHaveAttribute("data-kind", "markdown");
+  await page.keyboard.press("y");
+  await expect(cell(page, "own-1")).toHaveAttribute("data-kind", "code");
+  await page.keyboard.press("Enter");
   await page.keyboard.type("21 * 2");
   await page.keyboard.press("Alt+Enter");
   await expect(plainEditor(cell(page, "own-2"))).toBeFocused();
   await expect(output(cell(page, "own-1"))).toContainText("42");
   await page.keyboard.press("Escape");
   await page.keyboard.press("a");
-  await expect(plainEditor(cell(page, "own-3"))).toBeFocused();
+  await expect(cell(page, "own-3")).toBeFocused();
   expect((await order(page)).slice(0, 4)).toEqual([first, "own-1", "own-3", "own-2"]);
-  await page.keyboard.press("Escape");
   await page.keyboard.press("d");
   await page.keyboard.press("d");
   await expect(cell(page, "own-3")).toHaveCount(0);

@@ -159,6 +159,10 @@ describe.each(lessons)("%s", (_, lesson) => {
           for (const source of [starter.ko, solution.ko])
             for (const line of (await attempt(source, false)).text.split("\n"))
               expect(line).toMatch(/^(?:통과|미통과): .+야 합니다(?: \(.+\))?$/u);
+          // Those too that neither of the two brings up.
+          const said = check.ko.match(/^ *(?:ko:|\?|:) .*\p{Script=Hangul}.*$/gmu) ?? [];
+          expect(said).not.toEqual([]);
+          for (const line of said) expect(line).toMatch(/야 합니다(?: \(.+\))?["`],?$/u);
         });
 
       test("an empty answer does not pass", async () => {

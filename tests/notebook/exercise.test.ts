@@ -18,7 +18,7 @@ const check = (...results: CheckResult[]): ExerciseOperation => ({
   source: "mine",
   results,
 });
-const failedCheck: ExerciseOperation = { type: "check_failed" };
+const failedCheck: ExerciseOperation = { type: "check_failed", source: "broken" };
 const hint: ExerciseOperation = { type: "show_hint" };
 const solution: ExerciseOperation = { type: "show_solution", onDemand: false };
 const onDemand: ExerciseOperation = { type: "show_solution", onDemand: true };
@@ -144,6 +144,11 @@ describe("an exercise", () => {
   test("knows whether its last check is of this source", () => {
     const state = after(check(miss));
     expect([isCheckCurrent(state, "mine"), isCheckCurrent(state, "newer")]).toEqual([true, false]);
+  });
+
+  test("whose check ends in an error, says that of the source that was checked", () => {
+    const state = after(check(pass), failedCheck);
+    expect([isCheckCurrent(state, "mine"), isCheckCurrent(state, "broken")]).toEqual([false, true]);
   });
 
   test.each([-1, 1.5, Number.NaN, Infinity, "2" as unknown as number])(

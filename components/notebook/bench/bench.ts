@@ -34,6 +34,7 @@ class Bench {
   readonly #panel: BenchPanel;
   readonly #s;
   #ended: (() => void) | undefined;
+  #touching = new AbortController();
   #session: Session;
   #inspection: Inspection | null = null;
   /** What was shown when the reader last started something: what is new is new against this. */
@@ -107,6 +108,16 @@ class Bench {
     if (main === null) document.body.append(this.#panel.element);
     else main.after(this.#panel.element);
     this.#draw();
+    // Opened with the page, and not by the reader, it is not what the page is read for.
+    this.#panel.fold(!navigator.userActivation.isActive);
+    // Who touches the page wants to see it.
+    document.addEventListener(
+      "pointerdown",
+      ({ target }) => {
+        if (!this.#panel.element.contains(target as Element)) this.#panel.fold(true);
+      },
+      { signal: this.#touching.signal },
+    );
     // Only if the reader pressed the button: a bench that was left open on an earlier visit leaves the focus alone.
     if (document.activeElement === this.#button) this.#panel.focusTitle();
     this.#ended = this.#page.onRender((_, session) => {
@@ -118,6 +129,8 @@ class Bench {
     const hadFocus = this.#panel.element.contains(document.activeElement);
     this.#ended?.();
     this.#ended = undefined;
+    this.#touching.abort();
+    this.#touching = new AbortController();
     this.#panel.element.remove();
     this.#forget();
     if (hadFocus) this.#button.focus();

@@ -21,9 +21,12 @@ export class BenchPanel {
   readonly #activity = document.createElement("span");
   readonly #summary = document.createElement("p");
   readonly #body = document.createElement("div");
+  readonly #fold = document.createElement("button");
+  readonly #s: BenchStrings;
 
   constructor(host: PanelHost) {
     const { s } = host;
+    this.#s = s;
     const { element } = this;
     element.className = "bench not-content";
     element.id = "bench";
@@ -39,11 +42,17 @@ export class BenchPanel {
     close.className = "bench-close";
     close.setAttribute("aria-label", s.close);
     close.textContent = "✕";
+    this.#fold.type = "button";
+    this.#fold.className = "bench-fold";
+    this.#fold.addEventListener("click", () => {
+      this.fold(!("folded" in element.dataset));
+    });
     const head = document.createElement("div");
     head.className = "bench-head";
-    head.append(this.#title, this.#activity, close);
+    head.append(this.#title, this.#activity, this.#fold, close);
     this.#body.className = "bench-body";
     element.append(head, this.#summary, this.#body);
+    this.fold(false);
     close.addEventListener("click", () => {
       host.close();
     });
@@ -60,6 +69,14 @@ export class BenchPanel {
       else if (pressed?.dataset["back"] !== undefined) host.back();
       else if (pressed?.dataset["ask"] !== undefined) host.askAgain();
     });
+  }
+
+  /** Leaves its head alone on the screen, or shows all of it. Where there is room for all, its style shows that anyway. */
+  fold(isFolded: boolean): void {
+    this.element.toggleAttribute("data-folded", isFolded);
+    this.#fold.setAttribute("aria-expanded", String(!isFolded));
+    this.#fold.setAttribute("aria-label", isFolded ? this.#s.unfold : this.#s.fold);
+    this.#fold.textContent = isFolded ? "▴" : "▾";
   }
 
   focusTitle(): void {

@@ -1,5 +1,7 @@
 // Commands on a cell's code beyond typing: format it, go to the next error of the page, change the editor. Fetched when
 // one of them is first used.
+import { findCell } from "../../../src/notebook/document.ts";
+import type { Session } from "../../../src/notebook/session-state.ts";
 import { viewCells } from "../../../src/notebook/validity.ts";
 import type { NotebookCell } from "../cell-element.ts";
 import type { NotebookPage } from "../notebook-page.ts";
@@ -26,7 +28,7 @@ export async function formatCell(page: NotebookPage, cell: NotebookCell): Promis
   } catch (error) {
     // Prettier's message goes on with a picture of the code, which the reader has before them.
     const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    page.say(s.formatFailed(message));
+    sayOf(page, cell, s.formatFailed(message));
   }
 }
 
@@ -40,14 +42,35 @@ export function goToNextError(page: NotebookPage, from: NotebookCell): void {
   const problems = page.cells().flatMap((cell) => problemsOf(page, cell));
   const next = problems.find((problem) => isAfter(problem, page, from)) ?? problems[0];
   if (next === undefined) {
-    page.say(s.noErrors);
+    sayOf(page, from, s.noErrors);
     return;
   }
   const { cell, line, column, message } = next;
   cell.edit();
   cell.scrollIntoView({ block: "nearest" });
   cell.editor?.goTo(line, column);
-  page.say(s.errorAt(cell.cellId, line, message));
+  sayOf(page, cell, s.errorAt(cell.cellId, line, message));
+}
+
+/** Ends the watch over what was last said of a cell's code. */
+let unwatch: () => void = () => undefined;
+
+/** Says something of a cell as it is now; when it has other code or has run again, that is taken back. */
+function sayOf(page: NotebookPage, { cellId }: NotebookCell, text: string): void {
+  const now = ({ notebook, cells }: Session) => [
+    findCell(notebook, cellId)?.source,
+    cells.get(cellId)?.outputs,
+  ];
+  const [source, outputs] = now(page.shell.session);
+  unwatch();
+  page.say(text);
+  unwatch = page.onRender((_, session) => {
+    const [sourceNow, outputsNow] = now(session);
+    if (source === sourceNow && outputs === outputsNow) return;
+    unwatch();
+    // Something else may have been said since.
+    if (page.tools.querySelector(".kernel-status")?.textContent === text) page.say("");
+  });
 }
 
 /** Changes every open cell to the other editor, and remembers the choice on this device. */
@@ -56,9 +79,8 @@ export function changeEditor(page: NotebookPage): void {
   for (const cell of page.cells()) cell.useEditor(preferredEditor());
 }
 
-function sourceOf({ shell }: NotebookPage, { cellId }: NotebookCell): string {
-  return shell.session.notebook.cells.find(({ id }) => id === cellId)?.source ?? "";
-}
+const sourceOf = ({ shell }: NotebookPage, { cellId }: NotebookCell): string =>
+  findCell(shell.session.notebook, cellId)?.source ?? "";
 
 /** What the editor found while typing, and what the last run ran into, in the order of the text. */
 function problemsOf({ shell }: NotebookPage, cell: NotebookCell): readonly CellProblem[] {

@@ -14,6 +14,7 @@ import TypeScriptWorker from "monaco-editor/languages/features/typescript/ts.wor
 import type { Editor, EditorOptions } from "./editor.ts";
 import { neighbourFiles } from "./neighbours.ts";
 import { printWhole } from "./print.ts";
+import "./widgets.css";
 
 self.MonacoEnvironment = {
   getWorker(_, label) {
@@ -133,6 +134,44 @@ function differingPart(before: string, after: string): { start: number; end: num
 
 const isFirstHalf = (text: string, at: number): boolean => /[\uD800-\uDBFF]/.test(text[at] ?? "");
 
+let widgets: HTMLElement | undefined;
+
+/** Where hovers and suggestions of all editors stand: over the page and what is fixed in it, like the bench. */
+function placeOfWidgets(): HTMLElement {
+  if (widgets !== undefined) return widgets;
+  widgets = document.createElement("div");
+  widgets.className = "monaco-editor monaco-widgets not-content";
+  document.body.append(widgets);
+  return widgets;
+}
+
+/** The page scrolls with the caret: the editor is as high as its text, so that nothing in it scrolls up or down. */
+function followCaret(
+  editor: monaco.editor.IStandaloneCodeEditor,
+  box: HTMLElement,
+): monaco.IDisposable {
+  // The browser brings it into view as it would a caret of its own, clear of bars and of the bench.
+  const caret = document.createElement("div");
+  caret.className = "monaco-caret";
+  box.append(caret);
+  let frame = 0;
+  const follow = ({ source }: monaco.editor.ICursorPositionChangedEvent) => {
+    // A pointer is where the reader looks.
+    if (source === "mouse" || !editor.hasTextFocus()) return;
+    cancelAnimationFrame(frame);
+    // Once the editor has the height of the new text.
+    frame = requestAnimationFrame(() => {
+      const position = editor.getPosition();
+      const place = position && editor.getScrolledVisiblePosition(position);
+      if (!place) return;
+      caret.style.top = `${String(place.top)}px`;
+      caret.style.height = `${String(place.height)}px`;
+      caret.scrollIntoView({ block: "nearest" });
+    });
+  };
+  return editor.onDidChangeCursorPosition(follow);
+}
+
 /** Opens Monaco in `holder`, which must be on the page: it measures itself there. */
 export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor {
   mirrorNeighbours(options);
@@ -176,6 +215,7 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     tabFocusMode: true,
     wordWrap: "off",
     fixedOverflowWidgets: true,
+    overflowWidgetsDomNode: placeOfWidgets(),
     contextmenu: false,
   });
   const fit = () => {
@@ -252,6 +292,7 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
   const subscriptions = [
     ...actions,
     editor.onDidContentSizeChange(fit),
+    followCaret(editor, box),
     printWhole(holder, () => model.getValue()),
     model.onDidChangeContent(() => {
       options.onChange(model.getValue());
@@ -264,7 +305,12 @@ export function openMonaco(holder: HTMLElement, options: EditorOptions): Editor 
     focus: () => {
       editor.focus();
     },
-    setSource: change,
+    setSource: (source) => {
+      if (source === model.getValue()) return;
+      change(source);
+      // What `goTo` shows is of the text that was there.
+      editor.trigger("notebook", "editor.action.hideHover", null);
+    },
     replace: (source, caret) => {
       if (source === model.getValue()) return;
       change(source);

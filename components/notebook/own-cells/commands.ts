@@ -10,7 +10,7 @@ export const ownCellCommands: readonly Command[] = [
     group: "cells",
     label: { en: "Add a code cell above", ko: "위에 코드 셀 추가" },
     act: async (page, { cellId }) => {
-      (await structure()).insertCell(page, "above", cellId, "code");
+      (await structure()).insertCell(page, "above", cellId, "code", "select");
     },
   },
   {
@@ -18,7 +18,7 @@ export const ownCellCommands: readonly Command[] = [
     group: "cells",
     label: { en: "Add a code cell below", ko: "아래에 코드 셀 추가" },
     act: async (page, { cellId }) => {
-      (await structure()).insertCell(page, "below", cellId, "code");
+      (await structure()).insertCell(page, "below", cellId, "code", "select");
     },
   },
   {

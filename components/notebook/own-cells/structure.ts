@@ -21,8 +21,9 @@ function carryOut(page: NotebookPage, operation: StructureOperation): boolean {
 }
 
 /**
- * Adds a cell above or below another and opens it; below nothing, where the notebook is empty.
- * @param given What stands in it, compiled perhaps; then it is not opened for editing.
+ * Adds a cell above or below another; below nothing, where the notebook is empty.
+ * @param given What stands in it, compiled perhaps; "select": nothing, and the cell has the focus as in command mode.
+ *   Otherwise it is opened for editing.
  * @returns the id of the new cell.
  */
 export function insertCell(
@@ -30,7 +31,7 @@ export function insertCell(
   where: "above" | "below",
   anchor: string | null,
   kind: OwnCellKind,
-  given?: { readonly source: string; readonly program?: Program },
+  given?: { readonly source: string; readonly program?: Program } | "select",
 ): string {
   const { notebook } = page.shell.session;
   const id = freeCellId(page.shell.session, page.ownCellsStore.ids(page.lesson));
@@ -42,7 +43,7 @@ export function insertCell(
     cell: id,
     kind,
     source: "",
-    ...given,
+    ...(given === "select" ? {} : given),
     after,
     ...(beside ? { beside } : {}),
   });

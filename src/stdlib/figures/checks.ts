@@ -6,7 +6,7 @@ import { labels } from "./labels.ts";
 /** One thing that an exercise asks for. */
 export interface Check {
   readonly passed: boolean;
-  /** What was asked for, or what is missing, in both languages. */
+  /** What was asked for, in both languages: a goal, which reads right behind "passed" and behind "not yet". */
   readonly en: string;
   readonly ko: string;
 }
@@ -15,7 +15,7 @@ export interface Check {
  * The value with which an exercise's check.ts ends.
  *
  * @throws HypervisorError `invalid-argument`
- * @example checks({ passed: vm.state === "running", en: "shop runs", ko: "shop이 실행 중입니다" })
+ * @example checks({ passed: vm.state === "running", en: "shop is on", ko: "shop이 켜져 있어야 합니다" })
  */
 export function checks(...list: readonly Check[]): Figure {
   for (const one of list) {

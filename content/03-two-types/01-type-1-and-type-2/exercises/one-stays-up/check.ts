@@ -38,7 +38,7 @@ import { checks, seconds } from "hypervisor-notebook";
     {
       passed: both && fatal === undefined,
       en: fatal
-        ? `a crash of ${fatal.id} on ${fatal.server} takes both down`
+        ? `one stays up when ${fatal.id} on ${fatal.server} crashes (now: none)`
         : `whichever of the ${crashes.length} parts crashes, one stays up`,
       ko: fatal
         ? `${fatal.server}의 ${fatal.id} 하나가 크래시되어도 한 대는 켜져 있어야 합니다 (지금은 둘 다 멈춤)`
