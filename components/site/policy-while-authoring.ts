@@ -36,12 +36,12 @@ function guard(request: IncomingMessage, response: ServerResponse, next: () => v
     else if (chunk instanceof Uint8Array) chunks.push(chunk);
   };
   // Headers that are handed over here are not found by `getHeader`.
-  response.writeHead = ((status: number, ...rest: unknown[]) => {
+  response.writeHead = (status: number, ...rest: unknown[]) => {
     const headers = new Headers(rest.at(-1) as HeadersInit | undefined);
     type = headers.get("content-type") ?? "";
     headers.delete("content-length");
     return writeHead(status, Object.fromEntries(headers));
-  });
+  };
   response.write = ((chunk: unknown, encoding?: unknown) => {
     keep(chunk, encoding);
     return true;

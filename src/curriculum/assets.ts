@@ -7,7 +7,7 @@ import { sandboxDocument } from "../kernel/sandbox-document.ts";
 import type { RecordedRun } from "../notebook/program.ts";
 import { hashSource } from "../notebook/source-hash.ts";
 import { declarations } from "./declarations.ts";
-import { firstPrograms } from "./first-programs.ts";
+import { firstPrograms, runOrder } from "./first-programs.ts";
 import { languages, type Language } from "./lessons.ts";
 import type { PageNotebook } from "./notebook.ts";
 
@@ -39,7 +39,7 @@ async function makeKernel(language: Language): Promise<Kernel> {
   const whole = { kernel: bundle, scripts: bundle.scripts };
   // While an author writes, lessons change with every keystroke: the kernel is whole then.
   const cut: CutKernel = import.meta.env?.DEV
-    ? { ...whole, recorded: new Map() }
+    ? { ...whole, rest: "", recorded: new Map() }
     : await cutKernel(bundle, language, await firstPrograms(language));
   return {
     document: await sandboxDocument(language, cut),
@@ -75,13 +75,18 @@ export async function embedKernelAddress(language: Language): Promise<string> {
   return `/kernel/${(await kernelOf(language)).embedded.hash}.html`;
 }
 
-/** How the build has run a cell of a page; undefined of one that it has not. */
+/**
+ * How the build has run a cell or an exercise of a page; undefined of one that it has not.
+ * @param page The page's address: the kernel of an embedded one is whole.
+ */
 export async function recordedRun(
   { language, lesson }: PageNotebook,
   cell: string,
+  page: URL,
 ): Promise<RecordedRun | undefined> {
-  const at = lesson.cells.findIndex(({ id }) => id === cell);
-  return (await kernelOf(language)).recorded.get(lesson.slug)?.[at];
+  if (page.pathname.startsWith("/embed/")) return undefined;
+  const { recorded } = await kernelOf(language);
+  return recorded.get(lesson.slug)?.[runOrder(lesson).indexOf(cell)];
 }
 
 let early: Promise<string> | undefined;

@@ -17,6 +17,8 @@ import type { Language } from "./protocol.ts";
 export interface CutKernel {
   /** The kernel's script without the functions that are late. */
   readonly kernel: Script;
+  /** Hash of the script with everything that is cut out. */
+  readonly rest: string;
   /** All that a kernel may ask for: those of the whole bundle among them. */
   readonly scripts: readonly Script[];
   /** For each notebook, by its name: how the build has run each of its programs. */
@@ -30,7 +32,6 @@ const have = "ƒ";
  * Cuts out of a kernel what most notebooks' first programs do not call.
  * @param notebooks Their programs, by the notebooks' names.
  * @param root The project's folder.
- * @throws (rejects with) an Error when a program ends in an error.
  */
 export async function cutKernel(
   bundle: KernelBundle,
@@ -44,7 +45,6 @@ export async function cutKernel(
   const walks = new Map<string, readonly Step[]>();
   for (const [name, programs] of notebooks) {
     const steps = await walk({ kernel: bundle.code, scripts, language, programs }, root);
-    refuseErrors(name, programs, steps);
     walks.set(
       name,
       steps.map((step) => ({ called: calledOf(step, all), scripts: step.scripts })),
@@ -89,6 +89,7 @@ export async function cutKernel(
   const code = withLate(cut.code, rest);
   return {
     kernel: { code, hash: hashOf(code) },
+    rest,
     scripts: [...bundle.scripts, ...packed.values()],
     recorded,
   };
@@ -111,14 +112,6 @@ function calledByMost(firsts: readonly (readonly number[])[]): ReadonlySet<numbe
   return new Set(
     [...counts].flatMap(([number, count]) => (count * 2 > firsts.length ? [number] : [])),
   );
-}
-
-function refuseErrors(name: string, programs: Programs, steps: readonly WalkStep[]): void {
-  for (const [at, { errors }] of steps.entries())
-    if (errors.length > 0)
-      throw new Error(
-        `kernel: expected the cells of ${name} to run to their end, found in ${programs[at]?.cell ?? ""}: ${errors.join("; ")}`,
-      );
 }
 
 /** A script that leaves texts of functions, and whole scripts, where library-parts.ts takes them. */

@@ -52,8 +52,11 @@ export interface PartedLibrary {
    * @throws (rejects with) ImportError as `provide`.
    */
   prepare(recorded?: RecordedRun): Promise<void> | null;
-  /** Fetches a part that is the kernel's own: no cell can import from it. Rejects as `provide`. */
-  fetch(part: LibraryPart): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Fetches a part that is the kernel's own: no cell can import from it. Rejects as `provide`.
+   * @param whole Whether it calls what no program may have called.
+   */
+  fetch(part: LibraryPart, whole: boolean): Promise<Readonly<Record<string, unknown>>>;
 }
 
 // Taken before any cell can replace it.
@@ -173,9 +176,8 @@ export function partedLibrary(
         throw error;
       });
     },
-    async fetch(part) {
-      // It may call anything.
-      if (late) await unpack([late.rest]);
+    async fetch(part, whole) {
+      if (late && whole) await unpack([late.rest]);
       await load([part]);
       return chunks[part.chunk] ?? {};
     },

@@ -85,7 +85,7 @@ function connect(event: MessageEvent): void {
     displayOf,
     context,
     async hintOf(message, names) {
-      const part = (await library.fetch($hints)) as typeof Hints;
+      const part = (await library.fetch($hints, false)) as typeof Hints;
       return part.engineHint(message, names, language);
     },
   });
@@ -98,7 +98,7 @@ function connect(event: MessageEvent): void {
   async function inspectScope({ inspection }: InspectRequest): Promise<void> {
     let content: unknown;
     try {
-      const part = (await library.fetch($bench)) as typeof Bench;
+      const part = (await library.fetch($bench, true)) as typeof Bench;
       content = part.inspectScope(kernel.names, {
         className,
         isConstant: kernel.isConstant,
