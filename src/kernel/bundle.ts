@@ -25,8 +25,11 @@ export interface Script {
 }
 
 export interface KernelBundle extends Script {
-  /** Where in the script the library stands: the place of its first character, and of the one after its last. */
-  readonly library: readonly [start: number, end: number];
+  /**
+   * Where in the script stands what depends on nothing but what it is given, the library and what shows values: the
+   * place of its first character, and of the one after its last.
+   */
+  readonly pure: readonly [start: number, end: number];
   /** What may have to be fetched later. */
   readonly scripts: readonly Script[];
   /** Which names need which of them. */
@@ -60,6 +63,7 @@ export function bundleKernel(
 const worker = "src/kernel/worker.ts";
 const partFolder = "src/stdlib/parts/";
 const libraryIndex = "src/stdlib/index.ts";
+const showing = "src/kernel/showing.ts";
 /** Fetched when the bench shows what is in scope: the library's, and for no cell to import. */
 const benchPart = "src/stdlib/bench/inspect-scope.ts";
 /** Fetched with the first error that the engine words. It needs what the kernel has, too. */
@@ -74,8 +78,8 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
     resolve(root, hintsPart),
   ];
   const { outputFiles, metafile } = await build({
-    // The library's index is one, so that the library is a script of its own: late-library.ts cuts that alone.
-    entryPoints: [worker, libraryIndex, ...partFiles],
+    // What late-library.ts cuts are scripts of their own: so their heads are among the entries.
+    entryPoints: [worker, libraryIndex, showing, ...partFiles],
     absWorkingDir: root,
     outdir: root,
     bundle: true,
@@ -116,12 +120,15 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
     filesBelow(metafile, outputOf(file)).filter((path) => !kernelFiles.includes(path)),
   );
   const lazyFiles = [...new Set(needs.flat())];
-  const libraryFiles = filesBelow(metafile, outputOf(libraryIndex)).slice(0, -1);
+  const pureFiles = [libraryIndex, showing].flatMap((head) =>
+    filesBelow(metafile, outputOf(head)).slice(0, -1),
+  );
+  const isPure = (path: string) => pureFiles.includes(path);
   const chunksOf = (paths: readonly string[]) =>
     paths.map((path) => `(()=>{${textOf(path)}})();`).join("");
-  const [libraryText = "", kernelText = "", ...lazyTexts] = withoutUnseenNames([
-    chunksOf(libraryFiles),
-    chunksOf(kernelFiles.filter((path) => !libraryFiles.includes(path))),
+  const [pureText = "", kernelText = "", ...lazyTexts] = withoutUnseenNames([
+    chunksOf(kernelFiles.filter(isPure)),
+    chunksOf(kernelFiles.filter((path) => !isPure(path))),
     ...lazyFiles.map((path) => `"use strict";${textOf(path)}`),
   ]);
   const scripts = await Promise.all(lazyTexts.map(scriptOf));
@@ -145,11 +152,11 @@ async function bundle(language: Language, root: string): Promise<KernelBundle> {
   });
   const constants = given.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const before = `(()=>{"use strict";const ${constants.join(",")};`;
-  const [library, own] = await Promise.all([libraryText, kernelText].map(made));
-  const code = `${before}${library}${own}})();\n`;
+  const [pure = "", own = ""] = await Promise.all([pureText, kernelText].map(made));
+  const code = `${before}${pure}${own}})();\n`;
   const start = before.length;
   return {
-    ...{ code, hash: hashOf(code), library: [start, start + (library?.length ?? 0)] },
+    ...{ code, hash: hashOf(code), pure: [start, start + pure.length] },
     ...{ scripts, parts, bench, hints },
   };
 }

@@ -12,7 +12,7 @@ import { represent, sizeOf } from "./display.ts";
 import type { DisplayOf } from "./display.ts";
 import { engineMessage, reportError } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
 import { progressBars } from "./progress.ts";
 import type { KernelMessage, KernelRequest, Language, Transient } from "./protocol.ts";
 import { createRunContext, runTimers } from "./run.ts";
@@ -150,12 +150,17 @@ export function createKernel(options: KernelOptions): Kernel {
     }
   }
 
-  async function prepared(request: KernelRequest): Promise<void> {
-    const run = context.current;
-    const coming = options.prepare?.(request);
-    if (!coming) return;
-    await coming;
-    if (run) context.enter(run);
+  /** Waits for what a request's program needs; what comes of the run if that cannot be had, and null if it can. */
+  async function unprepared(request: KernelRequest, run: Run): Promise<Evaluation | null> {
+    try {
+      const coming = options.prepare?.(request);
+      if (!coming) return null;
+      await coming;
+      context.enter(run);
+      return null;
+    } catch (thrown) {
+      return { status: "error", error: reportError(thrown, voice), thrown };
+    }
   }
 
   function send(run: Run | null, message: KernelMessage): void {
@@ -218,11 +223,10 @@ export function createKernel(options: KernelOptions): Kernel {
     const run: Run = { run: number, cell, silent };
     context.enter(run);
     send(run, { type: "status", run: number, execution_state: "busy" });
-    const evaluation = await prepared(request).then(
-      () => evaluate(code, { cell, run: number }, scope, voice),
-      (thrown: unknown) =>
-        ({ status: "error", error: reportError(thrown, voice), thrown }) as const,
-    );
+    // Awaited, and no `then` called: a cell may have replaced it.
+    const evaluation =
+      (await unprepared(request, run)) ??
+      (await evaluate(code, { cell, run: number }, scope, voice));
     context.enter(run);
     const pending = pendingDisplays.get(run);
     if (pending) await Promise.all(pending);

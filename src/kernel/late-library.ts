@@ -25,6 +25,9 @@ export interface CutKernel {
   readonly recorded: ReadonlyMap<string, readonly RecordedRun[]>;
 }
 
+/** Stands in the script for the hash of what is cut out, until there is one. */
+const nameless = "0".repeat(12);
+
 /** What the cut script calls to have a late function. No minifier makes such a name. */
 const have = "ƒ";
 
@@ -39,23 +42,39 @@ export async function cutKernel(
   notebooks: ReadonlyMap<string, Programs>,
   root: string = process.cwd(),
 ): Promise<CutKernel> {
-  const [start, end] = bundle.library;
-  const all = lateFunctions(bundle.code).filter((one) => one.start >= start && one.end <= end);
+  const whole = withLate(bundle.code, nameless);
+  const shift = whole.length - bundle.code.length;
+  const [start, end] = bundle.pure.map((place) => place + shift) as [number, number];
+  const all = lateFunctions(whole).filter((one) => one.start >= start && one.end <= end);
   const scripts = Object.fromEntries(bundle.scripts.map(({ hash, code }) => [hash, code]));
   const walks = new Map<string, readonly Step[]>();
   for (const [name, programs] of notebooks) {
-    const steps = await walk({ kernel: bundle.code, scripts, language, programs }, root);
+    const asRecorded = programs.map((program, after) => ({
+      ...program,
+      recorded: { after, scripts: [] },
+    }));
+    const steps = await walk({ kernel: whole, scripts, language, programs: asRecorded }, root);
     walks.set(
       name,
       steps.map((step) => ({ called: calledOf(step, all), scripts: step.scripts })),
     );
   }
+  // When nothing can be fetched it is said so, with what is there.
+  const unfetched = {
+    kernel: whole,
+    scripts: {},
+    language,
+    programs: [{ cell: "none", code: "" }],
+  };
+  const always = (await walk(unfetched, root)).flatMap((step) => calledOf(step, all));
   const kept = calledByMost([...walks.values()].map(([first]) => first?.called ?? []));
-  const late = new Set(all.keys().filter((number) => !kept.has(number)));
+  const late = new Set(
+    all.keys().filter((number) => !kept.has(number) && !always.includes(number)),
+  );
   // Evaluated where it is called, in the scope of the function that it stands for. What holds the text has a name that
   // no text uses.
   const value = (number: number) => `${have}(${number},${have}=>eval(${have}))`;
-  const cut = cutFunctions(bundle.code, all, late, value);
+  const cut = cutFunctions(whole, all, late, value);
 
   const packed = new Map<string, Script>();
   const pack = (functions: readonly number[], parts: readonly string[]): string[] => {
@@ -86,7 +105,7 @@ export async function cutKernel(
     recorded.set(name, runs);
   }
   const [rest = ""] = pack([...late], []);
-  const code = withLate(cut.code, rest);
+  const code = cut.code.replace(nameless, rest);
   return {
     kernel: { code, hash: hashOf(code) },
     rest,

@@ -104,12 +104,17 @@ export function partedLibrary(
       );
     };
 
-  /** Fetches packs, and takes what is in them. */
-  async function unpack(hashes: readonly string[]): Promise<void> {
-    const missing = hashes.filter((hash) => !evaluated.has(hash));
-    await evaluate(missing, [
-      "Expected the rest of the library, found that it could not be fetched.",
-    ]);
+  /** Fetches packs, and takes what is in them. Where they cannot be had the program does not run: so many did before. */
+  async function unpack(hashes: readonly string[], before = asRecorded): Promise<void> {
+    const wanted = hashes.filter((hash) => !evaluated.has(hash));
+    try {
+      await evaluate(wanted, [
+        "Expected the rest of the library, found that it could not be fetched.",
+      ]);
+    } catch (error) {
+      asRecorded = before;
+      throw error;
+    }
   }
 
   async function load(needed: readonly LibraryPart[]): Promise<void> {
@@ -170,11 +175,7 @@ export function partedLibrary(
       asRecorded = recorded !== undefined && recorded.after === before ? before + 1 : null;
       const needed = asRecorded === null ? [late.rest] : (recorded?.scripts ?? []);
       if (needed.every((hash) => evaluated.has(hash))) return null;
-      return unpack(needed).catch((error: unknown) => {
-        // It will not run.
-        asRecorded = before;
-        throw error;
-      });
+      return unpack(needed, before);
     },
     async fetch(part, whole) {
       if (late && whole) await unpack([late.rest]);

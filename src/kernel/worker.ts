@@ -8,6 +8,7 @@ import { showPart, type PartRepresentation } from "../stdlib/representations.ts"
 import { shownOf, stringsInLanguage } from "../stdlib/readers-words.ts";
 import { carryRuns } from "./carry-runs.ts";
 import { disarm } from "./disarm.ts";
+import { reportError } from "./error-report.ts";
 import { className, inspect } from "./inspect.ts";
 import type * as Hints from "./engine-hints.ts";
 import { createKernel } from "./kernel-session.ts";
@@ -107,7 +108,8 @@ function connect(event: MessageEvent): void {
         displayName: (kind, word) => displayName(kind, word, language),
       });
     } catch (thrown) {
-      content = inspect(thrown, {}, voice);
+      const { ename, evalue } = reportError(thrown, voice);
+      content = `${ename}: ${evalue}`;
     }
     post({ type: "inspect_reply", inspection, content });
   }
