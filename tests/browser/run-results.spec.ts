@@ -106,15 +106,15 @@ test.describe("in a narrow window", () => {
   test.use(narrow);
 
   const slow = (shown: string) =>
-    `await new Promise((resolve) => setTimeout(resolve, 1200));\n${shown}`;
+    `await new Promise((resolve) => setTimeout(resolve, 5000));\n${shown}`;
   const long = `Array.from({ length: 38 }, (_, n) => "line " + n).join("\\n")`;
   const elsewhere: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
-    ["has scrolled", (page) => page.mouse.wheel(0, 300)],
+    ["has scrolled", (page) => page.mouse.wheel(0, 60)],
     [
       "has scrolled by the bar",
       (page) =>
         page.evaluate(() => {
-          scrollBy(0, 300);
+          scrollBy(0, 60);
         }),
     ],
     [
@@ -138,6 +138,7 @@ test.describe("in a narrow window", () => {
       await act(page);
       await settled(page);
       const at = await scrolled(page);
+      await expect(cell(page, first)).toHaveAttribute("data-activity", "evaluating");
       await expectDone(cell(page, first));
       await settled(page);
       expect(await scrolled(page)).toBe(at);
