@@ -17,7 +17,15 @@ export interface DiagramReply {
   readonly drawing?: Drawing;
   /** Why there is none. */
   readonly message?: string;
+  /** Whether it is that a part of Mermaid could not be fetched, or read. */
+  readonly missing?: boolean;
 }
+
+/** As the three engines say that a module could not be had. A part that is no JavaScript is a SyntaxError. */
+const unfetched = /dynamically imported module|importing a module script failed/i;
+
+// Read by the page when the document has loaded: without it the script has not come.
+document.documentElement.dataset["ready"] = "";
 
 addEventListener("message", ({ ports: [port] }: MessageEvent) => {
   if (port === undefined) return;
@@ -30,7 +38,8 @@ addEventListener("message", ({ ports: [port] }: MessageEvent) => {
       try {
         return { id, drawing: await draw(source, theme) };
       } catch (error) {
-        return { id, message: error instanceof Error ? error.message : String(error) };
+        const message = error instanceof Error ? error.message : String(error);
+        return { id, message, missing: error instanceof SyntaxError || unfetched.test(message) };
       }
     }
   };

@@ -38,14 +38,24 @@ function open(): Promise<Frame> {
       reject(new Error(why));
     };
     const unheard = "mermaid: expected its frame to answer, found that it does not.";
+    /** A next diagram gets another frame, which asks for everything anew; the page says what the trouble is. */
+    const miss = (why: string) => {
+      close(why);
+      dispatchEvent(new Event("part-missing"));
+    };
     element.addEventListener(
       "load",
       () => {
+        if (element.contentDocument?.documentElement.dataset["ready"] === undefined) {
+          miss("mermaid: expected its script, found that it has not come whole.");
+          return;
+        }
         element.contentWindow?.postMessage(null, "*", [port2]);
         const timer = setTimeout(close, patience, unheard);
         port.onmessage = ({ data }: MessageEvent<DiagramReply>) => {
           clearTimeout(timer);
-          if (data.id > 0) waiting.get(data.id)?.(data);
+          if (data.missing === true) miss(data.message ?? unheard);
+          else if (data.id > 0) waiting.get(data.id)?.(data);
           else resolve({ ask });
         };
         // A diagram that leads its document elsewhere has none to be drawn in.
