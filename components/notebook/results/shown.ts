@@ -13,6 +13,9 @@ export interface Shown {
 /** Rows of a long table that a Run shows at once; recorded, it has all. */
 const rowsCompared = 100;
 
+/** Letters of HTML that are taken apart to be compared. */
+const htmlParsed = 50_000;
+
 /** What scripts put in and take away again, and what is there for screen readers beside a drawing. */
 const beside = ".table-rows, .visually-hidden, .diagram-failed";
 
@@ -44,8 +47,12 @@ export function shownIn(root: Node, isSorted = false): readonly Shown[] {
       shown.push(...rows);
     } else if (node.dataset["source"] !== undefined)
       shown.push({ text: node.dataset["source"], node });
-    else if (node.dataset["html"] !== undefined) all(parsed(node.dataset["html"]), node);
-    else if (node instanceof HTMLImageElement) {
+    else if (node.dataset["html"] !== undefined) {
+      const html = node.dataset["html"];
+      // A parser takes a time that grows with the square of what stands in each other: what is long is compared whole.
+      if (html.length > htmlParsed) shown.push({ text: html, node });
+      else all(parsed(html), node);
+    } else if (node instanceof HTMLImageElement) {
       // Of the two, one for each theme, one is enough.
       if (!node.classList.contains("on-dark")) shown.push({ text: node.src, node: holder ?? node });
     } else if (node instanceof SVGElement) {
