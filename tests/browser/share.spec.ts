@@ -136,7 +136,9 @@ test("an edit that was exchanged for theirs can be brought back after a reload",
   await expect(plainEditor(cell(page, "shares"))).toHaveValue(theirs);
   await page.reload();
   await button(cell(page, "shares"), "More: shares").click();
-  await page.getByRole("menuitem", { name: "Swap with what was put aside" }).click();
+  await page.getByRole("menuitem", { name: "Earlier versions" }).click();
+  const kept = cell(page, "shares").locator(".cell-history li").filter({ hasText: mine });
+  await kept.getByRole("button", { name: /^Bring back: / }).click();
   await button(cell(page, "shares"), "Edit").click();
   await expect(plainEditor(cell(page, "shares"))).toHaveValue(mine);
 });

@@ -5,12 +5,12 @@ import { expect, heavy, languages, lessonAddress, openLesson, runCell, test } fr
 import { root } from "../../src/curriculum/root.ts";
 import { dist, fetched, fileOf, kilobytes } from "./weigh.ts";
 
-// What is reached, rounded up. The aims are 60 and 100 KiB: reading has room, the first Run is over its aim by a quarter, half
-// of which came with the physics of network and storage (virtual networks alone are 7 % of the kernel). The kernel of a
+// What is reached, rounded up. The aims are 56 and 104 KiB: reading has room, the first Run is over its aim by 4: the page
+// that says what a run has changed, keeps versions and tells what is wrong with the site has grown by 3. The kernel of a
 // Korean page has what it says in Korean beside the English, which errors and the code of cells have everywhere.
 const kibibytes = {
-  en: { readable: 51.75, firstRun: 141 },
-  ko: { readable: 52.5, firstRun: 156 },
+  en: { readable: 54.5, firstRun: 108 },
+  ko: { readable: 55.75, firstRun: 117 },
 };
 
 for (const language of languages) {
