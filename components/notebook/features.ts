@@ -3,8 +3,12 @@
 import type { NotebookPage } from "./notebook-page.ts";
 
 interface Feature {
-  /** What pressing the button does. */
-  readonly open: (page: NotebookPage, button: HTMLElement) => void | Promise<void>;
+  /** What pressing the button does; `isAsLeft` when it was not pressed, but was left open on an earlier visit. */
+  readonly open: (
+    page: NotebookPage,
+    button: HTMLElement,
+    isAsLeft: boolean,
+  ) => void | Promise<void>;
 }
 
 const features: Readonly<Record<string, () => Promise<Feature>>> = {
@@ -23,13 +27,15 @@ const features: Readonly<Record<string, () => Promise<Feature>>> = {
 export function connectFeatures(page: NotebookPage): void {
   for (const button of document.querySelectorAll("button[data-feature]"))
     button.removeAttribute("disabled");
-  document.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-feature]");
+  const use = (button: HTMLElement | null, isAsLeft: boolean) => {
     const load = features[button?.dataset["feature"] ?? ""];
     if (button === null || load === undefined) return;
     load()
-      .then(({ open }) => open(page, button))
+      .then(({ open }) => open(page, button, isAsLeft))
       .catch(report);
+  };
+  document.addEventListener("click", ({ target }) => {
+    use((target as Element).closest<HTMLElement>("[data-feature]"), false);
   });
   // A link with another reader's edits; also one that is pasted while the page is open.
   const openLink = () => {
@@ -41,7 +47,7 @@ export function connectFeatures(page: NotebookPage): void {
   try {
     // The bench was left open on this device.
     if (localStorage.getItem("hypervisor-notebook/bench") !== null)
-      page.tools.querySelector<HTMLElement>("[data-feature=bench]")?.click();
+      use(page.tools.querySelector<HTMLElement>("[data-feature=bench]"), true);
   } catch {
     // Storage is refused here: nothing was kept.
   }

@@ -134,15 +134,24 @@ function controlPort(frame: SandboxFrame): Promise<MessagePort> {
         if (!settled) act();
       }, milliseconds);
     };
+    let loads = 0;
     // Its word may come after the news that it has loaded: from another process.
     frame.onload = () => {
+      const load = ++loads;
+      const wasOffline = !navigator.onLine;
       unlessSettled(doubtTimeout, () => {
         void siteTrouble(frame.src).then((trouble) => {
-          if (!settled && trouble !== "damaged") refuse(trouble);
+          if (settled || load !== loads) return;
+          if (trouble !== "damaged") refuse(trouble);
+          else if (wasOffline) {
+            // The connection has come back since: what loaded was the browser's own page about that.
+            loads += 1;
+            frame.setAttribute("src", frame.src);
+          }
         });
       });
       unlessSettled(wordTimeout, () => {
-        refuse("damaged");
+        if (load === loads) refuse("damaged");
       });
     };
     unlessSettled(silenceTimeout, () => {

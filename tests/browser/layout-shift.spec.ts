@@ -53,7 +53,10 @@ for (const language of languages)
           button.click();
         });
         await expect(page.locator("notebook-cell[data-activity=ready]").first()).toBeVisible();
-        await expect(page.locator("notebook-cell:not([data-activity=ready])")).toHaveCount(0);
+        // A page of fifty runs, fetched slowly.
+        await expect(page.locator("notebook-cell:not([data-activity=ready])")).toHaveCount(0, {
+          timeout: 60_000,
+        });
       }
       await page.evaluate(async () => {
         for (let top = 0; top < document.documentElement.scrollHeight; top += 400) {

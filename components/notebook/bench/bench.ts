@@ -19,9 +19,9 @@ const patience = 8_000;
 let bench: Bench | undefined;
 
 /** Opens the bench, or closes it. */
-export function open(page: NotebookPage, button: HTMLElement): void {
+export function open(page: NotebookPage, button: HTMLElement, isAsLeft: boolean): void {
   bench ??= new Bench(page, button);
-  bench.toggle();
+  bench.toggle(isAsLeft);
 }
 
 /** What the kernel has run so far: another word, another scope. */
@@ -89,10 +89,10 @@ class Bench {
     });
   }
 
-  toggle(): void {
+  toggle(isAsLeft = false): void {
     const isOpen = this.#ended !== undefined;
     if (isOpen) this.#close();
-    else this.#open();
+    else this.#open(isAsLeft);
     this.#button.setAttribute("aria-expanded", String(!isOpen));
     document.documentElement.toggleAttribute("data-bench", !isOpen);
     try {
@@ -103,13 +103,13 @@ class Bench {
     }
   }
 
-  #open(): void {
+  #open(isAsLeft: boolean): void {
     const main = document.querySelector(".main-pane");
     if (main === null) document.body.append(this.#panel.element);
     else main.after(this.#panel.element);
     this.#draw();
     // Opened with the page, and not by the reader, it is not what the page is read for.
-    this.#panel.fold(!navigator.userActivation.isActive);
+    this.#panel.fold(isAsLeft);
     // Who touches the page wants to see it.
     document.addEventListener(
       "pointerdown",
