@@ -26,9 +26,20 @@ for (const language of languages)
           for (const entry of list.getEntries()) {
             const { value, sources } = entry as PerformanceEntry & {
               readonly value: number;
-              readonly sources: readonly { readonly node: Node | null }[];
+              readonly sources: readonly {
+                readonly node: Node | null;
+                readonly previousRect: DOMRectReadOnly;
+                readonly currentRect: DOMRectReadOnly;
+              }[];
             };
-            const moved = sources.map(({ node }) => (node as Element | null)?.outerHTML ?? "?");
+            // While a page scrolls, Chromium tells of lines of text that have moved to where they were.
+            const moved = sources
+              .filter(
+                ({ previousRect: before, currentRect: after }) =>
+                  JSON.stringify(before) !== JSON.stringify(after),
+              )
+              .map(({ node }) => (node as Element | null)?.outerHTML ?? "?");
+            if (moved.length === 0 && sources.length > 0) continue;
             globalThis.shifts.push({ value, moved: moved.map((html) => html.slice(0, 80)) });
           }
         };
