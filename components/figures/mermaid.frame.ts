@@ -29,19 +29,23 @@ document.documentElement.dataset["ready"] = "";
 
 addEventListener("message", ({ ports: [port] }: MessageEvent) => {
   if (port === undefined) return;
-  port.onmessage = async ({ data: { id, source, theme } }: MessageEvent<DiagramRequest>) => {
-    port.postMessage(await answer());
-    // What a diagram that failed has left behind.
-    document.body.replaceChildren();
-
-    async function answer(): Promise<DiagramReply> {
-      try {
-        return { id, drawing: await draw(source, theme) };
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        return { id, message, missing: error instanceof SyntaxError || unfetched.test(message) };
-      }
-    }
+  // One after another: a diagram's settings are Mermaid's as a whole, and what it left is all that is in the document.
+  let last = Promise.resolve();
+  port.onmessage = ({ data }: MessageEvent<DiagramRequest>) => {
+    last = last.then(async () => {
+      port.postMessage(await answer(data));
+      // What a diagram that failed has left behind.
+      document.body.replaceChildren();
+    });
   };
   port.postMessage({ id: 0 } satisfies DiagramReply);
 });
+
+async function answer({ id, source, theme }: DiagramRequest): Promise<DiagramReply> {
+  try {
+    return { id, drawing: await draw(source, theme) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { id, message, missing: error instanceof SyntaxError || unfetched.test(message) };
+  }
+}

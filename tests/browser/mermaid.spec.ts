@@ -111,6 +111,35 @@ test("a diagram that fails leaves nothing behind, and the next is drawn", async 
   await expect(page.locator("body > [id^=ddiagram], body > svg")).toHaveCount(0);
 });
 
+test("diagrams of displays that come one after another are drawn one by one, each theme in its colours", async ({
+  page,
+}) => {
+  await openLesson(page);
+  const drawn = 6;
+  const apart = `\nawait new Promise((resolve) => setTimeout(resolve, 60));\n`;
+  const source = (index: number) =>
+    `flowchart LR\n  a${String(index)} --> b\n  a${String(index)} --> c`;
+  const each = Array.from({ length: drawn }, (_, index) => show(source(index)));
+  await writeAndRun(page, id, `${each.join(apart)}\nvoid 0`);
+  await expectDone(cell(page, id));
+  const region = output(cell(page, id));
+  await expect(region.locator(".figure-scroll img, .diagram-failed")).toHaveCount(2 * drawn, {
+    timeout: 60_000,
+  });
+  await expect(region.locator(".diagram-failed")).toHaveCount(0);
+  for (const [theme, colour] of [
+    ["on-light", "#27272a"],
+    ["on-dark", "#e4e4e7"],
+  ] as const) {
+    const drawings = region.locator(`.figure-scroll img.${theme}`);
+    await expect(drawings).toHaveCount(drawn);
+    for (const image of await drawings.all())
+      expect(decodeURIComponent((await image.getAttribute("src")) ?? "")).toContain(
+        `fill:${colour}`,
+      );
+  }
+});
+
 for (const [way, wrap] of [
   ["a directive", (json: string) => `%%{init: ${json}}%%\nflowchart LR\n  a --> b`],
   ["another directive", (json: string) => `%%{initialize: ${json}}%%\nflowchart LR\n  a --> b`],
