@@ -220,6 +220,10 @@ test("undo takes back what was typed before Monaco came, too", async ({ page }) 
   await expect
     .poll(async () => {
       await page.keyboard.press("ControlOrMeta+z");
+      // Monaco shows it in its next frame.
+      await page.evaluate(async () => {
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      });
       return (await lines.innerText()).replaceAll("\u00a0", " ");
     })
     .toBe("// as it was opened");
