@@ -21,17 +21,25 @@ export function followRuns(
   const comparisons = new Map<string, Comparison>();
   let waiting: Waiting | undefined;
   let isFirst = true;
+  let shown = page.shell.session;
+  let frame = 0;
+  // With the frame that shows it, which lays the page out: asked where things stand before, it would be laid out twice.
   page.onRender((_, session) => {
+    shown = session;
+    if (frame === 0) frame = requestAnimationFrame(look);
+  });
+  function look(): void {
+    frame = 0;
     for (const [id, before] of recorded) {
-      const run = session.cells.get(id)?.evaluation?.run;
+      const run = shown.cells.get(id)?.evaluation?.run;
       if (run === undefined || runs.get(id) === run) continue;
       runs.set(id, run);
       const known = comparisons.get(id) ?? new Comparison(page, id, before);
       comparisons.set(id, known);
       known.compare();
     }
-    waiting?.follow(session);
-  });
+    waiting?.follow(shown);
+  }
   return (id, goOn, top) => {
     waiting?.end();
     const box = boxOf(id);
