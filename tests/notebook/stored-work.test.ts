@@ -11,7 +11,7 @@ import { asShown, lessonHash } from "../../src/notebook/lesson-source.ts";
 import { openOwnCellsStore } from "../../src/notebook/own-cells-store.ts";
 import { insertions } from "../../src/notebook/insertions.ts";
 import { isOwnCell, withOwnCells } from "../../src/notebook/own-cells.ts";
-import { openProgress, type LessonProgress } from "../../src/notebook/progress.ts";
+import { noProgress, openProgress, type LessonProgress } from "../../src/notebook/progress.ts";
 import { createSession } from "../../src/notebook/session-state.ts";
 import { compareShared, type SharedNotebook } from "../../src/notebook/share-link.ts";
 import { hashSource } from "../../src/notebook/source-hash.ts";
@@ -160,8 +160,11 @@ describe.each(cases)("what was stored ($name), with the lessons $day", ({ fixtur
   test("progress is as it was", () => {
     for (const lesson of new Set(places)) {
       const text = fixture.device[`hypervisor-notebook/progress/v1/${lesson}`];
-      const was = JSON.parse(text ?? "{}") as LessonProgress;
+      // The playground has no cells but the reader's own, of which later builds keep no progress.
+      if (text === undefined) expect(lesson).toBe("playground");
+      const was = text === undefined ? noProgress : (JSON.parse(text) as LessonProgress);
       expect(progress.load(lesson)).toEqual(was);
+      if (text === undefined) continue;
       expect(was.cells.length, lesson).toBeGreaterThan(0);
     }
   });
