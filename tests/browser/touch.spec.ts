@@ -23,6 +23,28 @@ const small = (page: Page): Promise<string[]> =>
     });
   }, least);
 
+/** Icons that are not in the middle of a button that has nothing else. */
+const askew = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const middle = (element: Element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    return [...document.querySelectorAll("button, summary")].flatMap((button) => {
+      const isSeen = (element: Element) =>
+        element.checkVisibility({ visibilityProperty: true }) && element.clientWidth > 1;
+      const [icon, ...others] = [...button.children].filter(isSeen);
+      const hasText = [...button.childNodes].some(
+        (node) => node instanceof Text && node.data.trim() !== "",
+      );
+      if (!isSeen(button) || !(icon instanceof SVGElement) || others.length > 0 || hasText)
+        return [];
+      const [at, of] = [middle(icon), middle(button)];
+      const far = Math.hypot(at.x - of.x, at.y - of.y);
+      return far < 1.5 ? [] : [`${far.toFixed(1)}: ${button.outerHTML.slice(0, 100)}`];
+    });
+  });
+
 const expectLarge = async (page: Page, state: string): Promise<void> => {
   expect(await small(page), state).toEqual([]);
 };
@@ -39,6 +61,7 @@ for (const [kind, addresses] of byKind)
     for (const address of addresses) {
       await page.goto(address, { waitUntil: "domcontentloaded" });
       await expectLarge(page, address);
+      expect(await askew(page), address).toEqual([]);
     }
   });
 
