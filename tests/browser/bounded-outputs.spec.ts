@@ -77,7 +77,7 @@ for (const [name, code, why] of [
     "html",
   ],
   ["tables in each other", html(`"<table><tr><td>".repeat(60000)`), "html"],
-  ["a few tables in each other", html(`"<table><tr><td>".repeat(12) + "x"`), "html"],
+  ["a few tables in each other", html(`"<table><tr><td>".repeat(8) + "x"`), "html"],
   ["lists in each other", html(`"<ul><li>".repeat(400) + "x"`), "html"],
   ["emphasis in each other", html(`"<b>".repeat(15000) + "x"`), "html"],
   ["more elements than a page shows", html(`"<p>x".repeat(100000)`), "html"],
