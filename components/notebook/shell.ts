@@ -277,7 +277,8 @@ export class NotebookShell {
       this.dispatch({ type: "compile_finished", cell, version, compilation });
     } catch (error) {
       const { message, hint = await whyMissing() } = error as Error & { readonly hint?: string };
-      const failure = { message, line: 1, column: 1, hint };
+      const name = "CompilerUnavailableError";
+      const failure = { name, message, line: 1, column: 1, hint };
       this.dispatch({
         type: "compile_finished",
         cell,

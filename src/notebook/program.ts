@@ -33,6 +33,8 @@ export interface CompileFailure {
   readonly line: number;
   readonly column: number;
   readonly hint?: string;
+  /** Name of the error where it is none of the code's: the compiler has not come. It has no place then. */
+  readonly name?: string;
 }
 
 export type Compilation =

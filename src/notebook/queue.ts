@@ -122,16 +122,17 @@ function isComing(
 
 function failToCompile(transition: Transition, entry: QueueEntry, failure: CompileFailure): void {
   const { cell, source, batch } = entry;
-  const { message, line, column, hint } = failure;
+  const { name, message, line, column, hint } = failure;
+  const places = name === undefined ? [{ cell, line, column }] : [];
   updateCell(transition, cell, {
     outputs: [
       {
         output_type: "error",
-        ename: "SyntaxError",
+        ename: name ?? "SyntaxError",
         evalue: message,
-        traceback: [`${cell}:${line}:${column}`],
+        traceback: places.map(() => `${cell}:${line}:${column}`),
         ...(hint === undefined ? {} : { hint }),
-        frames: [{ cell, line, column }],
+        frames: places,
       },
     ],
     basis: { origin: "live", source, above: seenAbove(transition.state, cell) },

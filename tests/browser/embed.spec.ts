@@ -2,7 +2,13 @@
 // storage is refused and the site's server allows no other origin anything.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect as baseExpect, test, type FrameLocator, type Page } from "@playwright/test";
+import {
+  expect as baseExpect,
+  test,
+  type FrameLocator,
+  type Page,
+  type Route,
+} from "@playwright/test";
 import { complaints } from "./axe.ts";
 
 const expect = baseExpect.configure({ timeout: 20_000 });
@@ -89,6 +95,39 @@ test("without an origin, an edit compiles and runs, and an error names its line"
   await text.press("Control+Enter");
   await expect(first(frame).locator(".cell-output")).toContainText("line 2");
 });
+
+for (const [happens, answer, told] of [
+  [
+    "a sign-in page",
+    (route: Route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>Sign in" }),
+    "The site’s answer was damaged on its way. Try again",
+  ],
+  [
+    "no connection",
+    (route: Route) => route.abort(),
+    "The site cannot be reached. Check the connection",
+  ],
+] as const)
+  test(`without an origin, the small compiler comes at the next try after ${happens}`, async ({
+    page,
+  }) => {
+    const frame = await embed(page, `/embed/en/${lesson}/two-machines/`);
+    const address = await frame.locator("notebook-tools").getAttribute("data-compiler");
+    // The page's own script stands for the site when the page asks what is wrong.
+    await page.route(
+      (url) => url.pathname === address || url.pathname.startsWith("/embed/notebook-"),
+      answer,
+    );
+    await frame.getByRole("button", { name: "Edit", exact: true }).click();
+    const text = frame.locator("textarea.cell-plain-editor");
+    await text.fill("const two: number = 2;\ntwo");
+    await text.press("Control+Enter");
+    await expect(first(frame).locator(".cell-output")).toContainText(told);
+    await expect(first(frame).locator(".cell-output")).not.toContainText("SyntaxError");
+    await page.unrouteAll();
+    await text.press("Control+Enter");
+    await expect(first(frame).locator(".cell-output")).toHaveText("2");
+  });
 
 for (const [language, edit, expected] of [
   ["en", "Edit", "Expected TypeScript that an embedded page can compile, found namespace."],

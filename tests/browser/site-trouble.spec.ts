@@ -201,6 +201,8 @@ for (const [name, target] of Object.entries(targets))
         await target.ask(page);
         await expect(target.told(page)).toContainText(words[failure.trouble]);
         await expect(target.told(page)).toBeVisible();
+        // Nothing is wrong with what the reader wrote.
+        await expect(target.told(page)).not.toContainText("SyntaxError");
         await end();
         if (target.reload?.includes(happens)) {
           await button(notice(page), "Reload").click();

@@ -4,6 +4,7 @@ import type { Operation } from "../../src/notebook/operations.ts";
 import { cellState, type Session } from "../../src/notebook/session-state.ts";
 import { staleReasons, viewCells } from "../../src/notebook/validity.ts";
 import { after, brief, open, refusalOf, settle, statuses, text } from "./mini-notebook.ts";
+import { apply } from "./reducer.ts";
 import { abc, actionTable, queueTable, statusTable } from "./tables.ts";
 
 const source = (state: Session, cell: string) =>
@@ -211,6 +212,20 @@ describe("a cell that does not compile", () => {
         traceback: ["a:2:5"],
         hint: "Remove it.",
         frames: [{ cell: "a", line: 2, column: 5 }],
+      },
+    ]);
+  });
+
+  test("is in no line where the compiler did not come", () => {
+    const { state } = after(abc, "a := ?; run a");
+    const failure = { name: "CompilerUnavailableError", message: "no line", line: 1, column: 1 };
+    const compilation = { ok: false, failure } as const;
+    const operation = { type: "compile_finished", cell: "a", version: 1, compilation } as const;
+    const applied = apply(state, operation);
+    expect(applied.ok && viewCells(applied.state)[0]?.outputs).toEqual([
+      {
+        ...{ output_type: "error", ename: "CompilerUnavailableError", evalue: "no line" },
+        ...{ traceback: [], frames: [] },
       },
     ]);
   });
