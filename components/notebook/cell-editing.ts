@@ -164,15 +164,10 @@ export class CellEditing {
     const lesson = this.#cell.lessonSource();
     const code = this.#holder?.querySelector("pre code") ?? null;
     if (code === null || (first && source === lesson)) return;
-    // An edit from an earlier visit, or a reset while closed: without its highlighting until it is opened.
-    code.replaceChildren(
-      ...source.split("\n").flatMap((line, index) => {
-        const span = document.createElement("span");
-        span.className = "line";
-        span.textContent = line;
-        return index === 0 ? [span] : ["\n", span];
-      }),
-    );
+    // An edit from an earlier visit, or a reset while closed: without its highlighting until it is opened. As one text:
+    // a link may bring fifty thousand lines, and Starlight's list of contents looks for headings before each element.
+    code.textContent = source;
+    code.toggleAttribute("data-plain", true);
   }
 
   /** Marks the line of an error, with its message; null takes the mark away. */
@@ -184,7 +179,26 @@ export class CellEditing {
   #showError(): void {
     const { line: failed, message } = this.#failed;
     this.#editor?.markError(failed, message);
-    for (const [index, line] of this.#holder?.querySelectorAll("pre .line").entries() ?? [])
-      line.classList.toggle("failed", index + 1 === failed);
+    const code = this.#holder?.querySelector("pre code");
+    if (code?.hasAttribute("data-plain") === true) markInText(code, failed);
+    else
+      for (const [index, line] of code?.querySelectorAll(".line").entries() ?? [])
+        line.classList.toggle("failed", index + 1 === failed);
   }
+}
+
+/** Marks a line of code that is one text, or none. */
+function markInText(code: Element, failed: number | null): void {
+  const lines = code.textContent.split("\n");
+  const text = failed === null ? undefined : lines[failed - 1];
+  if (failed === null || text === undefined) {
+    code.replaceChildren(lines.join("\n"));
+    return;
+  }
+  const mark = document.createElement("span");
+  mark.className = "line failed";
+  mark.textContent = text;
+  const before = lines.slice(0, failed - 1).map((line) => `${line}\n`);
+  const after = lines.slice(failed).map((line) => `\n${line}`);
+  code.replaceChildren(before.join(""), mark, after.join(""));
 }

@@ -14,10 +14,11 @@ async function openLink(
   page: Page,
   sources: readonly string[],
   language: "en" | "ko" = "en",
+  kind: "code" | "markdown" = "markdown",
 ): Promise<void> {
   const own = sources.map((source, index): SharedOwnCell => {
     const at = String(index + 1);
-    return { id: `own-${at}`, kind: "markdown", source, after: "walls", beside: "previous" };
+    return { id: `own-${at}`, kind, source, after: "walls", beside: "previous" };
   });
   await page.goto(
     lessonAddress(language) + (await toFragment({ lesson: lesson.slug, cells: [], own })),
@@ -61,6 +62,20 @@ for (const [name, source] of [
     await page.reload();
     await expectDeletable(page);
   });
+
+test("fifty thousand lines of code: the page's list of contents is made, and the cell can be deleted", async ({
+  page,
+}) => {
+  await openLink(page, ["a\n".repeat(45_000)], "en", "code");
+  await page.reload();
+  await expect(cell(page, "own-1")).toBeAttached();
+  // As when the page is idle after it was opened, which may be before the cell is there or after.
+  await page.evaluate(async () => {
+    document.createElement("starlight-toc");
+    await new Promise((resolve) => requestIdleCallback(resolve));
+  });
+  await expectDeletable(page);
+});
 
 for (const language of languages)
   test(`what is not set stands as it was written, with a word why (${language})`, async ({

@@ -15,6 +15,21 @@ const patience = 300;
 
 const setMarkdown = createMarkdownSetter();
 
+let listed: Promise<void> | undefined;
+
+/**
+ * Starlight's list of contents looks for headings before each element of the page, once, when the page is idle: a time
+ * that grows with the square of a text's elements. So no text is set before that.
+ */
+function contentsAreListed(): Promise<void> {
+  listed ??= new Promise((resolve) => {
+    // Safari has no such call; there Starlight waits as long.
+    if ("requestIdleCallback" in window) requestIdleCallback(() => resolve());
+    else setTimeout(resolve, 1);
+  });
+  return listed;
+}
+
 export class MarkdownText {
   readonly #cell: NotebookCell;
   readonly #language: Language;
@@ -64,6 +79,7 @@ export class MarkdownText {
       const html = await setMarkdown(source, isWanted);
       if (source !== this.#source) return;
       const { markdownElements } = await import("./markdown.ts");
+      await contentsAreListed();
       if (source !== this.#source) return;
       const level = levelAbove(this.#cell) + 1;
       const content = html === null ? null : markdownElements(html, level, s.image);
